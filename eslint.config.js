@@ -1,0 +1,86 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+import importX from 'eslint-plugin-import-x';
+
+// The import table of DESIGN.md. Every folder may import itself and what is listed here, nothing else of ours.
+const MAY_IMPORT = {
+  access: [],
+  policy: ['access'],
+  workflow: ['access', 'policy'],
+  bot: ['access', 'workflow'],
+  jobs: ['access', 'workflow'],
+  azure: ['access', 'workflow/ports.ts'],
+  tickets: ['access', 'workflow/ports.ts'],
+  ledger: ['access', 'workflow/ports.ts'],
+  store: ['access', 'workflow/ports.ts'],
+  simulator: ['access'],
+};
+
+// An SDK belongs to the one edge that owns it, so that a change of SDK touches one folder.
+const OWNED_PACKAGES = [
+  { owner: 'bot', names: ['@microsoft/teams-ai*', 'botbuilder*', 'botframework-*', 'adaptivecards-templating'] },
+  { owner: 'azure', names: ['@azure/arm-*', '@azure/identity', '@microsoft/microsoft-graph-client*'] },
+  { owner: 'jobs', names: ['bullmq'] },
+  { owner: 'store', names: ['ioredis'] },
+];
+
+const zones = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+  target: `./src/${folder}`,
+  from: './src',
+  except: [`./${folder}`, ...allowed.map((name) => `./${name}`)],
+  message: `src/${folder} may import only: ${['itself', ...allowed].join(', ')} (DESIGN.md, import table)`,
+}));
+
+const packageRules = Object.keys(MAY_IMPORT).map((folder) => ({
+  files: [`src/${folder}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: OWNED_PACKAGES.filter(({ owner }) => owner !== folder)
+        .map(({ owner, names }) => ({ group: names, message: `only src/${owner} talks to this package` })),
+    }],
+  },
+}));
+
+const CLOCK = 'The time comes only from a Clock, so that replicas agree and tests can move it.';
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', '.sandbox', 'src/simulator/page'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver': { typescript: true, node: true }, 'import-x/extensions': ['.ts'] },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-default-export': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/simulator/**', 'src/config.ts', 'src/main.ts', 'src/sandbox.ts', 'src/sandbox/**', 'src/closer.ts', 'src/store/clock.ts'],
+    rules: {
+      'no-restricted-properties': ['error',
+        { object: 'process', property: 'env', message: 'Only config.ts reads the environment.' },
+        { object: 'Date', property: 'now', message: CLOCK },
+      ],
+      'no-restricted-syntax': ['error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK },
+        { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
+      ],
+    },
+  },
+  ...packageRules,
+  {
+    files: ['test/**/*.ts'],
+    // chai-like assertions and mocha's callbacks hand around promises and values that the SDKs leave untyped
+    rules: { '@typescript-eslint/no-floating-promises': 'error' },
+  },
+  { files: ['scripts/**/*.mjs', 'eslint.config.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly' } } },
+);

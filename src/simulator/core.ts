@@ -1,0 +1,153 @@
+import { EventEmitter } from 'node:events';
+
+/** What every part of the simulator works on. One `Sim` is one practice tenant. */
+export interface Sim {
+  readonly clock: SimClock;
+  readonly knobs: Knobs;
+  readonly record: Recorder;
+  /** Everything that changes, plain JSON: saved under the state folder, so that a restart still knows it. */
+  readonly state: TenantState;
+  /** Emits `change` after every change of `state`, for the page and for saving. */
+  readonly changes: EventEmitter;
+  readonly urls: SimUrls;
+}
+
+export interface SimUrls {
+  /** HTTPS root that plays login.microsoftonline.com, management.azure.com, graph.microsoft.com and the Teams connector. */
+  https: string;
+  /** HTTP root of the page and of the control API. */
+  page: string;
+  /** The bot's messaging endpoint. */
+  bot: string;
+}
+
+/** The simulator's own time, which a test can move. */
+export interface SimClock {
+  now(): Date;
+  /** Moves the clock forward, in milliseconds. */
+  advance(ms: number): void;
+}
+
+export function createSimClock(): SimClock {
+  let offset = 0;
+  return { now: () => new Date(Date.now() + offset), advance: (ms) => { offset += ms; } };
+}
+
+/** Behaviours that can be turned; the defaults are those of AZURE.md section S. */
+export interface Knobs {
+  /** PIM grants and removes nothing younger than this, in seconds. Azure: 300. */
+  pimFloorSeconds: number;
+  /** How long a new assignment is missing from the instance lists, in seconds. */
+  listLagInSeconds: number;
+  /** How long a removed assignment still stands in the instance lists, in seconds. */
+  listLagOutSeconds: number;
+  /** How long an asynchronous NSG write takes, in milliseconds. */
+  nsgWriteMs: number;
+  /** How long every other answer takes, in milliseconds. */
+  latencyMs: number;
+  /** What a second write on a busy NSG meets. */
+  busyNsg: '409' | '429';
+  /** Share of ARM and Graph calls answered 429 (0 to 1), and with how many seconds of Retry-After (null: without the header). */
+  throttleShare: number;
+  throttleRetryAfterSeconds: number | null;
+  /** Share of ARM and Graph calls answered 500. */
+  errorShare: number;
+  /** Share of ARM and Graph writes that are done and whose connection is then reset. */
+  resetAfterWriteShare: number;
+  /** Share of NSG writes that are accepted and then fail asynchronously. */
+  asyncFailShare: number;
+  /** Whether AdminUpdate prolongs a running assignment (unproved in a real tenant) or answers 400. */
+  adminUpdate: boolean;
+  /** The old or the new form of PIM's message on failed policy rules. */
+  policyMessage: 'old' | 'new';
+  /** Status of the next PIM requests: what PIM does by itself, or a forced one. */
+  pimOutcome: 'auto' | 'Failed' | 'PendingApproval' | 'PendingProvisioning';
+  /** Calls whose `METHOD path` contains one of these strings answer 403 AuthorizationFailed. */
+  deny: string[];
+  /** Calls whose `METHOD path` contains one of these strings answer 500, as many times as the count says (-1: always). */
+  failNext: { match: string; count: number; status?: number; code?: string }[];
+  /** The Teams connector: answers 503 while true. */
+  connectorDown: boolean;
+}
+
+export const DEFAULT_KNOBS: Knobs = {
+  pimFloorSeconds: 300, listLagInSeconds: 0, listLagOutSeconds: 0, nsgWriteMs: 300, latencyMs: 0, busyNsg: '409',
+  throttleShare: 0, throttleRetryAfterSeconds: 1, errorShare: 0, resetAfterWriteShare: 0, asyncFailShare: 0,
+  adminUpdate: false, policyMessage: 'new', pimOutcome: 'auto', deny: [], failNext: [], connectorDown: false,
+};
+
+// ---------------------------------------------------------------- state
+
+export interface TenantState {
+  nsgs: Record<string, NsgState>;
+  eligibilities: EligibilityState[];
+  assignments: AssignmentState[];
+  pimRequests: PimRequestState[];
+  sessions: SessionState[];
+  groups: Record<string, { name: string; members: string[] }>;
+  /** Object ids of disabled accounts. */
+  disabled: string[];
+  conversations: Record<string, ConversationState>;
+}
+
+export interface NsgState { id: string; location: string; etag: string; rules: RuleState[] }
+/** `properties` as on the wire (AZURE.md D.2, D.3). */
+export interface RuleState { name: string; properties: Record<string, unknown> & { priority: number; direction: string; access: string } }
+
+export interface EligibilityState { id: string; principalId: string; principalType: string; roleDefinitionId: string; scope: string; startDateTime: string; endDateTime: string | null }
+/** One role assignment, active from start to end (or to its removal). `removedAt` keeps it for the lists' lag. */
+export interface AssignmentState {
+  id: string; principalId: string; roleDefinitionId: string; scope: string;
+  startDateTime: string; endDateTime: string | null; removedAt: string | null;
+  /** Object id of who made it, and the PIM request it came from (null: seeded by hand). */
+  createdBy: string; requestName: string | null;
+}
+/** A PIM request as it stands on the wire. */
+export interface PimRequestState { name: string; scope: string; properties: Record<string, unknown> & { status: string; principalId: string; roleDefinitionId: string; createdOn: string } }
+export interface SessionState { sessionId: string; personId: string; userName: string; vmId: string; address: string; startedAt: string; endedAt: string | null }
+
+export interface ConversationState { id: string; kind: 'personal' | 'channel'; name: string; members: string[]; activities: StoredActivity[] }
+/** An activity as the page shows it. `replyTo` is the root of its thread in a channel. */
+export interface StoredActivity { id: string; from: string; at: string; editedAt?: string; deleted?: boolean; text?: string; card?: unknown; replyTo?: string }
+
+// ---------------------------------------------------------------- record
+
+/**
+ * The simulator's own record: what was called and what truly changed. Checkers read this and never the bot's word.
+ * Instants are ISO 8601 UTC of the simulator's clock.
+ */
+export type RecordEntry = { seq: number; at: string } & (
+  | { kind: 'call'; service: 'arm' | 'graph' | 'token' | 'connector'; method: string; path: string; status: number; clientRequestId?: string }
+  | { kind: 'rule.put'; nsg: string; rule: string; foreign: boolean; before: unknown; after: unknown }
+  | { kind: 'rule.deleted'; nsg: string; rule: string; foreign: boolean; before: unknown }
+  | { kind: 'assignment.opened'; assignment: string; principalId: string; roleDefinitionId: string; scope: string; until: string | null; justification: string | null }
+  | { kind: 'assignment.updated'; assignment: string; principalId: string; roleDefinitionId: string; scope: string; until: string | null }
+  /** `why` is `expired` at the assignment's own end (then `at` is that end) or `removed`. */
+  | { kind: 'assignment.closed'; assignment: string; principalId: string; roleDefinitionId: string; scope: string; why: 'expired' | 'removed' }
+  | { kind: 'session.opened' | 'session.cut' | 'session.ended'; sessionId: string; personId: string; vmId: string; address: string }
+  | { kind: 'connect.tried'; personId: string; vmId: string; address: string; ok: boolean; because: string[] }
+  /** A person's click or message reaching the bot, and what it answered. */
+  | { kind: 'activity.sent'; from: string; conversation: string; what: 'message' | 'invoke'; text?: string; verb?: string; data?: unknown; status: number; answer?: unknown }
+  | { kind: 'activity.received'; conversation: string; activityId: string; what: 'post' | 'update' | 'delete'; text?: string; card?: unknown; replyTo?: string }
+);
+/** An entry before it is numbered; `at` defaults to now. */
+export type NewEntry = RecordEntry extends infer E ? E extends RecordEntry ? Omit<E, 'seq' | 'at'> & { at?: string } : never : never;
+
+export interface Recorder {
+  add(entry: NewEntry): void;
+  /** Entries with a sequence number greater than `after`. */
+  since(after: number): RecordEntry[];
+}
+
+/** Keeps the newest 200,000 entries, so that a long run stays bounded. */
+export function createRecorder(clock: SimClock): Recorder {
+  const entries: RecordEntry[] = [];
+  let seq = 0;
+  return {
+    add(entry) {
+      entries.push({ at: clock.now().toISOString(), ...entry, seq: ++seq } as RecordEntry);
+      if (entries.length > 200_000) entries.splice(0, 10_000);
+    },
+    since: (after) => entries.filter((e) => e.seq > after),
+  };
+}

@@ -1,0 +1,80 @@
+/** The practice tenant: who and what is in it before anybody does anything. Every id is fixed, so that stories and screenshots repeat. */
+
+export const TENANT_ID = '7e4a1700-0000-4000-8000-000000000001';
+export const BOT_ID = 'b0700000-0000-4000-8000-000000000001';
+export const BOT_PASSWORD = 'sandbox-only-bot-password';
+/** Service principal object id of the bot: the creator of the PIM assignments that it makes. */
+export const BOT_OBJECT_ID = 'b0700000-0000-4000-8000-0000000000ff';
+export const SUBSCRIPTION_ID = '5ab00000-0000-4000-8000-000000000001';
+
+export interface SeedPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly mail: string;
+  /** Login name on the machines, as Bastion lists it. */
+  readonly login: string;
+  /** The public address from which this person connects. */
+  readonly address: string;
+  readonly part: 'requester' | 'approver' | 'outsider';
+}
+
+function person(n: number, name: string, part: SeedPerson['part'], address: string): SeedPerson {
+  const first = name.split(' ')[0]!.toLowerCase();
+  return { id: `a0000000-0000-4000-8000-00000000000${n}`, name, part, address, mail: `${first}@contoso.example`, login: first };
+}
+
+export const PEOPLE: readonly SeedPerson[] = [
+  person(1, 'Riley Chen', 'requester', '203.0.113.7'),
+  person(2, 'Noor Haddad', 'requester', '203.0.113.42'),
+  person(3, 'Ana Costa', 'approver', '198.51.100.11'),
+  person(4, 'Ben Okafor', 'approver', '198.51.100.12'),
+  person(5, 'Mia Larsen', 'approver', '198.51.100.13'),
+  person(6, 'Sam Doyle', 'outsider', '192.0.2.66'),
+];
+
+export const GROUPS = {
+  operators: { id: '60000000-0000-4000-8000-000000000001', name: 'Platform operators', members: [PEOPLE[0]!.id, PEOPLE[1]!.id] },
+  approvers: { id: '60000000-0000-4000-8000-000000000002', name: 'Platform approvers', members: [PEOPLE[2]!.id, PEOPLE[3]!.id, PEOPLE[4]!.id] },
+} as const;
+
+export const TEAM = { id: '19:7ea30000000000000000000000000001@thread.tacv2', groupId: '7ea30000-0000-4000-8000-000000000001', name: 'Platform' } as const;
+export const CHANNELS = {
+  approvals: { id: '19:a9900000000000000000000000000001@thread.tacv2', name: 'approvals' },
+  audit: { id: '19:a0d17000000000000000000000000001@thread.tacv2', name: 'audit' },
+} as const;
+
+const GROUP = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups`;
+export const RESOURCE_GROUP = `${GROUP}/prod`;
+export const NETWORK_GROUP = `${GROUP}/network`;
+export const VMS = [
+  { id: `${RESOURCE_GROUP}/providers/Microsoft.Compute/virtualMachines/vm-web-1`, name: 'vm-web-1', ip: '10.0.1.4' },
+  { id: `${RESOURCE_GROUP}/providers/Microsoft.Compute/virtualMachines/vm-db-1`, name: 'vm-db-1', ip: '10.0.1.5' },
+] as const;
+export const VNET_ID = `${NETWORK_GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-prod`;
+export const BASTION_ID = `${NETWORK_GROUP}/providers/Microsoft.Network/bastionHosts/bas-prod`;
+export const NSG_ID = `${NETWORK_GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg-bastion`;
+export const LOCATION = 'westeurope';
+
+/** Built-in role definitions, with Microsoft's own ids (learn: role-based-access-control/built-in-roles). */
+export const ROLE_DEFINITIONS = [
+  { id: 'acdd72a7-3385-48ef-bd42-f606fba81ae7', name: 'Reader' },
+  { id: '1c0163c0-47e6-4577-8991-ea5c82e286e4', name: 'Virtual Machine Administrator Login' },
+  { id: 'fb879df8-f326-4884-b1cf-06f3ad86be52', name: 'Virtual Machine User Login' },
+  { id: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9', name: 'User Access Administrator' },
+  { id: '4d97b98b-1d4f-4787-a291-c67834d212e7', name: 'Network Contributor' },
+] as const;
+
+/**
+ * Eligibilities: who could be given which role, where. Riley and Noor are eligible for what a Bastion connection
+ * needs (AZURE.md E.5): Reader on the VM's group (VM and NIC) and on the network's group (Bastion and VNet),
+ * and the login role on each machine. Reader at the two groups comes through the operators group; the login roles are direct.
+ */
+export const ELIGIBILITIES = [
+  { principalId: GROUPS.operators.id, principalType: 'Group', role: 'Reader', scope: RESOURCE_GROUP },
+  { principalId: GROUPS.operators.id, principalType: 'Group', role: 'Reader', scope: NETWORK_GROUP },
+  ...PEOPLE.filter((p) => p.part === 'requester').flatMap((p) =>
+    VMS.map((vm) => ({ principalId: p.id, principalType: 'User', role: 'Virtual Machine Administrator Login', scope: vm.id }))),
+] as const;
+
+/** Three rules of somebody else's, which nothing of ours may ever change by a byte. */
+export const FOREIGN_RULES = ['AllowGatewayManagerInbound', 'AllowAzureLoadBalancerInbound', 'AllowVnetDataPlaneInbound'] as const;
