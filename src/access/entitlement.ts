@@ -1,0 +1,55 @@
+import type { Duration } from './instant.js';
+import type { People } from './person.js';
+
+/** One role that an entitlement activates: `role` (a role's name) at `scope` (an ARM resource id, leading slash). */
+export interface Role {
+  readonly kind: 'azure';
+  readonly role: string;
+  readonly scope: string;
+}
+
+/** One way through the network: the NSG of a Bastion subnet, and what our allow rule in it says. */
+export interface Path {
+  /** `[a-z0-9]{1,24}`: it stands in the rule's name. */
+  readonly id: string;
+  /** ARM resource ids, leading slash. */
+  readonly nsg: string;
+  readonly bastion: string;
+  /** `*` or a prefix: never the public address, for the NSG sees the translated one (AZURE.md E.2). */
+  readonly destination: string;
+  readonly ports: readonly string[];
+}
+
+/** How many of which people say yes (`needed`) or no (`denials`). */
+export interface Stage {
+  readonly approvers: People;
+  readonly needed: number;
+  readonly denials: number;
+}
+
+/**
+ * What may be asked for, and under which rules. Frozen onto the request when it is made, so that a later edit of the
+ * file changes no request that is under way.
+ */
+export interface Entitlement {
+  readonly id: string;
+  readonly title: string;
+  readonly roles: readonly Role[];
+  readonly paths: readonly Path[];
+  /** ARM ids of the machines whose sessions are cut at the end. */
+  readonly machines: readonly string[];
+  readonly requesters: People;
+  readonly approval: { readonly stages: readonly [Stage]; readonly lapsesAfter: Duration };
+  readonly duration: { readonly min: Duration; readonly default: Duration; readonly max: Duration };
+  readonly sourceAddress: { readonly maxPrefix: number; readonly allow: readonly string[] };
+  /** `pattern` is the source of a regular expression that the whole ticket number matches. */
+  readonly ticket: { readonly required: boolean; readonly pattern: string };
+  readonly reason: { readonly maxLength: number };
+  readonly cutSessions: 'own' | 'all' | 'none';
+  /** Opening that has not succeeded after this long is given up and undone. */
+  readonly giveUpAfter: Duration;
+  /** The end of a window is a whole multiple of this. */
+  readonly roundTo: Duration;
+  /** PIM grants and removes nothing younger than this: five minutes in a real tenant (AZURE.md 0.2). */
+  readonly pimFloor: Duration;
+}

@@ -1,0 +1,56 @@
+/**
+ * Every way in which this product says no or fails. A code is for programs and the documentation; the message is one
+ * sentence for the person in front of it and says what to do.
+ */
+export type ErrorCode =
+  // asking
+  | 'unknown-entitlement' | 'not-a-requester' | 'not-eligible' | 'duration-invalid' | 'duration-too-long' | 'duration-too-short'
+  | 'address-missing' | 'address-invalid' | 'address-too-wide' | 'address-not-public' | 'address-not-ipv4'
+  | 'reason-missing' | 'reason-too-long' | 'ticket-missing' | 'ticket-invalid' | 'no-approver-left' | 'too-many-open'
+  // deciding and ending
+  | 'not-an-approver' | 'own-request' | 'already-decided' | 'not-yours' | 'not-open' | 'unknown-request'
+  // inside
+  | 'forbidden-transition' | 'no-consent' | 'not-named' | 'ledger-broken' | 'conflict'
+  // Azure
+  | 'azure-refused' | 'azure-unavailable' | 'azure-busy' | 'role-not-found' | 'too-young' | 'no-free-priority' | 'not-read-back'
+  // start
+  | 'configuration' | 'entitlements';
+
+export interface AccessErrorOptions {
+  /** Whether the same call may succeed later without anybody changing anything. */
+  retryable?: boolean;
+  /** Not before this many milliseconds (Retry-After). */
+  retryAfter?: number;
+  cause?: unknown;
+  /** Azure's own code, such as `RoleAssignmentExists`. */
+  azureCode?: string;
+}
+
+export class AccessError extends Error {
+  override readonly name = 'AccessError';
+  readonly retryable: boolean;
+  readonly retryAfter: number | undefined;
+  readonly azureCode: string | undefined;
+
+  constructor(readonly code: ErrorCode, message: string, options: AccessErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.retryable = options.retryable ?? false;
+    this.retryAfter = options.retryAfter;
+    this.azureCode = options.azureCode;
+  }
+}
+
+/** One thing that is wrong with what was asked, and the field it belongs to. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly field: 'entitlement' | 'duration' | 'address' | 'ticket' | 'reason' | 'person';
+  /** One sentence, for the person who asked: what is wrong and what to do. */
+  readonly message: string;
+}
+
+/** An ask that was refused, with everything that is wrong with it. Its code is the first problem's. */
+export class Refusal extends AccessError {
+  constructor(readonly problems: readonly [Problem, ...Problem[]]) {
+    super(problems[0].code, problems.map((p) => p.message).join('\n'));
+  }
+}

@@ -1,0 +1,133 @@
+import type { Entitlement } from './entitlement.js';
+import type { Duration, Instant } from './instant.js';
+import type { Person } from './person.js';
+import type { Target } from './target.js';
+import type { Window } from './window.js';
+
+/** What was asked, frozen when it was asked. */
+export interface Facts {
+  /** Version of this record's shape. */
+  readonly v: 1;
+  readonly id: string;
+  readonly instance: string;
+  readonly requester: Person;
+  readonly entitlement: Entitlement;
+  /** Hash of the frozen entitlement: what the approvers said yes to. */
+  readonly rules: string;
+  readonly duration: Duration;
+  /** The address to let in, as a prefix: `203.0.113.7/32`. */
+  readonly address: string;
+  readonly ticket: string | null;
+  readonly reason: string;
+  readonly askedAt: Instant;
+  readonly lapsesAt: Instant;
+  readonly origin: Origin;
+}
+
+/** Where something was said: the conversation and the activity, as the chat names them. */
+export interface Origin {
+  readonly conversation: string;
+  readonly activity: string;
+}
+
+export interface Answer {
+  readonly by: Person;
+  readonly verdict: 'approve' | 'deny';
+  readonly at: Instant;
+  readonly comment: string | null;
+}
+
+/** One target read back as open. `alreadyHeld`: somebody gave the role by hand; it is not ours to take away. */
+export interface Opened<T extends Target = Target> {
+  readonly target: T;
+  readonly at: Instant;
+  readonly readAt: Instant;
+  readonly alreadyHeld: boolean;
+}
+
+/** One target read back as closed: when it took effect in Azure, when that was read, and which other requests keep it open. */
+export interface Closed {
+  readonly target: Target;
+  readonly at: Instant;
+  readonly readAt: Instant;
+  readonly keptBy: readonly string[];
+}
+
+/** Live sessions after the cut: who was disconnected, and that none was left when it was read. */
+export interface SessionsCut {
+  readonly cut: readonly { readonly session: string; readonly machine: string; readonly user: string }[];
+  readonly at: Instant;
+  readonly readAt: Instant;
+}
+
+/** Why a close has not succeeded yet. */
+export interface Trouble {
+  readonly what: string;
+  readonly code: string;
+  readonly message: string;
+  readonly since: Instant;
+}
+
+export type Outcome = 'completed' | 'endedEarly' | 'failedToOpen' | 'closedByOther';
+
+interface Consented { readonly answers: readonly Answer[]; readonly window: Window }
+interface Opening extends Consented { readonly opened: readonly Opened[] }
+interface Closing extends Opening {
+  readonly outcome: Outcome;
+  /** Who ended it early, or why it failed to open. */
+  readonly endedBy: Person | null;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly revokingSince: Instant;
+  readonly closed: readonly Closed[];
+  readonly sessions: SessionsCut | null;
+  readonly troubles: readonly Trouble[];
+}
+
+export interface Pending { readonly status: 'pending'; readonly answers: readonly Answer[] }
+export interface Denied { readonly status: 'denied'; readonly answers: readonly Answer[]; readonly deniedAt: Instant }
+export interface Cancelled { readonly status: 'cancelled'; readonly answers: readonly Answer[]; readonly cancelledAt: Instant }
+export interface Lapsed { readonly status: 'lapsed'; readonly answers: readonly Answer[]; readonly lapsedAt: Instant }
+export interface Activating extends Opening { readonly status: 'activating' }
+export interface Active extends Opening { readonly status: 'active'; readonly readyAt: Instant }
+export interface Revoking extends Closing { readonly status: 'revoking' }
+export interface Ended extends Closing {
+  readonly status: 'ended';
+  readonly endedAt: Instant;
+  /** The last layer's effect in Azure minus the end; for one ended early, minus the moment of the wish. Milliseconds, never negative. */
+  readonly lateness: Duration;
+}
+
+export type State = Pending | Denied | Cancelled | Lapsed | Activating | Active | Revoking | Ended;
+export type Status = State['status'];
+
+/** `seq`: how many events made it; the version on which a save compares and sets. */
+export type AccessRequest = Facts & { readonly seq: number } & State;
+export type InStatus<S extends Status> = Extract<AccessRequest, { status: S }>;
+
+/** What happened to a request. Folding all of them, first to last, with `transition` gives the request. */
+export type RequestEvent = { readonly v: 1; readonly request: string; readonly seq: number; readonly at: Instant } & (
+  | { readonly type: 'asked'; readonly facts: Facts }
+  | { readonly type: 'answered'; readonly by: Person; readonly verdict: Answer['verdict']; readonly comment: string | null; readonly rules: string; readonly from: Origin }
+  | { readonly type: 'cancelled'; readonly by: Person }
+  | { readonly type: 'lapsed' }
+  | { readonly type: 'opened'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly alreadyHeld: boolean; readonly azureRequests: readonly string[] }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  | { readonly type: 'due' }
+  | { readonly type: 'endedEarly'; readonly by: Person }
+  | { readonly type: 'closed'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly keptBy: readonly string[]; readonly azureRequests: readonly string[] }
+  | { readonly type: 'sessionsCut'; readonly sessions: SessionsCut }
+  | { readonly type: 'troubled'; readonly what: string; readonly code: string; readonly message: string }
+);
+export type EventType = RequestEvent['type'];
+/** An event before it has its place in the request's history. */
+export type News = RequestEvent extends infer E ? (E extends RequestEvent ? Omit<E, 'v' | 'request' | 'seq' | 'at'> : never) : never;
+
+export function isFinal(request: AccessRequest): boolean {
+  return ['denied', 'cancelled', 'lapsed', 'ended'].includes(request.status);
+}
+
+/** Whether its window is, or may be, open in Azure. */
+export function mayBeOpen(request: AccessRequest): request is InStatus<'activating' | 'active' | 'revoking'> {
+  return ['activating', 'active', 'revoking'].includes(request.status);
+}
+

@@ -1,0 +1,149 @@
+import { consentOf } from './consent.js';
+import { AccessError } from './errors.js';
+import { between, latest } from './instant.js';
+import type { AccessRequest, Closed, Facts, InStatus, News, Opened, RequestEvent, State } from './request.js';
+import { targetKey, targetsOf } from './target.js';
+import { windowFrom } from './window.js';
+
+/** Puts an event in its place behind what has happened so far. */
+export function nextEvent(request: AccessRequest, news: News, at: string): RequestEvent {
+  return { ...news, v: 1, request: request.id, seq: request.seq + 1, at };
+}
+
+export function firstEvent(facts: Facts): RequestEvent {
+  return { v: 1, type: 'asked', request: facts.id, seq: 1, at: facts.askedAt, facts };
+}
+
+/**
+ * The request after the event. One exhaustive switch: a pair of status and event that is not in it throws
+ * `forbidden-transition`, and so does an event out of its place.
+ */
+export function transition(request: AccessRequest | undefined, event: RequestEvent): AccessRequest {
+  if (event.seq !== (request?.seq ?? 0) + 1) throw forbidden(request, event);
+  if (event.type === 'asked') {
+    if (request) throw forbidden(request, event);
+    return { ...event.facts, seq: 1, status: 'pending', answers: [] };
+  }
+  if (request?.id !== event.request) throw forbidden(request, event);
+  return { ...factsOf(request), seq: event.seq, ...nextState(request, event) };
+}
+
+/** The request that these events made; throws `forbidden-transition` when they cannot have. */
+export function replay(events: readonly RequestEvent[]): AccessRequest {
+  const request = events.reduce<AccessRequest | undefined>(transition, undefined);
+  if (!request) throw new AccessError('forbidden-transition', 'A request without events does not exist.');
+  return request;
+}
+
+function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 'asked' }>): State {
+  const { status } = request;
+  switch (event.type) {
+    case 'answered':
+      if (status === 'pending') return answered(request, event);
+      break;
+    case 'cancelled':
+      if (status === 'pending') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at };
+      break;
+    case 'lapsed':
+      if (status === 'pending') return { status: 'lapsed', answers: request.answers, lapsedAt: event.at };
+      break;
+    case 'opened':
+      if (status === 'activating') return opened(request, event);
+      break;
+    case 'failed':
+      if (status === 'activating') return revoking(request, event.at, { outcome: 'failedToOpen', failure: { code: event.code, message: event.message } });
+      break;
+    case 'due':
+      if (status === 'activating') return revoking(request, event.at, { outcome: 'failedToOpen', failure: { code: 'not-in-time', message: 'The window ended before both layers were open.' } });
+      if (status === 'active') return revoking(request, event.at, { outcome: 'completed' });
+      break;
+    case 'endedEarly':
+      if (status === 'activating' || status === 'active') return revoking(request, event.at, { outcome: 'endedEarly', endedBy: event.by });
+      break;
+    case 'closed':
+      if (status === 'revoking') return closed(request, event);
+      break;
+    case 'sessionsCut':
+      if (status === 'revoking') return whenAllClosed({ ...request, sessions: event.sessions }, event.at);
+      break;
+    case 'troubled':
+      if (status === 'revoking') return troubled(request, event);
+      break;
+  }
+  throw forbidden(request, event);
+}
+
+type Of<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
+
+function answered(request: InStatus<'pending'>, event: Of<'answered'>): State {
+  if (event.rules !== request.rules) throw forbidden(request, event);
+  const answers = [...request.answers, { by: event.by, verdict: event.verdict, at: event.at, comment: event.comment }];
+  switch (consentOf(request.entitlement.approval.stages[0], answers, request.requester.id)) {
+    case 'open': return { status: 'pending', answers };
+    case 'denied': return { status: 'denied', answers, deniedAt: event.at };
+    case 'approved': {
+      const window = windowFrom(event.at, request.duration, request.entitlement.roundTo);
+      return { status: 'activating', answers, window, opened: [] };
+    }
+  }
+}
+
+function opened(request: InStatus<'activating'>, event: Of<'opened'>): State {
+  const { target, effectAt, readAt, alreadyHeld } = event;
+  const all: Opened[] = [...without(request.opened, target), { target, at: effectAt, readAt, alreadyHeld }];
+  const state = { answers: request.answers, window: request.window, opened: all };
+  const wanted = allTargets(request).map(targetKey);
+  const isReady = wanted.every((key) => all.some((o) => targetKey(o.target) === key));
+  return isReady ? { ...state, status: 'active', readyAt: event.at } : { ...state, status: 'activating' };
+}
+
+type Why = Pick<InStatus<'revoking'>, 'outcome'> & Partial<Pick<InStatus<'revoking'>, 'endedBy' | 'failure'>>;
+
+function revoking(request: InStatus<'activating' | 'active'>, at: string, why: Why): State {
+  const { answers, window, opened: open } = request;
+  return { status: 'revoking', answers, window, opened: open, endedBy: null, failure: null, ...why, revokingSince: at, closed: [], sessions: null, troubles: [] };
+}
+
+function closed(request: InStatus<'revoking'>, event: Of<'closed'>): State {
+  const { target, effectAt, readAt, keptBy } = event;
+  const all: Closed[] = [...without(request.closed, target), { target, at: effectAt, readAt, keptBy }];
+  return whenAllClosed({ ...request, closed: all }, event.at);
+}
+
+function troubled(request: InStatus<'revoking'>, event: Of<'troubled'>): State {
+  const { what, code, message, at } = event;
+  const since = request.troubles.find((t) => t.what === what)?.since ?? at;
+  return { ...closingOf(request), status: 'revoking', troubles: [...request.troubles.filter((t) => t.what !== what), { what, code, message, since }] };
+}
+
+/** Ended only when every target and every session was read back as closed: no final status while anything may be open. */
+function whenAllClosed(request: InStatus<'revoking'>, at: string): State {
+  const isClosed = allTargets(request).every((t) => request.closed.some((c) => targetKey(c.target) === targetKey(t)));
+  if (!isClosed || !request.sessions) return { ...closingOf(request), status: 'revoking' };
+  const lastEffect = latest(request.sessions.at, ...request.closed.map((c) => c.at));
+  const wishedEnd = request.outcome === 'completed' ? request.window.end : request.revokingSince;
+  return { ...closingOf(request), status: 'ended', endedAt: at, lateness: Math.max(0, between(wishedEnd, lastEffect)) };
+}
+
+function allTargets(request: AccessRequest) {
+  const { identity, network } = targetsOf(request.entitlement, request.requester.id);
+  return [...identity, ...network];
+}
+
+function without<T extends { target: Opened['target'] }>(list: readonly T[], target: Opened['target']): T[] {
+  return list.filter((entry) => targetKey(entry.target) !== targetKey(target));
+}
+
+function factsOf(request: AccessRequest): Facts {
+  const { v, id, instance, requester, entitlement, rules, duration, address, ticket, reason, askedAt, lapsesAt, origin } = request;
+  return { v, id, instance, requester, entitlement, rules, duration, address, ticket, reason, askedAt, lapsesAt, origin };
+}
+
+function closingOf(request: InStatus<'revoking'>) {
+  const { answers, window, opened: open, outcome, endedBy, failure, revokingSince, closed: done, sessions, troubles } = request;
+  return { answers, window, opened: open, outcome, endedBy, failure, revokingSince, closed: done, sessions, troubles };
+}
+
+function forbidden(request: AccessRequest | undefined, event: RequestEvent): AccessError {
+  return new AccessError('forbidden-transition', `A request that is ${request?.status ?? 'not there'} (${request?.seq ?? 0}) cannot take the event ${event.type} (${event.seq}).`);
+}

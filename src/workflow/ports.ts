@@ -1,0 +1,168 @@
+import type { Entitlement, Role } from '../access/entitlement.js';
+import type { Instant } from '../access/instant.js';
+import type { People, Person } from '../access/person.js';
+import type { AccessRequest, Origin, RequestEvent, SessionsCut } from '../access/request.js';
+import type { Holding, Pass, Target } from '../access/target.js';
+
+/** The time, one for all replicas. */
+export interface Clock { now(): Instant }
+
+/** An event in the chain of its request: `hash` is keyed and covers the event and `previous`, the hash before it (`''` for the first). */
+export interface SealedEvent { readonly event: RequestEvent; readonly previous: string; readonly hash: string }
+
+/** Chains events with a key that is not in Redis. */
+export interface Ledger {
+  seal(event: RequestEvent, previous: string): SealedEvent;
+  /** The events, when each is authentic and none is missing, changed or out of place; else AccessError `ledger-broken` that names the first wrong one. */
+  open(sealed: readonly SealedEvent[]): RequestEvent[];
+}
+
+/** Requests in Redis. A method rejects with the driver's own error when Redis is unreachable. */
+export interface Store {
+  /**
+   * One atomic write: the request after its event, the event in its history and in the ledger stream, the indexes, and
+   * the request's name in the outbox. False, and nothing written, when the stored request is not at `event.seq - 1`
+   * with the hash `previous`: somebody else was first.
+   */
+  append(request: AccessRequest, sealed: SealedEvent): Promise<boolean>;
+  request(id: string): Promise<AccessRequest | undefined>;
+  history(id: string): Promise<SealedEvent[]>;
+  /** Requests that are not final, those due first at the front: pending by their lapse, the others by their window's end. */
+  live(limit: number): Promise<AccessRequest[]>;
+  /** Requests whose window is, or may be, open and that have this target. */
+  touching(target: Target): Promise<AccessRequest[]>;
+  /** This person's requests that are not final, oldest first. */
+  liveOf(person: string): Promise<AccessRequest[]>;
+  /** This person's newest requests, newest first. */
+  newestOf(person: string, limit: number): Promise<AccessRequest[]>;
+  /** Ids of requests with news that nobody has announced yet. */
+  outbox(limit: number): Promise<string[]>;
+  /** Everything up to and including the event `seq` has been announced; the request leaves the outbox when that is all there is. */
+  announced(id: string, seq: number): Promise<void>;
+  announcedUpTo(id: string): Promise<number>;
+  /** A token for a pass over a target, larger than every earlier one. */
+  fence(target: Target): Promise<number>;
+  /** Whether no later pass has begun. */
+  holds(target: Target, token: number): Promise<boolean>;
+  /** True the first time that this name is seen within `ttl` milliseconds: what arrives twice acts once. */
+  once(name: string, ttl: number): Promise<boolean>;
+  /** Small things that the edges remember, such as where a card was posted. */
+  remember(name: string, value: string): Promise<void>;
+  recall(name: string): Promise<string | undefined>;
+  /** Our own writes to a target in the last `ttl` milliseconds, oldest first: Azure's lists lag behind them by minutes. */
+  noteWrite(target: Target, note: string, ttl: number): Promise<void>;
+  writes(target: Target): Promise<string[]>;
+}
+
+/** The alarm clock. Adding the same thing twice is one thing. */
+export interface Queue {
+  /** A pass over the target as soon as no other is under way, or at `at`. `attempt` counts failed passes in a row. */
+  converge(target: Target, options?: { at?: Instant; attempt?: number }): Promise<void>;
+  /** Wakes a request at a time: to lapse, to end, or (`step`) to go on with its next step. */
+  wake(request: string, what: 'lapse' | 'end' | 'step', at: Instant): Promise<void>;
+  /** Cuts what sessions the request's person still has, as soon as possible or at `at`. */
+  cutSessions(request: string, options?: { at?: Instant; attempt?: number }): Promise<void>;
+  /** Tells the people concerned what is new about a request. */
+  announce(request: string): Promise<void>;
+}
+
+/** Tells people. Level-triggered cards from the request as saved, one line in the feed for each event. */
+export interface Notifier {
+  /** Draws every card of the request anew and posts `news` to the feed; rejects when something could not be delivered. */
+  show(request: AccessRequest, history: readonly SealedEvent[], news: readonly SealedEvent[]): Promise<void>;
+}
+
+export interface Eligibility { readonly role: Role; readonly eligible: boolean; /** null: for good. */ readonly until: Instant | null }
+
+/** People and groups in the directory. */
+export interface Directory {
+  /** The person's name and sign-in names; undefined when there is no such account or it is disabled. */
+  person(id: string): Promise<{ person: Person; logins: string[] } | undefined>;
+  /** Whether the person is named or is, transitively, in one of the groups. */
+  isAmong(person: string, people: People): Promise<boolean>;
+  /** Everybody in it, at most `limit`. */
+  everybody(people: People, limit: number): Promise<Person[]>;
+}
+
+/** Azure: what targets hold. */
+export interface Layers {
+  eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
+  /**
+   * One pass: reads the target, plans, writes, reads back. Errors of single writes stand in the pass; it rejects only
+   * when the target cannot be read. `mayWrite` is asked before each write and stops the pass when it says no.
+   */
+  converge(target: Target, wanted: readonly Holding[], mayWrite: () => Promise<boolean>): Promise<Pass>;
+}
+
+/** Live Bastion sessions. */
+export interface Sessions {
+  /**
+   * Disconnects the sessions to the entitlement's machines that belong to one of the logins (`own`), or all of them,
+   * and lists again until none is left. Rejects with AccessError when some remain.
+   */
+  cut(entitlement: Entitlement, logins: readonly string[], whose: 'own' | 'all'): Promise<SessionsCut>;
+}
+
+/** The entitlements in force. */
+export interface Rules {
+  readonly instance: string;
+  entitlements(): readonly Entitlement[];
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly notifier: Notifier;
+  readonly directory: Directory;
+  readonly layers: Layers;
+  readonly sessions: Sessions;
+  readonly rules: Rules;
+  /** Told of what an operator must see, beside the logs: static text, with the facts beside it. */
+  readonly log: Log;
+}
+
+export interface Log {
+  info(facts: object, text: string): void;
+  warn(facts: object, text: string): void;
+  error(facts: object, text: string): void;
+}
+
+/** What the edges in (chat, queue) can have done. Every verb rejects with AccessError when it refuses. */
+export interface Verbs {
+  submit(ask: Ask): Promise<AccessRequest>;
+  answer(answer: AnswerOf): Promise<AccessRequest>;
+  cancel(request: string, by: Person): Promise<AccessRequest>;
+  end(request: string, by: Person): Promise<AccessRequest>;
+  /** Jobs. Each checks again that what it wakes for is due. */
+  wake(request: string, what: 'lapse' | 'end' | 'step'): Promise<{ notBefore: Instant } | undefined>;
+  converge(target: Target, attempt: number): Promise<void>;
+  cutSessions(request: string, attempt: number): Promise<void>;
+  announce(request: string): Promise<void>;
+  /** Every live request and every managed NSG, overdue first. */
+  reconcile(): Promise<void>;
+  /** Reading, for the chat. */
+  entitlementsFor(person: Person): Promise<Entitlement[]>;
+  requestsOf(person: string): Promise<AccessRequest[]>;
+  request(id: string): Promise<AccessRequest | undefined>;
+}
+
+/** As typed: nothing is checked yet, a missing part is undefined. `duration` in words: `2h`, `90 min`. */
+export interface Ask {
+  readonly requester: Person;
+  readonly entitlement: string;
+  readonly duration?: string | undefined;
+  readonly address?: string | undefined;
+  readonly ticket?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly origin: Origin;
+}
+
+export interface AnswerOf {
+  readonly request: string;
+  readonly by: Person;
+  readonly verdict: 'approve' | 'deny';
+  readonly comment: string | null;
+  readonly origin: Origin;
+}
