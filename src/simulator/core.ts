@@ -10,6 +10,18 @@ export interface Sim {
   /** Emits `change` after every change of `state`, for the page and for saving. */
   readonly changes: EventEmitter;
   readonly urls: SimUrls;
+  /** What brings one part of the state up to the clock (an end that has passed, a write that is due); run by `settle`. */
+  readonly settlers: (() => void)[];
+}
+
+/** Lets everything happen that the clock says is due. Called by a ticker, after the clock was moved, and before every answer. */
+export function settle(sim: Sim): void {
+  for (const run of sim.settlers) run();
+}
+
+/** Tells the page and the saver that the state changed. */
+export function changed(sim: Sim): void {
+  sim.changes.emit('change');
 }
 
 export interface SimUrls {
@@ -68,12 +80,36 @@ export interface Knobs {
   failNext: { match: string; count: number; status?: number; code?: string }[];
   /** The Teams connector: answers 503 while true. */
   connectorDown: boolean;
+  /** The largest message that the Teams connector takes: KB (1,024 bytes) of its attachments' JSON as UTF-16. */
+  messageLimitKb: number;
+  /** Rows on one page of an ARM or Graph list. */
+  pageSize: number;
+  /** PIM role settings that differ from the defaults, by role name (`*`: every role). */
+  policies: Record<string, Partial<RolePolicy>>;
+}
+
+/** The part of a PIM role setting that anything here depends on. Durations are ISO 8601. */
+export interface RolePolicy {
+  /** Longest activation by the person (`Expiration_EndUser_Assignment`). */
+  endUserMaximum: string;
+  /** `MultiFactorAuthentication`, `Justification`, `Ticketing` (`Enablement_EndUser_Assignment`). */
+  endUserRules: string[];
+  /** Longest assignment by an administrator (`Expiration_Admin_Assignment`), and whether it must end at all. */
+  adminMaximum: string;
+  adminMustExpire: boolean;
+  /** `MultiFactorAuthentication`, `Justification` (`Enablement_Admin_Assignment`). */
+  adminRules: string[];
+  /** Object ids of PIM's own approvers; empty: no approval demanded. */
+  approvers: string[];
+  /** Claim value of the demanded authentication context (`c1`), or null. */
+  authenticationContext: string | null;
 }
 
 export const DEFAULT_KNOBS: Knobs = {
   pimFloorSeconds: 300, listLagInSeconds: 0, listLagOutSeconds: 0, nsgWriteMs: 300, latencyMs: 0, busyNsg: '409',
   throttleShare: 0, throttleRetryAfterSeconds: 1, errorShare: 0, resetAfterWriteShare: 0, asyncFailShare: 0,
   adminUpdate: false, policyMessage: 'new', pimOutcome: 'auto', deny: [], failNext: [], connectorDown: false,
+  messageLimitKb: 28, pageSize: 100, policies: {},
 };
 
 // ---------------------------------------------------------------- state
@@ -90,20 +126,23 @@ export interface TenantState {
   conversations: Record<string, ConversationState>;
 }
 
-export interface NsgState { id: string; location: string; etag: string; rules: RuleState[] }
+export interface NsgState { id: string; location: string; etag: string; rules: RuleState[]; tags?: Record<string, string> }
 /** `properties` as on the wire (AZURE.md D.2, D.3). */
 export interface RuleState { name: string; properties: Record<string, unknown> & { priority: number; direction: string; access: string } }
 
 export interface EligibilityState { id: string; principalId: string; principalType: string; roleDefinitionId: string; scope: string; startDateTime: string; endDateTime: string | null }
-/** One role assignment, active from start to end (or to its removal). `removedAt` keeps it for the lists' lag. */
+/**
+ * One role assignment, active from start to end (or to its removal). `opened` turns true when the start has come,
+ * `removedAt` is set at its end or removal and keeps it for the lists' lag.
+ */
 export interface AssignmentState {
   id: string; principalId: string; roleDefinitionId: string; scope: string;
-  startDateTime: string; endDateTime: string | null; removedAt: string | null;
+  startDateTime: string; endDateTime: string | null; opened: boolean; removedAt: string | null;
   /** Object id of who made it, and the PIM request it came from (null: seeded by hand). */
   createdBy: string; requestName: string | null;
 }
-/** A PIM request as it stands on the wire. */
-export interface PimRequestState { name: string; scope: string; properties: Record<string, unknown> & { status: string; principalId: string; roleDefinitionId: string; createdOn: string } }
+/** A PIM request as it stands on the wire. `sent` is the body as it was asked, to know a repetition. */
+export interface PimRequestState { name: string; scope: string; sent: string; properties: Record<string, unknown> & { status: string; principalId: string; roleDefinitionId: string; createdOn: string } }
 export interface SessionState { sessionId: string; personId: string; userName: string; vmId: string; address: string; startedAt: string; endedAt: string | null }
 
 export interface ConversationState { id: string; kind: 'personal' | 'channel'; name: string; members: string[]; activities: StoredActivity[] }

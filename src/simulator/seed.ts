@@ -5,6 +5,12 @@ export const BOT_ID = 'b0700000-0000-4000-8000-000000000001';
 export const BOT_PASSWORD = 'sandbox-only-bot-password';
 /** Service principal object id of the bot: the creator of the PIM assignments that it makes. */
 export const BOT_OBJECT_ID = 'b0700000-0000-4000-8000-0000000000ff';
+/** A second application: somebody else's automation, or a hand on the portal. Tests edit Azure by hand with it. */
+export const OPERATOR_ID = '0be7a700-0000-4000-8000-000000000001';
+export const OPERATOR_PASSWORD = 'sandbox-only-operator-password';
+export const OPERATOR_OBJECT_ID = '0be7a700-0000-4000-8000-0000000000ff';
+/** What the bot is called in chats. */
+export const BOT_NAME = 'JIT Access';
 export const SUBSCRIPTION_ID = '5ab00000-0000-4000-8000-000000000001';
 
 export interface SeedPerson {
@@ -50,6 +56,8 @@ export const VMS = [
   { id: `${RESOURCE_GROUP}/providers/Microsoft.Compute/virtualMachines/vm-web-1`, name: 'vm-web-1', ip: '10.0.1.4' },
   { id: `${RESOURCE_GROUP}/providers/Microsoft.Compute/virtualMachines/vm-db-1`, name: 'vm-db-1', ip: '10.0.1.5' },
 ] as const;
+/** The subnet of Bastion, and the host's own private address in it. */
+export const BASTION_ADDRESS = '10.0.0.4';
 export const VNET_ID = `${NETWORK_GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-prod`;
 export const BASTION_ID = `${NETWORK_GROUP}/providers/Microsoft.Network/bastionHosts/bas-prod`;
 export const NSG_ID = `${NETWORK_GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg-bastion`;
@@ -76,5 +84,5 @@ export const ELIGIBILITIES = [
     VMS.map((vm) => ({ principalId: p.id, principalType: 'User', role: 'Virtual Machine Administrator Login', scope: vm.id }))),
 ] as const;
 
-/** Three rules of somebody else's, which nothing of ours may ever change by a byte. */
+/** Three rules of somebody else's, which nothing of ours may ever change by a byte. `tenant.ts` has them whole. */
 export const FOREIGN_RULES = ['AllowGatewayManagerInbound', 'AllowAzureLoadBalancerInbound', 'AllowVnetDataPlaneInbound'] as const;

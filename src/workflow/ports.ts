@@ -2,7 +2,7 @@ import type { Entitlement, Role } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Origin, RequestEvent, SessionsCut } from '../access/request.js';
-import type { Holding, Pass, Target } from '../access/target.js';
+import type { Layer, Reading, Target } from '../access/target.js';
 
 /** The time, one for all replicas. */
 export interface Clock { now(): Instant }
@@ -49,8 +49,12 @@ export interface Store {
   /** Small things that the edges remember, such as where a card was posted. */
   remember(name: string, value: string): Promise<void>;
   recall(name: string): Promise<string | undefined>;
-  /** Our own writes to a target in the last `ttl` milliseconds, oldest first: Azure's lists lag behind them by minutes. */
-  noteWrite(target: Target, note: string, ttl: number): Promise<void>;
+}
+
+/** Our own writes to a target in the last minutes: Azure's lists lag behind them, and a GET of our own request outranks a list. */
+export interface WriteLog {
+  noteWrite(target: Target, note: string): Promise<void>;
+  /** Notes of the last ten minutes at least, oldest first. */
   writes(target: Target): Promise<string[]>;
 }
 
@@ -84,14 +88,11 @@ export interface Directory {
   everybody(people: People, limit: number): Promise<Person[]>;
 }
 
-/** Azure: what targets hold. */
+/** Azure: what targets hold. The loop over a layer (read, plan, apply, read back) is the workflow's own. */
 export interface Layers {
   eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
-  /**
-   * One pass: reads the target, plans, writes, reads back. Errors of single writes stand in the pass; it rejects only
-   * when the target cannot be read. `mayWrite` is asked before each write and stops the pass when it says no.
-   */
-  converge(target: Target, wanted: readonly Holding[], mayWrite: () => Promise<boolean>): Promise<Pass>;
+  /** Throws AccessError `not-named` for a target that the entitlements in force, and the requests under way, do not name. */
+  of(target: Target): Layer<Target, Reading, unknown>;
 }
 
 /** Live Bastion sessions. */
