@@ -1,0 +1,86 @@
+/* global AbortController, AbortSignal */
+import { join } from 'node:path';
+import { ensureDependencies, ROOT } from './dependencies.mjs';
+import { findRedis, startRedis } from './redis.mjs';
+import { Refusal, say } from './say.mjs';
+import { makeScratch } from './scratch.mjs';
+import { listenForStop, runInGroup } from './stop.mjs';
+
+const GRACE_MS = 15_000;
+
+/**
+ * Starts the sandbox and stays until it has ended.
+ * @param {string[]} args passed on to src/sandbox.ts
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} the sandbox's exit code; 1 when Redis was lost
+ */
+export async function runSandbox(args, env = process.env) {
+  refuseProduction(env);
+  await ensureDependencies();
+  const from = await findRedis(env);
+  const stopping = listenForStop();
+  try {
+    return await withRedis({ from, fresh: isOneRun(args) }, (redis) => runChild({
+      command: [process.execPath, '--import', 'tsx', 'src/sandbox.ts', ...args],
+      env, redis, stop: stopping.signal,
+    }));
+  } finally {
+    stopping.dispose();
+  }
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+export function refuseProduction(env) {
+  if (env.NODE_ENV === 'production') {
+    throw new Refusal('The sandbox does not run with NODE_ENV=production: it is a practice tenant with keys of its own. Use `npm start` there.');
+  }
+}
+
+/** A story or a measurement starts from nothing and leaves nothing; the ordinary sandbox remembers. */
+function isOneRun(args) {
+  return args.includes('--story') || args.includes('--json');
+}
+
+/**
+ * Gives `work` a Redis and takes it away again, whatever happens. A server that REDIS_URL names is used as it is.
+ * @param {{ from: import('./redis.mjs').RedisSource, fresh: boolean }} options fresh: with an empty temporary folder
+ * @param {(redis: { url: string, lost?: AbortSignal }) => Promise<number>} work
+ */
+export async function withRedis({ from, fresh }, work) {
+  if (from.kind === 'url') {
+    say('Using the Redis that REDIS_URL names.');
+    return work({ url: from.url });
+  }
+  const scratch = fresh ? await makeScratch() : undefined;
+  const dir = scratch ? join(scratch.dir, 'redis') : join(ROOT, '.sandbox', 'redis');
+  try {
+    const redis = await startRedis({ dir, from });
+    try {
+      return await work(redis);
+    } finally {
+      await redis.stop();
+    }
+  } finally {
+    scratch?.remove();
+  }
+}
+
+/**
+ * Runs the sandbox's process with an IPC channel: should we be killed, its end tells the process to stop by itself.
+ * @param {{ command: string[], env: NodeJS.ProcessEnv, redis: { url: string, lost?: AbortSignal }, stop: AbortSignal, graceMs?: number }} options
+ * @returns {Promise<number>}
+ */
+export async function runChild({ command, env, redis, stop, graceMs = GRACE_MS }) {
+  const lost = redis.lost ?? new AbortController().signal;
+  lost.addEventListener('abort', () => say(`${lost.reason}\nRedis has ended unexpectedly, its last words are above; stopping the sandbox.`), { once: true });
+  const code = await runInGroup(command, {
+    cwd: ROOT,
+    env: { ...env, REDIS_URL: redis.url },
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    stop: AbortSignal.any([stop, lost]),
+    graceMs,
+  });
+  if (lost.aborted) return code || 1;
+  if (code !== 0 && !stop.aborted) say(`The sandbox has ended with code ${code}.`);
+  return code;
+}
