@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from '../../scripts/dependencies.mjs';
+import { makePlayground, type Playground } from './playground.js';
+
+describe('bootstrap: .ci/run', () => {
+  let play: Playground;
+  beforeEach(() => { play = makePlayground(); });
+  afterEach(() => play.remove());
+
+  const run = (test: string, browser: string) => {
+    play.program('npm', `case "$*" in test) ${test} ;; "run test:browser") ${browser} ;; esac`);
+    const { status, stdout } = spawnSync(join(ROOT, '.ci', 'run'), { encoding: 'utf8', env: { ...process.env, PATH: `${play.env.PATH}:${process.env.PATH}` } });
+    return { status, last: stdout.trimEnd().split('\n').at(-1) };
+  };
+
+  const table = [
+    { name: 'both pass', test: 'echo "5 passed, 0 failed, 1 skipped"', browser: 'echo "2 passed, 0 failed"', status: 0, last: '7 passed, 0 failed' },
+    { name: 'one fails', test: 'echo "5 passed, 0 failed"', browser: 'echo "2 passed, 1 failed"; exit 1', status: 1, last: '7 passed, 1 failed' },
+    { name: 'one counts nothing', test: 'echo "5 passed, 0 failed"', browser: 'echo oh; exit 1', status: 1, last: '5 passed, 1 failed' },
+    { name: 'one ends badly after its count', test: 'echo "5 passed, 0 failed"; exit 9', browser: 'echo "2 passed, 0 failed"', status: 1, last: '7 passed, 1 failed' },
+  ];
+  for (const { name, test, browser, status, last } of table) {
+    it(`when ${name}`, () => assert.deepEqual(run(test, browser), { status, last }));
+  }
+});
