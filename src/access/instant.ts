@@ -31,3 +31,8 @@ export function latest(...instants: [Instant, ...Instant[]]): Instant {
 export function earliest(...instants: [Instant, ...Instant[]]): Instant {
   return instants.reduce((a, b) => (a < b ? a : b));
 }
+
+/** `14:02:07 UTC`, for a sentence. */
+export function clockTime(at: Instant): string {
+  return `${at.slice(11, 19)} UTC`;
+}

@@ -11,6 +11,8 @@ export interface Facts {
   readonly id: string;
   readonly instance: string;
   readonly requester: Person;
+  /** The requester's sign-in names, by which Bastion lists sessions: kept here, so that the end needs no directory. */
+  readonly logins: readonly string[];
   readonly entitlement: Entitlement;
   /** Hash of the frozen entitlement: what the approvers said yes to. */
   readonly rules: string;
@@ -60,6 +62,9 @@ export interface SessionsCut {
   readonly readAt: Instant;
 }
 
+/** The cut as it stands on the request: `keptBy` are other open windows of the same person on some of the same machines. */
+export interface ClosedSessions extends SessionsCut { readonly keptBy: readonly string[] }
+
 /** Why a close has not succeeded yet. */
 export interface Trouble {
   readonly what: string;
@@ -79,7 +84,7 @@ interface Closing extends Opening {
   readonly failure: { readonly code: string; readonly message: string } | null;
   readonly revokingSince: Instant;
   readonly closed: readonly Closed[];
-  readonly sessions: SessionsCut | null;
+  readonly sessions: ClosedSessions | null;
   readonly troubles: readonly Trouble[];
 }
 
@@ -115,7 +120,7 @@ export type RequestEvent = { readonly v: 1; readonly request: string; readonly s
   | { readonly type: 'due' }
   | { readonly type: 'endedEarly'; readonly by: Person }
   | { readonly type: 'closed'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly keptBy: readonly string[]; readonly azureRequests: readonly string[] }
-  | { readonly type: 'sessionsCut'; readonly sessions: SessionsCut }
+  | { readonly type: 'sessionsCut'; readonly sessions: ClosedSessions }
   | { readonly type: 'troubled'; readonly what: string; readonly code: string; readonly message: string }
 );
 export type EventType = RequestEvent['type'];

@@ -135,8 +135,8 @@ function without<T extends { target: Opened['target'] }>(list: readonly T[], tar
 }
 
 function factsOf(request: AccessRequest): Facts {
-  const { v, id, instance, requester, entitlement, rules, duration, address, ticket, reason, askedAt, lapsesAt, origin } = request;
-  return { v, id, instance, requester, entitlement, rules, duration, address, ticket, reason, askedAt, lapsesAt, origin };
+  const { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, askedAt, lapsesAt, origin } = request;
+  return { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, askedAt, lapsesAt, origin };
 }
 
 function closingOf(request: InStatus<'revoking'>) {

@@ -107,6 +107,8 @@ export interface Sessions {
 /** The entitlements in force. */
 export interface Rules {
   readonly instance: string;
+  /** The most requests that one person may have under way at once. */
+  readonly mostOpen: number;
   entitlements(): readonly Entitlement[];
 }
 

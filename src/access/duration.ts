@@ -1,0 +1,20 @@
+import parse from 'parse-duration';
+import type { Duration } from './instant.js';
+
+const WRITTEN = /^(\d+(\.\d+)?\s*[a-z]+[\s,]*)+$/i;
+
+/** `2h`, `90 min`, `1h 30m` in milliseconds; undefined when it is not a positive duration with a unit. */
+export function parseDuration(typed: string): Duration | undefined {
+  // The library skips what it does not know; a window is not the place for guesses.
+  if (!WRITTEN.test(typed.trim())) return undefined;
+  const parsed = parse(typed);
+  return parsed !== null && Number.isFinite(parsed) && parsed > 0 ? Math.round(parsed) : undefined;
+}
+
+/** `2 h 30 min`, `45 s`, `250 ms`: at most the two largest units that are not zero. */
+export function inWords(duration: Duration): string {
+  if (duration < 1000) return `${Math.round(duration)} ms`;
+  const seconds = Math.round(duration / 1000);
+  const parts: [number, string][] = [[Math.floor(seconds / 86_400), 'd'], [Math.floor(seconds / 3600) % 24, 'h'], [Math.floor(seconds / 60) % 60, 'min'], [seconds % 60, 's']];
+  return parts.filter(([n]) => n > 0).slice(0, 2).map(([n, unit]) => `${n} ${unit}`).join(' ');
+}

@@ -1,0 +1,132 @@
+import { closest } from 'fastest-levenshtein';
+import { checkAddress } from '../access/address.js';
+import { inWords, parseDuration } from '../access/duration.js';
+import type { Entitlement } from '../access/entitlement.js';
+import type { Problem } from '../access/errors.js';
+import type { Duration, Instant } from '../access/instant.js';
+import { later } from '../access/instant.js';
+import type { Person } from '../access/person.js';
+
+/** What was typed. */
+export interface Typed {
+  readonly entitlement: string;
+  readonly duration?: string | undefined;
+  readonly address?: string | undefined;
+  readonly ticket?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** What the directory and Azure say of the person who asks. */
+export interface Standing {
+  readonly now: Instant;
+  readonly person: Person;
+  readonly isRequester: boolean;
+  readonly approvers: readonly Person[];
+  readonly eligibilities: readonly { readonly role: { readonly role: string; readonly scope: string }; readonly eligible: boolean; readonly until: Instant | null }[];
+  /** How many of this person's requests are under way, and how many may be. */
+  readonly underWay: number;
+  readonly mostOpen: number;
+}
+
+/** An ask that keeps to its rules, with everything filled in. */
+export interface Checked {
+  readonly duration: Duration;
+  /** As a prefix. */
+  readonly address: string;
+  readonly ticket: string | null;
+  readonly reason: string;
+}
+
+export type Decision =
+  | { readonly outcome: 'ask'; readonly checked: Checked; readonly approvers: readonly Person[] }
+  | { readonly outcome: 'refuse'; readonly problems: readonly [Problem, ...Problem[]] };
+
+/** The entitlement that was meant, or the problem that there is none, with the nearest names. */
+export function findEntitlement(name: string, all: readonly Entitlement[]): Entitlement | Problem {
+  const found = all.find((e) => e.id === name.trim().toLowerCase());
+  if (found) return found;
+  const names = all.map((e) => e.id);
+  const typed = name.length > 60 ? `${name.slice(0, 60)}…` : name;
+  const nearest = names.length > 0 ? ` Did you mean ${closest(name.toLowerCase().slice(0, 60), names)}? You can ask for: ${names.slice(0, 10).join(', ')}.` : ' Nothing can be asked for yet.';
+  return { code: 'unknown-entitlement', field: 'entitlement', message: `There is no entitlement "${typed}".${nearest}` };
+}
+
+/** What is wrong with the words alone; nothing outside needs to be asked for it. */
+export function checkTyped(typed: Typed, rule: Entitlement): Checked | Problem[] {
+  const duration = checkDuration(typed.duration, rule);
+  const address = typed.address === undefined ? addressMissing() : checkAddress(typed.address, rule.sourceAddress);
+  const ticket = checkTicket(typed.ticket, rule);
+  const reason = checkReason(typed.reason, rule);
+  if (typeof duration === 'number' && address.ok && ticket.ok && reason.ok) {
+    return { duration, address: address.prefix, ticket: ticket.value, reason: reason.value };
+  }
+  return [
+    ...(typeof duration === 'number' ? [] : [duration]),
+    ...(address.ok ? [] : [{ code: address.code, field: 'address' as const, message: address.message }]),
+    ...(ticket.ok ? [] : [ticket.problem]),
+    ...(reason.ok ? [] : [reason.problem]),
+  ];
+}
+
+/** Whether this person may ask this now: one value, with every reason when not. */
+export function decide(typed: Typed, rule: Entitlement, standing: Standing): Decision {
+  const checked = checkTyped(typed, rule);
+  const wrong = Array.isArray(checked) ? checked : [];
+  const longest = later(standing.now, Array.isArray(checked) ? rule.duration.min : checked.duration);
+  const approvers = standing.approvers.filter((a) => a.id !== standing.person.id);
+  const problems: Problem[] = [
+    ...wrong,
+    ...(standing.isRequester ? [] : [problem('not-a-requester', `You are not among those who may ask for ${rule.title}. Ask its owner to add you to the group of requesters.`)]),
+    ...standing.eligibilities.filter((e) => !e.eligible).map((e) => problem('not-eligible', `PIM does not list you as eligible for ${e.role.role} at ${lastPart(e.role.scope)}. Ask for the eligibility first; it is what this activates.`)),
+    ...standing.eligibilities.filter((e) => e.eligible && e.until !== null && e.until < longest).map((e) => problem('not-eligible', `Your eligibility for ${e.role.role} at ${lastPart(e.role.scope)} ends at ${e.until}, before this window would. Ask for a shorter one.`)),
+    ...(approvers.length > 0 ? [] : [problem('no-approver-left', `Nobody but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
+    ...(standing.underWay < standing.mostOpen ? [] : [problem('too-many-open', `You have ${standing.underWay} requests under way, and at most ${standing.mostOpen} are allowed. End or cancel one first.`)]),
+  ];
+  const [first, ...rest] = problems;
+  if (first) return { outcome: 'refuse', problems: [first, ...rest] };
+  return { outcome: 'ask', checked: checked as Checked, approvers }; // no problem means that it is not a list of problems
+}
+
+function checkDuration(typed: string | undefined, rule: Entitlement): Duration | Problem {
+  const { min, default: usual, max } = rule.duration;
+  const asked = typed === undefined ? usual : parseDuration(typed);
+  if (asked === undefined) return { code: 'duration-invalid', field: 'duration', message: `"${shown(typed)}" is not a duration. Write it like 30m, 2h or 1h 30m.` };
+  if (asked > max) return { code: 'duration-too-long', field: 'duration', message: `${inWords(asked)} is too long: at most ${inWords(max)} for ${rule.id}.` };
+  if (asked < min) return { code: 'duration-too-short', field: 'duration', message: `${inWords(asked)} is too short: at least ${inWords(min)} for ${rule.id}.` };
+  return asked;
+}
+
+type Field<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+function checkTicket(typed: string | undefined, rule: Entitlement): Field<string | null> {
+  const ticket = typed?.trim() ?? '';
+  if (ticket === '') {
+    if (!rule.ticket.required) return { ok: true, value: null };
+    return { ok: false, problem: { code: 'ticket-missing', field: 'ticket', message: 'A change ticket is needed. Add it: ticket CHG0030001' } };
+  }
+  if (ticket.length <= 60 && new RegExp(`^(?:${rule.ticket.pattern})$`).test(ticket)) return { ok: true, value: ticket };
+  return { ok: false, problem: { code: 'ticket-invalid', field: 'ticket', message: `"${shown(ticket)}" does not look like a ticket of ${rule.id} (${rule.ticket.pattern}).` } };
+}
+
+function checkReason(typed: string | undefined, rule: Entitlement): Field<string> {
+  const reason = typed?.replace(/\s+/g, ' ').trim() ?? '';
+  if (reason === '') return { ok: false, problem: { code: 'reason-missing', field: 'reason', message: 'A reason is needed, for the approver and for the record. Add it at the end: because patch the kernel' } };
+  if (reason.length <= rule.reason.maxLength) return { ok: true, value: reason };
+  return { ok: false, problem: { code: 'reason-too-long', field: 'reason', message: `The reason has ${reason.length} characters; at most ${rule.reason.maxLength} fit. Shorten it and put the detail into the ticket.` } };
+}
+
+function addressMissing() {
+  return { ok: false as const, code: 'address-missing' as const, message: 'The address that you connect from is needed, so that nobody else is let in. Add it: from, then your public IPv4 address.' };
+}
+
+function problem(code: Problem['code'], message: string): Problem {
+  return { code, field: 'person', message };
+}
+
+function shown(text = ''): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function lastPart(scope: string): string {
+  return scope.split('/').at(-1) ?? scope;
+}

@@ -1,0 +1,12 @@
+import { load } from './change.js';
+import type { Ports } from './ports.js';
+
+/** Tells the people concerned what is new about a request, from what was saved; rejects so that it is tried again. */
+export async function announce(ports: Ports, id: string): Promise<void> {
+  const { request, history } = await load(ports, id);
+  const toldUpTo = await ports.store.announcedUpTo(id);
+  const news = history.filter(({ event }) => event.seq > toldUpTo);
+  if (news.length === 0) return;
+  await ports.notifier.show(request, history, news);
+  await ports.store.announced(id, request.seq);
+}

@@ -1,0 +1,40 @@
+import { AccessError } from '../access/errors.js';
+import type { AccessRequest, News } from '../access/request.js';
+import { nextEvent, replay, transition } from '../access/transition.js';
+import type { Ports, SealedEvent } from './ports.js';
+
+/** How often a lost race is run again before giving up; with two hundred clicks on one card the loser sees the winner at once. */
+const TRIES = 20;
+
+/**
+ * A request as its authenticated events make it. The stored record is never believed: a hand-written `activating` has
+ * no events that carry our key, and is no request. Rejects with `ledger-broken`, `unknown-request`.
+ */
+export async function load(ports: Pick<Ports, 'store' | 'ledger'>, id: string): Promise<{ request: AccessRequest; history: SealedEvent[] }> {
+  const history = await ports.store.history(id);
+  if (history.length === 0) throw new AccessError('unknown-request', `There is no request ${id}.`);
+  const request = replay(ports.ledger.open(history));
+  if (request.id !== id) throw new AccessError('ledger-broken', `The history stored under ${id} is that of ${request.id}.`);
+  return { request, history };
+}
+
+/**
+ * Saves what happened to a request by compare-and-set, and asks again when somebody else was first. `think` gives the
+ * news, undefined for nothing to do, or throws to refuse.
+ */
+export async function change(ports: Ports, id: string, think: (request: AccessRequest) => News | undefined): Promise<AccessRequest> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const { request, history } = await load(ports, id);
+    const news = think(request);
+    if (!news) return request;
+    const event = nextEvent(request, news, ports.clock.now());
+    const after = transition(request, event);
+    const sealed = ports.ledger.seal(event, history.at(-1)?.hash ?? '');
+    if (await ports.store.append(after, sealed)) {
+      ports.log.info({ request: id, event: event.type, seq: event.seq, status: after.status }, 'request changed');
+      await ports.queue.announce(id);
+      return after;
+    }
+  }
+  throw new AccessError('conflict', `Request ${id} is being changed by many at once. Try again in a moment.`, { retryable: true });
+}

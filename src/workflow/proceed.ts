@@ -1,0 +1,77 @@
+import { later } from '../access/instant.js';
+import { mayBeOpen, type AccessRequest, type InStatus } from '../access/request.js';
+import { targetKey, targetsOf, type Target } from '../access/target.js';
+import type { Ports } from './ports.js';
+
+/** What to ask of the queue next. */
+export type Step =
+  | { readonly do: 'wake'; readonly what: 'lapse' | 'end' | 'step'; readonly at: string }
+  | { readonly do: 'converge'; readonly target: Target }
+  | { readonly do: 'cutSessions' };
+
+/**
+ * What comes next for a request, from its state alone, so that a crash between any two steps loses nothing. The order
+ * is that of the list: the end is queued before the first grant; roles open before the network; the network closes
+ * first, then the sessions, then the roles, and a step that is in trouble holds up none behind it.
+ */
+export function nextSteps(request: AccessRequest): Step[] {
+  switch (request.status) {
+    case 'pending': return [{ do: 'wake', what: 'lapse', at: request.lapsesAt }];
+    case 'activating': return [endOf(request), giveUpOf(request), ...opening(request)];
+    case 'active': return [endOf(request)];
+    case 'revoking': return closing(request);
+    case 'denied': case 'cancelled': case 'lapsed': case 'ended': return [];
+  }
+}
+
+/** Puts the next steps into the queue. Doing it twice does nothing twice. */
+export async function proceed(ports: Ports, request: AccessRequest): Promise<void> {
+  for (const step of nextSteps(request)) {
+    switch (step.do) {
+      case 'wake': await ports.queue.wake(request.id, step.what, step.at); break;
+      case 'converge': await ports.queue.converge(step.target); break;
+      case 'cutSessions': await ports.queue.cutSessions(request.id); break;
+    }
+  }
+  await ports.queue.announce(request.id);
+}
+
+/** All targets of a request whose window may be open. */
+export function targetsOfRequest(request: AccessRequest): Target[] {
+  if (!mayBeOpen(request)) return [];
+  const { identity, network } = targetsOf(request.entitlement, request.requester.id);
+  return [...identity, ...network];
+}
+
+function endOf(request: InStatus<'activating' | 'active'>): Step {
+  return { do: 'wake', what: 'end', at: request.window.end };
+}
+
+function giveUpOf(request: InStatus<'activating'>): Step {
+  return { do: 'wake', what: 'step', at: later(request.window.start, request.entitlement.giveUpAfter) };
+}
+
+function opening(request: InStatus<'activating'>): Step[] {
+  const { identity, network } = targetsOf(request.entitlement, request.requester.id);
+  const roles = missing(identity, request.opened);
+  return (roles.length > 0 ? roles : missing(network, request.opened)).map((target) => ({ do: 'converge', target }));
+}
+
+function closing(request: InStatus<'revoking'>): Step[] {
+  const { identity, network } = targetsOf(request.entitlement, request.requester.id);
+  const nsgs = missing(network, request.closed);
+  const isShut = nsgs.every((target) => request.troubles.some((t) => t.what === targetKey(target)));
+  const areCut = request.sessions !== null || request.troubles.some((t) => t.what === SESSIONS);
+  return [
+    ...nsgs.map((target): Step => ({ do: 'converge', target })),
+    ...(isShut && !request.sessions ? [{ do: 'cutSessions' } as const] : []),
+    ...(isShut && areCut ? missing(identity, request.closed).map((target): Step => ({ do: 'converge', target })) : []),
+  ];
+}
+
+/** Names the trouble of a cut that failed, as `targetKey` names that of a target. */
+export const SESSIONS = 'sessions';
+
+function missing<T extends Target>(targets: readonly T[], done: readonly { target: Target }[]): T[] {
+  return targets.filter((target) => !done.some((d) => targetKey(d.target) === targetKey(target)));
+}

@@ -1,0 +1,45 @@
+import { AccessError } from '../access/errors.js';
+import type { Target } from '../access/target.js';
+import { load } from './change.js';
+import type { Ports } from './ports.js';
+import { proceed, targetsOfRequest } from './proceed.js';
+import { wake } from './wake.js';
+
+/** How many live requests one sweep looks at, overdue first; the next sweep takes the rest. */
+const MOST = 1000;
+
+/**
+ * Puts right what an interruption left: alarms that a lost queue no longer holds, steps that never came, rules that
+ * somebody edited or that no request accounts for, cards that were not sent. At start and every minute; costs by what
+ * is open, never by what has ended.
+ */
+export async function reconcile(ports: Ports): Promise<void> {
+  const targets: Target[] = managedNsgs(ports);
+  for (const { id } of await ports.store.live(MOST)) {
+    targets.push(...await putRight(ports, id));
+  }
+  for (const target of targets) await ports.queue.converge(target);
+  for (const id of await ports.store.outbox(MOST)) await ports.queue.announce(id);
+}
+
+/** One request; a damaged one is reported and stops nobody else's. */
+async function putRight(ports: Ports, id: string): Promise<Target[]> {
+  try {
+    const { request } = await load(ports, id);
+    if (request.status === 'pending') await wake(ports, id, 'lapse');
+    if (request.status === 'activating' || request.status === 'active') await wake(ports, id, 'end');
+    if (request.status === 'activating') await wake(ports, id, 'step');
+    const { request: now } = await load(ports, id);
+    await proceed(ports, now);
+    return targetsOfRequest(now);
+  } catch (error) {
+    if (!(error instanceof AccessError)) throw error;
+    ports.log.error({ request: id, code: error.code, reason: error.message }, 'a stored request cannot be put right');
+    return [];
+  }
+}
+
+function managedNsgs(ports: Ports): Target[] {
+  const nsgs = ports.rules.entitlements().flatMap((e) => e.paths.map((p) => p.nsg));
+  return [...new Set(nsgs)].map((nsg) => ({ layer: 'network', nsg }));
+}

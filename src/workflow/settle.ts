@@ -1,0 +1,96 @@
+import type { Instant } from '../access/instant.js';
+import type { AccessRequest, InStatus, News } from '../access/request.js';
+import { targetKey, type Attempt, type Holding, type Pass, type Presence, type Target } from '../access/target.js';
+import type { Failure } from './pass.js';
+import { pathsOn } from './wanted.js';
+
+/** What one pass over one target means for a request that has this target. Pure: the news, or undefined for none yet. */
+export function settle(request: AccessRequest, { target, pass, wanted }: { target: Target; pass: Pass; wanted: readonly Holding[] }): News | undefined {
+  if (request.status === 'activating') return openedBy(request, target, pass);
+  if (request.status === 'revoking') return closedBy(request, { target, pass, wanted });
+  return undefined;
+}
+
+/** A target that could not be read: nothing is known, so nothing is open and nothing is closed. */
+export function unread(request: AccessRequest, target: Target, failure: Failure): News | undefined {
+  if (request.status === 'activating' && !failure.retryable) return { type: 'failed', code: failure.code, message: failure.message };
+  if (request.status === 'revoking' && !isClosed(request, target)) return troubleOf(request, target, failure);
+  return undefined;
+}
+
+function openedBy(request: InStatus<'activating'>, target: Target, pass: Pass): News | undefined {
+  if (request.opened.some((o) => targetKey(o.target) === targetKey(target))) return undefined;
+  const mine = presencesOf(request, target, pass.reading.present);
+  if (mine.every((found) => found !== undefined)) {
+    const alreadyHeld = target.layer === 'identity' && mine.every((found) => !found.ours);
+    return { type: 'opened', target, effectAt: effectOf(pass, request.id) ?? pass.reading.readAt, readAt: pass.reading.readAt, alreadyHeld, azureRequests: azureOf(pass, request.id) };
+  }
+  const failure = attemptsFor(pass, request.id).find((a) => a.error && !a.error.retryable)?.error;
+  return failure && { type: 'failed', code: failure.code, message: failure.message };
+}
+
+/** What was found of a window: for each of its paths on the NSG, or for the role. */
+function presencesOf(request: InStatus<'activating' | 'revoking'>, target: Target, present: readonly Presence[]): (Presence | undefined)[] {
+  if (target.layer === 'identity') return [present.find((p) => p.ours) ?? present[0]];
+  return pathsOn(request, target.nsg).map((path) => present.find((p) => (
+    p.ours && p.path === path.id && p.address === request.address && p.until === request.window.end
+  )));
+}
+
+function closedBy(request: InStatus<'revoking'>, { target, pass, wanted }: { target: Target; pass: Pass; wanted: readonly Holding[] }): News | undefined {
+  if (isClosed(request, target)) return undefined;
+  const keepers = wanted.filter((holding) => isKeptBy(request, target, holding));
+  if (isGone(request, { target, pass, keepers })) {
+    const keptBy = [...new Set(keepers.map((k) => k.request))];
+    return { type: 'closed', target, effectAt: closeEffect(request, target, pass), readAt: pass.reading.readAt, keptBy, azureRequests: azureOf(pass, request.id) };
+  }
+  return troubleOf(request, target, pass.attempts.find((a) => a.error)?.error);
+}
+
+function isClosed(request: InStatus<'revoking'>, target: Target): boolean {
+  return request.closed.some((c) => targetKey(c.target) === targetKey(target));
+}
+
+/** Another window that keeps the target open for the same person, or for the same address. */
+function isKeptBy(request: InStatus<'revoking'>, target: Target, holding: Holding): boolean {
+  if (target.layer === 'identity') return true;
+  return holding.network?.address === request.address && pathsOn(request, target.nsg).some((p) => p.id === holding.network?.path);
+}
+
+function isGone(request: InStatus<'revoking'>, { target, pass, keepers }: { target: Target; pass: Pass; keepers: readonly Holding[] }): boolean {
+  if (target.layer === 'identity') {
+    if (keepers.length > 0) return true;
+    // While the plan wants to come back, an empty list proves nothing yet (PIM's five minutes).
+    return pass.again === undefined && !pass.reading.present.some((p) => p.ours);
+  }
+  const isShared = keepers.some((k) => k.until === request.window.end);
+  return isShared || presencesOf(request, target, pass.reading.present).every((found) => found === undefined);
+}
+
+/** PIM ends a role by itself at the window's end; everything else ends when we took it away, or at the latest when it was read. */
+function closeEffect(request: InStatus<'revoking'>, target: Target, pass: Pass): Instant {
+  const removed = pass.attempts.filter((a) => !a.error).map((a) => a.at).sort().at(-1);
+  if (removed !== undefined) return removed;
+  const endedByItself = target.layer === 'identity' && request.window.end <= pass.reading.readAt;
+  return endedByItself ? request.window.end : pass.reading.readAt;
+}
+
+/** The news of a trouble, once for each code: a retry that fails the same way is no news. */
+export function troubleOf(request: InStatus<'revoking'>, target: Target | string, error: Failure | undefined): News | undefined {
+  if (!error) return undefined;
+  const what = typeof target === 'string' ? target : targetKey(target);
+  const isKnown = request.troubles.some((t) => t.what === what && t.code === error.code);
+  return isKnown ? undefined : { type: 'troubled', what, code: error.code, message: error.message };
+}
+
+function attemptsFor(pass: Pass, request: string): Attempt[] {
+  return pass.attempts.filter((a) => a.requests.includes(request));
+}
+
+function effectOf(pass: Pass, request: string): Instant | undefined {
+  return attemptsFor(pass, request).filter((a) => !a.error).at(-1)?.at;
+}
+
+function azureOf(pass: Pass, request: string): string[] {
+  return attemptsFor(pass, request).flatMap((a) => (a.azureRequest ? [a.azureRequest] : []));
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { customAlphabet } from 'nanoid';
+import type { Entitlement } from '../access/entitlement.js';
+import { AccessError, Refusal } from '../access/errors.js';
+import { later } from '../access/instant.js';
+import type { AccessRequest, Facts } from '../access/request.js';
+import { firstEvent, transition } from '../access/transition.js';
+import { checkTyped, decide, findEntitlement, type Decision } from '../policy/decide.js';
+import type { Ask, Ports } from './ports.js';
+import { proceed } from './proceed.js';
+
+/** Letters and digits that nobody mistakes for one another when reading them out. */
+const newId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
+
+/** How many approvers are looked up: enough to know that somebody is left. */
+const APPROVERS_READ = 50;
+
+/** A request in `pending`, saved and announced. Rejects with Refusal, every problem in it, and then nothing was saved. */
+export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
+  const rule = findEntitlement(ask.entitlement, ports.rules.entitlements());
+  if ('code' in rule) throw new Refusal([rule]);
+  const wrong = checkTyped(ask, rule);
+  const [first, ...rest] = Array.isArray(wrong) ? wrong : [];
+  // Words that are wrong need no question to Azure: the answer comes at once.
+  if (first) throw new Refusal([first, ...rest]);
+  const { decision, person } = await weigh(ports, ask, rule);
+  if (decision.outcome === 'refuse') throw new Refusal(decision.problems);
+  const event = firstEvent(freeze(ports, ask, { rule, checked: decision.checked, ...person }));
+  const request = transition(undefined, event);
+  if (!(await ports.store.append(request, ports.ledger.seal(event, '')))) {
+    throw new AccessError('conflict', 'The request could not be saved. Send it again.', { retryable: true });
+  }
+  ports.log.info({ request: request.id, requester: request.requester.id, entitlement: rule.id }, 'request asked');
+  await proceed(ports, request);
+  return request;
+}
+
+/** The decision on an ask, from what the directory, PIM and the store say now. */
+async function weigh(ports: Ports, ask: Ask, rule: Entitlement) {
+  const id = ask.requester.id;
+  const [known, isRequester, approvers, eligibilities, live] = await Promise.all([
+    ports.directory.person(id),
+    ports.directory.isAmong(id, rule.requesters),
+    ports.directory.everybody(rule.approval.stages[0].approvers, APPROVERS_READ),
+    ports.layers.eligibility(id, rule.roles),
+    ports.store.liveOf(id),
+  ]);
+  if (!known) throw new AccessError('not-a-requester', 'Your account was not found in the directory, or it is disabled.');
+  const standing = {
+    now: ports.clock.now(), person: known.person, isRequester, approvers, eligibilities,
+    underWay: live.length, mostOpen: ports.rules.mostOpen,
+  };
+  const decision: Decision = decide(ask, rule, standing);
+  return { decision, person: { requester: known.person, logins: known.logins } };
+}
+
+type Weighed = Pick<Facts, 'requester' | 'logins'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'address' | 'ticket' | 'reason'> };
+
+function freeze(ports: Ports, ask: Ask, weighed: Weighed): Facts {
+  const { rule, checked, requester, logins } = weighed;
+  const askedAt = ports.clock.now();
+  return {
+    v: 1, id: newId(), instance: ports.rules.instance, requester, logins, entitlement: rule, rules: hashOf(rule), ...checked,
+    askedAt, lapsesAt: later(askedAt, rule.approval.lapsesAfter), origin: ask.origin,
+  };
+}
+
+function hashOf(rule: Entitlement): string {
+  return createHash('sha256').update(canonicalize(rule) ?? '').digest('hex');
+}
