@@ -1,0 +1,65 @@
+import { el } from './dom.js';
+import { hostConfig } from './hostConfig.js';
+import { markdownHtml } from './markdown.js';
+
+const darkness = matchMedia('(prefers-color-scheme: dark)');
+
+/** Calls back when the reader's system turns dark or light: cards carry their colours and must be drawn again. */
+export function onDarkness(listener) {
+  darkness.addEventListener('change', listener);
+}
+
+/** Part of a drawn card's version, so that a change of colours redraws it. */
+export function shade() {
+  return darkness.matches ? 'dark' : 'light';
+}
+
+function library() {
+  const cards = globalThis.AdaptiveCards;
+  if (!cards) return null;
+  // Teams reads Markdown in TextBlocks and facts; TextRuns stay literal, which is where the bot puts people's words.
+  cards.AdaptiveCard.onProcessMarkdown ??= (text, result) => {
+    const html = markdownHtml(text);
+    if (html === null) return;
+    result.outputHtml = html;
+    result.didProcess = true;
+  };
+  return cards;
+}
+
+/** Draws a card with Microsoft's renderer. `press(action)` is told of each Action.Execute and Action.Submit. */
+export function drawCard(payload, press) {
+  const cards = library();
+  const frame = el('div', { class: 'card', 'data-testid': 'card' });
+  if (!cards) {
+    frame.append(el('p', { class: 'problem' }, 'The card renderer (/adaptivecards.min.js) is missing.'));
+    return frame;
+  }
+  const card = new cards.AdaptiveCard();
+  card.hostConfig = new cards.HostConfig(hostConfig(darkness.matches));
+  card.onExecuteAction = (action) => act(action, press);
+  try {
+    card.parse(payload);
+    const drawn = card.render();
+    if (!drawn) throw new Error('nothing to show');
+    // The card's own label comes from `speak`; without one a screen reader hears at least that it is a card.
+    if (!drawn.getAttribute('aria-label')) drawn.setAttribute('aria-label', 'Card');
+    drawn.setAttribute('role', 'group');
+    frame.append(drawn);
+  } catch (error) {
+    frame.append(el('p', { class: 'problem' }, `This card cannot be drawn: ${error.message}`));
+  }
+  return frame;
+}
+
+function act(action, press) {
+  const type = action.getJsonTypeName();
+  if (type === 'Action.OpenUrl') {
+    // Only web addresses: a card must not run script or open local files.
+    if (/^https?:\/\//i.test(action.url ?? '')) window.open(action.url, '_blank', 'noopener,noreferrer');
+    return;
+  }
+  if (type !== 'Action.Execute' && type !== 'Action.Submit') return;
+  // `data` holds the card's inputs already: the renderer merges them after checking them.
+  press({ type, verb: action.verb, data: action.data ?? {}, title: action.title ?? '' });
+}

@@ -1,0 +1,111 @@
+import { el, follow, icon } from './dom.js';
+import { createComposer } from './composer.js';
+import { conversationNamed, markSeen, model, visible } from './model.js';
+import { messageItem, messageVersion } from './message.js';
+import { refreshFor } from './press.js';
+import { avatar } from './rail.js';
+
+const AT_BOTTOM_PX = 60;
+
+export function createChat(root) {
+  const header = el('header', { class: 'chat-head' });
+  const list = el('div', { class: 'messages', role: 'log', 'aria-live': 'polite', 'aria-label': 'Messages', tabindex: '0' });
+  const newer = el('button', { type: 'button', class: 'newer', hidden: true, onclick: () => toEnd(list) }, icon('down', 14), 'New messages');
+  const composer = createComposer();
+  root.append(header, el('div', { class: 'scroll' }, list, newer), composer.node);
+  list.addEventListener('scroll', () => { if (atEnd(list)) newer.hidden = true; });
+
+  let shown = '';
+  return () => {
+    const place = `${model.person.id}|${model.conversation}`;
+    const moved = place !== shown;
+    const stick = moved || atEnd(list);
+    if (moved) {
+      list.replaceChildren();
+      header.replaceChildren(...headline());
+      composer.moved();
+    }
+    shown = place;
+    const activities = visible(conversationNamed(model.conversation));
+    const added = draw(list, activities, composer);
+    for (const activity of activities) refreshFor(activity);
+    if (stick) settle(list, moved ? null : added.at(-1));
+    else if (added.length > 0) newer.hidden = false;
+    if (moved) newer.hidden = true;
+    if (!document.hidden) markSeen(model.conversation);
+  };
+}
+
+function headline() {
+  const personal = model.conversation === 'personal';
+  const title = personal ? model.tenant.botName : model.conversation;
+  const under = {
+    personal: `Personal chat with ${model.person.name}`,
+    approvals: 'Where requests are decided. Whoever presses is checked by the bot, not by the card.',
+    audit: 'Every step with its proof, in order. The bot writes; people read.',
+  }[model.conversation];
+  return [
+    personal ? avatar(null) : el('span', { class: 'avatar channel', 'aria-hidden': 'true' }, icon('channel', 18)),
+    el('div', {}, el('h1', {}, title), el('p', {}, under)),
+    el('span', { class: 'viewer' }, avatar(model.person), el('span', {}, 'as ', el('strong', {}, model.person.name))),
+  ];
+}
+
+/** Draws the messages; returns the nodes that are new, in order. */
+function draw(list, activities, composer) {
+  const keyed = { key: (a) => a.id, version: messageVersion, build: messageItem };
+  if (activities.length === 0) {
+    follow(list, ['empty'], { key: (k) => k, build: emptyNote });
+    return [];
+  }
+  if (model.conversation === 'personal') return follow(list, activities, keyed);
+  const threads = threadsOf(activities);
+  follow(list, threads, { key: (t) => `thread-${t[0].id}`, build: (t) => threadFrame(t[0], composer) });
+  return threads.flatMap((thread) => {
+    const frame = list.querySelector(`[data-key="${CSS.escape(`thread-${thread[0].id}`)}"]`);
+    const root = follow(frame.querySelector('.root'), thread.slice(0, 1), keyed);
+    return [...root, ...follow(frame.querySelector('.replies'), thread.slice(1), keyed)];
+  });
+}
+
+/** Roots in order of time, each with its replies. A reply whose root was deleted stands on its own. */
+function threadsOf(activities) {
+  const threads = new Map();
+  for (const activity of activities) {
+    const thread = threads.get(activity.replyTo ?? activity.id);
+    if (thread) thread.push(activity);
+    else threads.set(activity.replyTo ?? activity.id, [activity]);
+  }
+  return [...threads.values()];
+}
+
+function threadFrame(root, composer) {
+  return el('section', { class: 'thread', 'aria-label': 'Thread' },
+    el('div', { class: 'root' }), el('div', { class: 'replies' }),
+    el('button', { type: 'button', class: 'reply', onclick: () => composer.replyTo(root) }, icon('reply', 14), 'Reply'));
+}
+
+function emptyNote() {
+  const personal = model.conversation === 'personal';
+  return el('div', { class: 'empty' }, icon(personal ? 'chat' : 'channel', 36),
+    el('strong', {}, personal ? 'Nothing said yet' : `Nothing in ${model.conversation} yet`),
+    el('p', {}, {
+      personal: 'Pick an example below, look it over, and send it.',
+      approvals: 'A request of a colleague appears here as a card with Approve and Deny.',
+      audit: 'Each step of each request is posted here, and at the end the proof that both layers are closed.',
+    }[model.conversation]));
+}
+
+function atEnd(list) {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < AT_BOTTOM_PX;
+}
+
+function toEnd(list) {
+  list.scrollTop = list.scrollHeight;
+}
+
+/** A reply may land in an older thread: then that is what the reader wants to see. */
+function settle(list, newest) {
+  toEnd(list);
+  newest?.scrollIntoView({ block: 'nearest' });
+}

@@ -1,0 +1,59 @@
+import { el, follow, icon } from './dom.js';
+import { tryToConnect } from './api.js';
+import { announce, model } from './model.js';
+import { clockTime, serverNow } from './time.js';
+
+/** "Try to connect": what Bastion would do with this person, from this address, now, and why. */
+export function createConnect() {
+  const address = el('input', { type: 'text', 'aria-label': 'Source address', 'data-testid': 'connect-address', spellcheck: 'false', autocomplete: 'off', inputmode: 'decimal' });
+  const who = el('span', { class: 'who' });
+  const machines = el('div', { class: 'machines' });
+  const result = el('div', { class: 'result', 'data-testid': 'connect-result', 'aria-live': 'polite', hidden: true });
+  let shownFor = null;
+
+  async function attempt(vm, button) {
+    const person = model.person;
+    button.disabled = true;
+    try {
+      const answer = await tryToConnect(person.id, { vm: vm.name, address: address.value.trim() || person.address });
+      if (model.person === person) show(result, person, vm, answer);
+    } catch (error) {
+      show(result, person, vm, { ok: false, checks: [{ what: 'attempt', ok: false, why: error.message }] });
+    }
+    button.disabled = false;
+    announce();
+  }
+
+  return {
+    node: el('section', { class: 'connect', 'aria-labelledby': 'connect-title' },
+      el('h3', { id: 'connect-title' }, 'Try to connect'),
+      el('div', { class: 'attempt' }, el('label', {}, who, ' from ', address), machines), result),
+    draw() {
+      follow(machines, model.tenant.vms, { key: (vm) => vm.name, build: (vm) => machineButton(vm, attempt) });
+      if (shownFor === model.person) return;
+      shownFor = model.person;
+      who.textContent = model.person.name;
+      address.value = model.person.address;
+      result.hidden = true;
+      result.replaceChildren();
+    },
+  };
+}
+
+function machineButton(vm, attempt) {
+  return el('button', {
+    type: 'button', class: 'machine', 'data-testid': `connect-${vm.name}`, title: `Try to open a Bastion session to ${vm.name} (${vm.ip})`,
+    onclick: (event) => void attempt(vm, event.currentTarget),
+  }, icon('machine', 16), el('span', {}, vm.name));
+}
+
+function show(result, person, vm, { ok, checks }) {
+  result.hidden = false;
+  result.dataset.ok = String(ok);
+  result.replaceChildren(
+    el('div', { class: 'outcome' }, icon(ok ? 'unlock' : 'lock', 16),
+      el('strong', {}, ok ? `${person.name} is connected to ${vm.name}` : `${person.name} does not get to ${vm.name}`),
+      el('time', {}, clockTime(serverNow()))),
+    el('ul', {}, checks.map((check) => el('li', { class: check.ok ? 'pass' : 'fail', 'data-ok': String(check.ok) },
+      icon(check.ok ? 'tick' : 'cross', 13), el('span', { class: 'visually-hidden' }, check.ok ? 'Passed: ' : 'Failed: '), el('span', {}, check.why)))));
+}

@@ -1,0 +1,63 @@
+import { pressButton, sendMessage } from './api.js';
+import { announce, conversationId, model, privateKey } from './model.js';
+
+/** Presses a card's button as the current person, and keeps what only this person is shown. */
+export async function press(activity, action) {
+  const person = model.person;
+  const key = privateKey(activity, person);
+  const where = conversationId(model.conversation);
+  model.privateLines.delete(key);
+  try {
+    const back = action.data?.msteams;
+    if (back?.type === 'imBack' || back?.type === 'messageBack') {
+      await sendMessage(person.id, { conversation: where, text: String(back.value ?? back.text ?? '') });
+      return;
+    }
+    const { type, verb, data } = action;
+    const answer = await pressButton(person.id, { conversation: where, activityId: activity.id, action: { type, verb, data } });
+    keep(key, activity, readAnswer(answer));
+  } catch (error) {
+    keep(key, activity, { line: error.message, failed: true });
+  }
+  announce();
+}
+
+/** The refresh that Teams asks for by itself when somebody on the card's list looks at it; once per version. */
+const refreshed = new Set();
+
+export function refreshFor(activity) {
+  const refresh = activity.card?.refresh;
+  if (!refresh?.action || !refresh.userIds?.some((id) => id.includes(model.person.id))) return;
+  const once = `${privateKey(activity)}|${activity.editedAt ?? ''}`;
+  if (refreshed.has(once)) return;
+  refreshed.add(once);
+  void press(activity, { type: 'Action.Execute', verb: refresh.action.verb, data: refresh.action.data ?? {}, title: '' });
+}
+
+/** @returns what to show: a card, a line, or nothing; `failed` marks a line that tells of an error. */
+function readAnswer({ status, body }) {
+  const kind = body?.type ?? '';
+  if (kind === 'application/vnd.microsoft.card.adaptive') return { card: body.value };
+  if (kind === 'application/vnd.microsoft.activity.message') return { line: String(body.value) };
+  if (kind === 'application/vnd.microsoft.error') return { line: body.value?.message ?? 'The bot answered with an error.', failed: true };
+  if (status >= 400) return { line: `The bot did not take this (HTTP ${status}).`, failed: true };
+  if (!status) return { line: 'The bot did not answer.', failed: true };
+  return {};
+}
+
+function keep(key, activity, { card, line, failed = false }) {
+  // A later update of the message for everybody replaces the private card, as in Teams.
+  if (card) model.privateCards.set(key, { card, over: activity.editedAt ?? '', at: Date.now() });
+  if (line) model.privateLines.set(key, { line, failed });
+}
+
+/** The card as this person sees it now. */
+export function cardFor(activity) {
+  const mine = model.privateCards.get(privateKey(activity));
+  return mine && mine.over === (activity.editedAt ?? '') ? { payload: mine.card, mark: mine.at } : { payload: activity.card, mark: '' };
+}
+
+export function dismissLine(activity) {
+  model.privateLines.delete(privateKey(activity));
+  announce();
+}
