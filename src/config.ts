@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { parseEntitlements, type RuleBook } from './policy/entitlements.js';
+
+/** Everything that is set from outside, read once at start and frozen. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Which half of the work this process does: answers people, runs jobs, or both. */
+  readonly role: 'all' | 'web' | 'worker';
+  readonly bot: {
+    readonly id: string;
+    readonly type: 'SingleTenant' | 'UserAssignedMSI';
+    readonly tenantId: string;
+    /** Only for SingleTenant. */
+    readonly password: string | undefined;
+    readonly serviceUrl: string;
+    readonly openIdMetadataUrl: string;
+    readonly tokenIssuer: string;
+    readonly loginUrl: string;
+    readonly oauthScope: string;
+    readonly oauthUrl: string;
+  };
+  readonly redisUrl: string;
+  readonly armEndpoint: string;
+  readonly graphEndpoint: string;
+  /** Keys the hashes of the ledger; not in Redis. */
+  readonly ledgerKey: string;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly rules: RuleBook;
+}
+
+/** Nothing starts on a configuration that is wrong in any place; `problems` has all of them, with what to set. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+  }
+}
+
+const guid = z.string({ message: 'is missing' }).uuid('must be a GUID');
+const httpsUrl = z.string().url('must be a URL').startsWith('https://', 'must begin with https://').transform((url) => url.replace(/\/+$/, ''));
+
+// Mistyped values are refused here because the Bot Framework takes an unknown type for MultiTenant and a missing id for
+// "authentication off" (botbuilder 4.23, ConfigurationServiceClientCredentialFactory).
+const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(1).max(65535).default(3978),
+  HOST: z.string().default('0.0.0.0'),
+  ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  BOT_ID: guid,
+  BOT_TYPE: z.enum(['SingleTenant', 'UserAssignedMSI'], { message: 'must be SingleTenant or UserAssignedMSI' }),
+  BOT_TENANT_ID: guid,
+  BOT_PASSWORD: z.string().min(1).optional(),
+  TEAMS_SERVICE_URL: httpsUrl.default('https://smba.trafficmanager.net/teams'),
+  REDIS_URL: z.string({ message: 'is missing; it says where Redis is: rediss://host:6380' }).regex(/^(rediss?|unix):\/\//, 'must begin with redis://, rediss:// or unix://'),
+  ENTITLEMENTS: z.string({ message: 'is missing; it is the path of the entitlements file, or its text' }).min(1),
+  ARM_ENDPOINT: httpsUrl.default('https://management.azure.com'),
+  GRAPH_ENDPOINT: httpsUrl.default('https://graph.microsoft.com'),
+  LEDGER_KEY: z.string({ message: 'is missing; it keys the audit trail: 32 or more random characters' }).min(32, 'must have at least 32 characters'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  // The Bot Framework's own names for a sovereign cloud, or for the practice tenant.
+  ToBotFromChannelOpenIdMetadataUrl: httpsUrl.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
+  ToBotFromChannelTokenIssuer: z.string().default('https://api.botframework.com'),
+  ToChannelFromBotLoginUrl: httpsUrl.default('https://login.microsoftonline.com'),
+  ToChannelFromBotOAuthScope: z.string().default('https://api.botframework.com'),
+  OAuthUrl: httpsUrl.default('https://api.botframework.com'),
+});
+
+/** The configuration in these settings (normally `process.env`). Throws ConfigurationError. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.safeParse(set);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (set.BOT_TYPE === 'SingleTenant' && !set.BOT_PASSWORD) problems.push('BOT_PASSWORD: is missing; BOT_TYPE SingleTenant needs it');
+  if (set.BOT_TYPE === 'UserAssignedMSI' && set.BOT_PASSWORD) problems.push('BOT_PASSWORD: must not be set; BOT_TYPE UserAssignedMSI has no password');
+  const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
+  if (Array.isArray(rules)) problems.push(...rules);
+  if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);
+  return Object.freeze(toConfig(parsed.data, rules));
+}
+
+function readRules(setting: string): RuleBook | string[] {
+  const isInline = setting.includes('\n');
+  if (!isInline && !existsSync(setting)) return [`ENTITLEMENTS: there is no file ${setting}`];
+  const parsed = parseEntitlements(isInline ? setting : readFileSync(setting, 'utf8'));
+  return parsed.ok ? parsed.book : parsed.problems.map((problem) => `ENTITLEMENTS: ${problem}`);
+}
+
+function toConfig(set: z.infer<typeof environmentSchema>, rules: RuleBook): Config {
+  return {
+    port: set.PORT, host: set.HOST, role: set.ROLE,
+    bot: {
+      id: set.BOT_ID, type: set.BOT_TYPE, tenantId: set.BOT_TENANT_ID, password: set.BOT_PASSWORD, serviceUrl: set.TEAMS_SERVICE_URL,
+      openIdMetadataUrl: set.ToBotFromChannelOpenIdMetadataUrl, tokenIssuer: set.ToBotFromChannelTokenIssuer,
+      loginUrl: set.ToChannelFromBotLoginUrl, oauthScope: set.ToChannelFromBotOAuthScope, oauthUrl: set.OAuthUrl,
+    },
+    redisUrl: set.REDIS_URL, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
+    ledgerKey: set.LEDGER_KEY, logLevel: set.LOG_LEVEL, rules,
+  };
+}

@@ -1,0 +1,81 @@
+import type { Entitlement } from '../../src/access/entitlement.js';
+import type { Instant } from '../../src/access/instant.js';
+import { later } from '../../src/access/instant.js';
+import type { Person } from '../../src/access/person.js';
+import type { AccessRequest, Facts, News } from '../../src/access/request.js';
+import { targetsOf, type Target } from '../../src/access/target.js';
+import { firstEvent, nextEvent, transition } from '../../src/access/transition.js';
+import { ana, riley } from './people.js';
+
+const GROUP = '/subscriptions/5ab00000-0000-4000-8000-000000000001/resourceGroups';
+export const NSG = `${GROUP}/network/providers/Microsoft.Network/networkSecurityGroups/nsg-bastion`;
+export const BASTION = `${GROUP}/network/providers/Microsoft.Network/bastionHosts/bas-prod`;
+export const VM = `${GROUP}/prod/providers/Microsoft.Compute/virtualMachines/vm-web-1`;
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** 10:00 on a Monday; instants in tests are written as `at('10:05')`. */
+export function at(clock: string): Instant {
+  const [hours = '0', minutes = '0', seconds = '0'] = clock.split(':');
+  return later('2026-11-23T00:00:00.000Z', ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000);
+}
+
+export function anEntitlement(over: Partial<Entitlement> = {}): Entitlement {
+  return {
+    id: 'bastion-prod', title: 'Production machines through Bastion',
+    roles: [
+      { kind: 'azure', role: 'Reader', scope: `${GROUP}/prod` },
+      { kind: 'azure', role: 'Virtual Machine Administrator Login', scope: VM },
+    ],
+    paths: [{ id: 'bastionprod', nsg: NSG, bastion: BASTION, destination: '*', ports: ['443'] }],
+    machines: [VM],
+    requesters: { groups: ['60000000-0000-4000-8000-000000000001'], people: [] },
+    approval: { stages: [{ approvers: { groups: ['60000000-0000-4000-8000-000000000002'], people: [] }, needed: 1, denials: 1 }], lapsesAfter: 8 * HOUR },
+    duration: { min: 6 * MINUTE, default: HOUR, max: 4 * HOUR },
+    sourceAddress: { maxPrefix: 32, allow: ['203.0.113.0/24'] },
+    ticket: { required: true, pattern: '(CHG|INC)[0-9]{7}' },
+    reason: { maxLength: 500 }, cutSessions: 'own', giveUpAfter: 10 * MINUTE, roundTo: MINUTE, pimFloor: 5 * MINUTE,
+    ...over,
+  };
+}
+
+/** Builds a request by what happens to it: `aRequest().asked('10:00').approvedBy(ana, '10:05').opened('10:06').now`. */
+export function aRequest(over: Partial<Facts> = {}) {
+  const facts: Facts = {
+    v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley', 'riley@contoso.example'], entitlement: anEntitlement(),
+    rules: 'rules-1', duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', reason: 'patch the kernel',
+    askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' }, ...over,
+  };
+  return storyOf(transition(undefined, firstEvent(facts)));
+}
+
+export function storyOf(now: AccessRequest) {
+  const after = (clock: string, news: News) => storyOf(transition(now, nextEvent(now, news, at(clock))));
+  const targets = (): Target[] => { const t = targetsOf(now.entitlement, now.requester.id); return [...t.identity, ...t.network]; };
+  return {
+    now,
+    after,
+    approvedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'approve', comment: null, rules: now.rules, from: now.origin }),
+    deniedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'deny', comment: 'not today', rules: now.rules, from: now.origin }),
+    /** Every target read back as open. */
+    opened: (clock: string) => targets().reduce((story, target) => story.after(clock, opening(target, clock)), storyOf(now)),
+    openedOne: (target: Target, clock: string) => after(clock, opening(target, clock)),
+    due: (clock: string) => after(clock, { type: 'due' }),
+    closedOne: (target: Target, clock: string) => after(clock, closing(target, clock)),
+    sessionsCut: (clock: string) => after(clock, { type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at(clock), readAt: at(clock) } }),
+    closed: (clock: string) => targets().reduce((story, target) => story.after(clock, closing(target, clock)), storyOf(now)),
+    targets,
+  };
+}
+
+function opening(target: Target, clock: string): News {
+  return { type: 'opened', target, effectAt: at(clock), readAt: at(clock), alreadyHeld: false, azureRequests: [] };
+}
+
+function closing(target: Target, clock: string): News {
+  return { type: 'closed', target, effectAt: at(clock), readAt: at(clock), keptBy: [], azureRequests: [] };
+}
+
+export function anActiveRequest(over: Partial<Facts> = {}) {
+  return aRequest(over).approvedBy(ana, '10:05').opened('10:06');
+}
