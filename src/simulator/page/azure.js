@@ -4,10 +4,11 @@ import { announce, model } from './model.js';
 import { createChanges } from './changes.js';
 import { createConnect } from './connect.js';
 import { createTiles } from './tiles.js';
-import { countdown, messageTime } from './time.js';
+import { clockTime, countdown, messageTime, serverNow } from './time.js';
 
 /** The right-hand pane: what Azure itself holds, whatever the chat says. */
 export function createAzure(root) {
+  const clock = el('span', { class: 'clock', 'data-clock': '', title: 'The simulator\u2019s clock' });
   const floor = el('span', { class: 'floor' });
   const tiles = createTiles();
   const connect = createConnect();
@@ -16,12 +17,13 @@ export function createAzure(root) {
   const sessions = section('Bastion sessions', 'sessions');
   const changes = createChanges();
   root.append(
-    el('header', { class: 'azure-head' }, el('h2', {}, 'Azure'), floor, el('span', { class: 'clock', 'data-clock': '', title: 'The simulator\u2019s clock' })),
+    el('header', { class: 'azure-head' }, el('h2', {}, 'Azure'), floor, clock),
     tiles.node, connect.node, sessions.node, rules.node, roles.node, changes.node);
 
   return () => {
     const { pimFloorSeconds } = model.state;
     floor.textContent = pimFloorSeconds === 300 ? '' : `PIM floor ${pimFloorSeconds} s`;
+    clock.textContent = `${clockTime(serverNow())} UTC`;
     floor.title = 'PIM grants and removes nothing younger than this. A real tenant: 300 s; shortened here.';
     tiles.draw();
     connect.draw();

@@ -41,8 +41,8 @@ function headline() {
   const title = personal ? model.tenant.botName : model.conversation;
   const under = {
     personal: `Personal chat with ${model.person.name}`,
-    approvals: 'Where requests are decided. Whoever presses is checked by the bot, not by the card.',
-    audit: 'Every step with its proof, in order. The bot writes; people read.',
+    approvals: 'Requests are decided here; the bot checks who presses.',
+    audit: 'Every step with its proof, in order.',
   }[model.conversation];
   return [
     personal ? avatar(null) : el('span', { class: 'avatar channel', 'aria-hidden': 'true' }, icon('channel', 18)),

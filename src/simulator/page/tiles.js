@@ -32,16 +32,20 @@ function tile(id, title, sign) {
       node.dataset.state = open ? 'open' : 'closed';
       lock.replaceChildren(icon(open ? 'unlock' : 'lock', 18));
       headline.textContent = says;
-      const more = lines.length > 2 ? [el('li', {}, `and ${lines.length - 2} more below`)] : [];
-      holders.replaceChildren(...lines.slice(0, 2).map(holder), ...more);
+      holders.replaceChildren(...holderLines(lines));
       const until = lines[0]?.until;
       bar.replaceChildren(...(open && until ? [drain(from, until)] : []));
     },
   };
 }
 
-function holder({ who, until }) {
-  return el('li', {}, el('span', { class: 'who' }, who), until ? countdown(until, 'ends in ') : null);
+/** One holder has two lines to himself; of several, the two that end last, each on a line. */
+function holderLines(lines) {
+  const [only] = lines;
+  if (lines.length === 1) return [el('li', {}, only.who), only.until && el('li', {}, countdown(only.until, 'ends in '))].filter(Boolean);
+  const shown = lines.length === 2 ? lines : lines.slice(0, 1);
+  const rest = lines.length > 2 ? [el('li', {}, `and ${lines.length - 1} more below`)] : [];
+  return [...shown.map(({ who, until }) => el('li', {}, el('span', { class: 'who' }, who), until && countdown(until))), ...rest];
 }
 
 /** The latest end per holder, furthest first. `from` is when the first of them began. */
@@ -81,7 +85,7 @@ function networkState() {
   const open = model.state.rules.filter(letsClientsIn);
   if (open.length === 0) return { open: false, says: 'Deny all', lines: [{ who: 'No address reaches Bastion', until: null }] };
   const lines = perHolder(open.flatMap((rule) => rule.source.map((source) => ({ who: addressOf(source), until: rule.until }))));
-  return { open: true, says: lines.length === 1 ? '1 address allowed' : `${lines.length} addresses allowed`, lines, from: beginning(lines[0]?.until) };
+  return { open: true, says: lines.length === 1 ? '1 address open' : `${lines.length} addresses open`, lines, from: beginning(lines[0]?.until) };
 }
 
 function addressOf(source) {
