@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 
 /** What every part of the simulator works on. One `Sim` is one practice tenant. */
 export interface Sim {
@@ -184,7 +184,7 @@ export function createRecorder(clock: SimClock): Recorder {
   let seq = 0;
   return {
     add(entry) {
-      entries.push({ at: clock.now().toISOString(), ...entry, seq: ++seq } as RecordEntry);
+      entries.push({ at: clock.now().toISOString(), ...entry, seq: ++seq });
       if (entries.length > 200_000) entries.splice(0, 10_000);
     },
     since: (after) => entries.filter((e) => e.seq > after),

@@ -70,11 +70,17 @@ function ruleRow(rule) {
     el('span', { class: 'priority', 'aria-label': `priority ${rule.priority}` }, String(rule.priority)),
     el('div', { class: 'main' },
       el('span', { class: 'name' }, rule.name),
-      el('span', { class: 'under' },
-        el('span', { class: 'verdict' }, rule.access),
-        ` ${rule.direction === 'Outbound' ? 'out · ' : ''}${rule.source.map(sourceName).join(', ')} → ${rule.ports === '*' ? 'any port' : rule.ports}`)),
-    unsettled ? el('span', { class: 'badge busy' }, rule.provisioningState)
-      : rule.until ? countdown(rule.until, '') : el('span', { class: 'badge' }, 'fixed'));
+      el('span', { class: 'under' }, ours && verdict(rule), ` ${traffic(rule)}`)),
+    unsettled ? el('span', { class: 'badge busy' }, rule.provisioningState) : rule.until ? countdown(rule.until) : verdict(rule));
+}
+
+function verdict(rule) {
+  return el('span', { class: 'verdict' }, rule.access);
+}
+
+/** Who gets where, e.g. `203.0.113.7/32 (Riley) → 443`. */
+function traffic({ direction, source, ports }) {
+  return `${direction === 'Outbound' ? 'out: ' : ''}${source.map(sourceName).join(', ')} → ${ports === '*' ? 'any port' : ports}`;
 }
 
 function roleRow(assignment) {

@@ -1,0 +1,57 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Request, RequestHandler, Response } from 'express';
+import { armAction, armScope } from './arm/action.js';
+import type { Sim } from './core.js';
+import type { Caller } from './tokens.js';
+import { WireError } from './wireError.js';
+
+type Service = 'arm' | 'graph' | 'connector';
+
+/** The turned knobs that meet any call: slowness, refusals, throttling, broken answers, connections cut after the write. */
+export function applyFaults(sim: Sim, service: Service): RequestHandler {
+  return async (req, res, next) => {
+    const call = `${req.method} ${req.originalUrl.split('?', 1)[0] ?? ''}`;
+    if (sim.knobs.latencyMs > 0) await wait(sim.knobs.latencyMs);
+    if (service === 'connector' && sim.knobs.connectorDown) throw new WireError(503, 'ServiceUnavailable', 'The service is unavailable.');
+    failAsOrdered(sim, call);
+    if (service !== 'connector') {
+      refuseAsOrdered(sim, call, { service, caller: (res.locals as { caller: Caller }).caller }); // set by the token check before us
+      throwDice(sim);
+      if (req.method !== 'GET' && chance(sim.knobs.resetAfterWriteShare)) cutInsteadOfAnswering(req, res);
+    }
+    next();
+  };
+}
+
+function chance(share: number): boolean {
+  return share > 0 && Math.random() < share;
+}
+
+function failAsOrdered(sim: Sim, call: string): void {
+  const order = sim.knobs.failNext.find(({ match, count }) => count !== 0 && call.includes(match));
+  if (order === undefined) return;
+  if (order.count > 0) order.count--;
+  throw new WireError(order.status ?? 500, order.code ?? 'InternalServerError', 'An error occurred.');
+}
+
+function throwDice(sim: Sim): void {
+  const { throttleShare, throttleRetryAfterSeconds, errorShare } = sim.knobs;
+  if (chance(throttleShare)) {
+    const headers = throttleRetryAfterSeconds === null ? {} : { 'Retry-After': String(throttleRetryAfterSeconds) };
+    throw new WireError(429, 'TooManyRequests', 'The request was throttled. Please try again later.', { headers });
+  }
+  if (chance(errorShare)) throw new WireError(500, 'InternalServerError', 'An error occurred.');
+}
+
+function refuseAsOrdered(sim: Sim, call: string, by: { service: Service; caller: Caller }): void {
+  if (!sim.knobs.deny.some((match) => call.includes(match))) return;
+  if (by.service === 'graph') throw new WireError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+  const [method = '', path = ''] = call.split(' ');
+  throw new WireError(403, 'AuthorizationFailed', `The client '${by.caller.appId}' with object id '${by.caller.objectId}' does not have authorization to perform action '${armAction(method, path)}' over scope '${armScope(path)}' or the scope is invalid. If access was recently granted, please refresh your credentials.`);
+}
+
+/** The write is done, the answer never arrives: what a caller sees of a connection that breaks at the worst moment. */
+function cutInsteadOfAnswering(req: Request, res: Response): void {
+  const cut: Response['end'] = () => { req.socket.destroy(); return res; };
+  res.end = cut;
+}

@@ -1,0 +1,98 @@
+import type { Sim } from '../core.js';
+import type { SigningKey } from '../keys.js';
+import { BOT_ID, BOT_NAME, CHANNELS, TEAM, TENANT_ID, type SeedPerson } from '../seed.js';
+import { issueChannelToken } from '../tokens.js';
+import { WireError } from '../wireError.js';
+import type { Addressed } from './conversations.js';
+import { store } from './conversations.js';
+
+/** How long Teams waits for a bot. Milliseconds. */
+const PATIENCE_MS = 15_000;
+
+/** Sends a person's activities to the bot, as the Teams service does. */
+export interface TeamsClient {
+  /** A message with text (a channel's mentions the bot), or without text and with the value of an Action.Submit. */
+  message(person: SeedPerson, to: Addressed, content: { text?: string; value?: unknown; replyTo?: string }): Promise<{ status: number; activityId: string }>;
+  /** The press of an Action.Execute button on an activity. */
+  press(person: SeedPerson, to: Addressed, action: { activityId: string; verb: string; data: unknown }): Promise<{ status: number; body: unknown }>;
+}
+
+export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
+  return {
+    async message(person, to, { text, value, replyTo }) {
+      const root = to.conversation.kind === 'channel' ? threadRoot(to, replyTo) : undefined;
+      const id = text === undefined ? String(sim.clock.now().getTime())
+        : store(sim, to.conversation, { from: person.id, text, ...(root === undefined ? {} : { replyTo: root }) }).id;
+      const activity = { type: 'message', id, ...written(to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
+      const { status, body } = await send(sim, key, { ...envelope(sim, person, { to, root: root ?? id }), ...activity });
+      sim.record.add({ kind: 'activity.sent', from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }), status, answer: body });
+      return { status, activityId: id };
+    },
+    async press(person, to, { activityId, verb, data }) {
+      const root = to.conversation.kind === 'channel' ? threadRoot(to, activityId) : undefined;
+      const activity = {
+        type: 'invoke', name: 'adaptiveCard/action', id: `f:${crypto.randomUUID()}`, replyToId: activityId,
+        value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: 'manual' },
+      };
+      const { status, body } = await send(sim, key, { ...envelope(sim, person, { to, root: root ?? activityId }), ...activity });
+      sim.record.add({ kind: 'activity.sent', from: person.id, conversation: to.conversation.id, what: 'invoke', verb, data, status, answer: body });
+      return { status, body };
+    },
+  };
+}
+
+/** The root of the thread in which an activity stands. */
+function threadRoot(to: Addressed, activityId: string | undefined): string | undefined {
+  const activity = to.conversation.activities.find(({ id }) => id === activityId);
+  return activity?.replyTo ?? activity?.id ?? to.root;
+}
+
+/** In a channel a person writes to the bot by mentioning it. */
+function written({ conversation }: Addressed, text: string | undefined): Record<string, unknown> {
+  const clientInfo = { type: 'clientInfo', locale: 'en-US', country: 'US', platform: 'Web', timezone: 'Europe/Berlin' };
+  if (text === undefined) return { entities: [clientInfo] };
+  if (conversation.kind === 'personal') return { text, textFormat: 'plain', entities: [clientInfo] };
+  const mention = `<at>${BOT_NAME}</at>`;
+  return { text: `${mention} ${text}`, textFormat: 'plain', entities: [{ type: 'mention', mentioned: { id: `28:${BOT_ID}`, name: BOT_NAME }, text: mention }, clientInfo] };
+}
+
+function envelope(sim: Sim, person: SeedPerson, at: { to: Addressed; root: string }): Record<string, unknown> {
+  const { conversation } = at.to;
+  const now = sim.clock.now();
+  const channel = Object.values(CHANNELS).find(({ id }) => id === conversation.id);
+  const tenant = { id: TENANT_ID };
+  return {
+    channelId: 'msteams', serviceUrl: serviceUrl(sim), timestamp: now.toISOString(), localTimestamp: now.toISOString().replace('Z', '+00:00'), localTimezone: 'Europe/Berlin', locale: 'en-US',
+    from: { id: `29:${person.id}`, name: person.name, aadObjectId: person.id }, recipient: { id: `28:${BOT_ID}`, name: BOT_NAME },
+    ...(channel === undefined
+      ? { conversation: { id: conversation.id, conversationType: 'personal', tenantId: TENANT_ID, isGroup: false }, channelData: { tenant } }
+      : {
+        conversation: { id: `${conversation.id};messageid=${at.root}`, conversationType: 'channel', tenantId: TENANT_ID, isGroup: true, name: channel.name },
+        channelData: { tenant, teamsChannelId: channel.id, teamsTeamId: TEAM.id, channel: { id: channel.id, name: channel.name }, team: { id: TEAM.id, aadGroupId: TEAM.groupId, name: TEAM.name } },
+      }),
+  };
+}
+
+/** Where the bot answers to; also a claim of the token, which the bot compares. */
+export function serviceUrl(sim: Sim): string {
+  return `${sim.urls.https}/teams/`;
+}
+
+/** Throws 502 when the bot cannot be reached. */
+async function send(sim: Sim, key: SigningKey, activity: Record<string, unknown>): Promise<{ status: number; body: unknown }> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${issueChannelToken(key, serviceUrl(sim))}` };
+  try {
+    const answer = await fetch(sim.urls.bot, { method: 'POST', headers, body: JSON.stringify(activity), signal: AbortSignal.timeout(PATIENCE_MS) });
+    return { status: answer.status, body: readBody(await answer.text()) };
+  } catch (error) {
+    throw new WireError(502, 'BotUnreachable', `The bot does not answer at ${sim.urls.bot}: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+function readBody(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return text; // an error page is an answer too
+  }
+}

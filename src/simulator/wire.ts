@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { Router, json, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { ZodError } from 'zod';
+import { settle, type Sim } from './core.js';
+import { applyFaults } from './faults.js';
+import type { SigningKey } from './keys.js';
+import { issuerOf } from './login.js';
+import { readBearer, type Caller } from './tokens.js';
+import { WireError } from './wireError.js';
+
+/** The three Microsoft services that want a bearer token. */
+export type Service = 'arm' | 'graph' | 'connector';
+
+/** How each service words what they all have in common. */
+const WORDING = {
+  arm: { unauthorized: 'AuthenticationFailed', badContent: 'InvalidRequestContent', unknownPath: 'InvalidResourceType', broken: 'InternalServerError' },
+  graph: { unauthorized: 'InvalidAuthenticationToken', badContent: 'BadRequest', unknownPath: 'ResourceNotFound', broken: 'generalException' },
+  connector: { unauthorized: 'Unauthorized', badContent: 'BadSyntax', unknownPath: 'ServiceError', broken: 'ServiceError' },
+} as const;
+
+/** Wraps a service's routes in what surrounds every call: the record, the token check, the turned knobs, and its form of errors. */
+export function serve(sim: Sim, key: SigningKey, ask: { service: Service; routes: Router }): Router {
+  const { service, routes } = ask;
+  const router = Router();
+  router.use(recordCalls(sim, service), demandToken(sim, key, service), applyFaults(sim, service), json({ limit: '4mb', strict: false }));
+  router.use((_req, _res, next) => { settle(sim); next(); });
+  router.use(routes);
+  router.use((req) => { throw new WireError(404, WORDING[service].unknownPath, `No such path: ${req.method} ${pathOf(req)}`); });
+  router.use(answerErrors(service));
+  return router;
+}
+
+/** Path of a call without its query, as it is recorded and as knobs match it. */
+export function pathOf(req: Request): string {
+  return req.originalUrl.split('?', 1)[0] ?? '';
+}
+
+/** Who called; known behind `serve` only. */
+export function callerOf(res: Response): Caller {
+  return (res.locals as { caller: Caller }).caller; // express types locals as any; demandToken has set it
+}
+
+function recordCalls(sim: Sim, service: Service): RequestHandler {
+  return (req, res, next) => {
+    const requestId = randomUUID();
+    res.set(service === 'arm' ? { 'x-ms-request-id': requestId, 'x-ms-correlation-request-id': requestId } : { 'request-id': requestId });
+    const clientRequestId = req.get('x-ms-client-request-id') ?? req.get('client-request-id');
+    res.on('close', () => {
+      // a status of 0: the connection was cut before an answer
+      const status = res.writableFinished ? res.statusCode : 0;
+      sim.record.add({ kind: 'call', service, method: req.method, path: pathOf(req), status, ...(clientRequestId === undefined ? {} : { clientRequestId }) });
+    });
+    next();
+  };
+}
+
+function demandToken(sim: Sim, key: SigningKey, service: Service): RequestHandler {
+  return (req, res, next) => {
+    const caller = readBearer(key, issuerOf(sim), { header: req.get('authorization'), audience: service });
+    if (caller === null) throw new WireError(401, WORDING[service].unauthorized, 'Authentication failed. The token is missing, expired, or was issued for another audience.', { headers: { 'WWW-Authenticate': `Bearer authorization_uri="${issuerOf(sim)}", error="invalid_token"` } });
+    (res.locals as { caller?: Caller }).caller = caller; // express types locals as any
+    next();
+  };
+}
+
+function answerErrors(service: Service): ErrorRequestHandler {
+  return (thrown: unknown, req, res, next) => {
+    if (res.headersSent) return void next(thrown);
+    const error = asWireError(thrown, service);
+    res.status(error.status).set(error.more.headers ?? {}).json({ error: errorBody(error, service, { req, res }) });
+  };
+}
+
+function asWireError(thrown: unknown, service: Service): WireError {
+  if (thrown instanceof WireError) return thrown;
+  if (thrown instanceof ZodError || thrown instanceof SyntaxError) {
+    const why = thrown instanceof ZodError ? thrown.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ') : thrown.message;
+    return new WireError(400, WORDING[service].badContent, `The request content was invalid and could not be deserialized: '${why}'.`);
+  }
+  console.error(thrown); // a mistake of ours, not of the caller's: it must be seen
+  return new WireError(500, WORDING[service].broken, 'An error occurred.');
+}
+
+function errorBody(error: WireError, service: Service, exchange: { req: Request; res: Response }): Record<string, unknown> {
+  const { code, message, more: { details } } = error;
+  if (service !== 'graph') return { code, message, ...(details === undefined ? {} : { details }) };
+  const requestId = String(exchange.res.getHeader('request-id'));
+  return { code, message, innerError: { date: new Date().toISOString().slice(0, 19), 'request-id': requestId, 'client-request-id': exchange.req.get('client-request-id') ?? requestId } };
+}
