@@ -59,7 +59,6 @@ async function start() {
   addEventListener('hashchange', () => { readHash(); announce(); });
   document.addEventListener('visibilitychange', announce);
   onDarkness(announce);
-  // What stood there from the start is not news; only what comes later is lit up.
   setTimeout(() => document.body.classList.add('awake'), 500);
   startTicking(refresh);
   setInterval(refresh, POLL_MS);

@@ -1,7 +1,7 @@
 import { el, follow, icon } from './dom.js';
 import { createComposer } from './composer.js';
 import { conversationNamed, markSeen, model, visible } from './model.js';
-import { messageItem, messageVersion } from './message.js';
+import { drawPrivateLine, messageItem, messageVersion } from './message.js';
 import { refreshFor } from './press.js';
 import { avatar } from './rail.js';
 
@@ -29,6 +29,8 @@ export function createChat(root) {
     const activities = visible(conversationNamed(model.conversation));
     const added = draw(list, activities, composer);
     for (const activity of activities) refreshFor(activity);
+    for (const activity of activities) drawPrivateLine(list.querySelector(`[data-activity-id="${CSS.escape(activity.id)}"]`), activity);
+    if (moved) for (const node of list.querySelectorAll('.fresh')) node.classList.remove('fresh');
     if (stick) settle(list, moved ? null : added.at(-1));
     else if (added.length > 0) newer.hidden = false;
     if (moved) newer.hidden = true;

@@ -31,6 +31,8 @@ export function follow(parent, items, { key, version = () => '', build }) {
       const fresh = build(item);
       fresh.dataset.key = id;
       fresh.dataset.version = mark;
+      // What stood there when the page was opened is not news; only what comes later is lit up.
+      fresh.classList.toggle('fresh', document.body.classList.contains('awake'));
       if (node) {
         if (place === node) place = fresh;
         node.replaceWith(fresh);

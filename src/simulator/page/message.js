@@ -1,4 +1,4 @@
-import { el, icon } from './dom.js';
+import { el, follow, icon } from './dom.js';
 import { drawCard, shade } from './card.js';
 import { plainText, richText } from './markdown.js';
 import { authorOf, model, privateKey } from './model.js';
@@ -6,10 +6,9 @@ import { cardFor, dismissLine, press } from './press.js';
 import { avatar } from './rail.js';
 import { messageTime } from './time.js';
 
-/** Changes whenever the message must be drawn again for this person. */
+/** Changes whenever the message must be drawn again for this person; what was half-typed into its card is then gone. */
 export function messageVersion(activity) {
-  const line = model.privateLines.get(privateKey(activity));
-  return [model.person.id, activity.editedAt ?? '', cardFor(activity).mark, activity.card ? shade() : '', line ? line.line : ''].join('|');
+  return [model.person.id, activity.editedAt ?? '', cardFor(activity).mark, activity.card ? shade() : ''].join('|');
 }
 
 /** One message: who, when, text, card, and what only this person sees below it. */
@@ -30,7 +29,7 @@ export function messageItem(activity) {
       activity.editedAt && el('span', { class: 'edited', title: activity.editedAt }, 'Edited')),
     activity.text && el('div', { class: 'bubble' }, author ? plainText(activity.text) : richText(activity.text)),
     payload && cardFrame(activity, payload),
-    privateLine(activity)));
+    el('div', { class: 'private' })));
 }
 
 function cardFrame(activity, payload) {
@@ -45,9 +44,13 @@ function cardFrame(activity, payload) {
   return frame;
 }
 
-function privateLine(activity) {
+/** Shows or takes away the line that only this person sees, leaving the card as it is. */
+export function drawPrivateLine(message, activity) {
   const held = model.privateLines.get(privateKey(activity));
-  if (!held) return null;
+  follow(message.querySelector('.private'), held ? [held] : [], { key: () => 'line', version: JSON.stringify, build: () => lineItem(activity, held) });
+}
+
+function lineItem(activity, held) {
   return el('div', { class: `ephemeral${held.failed ? ' failed' : ''}`, role: held.failed ? 'alert' : 'status', 'data-testid': 'ephemeral' },
     icon(held.failed ? 'cross' : 'eye', 15),
     el('div', {}, richText(held.line), el('span', { class: 'only' }, 'Only you can see this')),
