@@ -1,0 +1,64 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { tryToConnect } from '../connect.js';
+import { changed, type Sim } from '../core.js';
+import { VMS, type SeedPerson } from '../seed.js';
+import type { TeamsClient } from '../teams/client.js';
+import { findConversation, findPerson, type Addressed } from '../teams/conversations.js';
+import { personalConversation } from '../tenant.js';
+import { WireError } from '../wireError.js';
+
+const Message = z.object({ conversation: z.string(), text: z.string().min(1).max(20_000), replyTo: z.string().optional() });
+const Press = z.object({
+  conversation: z.string(), activityId: z.string(),
+  action: z.object({ type: z.enum(['Action.Execute', 'Action.Submit']), verb: z.string().default(''), data: z.unknown() }),
+});
+const Connect = z.object({ vm: z.string(), address: z.string().ip({ version: 'v4', message: 'must be an IPv4 address' }).optional() });
+
+/** What a person of the tenant can do: write, press a button, try to connect, hang up. */
+export function peopleRouter(sim: Sim, teams: TeamsClient): Router {
+  const router = Router();
+  router.post('/people/:person/message', async (req, res) => {
+    const person = personOf(req.params.person);
+    const { conversation, text, replyTo } = Message.parse(req.body);
+    res.json(await teams.message(person, placeOf(sim, person, conversation), { text, ...(replyTo === undefined ? {} : { replyTo }) }));
+  });
+  router.post('/people/:person/press', async (req, res) => {
+    const person = personOf(req.params.person);
+    const { conversation, activityId, action } = Press.parse(req.body);
+    const to = placeOf(sim, person, conversation);
+    if (action.type === 'Action.Execute') return void res.json(await teams.press(person, to, { activityId, verb: action.verb, data: action.data }));
+    const { status } = await teams.message(person, to, { value: action.data, replyTo: activityId });
+    res.json({ status, body: null });
+  });
+  router.post('/people/:person/connect', (req, res) => {
+    const person = personOf(req.params.person);
+    const { vm: wanted, address = person.address } = Connect.parse(req.body);
+    const vm = VMS.find(({ id, name }) => id === wanted || name === wanted);
+    if (!vm) throw new WireError(404, 'NotFound', `There is no machine ${wanted}; there are ${VMS.map(({ name }) => name).join(' and ')}.`);
+    res.json(tryToConnect(sim, person, { vm, address }));
+  });
+  router.post('/sessions/:session/end', (req, res) => { hangUp(sim, req.params.session); res.json({}); });
+  return router;
+}
+
+function personOf(id: string): SeedPerson {
+  const person = findPerson(id);
+  if (!person) throw new WireError(404, 'NotFound', `There is nobody ${id} in the practice tenant.`);
+  return person;
+}
+
+/** A conversation in which the person may write: their own chat, or a channel that they are a member of. */
+function placeOf(sim: Sim, person: SeedPerson, conversation: string): Addressed {
+  const place = findConversation(sim, conversation === 'personal' ? personalConversation(person.id) : conversation);
+  if (!place.conversation.members.includes(person.id)) throw new WireError(403, 'Forbidden', `${person.name} is not a member of ${place.conversation.name}.`);
+  return place;
+}
+
+function hangUp(sim: Sim, sessionId: string): void {
+  const session = sim.state.sessions.find((one) => one.sessionId === sessionId && one.endedAt === null);
+  if (!session) throw new WireError(404, 'NotFound', 'This session is not open.');
+  session.endedAt = sim.clock.now().toISOString();
+  sim.record.add({ kind: 'session.ended', sessionId, personId: session.personId, vmId: session.vmId, address: session.address });
+  changed(sim);
+}

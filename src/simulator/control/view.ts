@@ -1,0 +1,65 @@
+import { isForeign } from '../arm/network/writes.js';
+import { portsOf, sourcesOf } from '../arm/network/evaluate.js';
+import { isListed } from '../arm/pim/assignments.js';
+import { roleNameOf } from '../arm/pim/expanded.js';
+import { scopeName } from '../arm/scope.js';
+import type { AssignmentState, NsgState, RuleState, SessionState, Sim } from '../core.js';
+import { BASTION_ID, BOT_ID, BOT_NAME, BOT_OBJECT_ID, CHANNELS, NSG_ID, PEOPLE, TEAM, TENANT_ID, VMS } from '../seed.js';
+
+/** What never changes, for whoever draws the tenant. */
+export function tenantView() {
+  return { tenantId: TENANT_ID, people: PEOPLE, team: TEAM, channels: CHANNELS, vms: VMS, nsgId: NSG_ID, bastionId: BASTION_ID, botId: BOT_ID, botName: BOT_NAME };
+}
+
+/** What stands in Azure and in the chats now: the truth, without the lag of Azure's lists. */
+export function stateView(sim: Sim) {
+  const { state } = sim;
+  return {
+    now: sim.clock.now().toISOString(),
+    pimFloorSeconds: sim.knobs.pimFloorSeconds,
+    conversations: Object.values(state.conversations).map((one) => ({ ...one, activities: one.activities.filter((a) => a.deleted !== true) })),
+    rules: Object.values(state.nsgs).flatMap((nsg) => rulesOf(nsg)),
+    assignments: state.assignments.filter((one) => one.opened && one.removedAt === null).map((one) => assignmentView(sim, one)),
+    sessions: state.sessions.filter((one) => one.endedAt === null).map(sessionView),
+  };
+}
+
+function rulesOf(nsg: NsgState) {
+  return nsg.rules.map(ruleView).sort((a, b) => a.direction.localeCompare(b.direction) || a.priority - b.priority);
+}
+
+function ruleView(rule: RuleState) {
+  const { name, properties } = rule;
+  return {
+    name, priority: properties.priority, direction: properties.direction, access: properties.access,
+    source: sourcesOf(rule), ports: portsOf(rule).join(', '), foreign: isForeign(name),
+    description: textOf(properties['description']), provisioningState: textOf(properties['provisioningState']) || 'Succeeded', until: endInName(name),
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** The end that one of this project's rules carries in its name (`jit-20261123T220000Z-…`). */
+function endInName(name: string): string | null {
+  const [, year, month, day, hours, minutes, seconds] = /^jit-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-/.exec(name) ?? [];
+  return year === undefined ? null : `${year}-${month}-${day}T${hours}:${minutes}:${seconds}.000Z`;
+}
+
+function assignmentView(sim: Sim, one: AssignmentState) {
+  return {
+    id: one.id, personId: one.principalId, personName: nameOf(one.principalId), roleName: roleNameOf(one.roleDefinitionId) ?? one.roleDefinitionId,
+    scope: one.scope, scopeName: scopeName(one.scope), from: one.startDateTime, until: one.endDateTime,
+    byBot: one.createdBy === BOT_OBJECT_ID, visible: isListed(sim, one),
+  };
+}
+
+function sessionView(one: SessionState) {
+  const vmName = VMS.find(({ id }) => id === one.vmId)?.name ?? one.vmId;
+  return { sessionId: one.sessionId, personId: one.personId, personName: nameOf(one.personId), vmName, address: one.address, startedAt: one.startedAt };
+}
+
+function nameOf(id: string): string {
+  return PEOPLE.find((one) => one.id === id)?.name ?? id;
+}

@@ -1,0 +1,22 @@
+import express, { type Express } from 'express';
+import { armRouter } from './arm/router.js';
+import type { NsgWrites } from './arm/network/writes.js';
+import type { Sim } from './core.js';
+import { graphRouter } from './graph/router.js';
+import type { SigningKey } from './keys.js';
+import { botFrameworkRouter, loginRouter } from './login.js';
+import { connectorRouter } from './teams/connector.js';
+import { serve } from './wire.js';
+
+/** Everything that Microsoft serves under several hosts, under one: told apart by the path. */
+export function createServices(sim: Sim, key: SigningKey, writes: NsgWrites): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.use('/botframework', botFrameworkRouter(sim, key));
+  app.use('/teams', serve(sim, key, { service: 'connector', routes: connectorRouter(sim) }));
+  app.use('/v1.0', serve(sim, key, { service: 'graph', routes: graphRouter(sim) }));
+  app.use(loginRouter(sim, key));
+  // last: every other path is a resource of ARM or none
+  app.use(serve(sim, key, { service: 'arm', routes: armRouter(sim, writes) }));
+  return app;
+}
