@@ -18,7 +18,7 @@ export async function runSandbox(args, env = process.env) {
   refuseProduction(env);
   await ensureDependencies();
   const from = await findRedis(env);
-  const stopping = listenForStop();
+  const stopping = listenForStop(env);
   try {
     return await withRedis({ from, fresh: isOneRun(args) }, (redis) => runChild({
       command: [process.execPath, '--import', 'tsx', 'src/sandbox.ts', ...args],

@@ -26,7 +26,7 @@ export async function runTests(args, env = process.env) {
   const { JIT_TEST_REDIS_URL: given, ...rest } = env;
   // never the Redis of the user's own work
   const from = await findRedis({ ...rest, REDIS_URL: given });
-  const stopping = listenForStop();
+  const stopping = listenForStop(env);
   const scratch = await makeScratch();
   try {
     const redis = from.kind === 'url' ? undefined : await startRedis({ dir: join(scratch.dir, 'redis'), from });

@@ -1,21 +1,28 @@
-/* global AbortController */
+/* global AbortController, clearInterval, setInterval */
 import { spawn } from 'node:child_process';
 import { exitCode, signalQuietly } from './processes.mjs';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const PARENT = process.ppid;
 
 /**
  * Turns Ctrl-C, SIGTERM and a closed terminal into one AbortSignal. Under npm a Ctrl-C arrives twice (from the terminal
- * and from npm): only the first counts.
+ * and from npm): only the first counts. And npm passes a SIGTERM on to the shell between us, which ends without telling
+ * us: so, under npm, the end of that shell is a reason to stop as well.
+ * @param {NodeJS.ProcessEnv} env
  * @returns {{ signal: AbortSignal, dispose: () => void }}
  */
-export function listenForStop() {
+export function listenForStop(env = process.env) {
   const controller = new AbortController();
   const onSignal = (name) => controller.abort(name);
   for (const name of STOP_SIGNALS) process.on(name, onSignal);
+  const watch = setInterval(() => {
+    if (env.npm_lifecycle_event && process.ppid !== PARENT) controller.abort('npm has ended');
+  }, 250);
   return {
     signal: controller.signal,
     dispose() {
+      clearInterval(watch);
       for (const name of STOP_SIGNALS) process.off(name, onSignal);
     },
   };

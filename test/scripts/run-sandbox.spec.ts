@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChild, runSandbox } from '../../scripts/run-sandbox.mjs';
@@ -52,6 +53,14 @@ describe('bootstrap: sandbox', () => {
       await until(() => ![pid, own].some(isAlive));
     });
   }
+
+  it('stops when the shell that npm put between is ended', async () => {
+    const env = { ...process.env, NOTE: note, COMMAND: JSON.stringify(standIn('process.exit(0)')), npm_lifecycle_event: 'sandbox' };
+    const shell = spawn('/bin/sh', ['-c', '"$0" --input-type=module -e "$1"; true', process.execPath, DRIVER], { env, stdio: 'ignore' });
+    const { pid, own } = await readNote();
+    shell.kill('SIGTERM');
+    await until(() => ![pid, own].some(isAlive));
+  });
 
   it('kills a child that does not end, and its processes', async () => {
     const driver = drive('');
