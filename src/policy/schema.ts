@@ -29,7 +29,7 @@ const people = z.object({
 
 /** A role that is made active for the window. The scope is a subscription, a resource group or a resource. */
 const role = z.object({
-  kind: z.literal('azure', { message: 'must be "azure" (an Azure resource role)' }),
+  kind: z.literal('azure', { errorMap: () => ({ message: 'must be "azure" (an Azure resource role)' }) }),
   role: z.string().min(1, 'must be the name of a role, such as Reader'),
   scope: z.string().regex(/^\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+(\/providers\/.+)?)?$/i, 'must be an Azure scope that begins /subscriptions/'),
 }).strict();
@@ -90,7 +90,7 @@ const entitlement = z.object({
 }).strict();
 
 export const fileSchema = z.object({
-  version: z.literal(1, { message: 'must be 1' }),
+  version: z.literal(1, { errorMap: () => ({ message: 'must be 1' }) }),
   /** Names this installation in rules and assignments, so that two of them never touch each other's. */
   instance: z.string().regex(/^[a-z0-9]{1,24}$/, 'must be 1 to 24 lower-case letters or digits'),
   channels: z.object({ approvals: z.string().min(1), audit: z.string().min(1) }).strict(),

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { ConfigurationError, readConfig } from '../src/config.js';
+
+const right = {
+  BOT_ID: 'b0700000-0000-4000-8000-000000000001', BOT_TYPE: 'SingleTenant', BOT_TENANT_ID: '7e4a1700-0000-4000-8000-000000000001', BOT_PASSWORD: 'x',
+  REDIS_URL: 'redis://127.0.0.1:6379', ENTITLEMENTS: 'src/sandbox/entitlements.yaml', LEDGER_KEY: 'k'.repeat(32),
+};
+
+function problemsOf(settings: Record<string, string | undefined>): readonly string[] {
+  try { readConfig(settings); return []; } catch (error) {
+    assert.ok(error instanceof ConfigurationError);
+    return error.problems;
+  }
+}
+
+describe('config', () => {
+  it('is read, with what is usual filled in', () => {
+    const config = readConfig(right);
+    assert.deepEqual([config.port, config.role, config.armEndpoint], [3978, 'all', 'https://management.azure.com']);
+    assert.ok(Object.isFrozen(config));
+  });
+
+  it('lists every missing setting at once', () => {
+    const text = problemsOf({}).join('\n');
+    for (const name of ['BOT_ID', 'BOT_TYPE', 'BOT_TENANT_ID', 'REDIS_URL', 'ENTITLEMENTS', 'LEDGER_KEY']) assert.match(text, new RegExp(`^${name}: `, 'm'));
+  });
+
+  const wrong: [string, Record<string, string | undefined>, RegExp][] = [
+    ['a mistyped type, which the Bot Framework would take for MultiTenant', { BOT_TYPE: 'SingleTennant' }, /BOT_TYPE: must be/],
+    ['no bot id, which would switch authentication off', { BOT_ID: '' }, /BOT_ID: is missing/],
+    ['a single tenant without password', { BOT_PASSWORD: '' }, /BOT_PASSWORD: is missing/],
+    ['a managed identity with a password', { BOT_TYPE: 'UserAssignedMSI' }, /BOT_PASSWORD: must not be set/],
+    ['an entitlements file that is not there', { ENTITLEMENTS: 'nowhere.yaml' }, /there is no file nowhere.yaml/],
+    ['entitlements inline, with a mistake', { ENTITLEMENTS: 'version: 1\ninstance: x\n' }, /ENTITLEMENTS: channels: is missing/],
+    ['Azure without TLS', { ARM_ENDPOINT: 'http://127.0.0.1' }, /ARM_ENDPOINT: must begin with https/],
+    ['a short key', { LEDGER_KEY: 'short' }, /LEDGER_KEY: must have at least 32/],
+    ['a port that is none', { PORT: 'x' }, /PORT/],
+  ];
+  for (const [name, over, expected] of wrong) it(`${name}: is refused`, () => assert.match(problemsOf({ ...right, ...over }).join('\n'), expected));
+});

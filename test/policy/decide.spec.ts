@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import type { Entitlement } from '../../src/access/entitlement.js';
+import { decide, findEntitlement, type Standing, type Typed } from '../../src/policy/decide.js';
+import { ana, riley } from '../support/people.js';
+import { anEntitlement, at } from '../support/requests.js';
+
+const typed: Typed = { entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7', ticket: 'CHG0030001', reason: 'patch the kernel' };
+const rule = anEntitlement();
+const eligible = rule.roles.map((role) => ({ role, eligible: true, until: null }));
+const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, approvers: [riley, ana], eligibilities: eligible, underWay: 0, mostOpen: 5 };
+
+interface Case { name: string; typed?: Partial<Typed>; rule?: Partial<Entitlement>; standing?: Partial<Standing>; codes: string[] }
+const cases: Case[] = [
+  { name: 'everything in order', codes: [] },
+  { name: 'no duration: the usual one', typed: { duration: undefined }, codes: [] },
+  { name: 'no ticket where none is required', typed: { ticket: undefined }, rule: { ticket: { required: false, pattern: 'X' } }, codes: [] },
+  { name: 'over the limit', typed: { duration: '9d' }, codes: ['duration-too-long'] },
+  { name: 'under the limit', typed: { duration: '1s' }, codes: ['duration-too-short'] },
+  { name: 'no duration at all', typed: { duration: 'a while' }, codes: ['duration-invalid'] },
+  { name: 'everybody', typed: { address: '0.0.0.0/0' }, codes: ['address-too-wide'] },
+  { name: 'a private address', typed: { address: '10.1.2.3' }, codes: ['address-not-public'] },
+  { name: 'IPv6', typed: { address: '2001:db8::1' }, codes: ['address-not-ipv4'] },
+  { name: 'no address', typed: { address: undefined }, codes: ['address-missing'] },
+  { name: 'no ticket', typed: { ticket: undefined }, codes: ['ticket-missing'] },
+  { name: 'a ticket of another kind', typed: { ticket: 'JIRA-1' }, codes: ['ticket-invalid'] },
+  { name: 'a ticket with something behind it', typed: { ticket: 'CHG0030001; x' }, codes: ['ticket-invalid'] },
+  { name: 'no reason', typed: { reason: undefined }, codes: ['reason-missing'] },
+  { name: 'a blank reason', typed: { reason: ' \n ' }, codes: ['reason-missing'] },
+  { name: '5,000 characters of reason', typed: { reason: 'x'.repeat(5000) }, codes: ['reason-too-long'] },
+  { name: 'somebody else\'s entitlement', standing: { isRequester: false }, codes: ['not-a-requester'] },
+  { name: 'not eligible for one role', standing: { eligibilities: eligible.map((e, i) => ({ ...e, eligible: i > 0 })) }, codes: ['not-eligible'] },
+  { name: 'eligible, but not to the end of the window', standing: { eligibilities: eligible.map((e) => ({ ...e, until: at('11:59') })) }, codes: ['not-eligible', 'not-eligible'] },
+  { name: 'eligible just to the end of the window', standing: { eligibilities: eligible.map((e) => ({ ...e, until: at('12:00') })) }, codes: [] },
+  { name: 'nobody else can approve', standing: { approvers: [riley] }, codes: ['no-approver-left'] },
+  { name: 'too many under way', standing: { underWay: 5 }, codes: ['too-many-open'] },
+  { name: 'everything wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, standing: { isRequester: false }, codes: ['duration-too-long', 'address-invalid', 'ticket-missing', 'reason-missing', 'not-a-requester'] },
+];
+
+describe('policy/decide', () => {
+  for (const c of cases) {
+    it(`${c.name}: ${c.codes.join(', ') || 'may ask'}`, () => {
+      const decision = decide({ ...typed, ...c.typed }, anEntitlement(c.rule), { ...standing, ...c.standing });
+      assert.deepEqual(decision.outcome === 'refuse' ? decision.problems.map((p) => p.code) : [], c.codes);
+      if (decision.outcome === 'refuse') for (const p of decision.problems) assert.match(p.message, /^[^\n]{20,300}$/, 'one sentence that says what to do');
+    });
+  }
+
+  it('the approvers are never the requester', () => {
+    const decision = decide(typed, rule, standing);
+    assert.deepEqual(decision.outcome === 'ask' && decision.approvers, [ana]);
+  });
+
+  it('an unknown entitlement names the nearest', () => {
+    const problem = findEntitlement('bastion-prd', [rule, anEntitlement({ id: 'sql-test' })]);
+    assert.ok('code' in problem);
+    assert.match(problem.message, /Did you mean bastion-prod\?.*sql-test/);
+  });
+
+  it('an entitlement is found whatever the case', () => assert.equal(findEntitlement(' Bastion-PROD', [rule]), rule));
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import type { Pass, Presence, Target } from '../../src/access/target.js';
+import { targetKey } from '../../src/access/target.js';
+import { nextSteps } from '../../src/workflow/proceed.js';
+import { settle, unread } from '../../src/workflow/settle.js';
+import { waitBefore } from '../../src/workflow/converge.js';
+import { wanted } from '../../src/workflow/wanted.js';
+import { ana, noor } from '../support/people.js';
+import { aRequest, anActiveRequest, at } from '../support/requests.js';
+
+const activating = aRequest().approvedBy(ana, '10:05');
+const [reader, login, nsg] = activating.targets() as [Target, Target, Target];
+
+function passOver(present: Presence[], over: Partial<Pass> = {}): Pass {
+  return { reading: { readAt: at('11:06'), present }, attempts: [], ...over };
+}
+const rule: Presence = { name: 'jit-20261123T110500Z-test-bastionprod', ours: true, until: at('11:05'), path: 'bastionprod', address: '203.0.113.7/32' };
+const role: Presence = { name: 'r', ours: true, until: at('11:05') };
+const failed = (retryable: boolean) => ({ what: 'PUT', requests: ['abcd2345'], at: at('10:06'), error: { code: 'X', message: 'no', retryable } });
+
+function steps(story: { now: Parameters<typeof nextSteps>[0] }): string[] {
+  return nextSteps(story.now).map((s) => (s.do === 'wake' ? `wake ${s.what} ${s.at.slice(11, 16)}` : s.do === 'converge' ? targetKey(s.target).split(' ')[0]! : s.do));
+}
+
+describe('workflow/proceed nextSteps', () => {
+  it('pending: the lapse', () => assert.deepEqual(steps(aRequest()), ['wake lapse 18:00']));
+  it('activating: the end is queued before the first grant, and roles before the network', () => (
+    assert.deepEqual(steps(activating), ['wake end 11:05', 'wake step 10:15', 'identity', 'identity'])));
+  it('activating, roles open: the network', () => (
+    assert.deepEqual(steps(activating.openedOne(reader, '10:06').openedOne(login, '10:06')), ['wake end 11:05', 'wake step 10:15', 'network'])));
+  it('active: the end', () => assert.deepEqual(steps(activating.opened('10:06')), ['wake end 11:05']));
+  const revoking = activating.opened('10:06').due('11:05');
+  it('revoking: the network first', () => assert.deepEqual(steps(revoking), ['network']));
+  it('revoking, network closed: the sessions', () => assert.deepEqual(steps(revoking.closedOne(nsg, '11:05')), ['cutSessions']));
+  it('revoking, sessions cut: the roles', () => (
+    assert.deepEqual(steps(revoking.closedOne(nsg, '11:05').sessionsCut('11:05')), ['identity', 'identity'])));
+  it('revoking, the network in trouble: nothing behind it waits', () => {
+    const stuck = revoking.after('11:06', { type: 'troubled', what: targetKey(nsg), code: 'X', message: 'no' });
+    assert.deepEqual(steps(stuck), ['network', 'cutSessions']);
+    assert.deepEqual(steps(stuck.after('11:06', { type: 'troubled', what: 'sessions', code: 'X', message: 'no' })), ['network', 'cutSessions', 'identity', 'identity']);
+  });
+  it('ended: nothing', () => assert.deepEqual(steps(revoking.closed('11:06').sessionsCut('11:06')), []));
+});
+
+describe('workflow/wanted', () => {
+  const target: Target = nsg;
+  it('an open window, with its end and its address', () => {
+    const [holding] = wanted([activating.now], target, at('10:06'));
+    assert.deepEqual([holding?.until, holding?.network?.address, holding?.network?.path], [at('11:05'), '203.0.113.7/32', 'bastionprod']);
+    assert.match(holding!.justification, /^jit\/test\/abcd2345 /);
+  });
+  it('nothing at the very end, nothing for a pending, revoking or ended one', () => {
+    assert.deepEqual(wanted([activating.now], target, at('11:05')), []);
+    const others = [aRequest(), anActiveRequest().due('11:05'), anActiveRequest().due('11:05').closed('11:06').sessionsCut('11:06')];
+    assert.deepEqual(wanted(others.map((s) => s.now), target, at('10:06')), []);
+  });
+});
+
+describe('workflow/settle', () => {
+  const none: never[] = [];
+  it('activating, the rule found: opened', () => (
+    assert.equal(settle(activating.now, { target: nsg, pass: passOver([rule]), wanted: none })?.type, 'opened')));
+  const notIt: [string, Presence][] = [
+    ['another end', { ...rule, until: at('11:06') }], ['another address', { ...rule, address: '203.0.113.8/32' }],
+    ['another path', { ...rule, path: 'other' }], ['somebody else\'s', { ...rule, ours: false }],
+  ];
+  for (const [name, presence] of notIt) {
+    it(`activating, a rule with ${name}: not opened`, () => (
+      assert.equal(settle(activating.now, { target: nsg, pass: passOver([presence]), wanted: none }), undefined)));
+  }
+  it('activating, a role given by hand: opened, and said to be held already', () => {
+    const news = settle(activating.now, { target: reader, pass: passOver([{ ...role, ours: false }]), wanted: none });
+    assert.deepEqual(news?.type === 'opened' && news.alreadyHeld, true);
+  });
+  it('activating, a refused write: failed', () => (
+    assert.equal(settle(activating.now, { target: nsg, pass: passOver([], { attempts: [failed(false)] }), wanted: none })?.type, 'failed')));
+  it('activating, a write that may succeed later: nothing yet', () => (
+    assert.equal(settle(activating.now, { target: nsg, pass: passOver([], { attempts: [failed(true)] }), wanted: none }), undefined)));
+
+  const revoking = anActiveRequest().due('11:05');
+  const other = aRequest({ id: 'other234', requester: noor }).approvedBy(ana, '10:05');
+  const holdings = (target: Target) => wanted([other.now], target, at('10:06'));
+  it('revoking, the rule gone: closed', () => (
+    assert.deepEqual(pick(settle(revoking.now, { target: nsg, pass: passOver([]), wanted: none })), ['closed', []])));
+  it('revoking, the rule still there: nothing yet', () => (
+    assert.equal(settle(revoking.now, { target: nsg, pass: passOver([rule]), wanted: none }), undefined)));
+  it('revoking, a colleague behind the same address with the same end: closed, and kept by', () => (
+    assert.deepEqual(pick(settle(revoking.now, { target: nsg, pass: passOver([rule]), wanted: holdings(nsg) })), ['closed', ['other234']])));
+  it('revoking, a colleague behind another address: the own address must be gone', () => {
+    const elsewhere = aRequest({ id: 'other234', requester: noor, address: '203.0.113.42/32' }).approvedBy(ana, '10:05');
+    const theirs = wanted([elsewhere.now], nsg, at('10:06'));
+    assert.equal(settle(revoking.now, { target: nsg, pass: passOver([rule]), wanted: theirs }), undefined);
+    assert.deepEqual(pick(settle(revoking.now, { target: nsg, pass: passOver([]), wanted: theirs })), ['closed', []]);
+  });
+  it('revoking, the role expired by itself: closed at the end of the window, not at the read', () => {
+    const news = settle(revoking.now, { target: reader, pass: passOver([]), wanted: none });
+    assert.equal(news?.type === 'closed' && news.effectAt, at('11:05'));
+  });
+  it('revoking, no role listed but the layer wants to come back: an empty list proves nothing', () => (
+    assert.equal(settle(revoking.now, { target: reader, pass: passOver([], { again: at('11:10') }), wanted: none }), undefined)));
+  it('revoking, a role given by hand stays and is none of ours', () => (
+    assert.equal(settle(revoking.now, { target: reader, pass: passOver([{ ...role, ours: false }]), wanted: none })?.type, 'closed')));
+  it('revoking, a failing write: a trouble, once', () => {
+    const pass = passOver([rule], { attempts: [failed(true)] });
+    const news = settle(revoking.now, { target: nsg, pass, wanted: none });
+    assert.equal(news?.type, 'troubled');
+    assert.equal(settle(revoking.after('11:06', news).now, { target: nsg, pass, wanted: none }), undefined);
+  });
+  it('unread: never opened, never closed', () => {
+    const failure = { code: 'X', message: 'no', retryable: true };
+    assert.equal(unread(activating.now, nsg, failure), undefined);
+    assert.equal(unread(activating.now, nsg, { ...failure, retryable: false })?.type, 'failed');
+    assert.equal(unread(revoking.now, nsg, failure)?.type, 'troubled');
+    assert.equal(unread(anActiveRequest().now, nsg, failure), undefined);
+  });
+  it('active: no news', () => assert.equal(settle(anActiveRequest().now, { target: nsg, pass: passOver([]), wanted: none }), undefined));
+});
+
+function pick(news: ReturnType<typeof settle>): unknown {
+  return news?.type === 'closed' ? [news.type, news.keptBy] : news?.type;
+}
+
+describe('workflow/converge waitBefore', () => {
+  it('grows, and never over a minute', () => {
+    const waits = [0, 1, 2, 3, 20, 10_000].map(waitBefore);
+    assert.deepEqual(waits, [500, 1000, 2000, 4000, 60_000, 60_000]);
+  });
+});
