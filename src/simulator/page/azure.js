@@ -13,6 +13,8 @@ export function createAzure(root) {
   const tiles = createTiles();
   const connect = createConnect();
   const rules = section('Bastion network rules', 'rules');
+  const outbound = outboundRules();
+  rules.node.append(outbound.node);
   const roles = section('Active roles', 'roles');
   const sessions = section('Bastion sessions', 'sessions');
   const changes = createChanges();
@@ -28,7 +30,8 @@ export function createAzure(root) {
     tiles.draw();
     connect.draw();
     sessions.draw(model.state.sessions, { key: (s) => s.sessionId, build: sessionRow }, 'Nobody is connected.');
-    rules.draw([...model.state.rules].sort(byDirectionAndPriority), { key: (r) => r.name, version: JSON.stringify, build: ruleRow }, 'The group holds no rules.');
+    rules.draw(rulesOf('Inbound'), RULE_ROWS, 'The group holds no rules.');
+    outbound.draw(rulesOf('Outbound'));
     roles.draw(model.state.assignments, { key: (a) => a.id, version: JSON.stringify, build: roleRow }, 'Nobody holds an active role.');
     void changes.draw();
   };
@@ -50,9 +53,26 @@ function section(title, id) {
   };
 }
 
-/** Inbound first, since that is what decides who gets in; then as Azure evaluates. */
-function byDirectionAndPriority(a, b) {
-  return a.direction.localeCompare(b.direction) || a.priority - b.priority;
+const RULE_ROWS = { key: (r) => r.name, version: JSON.stringify, build: ruleRow };
+
+/** In the order in which Azure evaluates them. */
+function rulesOf(direction) {
+  return model.state.rules.filter((rule) => rule.direction === direction).sort((a, b) => a.priority - b.priority);
+}
+
+/** Outbound rules say nothing about who gets in: there to be looked up, folded away. */
+function outboundRules() {
+  const label = el('summary');
+  const list = el('ul', { class: 'rows rules', 'data-testid': 'rules-outbound' });
+  const node = el('details', { class: 'outbound' }, label, list);
+  return {
+    node,
+    draw(rules) {
+      follow(list, rules, RULE_ROWS);
+      label.textContent = rules.length === 1 ? '1 outbound rule' : `${rules.length} outbound rules`;
+      node.hidden = rules.length === 0;
+    },
+  };
 }
 
 const SOURCE_NAMES = { '*': 'anyone', Internet: 'Internet' };
@@ -66,7 +86,7 @@ export function sourceName(source) {
 function ruleRow(rule) {
   const ours = !rule.foreign && rule.until;
   const unsettled = rule.provisioningState && rule.provisioningState !== 'Succeeded';
-  return el('li', { class: `row rule ${rule.access.toLowerCase()} ${ours ? 'ours' : 'foreign'}${rule.direction === 'Outbound' ? ' outbound' : ''}`, 'data-rule': rule.name, title: rule.description || null },
+  return el('li', { class: `row rule ${rule.access.toLowerCase()} ${ours ? 'ours' : 'foreign'}`, 'data-rule': rule.name, title: rule.description || null },
     el('span', { class: 'priority', 'aria-label': `priority ${rule.priority}` }, String(rule.priority)),
     el('div', { class: 'main' },
       el('span', { class: 'name' }, rule.name),
@@ -79,8 +99,8 @@ function verdict(rule) {
 }
 
 /** Who gets where, e.g. `203.0.113.7/32 (Riley) → 443`. */
-function traffic({ direction, source, ports }) {
-  return `${direction === 'Outbound' ? 'out: ' : ''}${source.map(sourceName).join(', ')} → ${ports === '*' ? 'any port' : ports}`;
+function traffic({ source, ports }) {
+  return `${source.map(sourceName).join(', ')} → ${ports === '*' ? 'any port' : ports}`;
 }
 
 function roleRow(assignment) {

@@ -41,7 +41,8 @@ export function createChat(root) {
 function headline() {
   const personal = model.conversation === 'personal';
   const title = personal ? model.tenant.botName : model.conversation;
-  const under = {
+  const outside = !personal && conversationNamed(model.conversation)?.members.includes(model.person.id) === false;
+  const under = outside ? `${model.person.name} is not in this team: every try to act here is refused.` : {
     personal: `Personal chat with ${model.person.name}`,
     approvals: 'Requests are decided here; the bot checks who presses.',
     audit: 'Every step with its proof, in order.',
