@@ -17,7 +17,7 @@ export function createControl(sim: Sim, teams: TeamsClient): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(refuseForeignOrigin);
-  const toPage = { '/adaptivecards.min.js': 'adaptivecards/dist/adaptivecards.min.js', '/markdown-it.min.js': 'markdown-it/dist/markdown-it.min.js' };
+  const toPage = { '/adaptivecards.min.js': 'adaptivecards/dist/adaptivecards.min.js', '/markdown-it.min.js': 'markdown-it/browser' };
   for (const [path, file] of Object.entries(toPage)) app.get(path, (_req, res) => { res.sendFile(resolve(file)); });
   app.use('/api', express.json({ limit: '256kb' }), apiRouter(sim, teams), answerErrors);
   app.use(express.static(PAGE));
