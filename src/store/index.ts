@@ -1,0 +1,4 @@
+/** Requests in Redis: the truth about what should be open. */
+export { createClock, type FollowingClock } from './clock.js';
+export { createRedis } from './redis.js';
+export { createStore, type StoreOver } from './store.js';

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { targetKey, type Target } from '../access/target.js';
+
+export type Keys = ReturnType<typeof keysOf>;
+
+/** Every key of an installation carries one hash tag, so that on a Redis Cluster one script may touch them all. */
+export function keysOf(instance: string) {
+  const key = (...parts: string[]) => `{jit:${instance}}:${parts.join(':')}`;
+  return {
+    /** Hash: `record`, the request as JSON; `announced`, the number of the last event that was told. */
+    request: (id: string) => key('request', id),
+    /** List of sealed events, first to last. */
+    history: (id: string) => key('history', id),
+    /** Stream of pointers to all events of all requests, in the order in which they were written. */
+    events: key('events'),
+    /** Sorted set: requests that are not final, by when they are due. */
+    live: key('live'),
+    /** Set: requests whose window is or may be open and that have this target. */
+    target: (target: Target) => key('target', nameOf(target)),
+    /** Sorted sets by when it was asked. */
+    liveOf: (person: string) => key('person', person, 'live'),
+    historyOf: (person: string) => key('person', person, 'history'),
+    /** Sorted set: requests with news, by when the oldest of it happened. */
+    outbox: key('outbox'),
+    /** The last token that was given to any pass, and to a pass over this target. */
+    tokens: key('tokens'),
+    token: (target: Target) => key('token', nameOf(target)),
+    once: (name: string) => key('once', name),
+    memory: (name: string) => key('memory', name),
+    writes: (target: Target) => key('writes', nameOf(target)),
+  };
+}
+
+/** Short and free of Azure's own punctuation; as unlike as the targets are. */
+function nameOf(target: Target): string {
+  return createHash('sha256').update(targetKey(target)).digest('hex').slice(0, 40);
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { AccessError } from '../access/errors.js';
+import type { AccessRequest } from '../access/request.js';
+import type { SealedEvent } from '../workflow/ports.js';
+
+const instant = z.string().datetime({ precision: 3 });
+const person = z.object({ id: z.string().min(1), name: z.string() }).passthrough();
+const target = z.union([
+  z.object({ layer: z.literal('network'), nsg: z.string().min(1) }),
+  z.object({ layer: z.literal('identity'), kind: z.literal('azure'), person: z.string(), role: z.string(), scope: z.string() }),
+]);
+const held = z.array(z.object({ target, at: instant, readAt: instant }).passthrough());
+
+const facts = z.object({
+  v: z.literal(1),
+  id: z.string().min(1),
+  instance: z.string().min(1),
+  seq: z.number().int().positive(),
+  requester: person,
+  logins: z.array(z.string()),
+  entitlement: z.object({
+    id: z.string(),
+    title: z.string(),
+    roles: z.array(z.object({ kind: z.literal('azure'), role: z.string(), scope: z.string() }).passthrough()),
+    paths: z.array(z.object({ id: z.string(), nsg: z.string() }).passthrough()),
+    machines: z.array(z.string()),
+  }).passthrough(),
+  rules: z.string(),
+  duration: z.number().positive(),
+  address: z.string(),
+  ticket: z.string().nullable(),
+  reason: z.string(),
+  askedAt: instant,
+  lapsesAt: instant,
+  answers: z.array(z.object({ by: person, verdict: z.enum(['approve', 'deny']), at: instant }).passthrough()),
+});
+const opening = { window: z.object({ start: instant, end: instant }), opened: held };
+const closing = { ...opening, outcome: z.string(), revokingSince: instant, closed: held, troubles: z.array(z.object({ what: z.string() }).passthrough()) };
+
+const state = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('pending') }).passthrough(),
+  z.object({ status: z.literal('denied'), deniedAt: instant }).passthrough(),
+  z.object({ status: z.literal('cancelled'), cancelledAt: instant }).passthrough(),
+  z.object({ status: z.literal('lapsed'), lapsedAt: instant }).passthrough(),
+  z.object({ status: z.literal('activating'), ...opening }).passthrough(),
+  z.object({ status: z.literal('active'), ...opening, readyAt: instant }).passthrough(),
+  z.object({ status: z.literal('revoking'), ...closing }).passthrough(),
+  z.object({ status: z.literal('ended'), ...closing, endedAt: instant, lateness: z.number().nonnegative() }).passthrough(),
+]);
+const record = facts.passthrough().and(state);
+
+/** Only the envelope: what is in the event is the ledger's to judge, by its hash. */
+const sealedEvent = z.object({
+  event: z.object({ v: z.literal(1), request: z.string(), seq: z.number().int(), at: z.string(), type: z.string() }).passthrough(),
+  previous: z.string(),
+  hash: z.string(),
+});
+
+/** A stored request. Throws `ledger-broken`, naming the id, when what is stored under it is not one. */
+export function parseRecord(id: string, json: string): AccessRequest {
+  const parsed = record.safeParse(decode(id, json));
+  if (!parsed.success) throw damaged(id, firstIssue(parsed.error));
+  if (parsed.data.id !== id) throw damaged(id, `it is the record of ${parsed.data.id}`);
+  // The schema holds what this code branches on. The whole is believed only after it was made again from authentic events.
+  return parsed.data as unknown as AccessRequest;
+}
+
+/** One entry of a request's history, as it was stored. Throws `ledger-broken` when it is not one. */
+export function parseSealed(id: string, json: string): SealedEvent {
+  const parsed = sealedEvent.safeParse(decode(id, json));
+  if (!parsed.success) throw damaged(id, `an event of its history, ${firstIssue(parsed.error)}`);
+  // As above: nothing in the event is used before its hash was checked.
+  return parsed.data as unknown as SealedEvent;
+}
+
+function decode(id: string, json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw damaged(id, 'it is not JSON', cause);
+  }
+}
+
+function firstIssue({ issues: [issue] }: z.ZodError): string {
+  return issue ? `${issue.path.join('.') || 'it'}: ${issue.message}` : 'it has another shape';
+}
+
+function damaged(id: string, what: string, cause?: unknown): AccessError {
+  return new AccessError('ledger-broken', `What is stored of request ${id} is damaged: ${what}.`, { cause });
+}

@@ -1,0 +1,84 @@
+import type { Redis, Result } from 'ioredis';
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    /** Keys and arguments as in APPEND, their number first. */
+    jitAppend(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
+    jitAnnounced(request: string, history: string, outbox: string, id: string, seq: number): Result<number, Context>;
+    jitFence(tokens: string, token: string, ttl: number): Result<number, Context>;
+    jitNote(writes: string, ttl: number, note: string): Result<string, Context>;
+    jitNotes(writes: string, ttl: number): Result<string[], Context>;
+  }
+}
+
+// The history is what is compared, not the record: it is the history that a request is made from, so a record that was
+// damaged is simply written anew by the next event. Members of the person's history beyond the newest KEPT go; the
+// requests themselves stay.
+const APPEND = `
+local request, history, events, live, liveOf, historyOf, outbox = unpack(KEYS, 1, 7)
+local id, seq, previous, hash, record, sealed, due, asked, at, open, kept = unpack(ARGV)
+if redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end
+local last, lastHash = redis.call('LINDEX', history, -1), ''
+if last then
+  local ok, decoded = pcall(cjson.decode, last)
+  if not ok or type(decoded) ~= 'table' then return 0 end
+  lastHash = decoded.hash
+end
+if lastHash ~= previous then return 0 end
+
+redis.call('HSET', request, 'record', record)
+redis.call('RPUSH', history, sealed)
+redis.call('XADD', events, '*', 'request', id, 'seq', seq, 'hash', hash)
+if due == '' then
+  redis.call('ZREM', live, id)
+  redis.call('ZREM', liveOf, id)
+else
+  redis.call('ZADD', live, due, id)
+  redis.call('ZADD', liveOf, asked, id)
+end
+for i = 8, #KEYS do
+  redis.call(open == '1' and 'SADD' or 'SREM', KEYS[i], id)
+end
+redis.call('ZADD', historyOf, asked, id)
+redis.call('ZREMRANGEBYRANK', historyOf, 0, -1 - tonumber(kept))
+redis.call('ZADD', outbox, 'NX', at, id)
+return 1`;
+
+const ANNOUNCED = `
+local request, history, outbox = unpack(KEYS)
+local id, seq = ARGV[1], tonumber(ARGV[2])
+local before = tonumber(redis.call('HGET', request, 'announced') or '0') or 0
+if seq > before then redis.call('HSET', request, 'announced', seq) else seq = before end
+if seq >= redis.call('LLEN', history) then redis.call('ZREM', outbox, id) end
+return seq`;
+
+// One counter for all targets, so that a target's token may be forgotten and the next is still larger than every earlier.
+const FENCE = `
+local token = redis.call('INCR', KEYS[1])
+redis.call('SET', KEYS[2], token, 'PX', ARGV[1])
+return token`;
+
+const OLDEST = `
+local time = redis.call('TIME')
+local oldest = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(ARGV[1])
+local oldestId = string.format('%.0f', oldest)
+redis.call('XTRIM', KEYS[1], 'MINID', oldestId)`;
+
+const NOTE = `${OLDEST}
+local id = redis.call('XADD', KEYS[1], '*', 'note', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return id`;
+
+const NOTES = `${OLDEST}
+local notes = {}
+for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do notes[#notes + 1] = entry[2][2] end
+return notes`;
+
+/** Teaches the connection our scripts; each is one atomic step in Redis. */
+export function defineScripts(redis: Redis): void {
+  redis.defineCommand('jitAppend', { lua: APPEND });
+  redis.defineCommand('jitAnnounced', { lua: ANNOUNCED, numberOfKeys: 3 });
+  redis.defineCommand('jitFence', { lua: FENCE, numberOfKeys: 2 });
+  redis.defineCommand('jitNote', { lua: NOTE, numberOfKeys: 1 });
+  redis.defineCommand('jitNotes', { lua: NOTES, numberOfKeys: 1 });
+}

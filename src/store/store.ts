@@ -1,0 +1,124 @@
+import type { Redis } from 'ioredis';
+import { AccessError } from '../access/errors.js';
+import { ms } from '../access/instant.js';
+import { isFinal, mayBeOpen, type AccessRequest } from '../access/request.js';
+import { targetKey, targetsOf, type Target } from '../access/target.js';
+import type { Log, SealedEvent, Store, WriteLog } from '../workflow/ports.js';
+import { keysOf, type Keys } from './keys.js';
+import { parseRecord, parseSealed } from './record.js';
+import { defineScripts } from './scripts.js';
+
+/** How long a note of a write is kept: Azure's lists lag by up to ten minutes (AZURE.md). Milliseconds. */
+const NOTES_KEPT = 15 * 60_000;
+/** How long a pass's token is kept: far longer than a pass may take. Milliseconds. */
+const TOKEN_KEPT = 60 * 60_000;
+/** How many of a person's requests are found under their name; all of them stay under their own. */
+const NEWEST_KEPT = 1000;
+
+export interface StoreOver {
+  /** A connection that rejects at once when Redis is unreachable (`createRedis(url, 'producer')`). */
+  readonly redis: Redis;
+  /** `[a-z0-9]{1,24}`. */
+  readonly instance: string;
+  /** Told of stored requests that are damaged: in lists they are passed over, so that one stops nobody else's. */
+  readonly log: Pick<Log, 'error'>;
+}
+
+/** Requests in Redis, and the notes of our own writes. Every method rejects with the driver's error when Redis is away. */
+export function createStore({ redis, instance, log }: StoreOver): Store & WriteLog {
+  defineScripts(redis);
+  const keys = keysOf(instance);
+  const records = readerOf({ redis, keys, log });
+  return {
+    append: (request, sealed) => append({ redis, keys }, request, sealed),
+    async request(id) {
+      const json = await redis.hget(keys.request(id), 'record');
+      return json === null ? undefined : parseRecord(id, json);
+    },
+    history: async (id) => (await redis.lrange(keys.history(id), 0, -1)).map((json) => parseSealed(id, json)),
+    live: (limit) => firstLive(limit, (from, to) => redis.zrange(keys.live, from, String(to)), records),
+    async touching(target) {
+      const found = await records(await redis.smembers(keys.target(target)));
+      return found.filter((request) => mayBeOpen(request) && targetsOfRequest(request).some((t) => targetKey(t) === targetKey(target)));
+    },
+    liveOf: async (person) => (await records(await redis.zrange(keys.liveOf(person), 0, '-1'))).filter((request) => !isFinal(request)),
+    newestOf: async (person, limit) => (limit < 1 ? [] : records(await redis.zrange(keys.historyOf(person), 0, String(limit - 1), 'REV'))),
+    outbox: async (limit) => (limit < 1 ? [] : redis.zrange(keys.outbox, 0, String(limit - 1))),
+    async announced(id, seq) {
+      await redis.jitAnnounced(keys.request(id), keys.history(id), keys.outbox, id, seq);
+    },
+    announcedUpTo: async (id) => Number(await redis.hget(keys.request(id), 'announced') ?? 0),
+    fence: (target) => redis.jitFence(keys.tokens, keys.token(target), TOKEN_KEPT),
+    holds: async (target, token) => await redis.get(keys.token(target)) === String(token),
+    once: async (name, ttl) => await redis.set(keys.once(name), '1', 'PX', Math.max(1, Math.ceil(ttl)), 'NX') === 'OK',
+    async remember(name, value) {
+      await redis.set(keys.memory(name), value);
+    },
+    recall: async (name) => await redis.get(keys.memory(name)) ?? undefined,
+    async noteWrite(target, note) {
+      await redis.jitNote(keys.writes(target), NOTES_KEPT, note);
+    },
+    writes: (target) => redis.jitNotes(keys.writes(target), NOTES_KEPT),
+  };
+}
+
+async function append({ redis, keys }: { redis: Redis; keys: Keys }, request: AccessRequest, sealed: SealedEvent): Promise<boolean> {
+  const { id, requester, seq } = request;
+  const { event, previous, hash } = sealed;
+  if (event.request !== id || event.seq !== seq) {
+    throw new AccessError('forbidden-transition', `Event ${event.seq} of ${event.request} does not make version ${seq} of request ${id}.`);
+  }
+  const names = [
+    keys.request(id), keys.history(id), keys.events, keys.live, keys.liveOf(requester.id), keys.historyOf(requester.id), keys.outbox,
+    ...targetsOfRequest(request).map((target) => keys.target(target)),
+  ];
+  const isWritten = await redis.jitAppend(
+    names.length, ...names, id, seq, previous, hash, JSON.stringify(request), JSON.stringify(sealed),
+    isFinal(request) ? '' : ms(dueOf(request)), ms(request.askedAt), ms(event.at), mayBeOpen(request) ? 1 : 0, NEWEST_KEPT,
+  );
+  return isWritten === 1;
+}
+
+/** What the sweep takes first: what should have lapsed or closed longest ago. */
+function dueOf(request: AccessRequest): string {
+  switch (request.status) {
+    case 'activating': case 'active': return request.window.end;
+    case 'revoking': return request.revokingSince;
+    case 'pending': case 'denied': case 'cancelled': case 'lapsed': case 'ended': return request.lapsesAt;
+  }
+}
+
+function targetsOfRequest(request: AccessRequest): Target[] {
+  const { identity, network } = targetsOf(request.entitlement, request.requester.id);
+  return [...identity, ...network];
+}
+
+type Records = (ids: readonly string[]) => Promise<AccessRequest[]>;
+
+/** Reads records in the order of the ids. One that is damaged, or not there, is reported and left out. */
+function readerOf({ redis, keys, log }: { redis: Redis; keys: Keys; log: StoreOver['log'] }): Records {
+  return async (ids) => {
+    const stored = await Promise.all(ids.map((id) => redis.hget(keys.request(id), 'record')));
+    return ids.flatMap((id, i) => {
+      try {
+        return [parseRecord(id, stored[i] ?? '')];
+      } catch (error) {
+        if (!(error instanceof AccessError)) throw error;
+        log.error({ request: id, code: error.code, reason: error.message }, 'a stored request is damaged and was passed over');
+        return [];
+      }
+    });
+  };
+}
+
+/** Reads on behind damaged records, so that they cannot fill the list and hide the sound ones. */
+async function firstLive(limit: number, ids: (from: number, to: number) => Promise<string[]>, records: Records): Promise<AccessRequest[]> {
+  const found: AccessRequest[] = [];
+  for (let from = 0; found.length < limit;) {
+    const page = await ids(from, from + limit - found.length - 1);
+    if (page.length === 0) break;
+    found.push(...(await records(page)).filter((request) => !isFinal(request)));
+    from += page.length;
+  }
+  return found;
+}
