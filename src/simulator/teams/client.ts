@@ -20,22 +20,24 @@ export interface TeamsClient {
 export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
   return {
     async message(person, to, { text, value, replyTo }) {
+      const at = sim.clock.now().toISOString(); // of the sending: what the bot does on it comes later, though it may be recorded earlier
       const root = to.conversation.kind === 'channel' ? threadRoot(to, replyTo) : undefined;
       const id = text === undefined ? String(sim.clock.now().getTime())
         : store(sim, to.conversation, { from: person.id, text, ...(root === undefined ? {} : { replyTo: root }) }).id;
       const activity = { type: 'message', id, ...written(to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
       const { status, body } = await send(sim, key, { ...envelope(sim, person, { to, root: root ?? id }), ...activity });
-      sim.record.add({ kind: 'activity.sent', from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }), status, answer: body });
+      sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }), status, answer: body });
       return { status, activityId: id };
     },
     async press(person, to, { activityId, verb, data }) {
+      const at = sim.clock.now().toISOString();
       const root = to.conversation.kind === 'channel' ? threadRoot(to, activityId) : undefined;
       const activity = {
         type: 'invoke', name: 'adaptiveCard/action', id: `f:${crypto.randomUUID()}`, replyToId: activityId,
         value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: 'manual' },
       };
       const { status, body } = await send(sim, key, { ...envelope(sim, person, { to, root: root ?? activityId }), ...activity });
-      sim.record.add({ kind: 'activity.sent', from: person.id, conversation: to.conversation.id, what: 'invoke', verb, data, status, answer: body });
+      sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'invoke', verb, data, status, answer: body });
       return { status, body };
     },
   };

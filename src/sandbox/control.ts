@@ -1,0 +1,62 @@
+import type { Knobs, RecordEntry, StoredActivity } from '../simulator/core.js';
+import type { SeedPerson } from '../simulator/seed.js';
+
+export interface SimulatorState {
+  readonly now: string;
+  readonly conversations: readonly { readonly id: string; readonly kind: string; readonly name: string; readonly activities: readonly StoredActivity[] }[];
+  readonly rules: readonly { readonly name: string; readonly priority: number; readonly source: readonly string[]; readonly foreign: boolean; readonly until: string | null }[];
+  readonly assignments: readonly { readonly personId: string; readonly roleName: string; readonly scopeName: string; readonly until: string | null }[];
+  readonly sessions: readonly { readonly sessionId: string; readonly personId: string; readonly vmName: string }[];
+}
+
+export interface ConnectAnswer { readonly ok: boolean; readonly checks: readonly { readonly ok: boolean; readonly why: string }[] }
+export interface PressAnswer { readonly status: number; readonly body: { readonly type?: string; readonly value?: unknown } | null }
+
+/** Plays the people of the practice tenant through the simulator's control API, as its page does. */
+export function createControl(page: string) {
+  async function call<T>(path: string, body?: object, method = 'POST'): Promise<T> {
+    const init = body === undefined ? {} : { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const answer = await fetch(`${page}/api/${path}`, init);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return await answer.json() as T; // both ends are this project's
+  }
+  return {
+    state: () => call<SimulatorState>('state'),
+    record: (after = 0) => call<RecordEntry[]>(`record?after=${after}`),
+    say: (person: SeedPerson, text: string, conversation = 'personal') => call<{ status: number; activityId: string }>(`people/${person.id}/message`, { conversation, text }),
+    press: (person: SeedPerson, on: { conversation: string; activityId: string; verb: string; data: unknown }) => (
+      call<PressAnswer>(`people/${person.id}/press`, { conversation: on.conversation, activityId: on.activityId, action: { type: 'Action.Execute', verb: on.verb, data: on.data } })
+    ),
+    connect: (person: SeedPerson, vm: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm }),
+    knobs: (turn: Partial<Knobs>) => call<Knobs>('knobs', turn, 'PATCH'),
+  };
+}
+export type Control = ReturnType<typeof createControl>;
+
+/** Waits until `look` finds something; rejects with `what` when it does not in time. Milliseconds. */
+export async function until<T>(look: () => Promise<T | undefined>, { what, within }: { what: string; within: number }): Promise<T> {
+  const deadline = performance.now() + within;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error(`Waited ${within / 1000} s in vain for ${what}.`);
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+}
+
+interface CardNode { readonly type?: string; readonly verb?: string; readonly data?: unknown; readonly text?: unknown }
+
+/** Every element of a card, whatever it stands in. */
+export function elementsOf(card: unknown): CardNode[] {
+  if (Array.isArray(card)) return card.flatMap(elementsOf);
+  if (typeof card !== 'object' || card === null) return [];
+  return [card, ...Object.values(card).flatMap(elementsOf)]; // any object of a card may be an element
+}
+
+export function textOf(card: unknown): string {
+  return elementsOf(card).flatMap((e) => (typeof e.text === 'string' ? [e.text] : [])).join(' ');
+}
+
+export function buttonOf(card: unknown, verb: string): CardNode | undefined {
+  return elementsOf(card).find((e) => e.type === 'Action.Execute' && e.verb === verb);
+}
