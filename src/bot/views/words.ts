@@ -1,55 +1,83 @@
-import { DateTime } from 'luxon';
-import type { Role } from '../../access/entitlement.js';
-import { between, type Instant } from '../../access/instant.js';
 import { inWords } from '../../access/duration.js';
+import type { Entitlement, Role } from '../../access/entitlement.js';
+import { between, clockTime, type Instant } from '../../access/instant.js';
+import type { Person } from '../../access/person.js';
 import type { AccessRequest } from '../../access/request.js';
 
-/** `14:05:07 UTC`, with the day in front when it is not the day of `now`. */
-export function sayTime(at: Instant, now: Instant): string {
-  const isToday = at.slice(0, 10) === now.slice(0, 10);
-  return `${DateTime.fromISO(at, { zone: 'utc' }).toFormat(isToday ? 'HH:mm:ss' : 'ccc d LLL HH:mm:ss')} UTC`;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `14:05 UTC`, with seconds when there are any, and with the date when it is another day than `day`'s. */
+export function timeOf(at: Instant, day: Instant): string {
+  const time = at.slice(17, 19) === '00' ? `${at.slice(11, 16)} UTC` : clockTime(at);
+  return at.slice(0, 10) === day.slice(0, 10) ? time : `${dateOf(at)}, ${time}`;
 }
 
-/** The time left: `1 h 59 min`; `0 s` when it is over. */
-export function sayLeft(until: Instant, now: Instant): string {
-  const left = between(now, until);
-  return left > 0 ? inWords(Math.max(1000, left)) : '0 s';
+/** `23 Nov 2026` */
+export function dateOf(at: Instant): string {
+  return `${Number(at.slice(8, 10))} ${MONTHS[Number(at.slice(5, 7)) - 1] ?? ''} ${at.slice(0, 4)}`;
 }
 
-/** `Reader on prod and network; Virtual Machine Administrator Login on vm-web-1 and vm-db-1`. */
-export function sayRoles(roles: readonly Role[]): string {
-  const byRole = new Map<string, string[]>();
-  for (const { role, scope } of roles) byRole.set(role, [...(byRole.get(role) ?? []), sayScope(scope)]);
-  return [...byRole].map(([role, scopes]) => `${role} on ${list(scopes)}`).join('; ');
+/** `2 h 30 min left`, for somebody who reads it now. */
+export function timeLeft(end: Instant, now: Instant): string {
+  const left = between(now, end);
+  return left > 0 ? `${inWords(left)} left` : 'due now';
 }
 
-/** `port 443 of nsg-bastion, from 203.0.113.7 only`. */
-export function sayNetwork(request: Pick<AccessRequest, 'entitlement' | 'address'>): string {
-  const paths = request.entitlement.paths.map((p) => `port ${list(p.ports)} of ${lastPart(p.nsg)}`);
-  return `${list(paths)}, from ${sayAddress(request.address)} only`;
+/** `virtual machine vm-web-1`, `resource group prod`: the last part of an ARM id with its kind. */
+export function scopeInWords(scope: string): string {
+  const parts = scope.split('/').filter((part) => part !== '');
+  const name = parts.at(-1) ?? scope;
+  const kind = KINDS[(parts.at(-2) ?? '').toLowerCase()] ?? 'resource';
+  return `${kind} ${name}`;
 }
 
-export function sayAddress(prefix: string): string {
-  return prefix.endsWith('/32') ? prefix.slice(0, -3) : prefix;
-}
-
-/** The last part of a resource id, with its kind when a person would wonder. */
-export function sayScope(scope: string): string {
-  const isGroup = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(scope);
-  return isGroup ? `resource group ${lastPart(scope)}` : lastPart(scope);
-}
-
-export function lastPart(id: string): string {
-  return id.split('/').at(-1) ?? id;
-}
-
-export function list(words: readonly string[]): string {
-  if (words.length < 2) return words[0] ?? '';
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
-}
-
-/** A status as a person says it. */
-export const STATUS_WORDS: Readonly<Record<AccessRequest['status'], string>> = {
-  pending: 'waits for approval', denied: 'denied', cancelled: 'taken back', lapsed: 'lapsed', activating: 'opening',
-  active: 'open', revoking: 'closing', ended: 'closed',
+const KINDS: Readonly<Record<string, string>> = {
+  subscriptions: 'subscription', resourcegroups: 'resource group', virtualmachines: 'virtual machine', bastionhosts: 'Bastion',
+  networksecuritygroups: 'network security group', virtualnetworks: 'virtual network', managementgroups: 'management group',
+  vaults: 'key vault', storageaccounts: 'storage account', networkinterfaces: 'network interface', virtualmachinescalesets: 'scale set',
 };
+
+export function nameOf(armId: string): string {
+  return armId.split('/').at(-1) ?? armId;
+}
+
+export function roleInWords(role: Pick<Role, 'role' | 'scope'>): string {
+  return `${role.role} on ${scopeInWords(role.scope)}`;
+}
+
+/** `Bastion bas-prod: port 443 from 203.0.113.7/32 (nsg-bastion)` */
+export function pathInWords(path: Entitlement['paths'][number], address: string): string {
+  const ports = `port${path.ports.length === 1 ? '' : 's'} ${path.ports.join(', ')}`;
+  return `Bastion ${nameOf(path.bastion)}: ${ports} from ${address} (${nameOf(path.nsg)})`;
+}
+
+/** `Ana, Ben or Mia`; undefined when nobody is known. */
+export function anyOf(people: readonly Person[]): string | undefined {
+  const names = people.slice(0, MOST_NAMES).map((person) => person.name.slice(0, 60));
+  if (people.length > MOST_NAMES) return `${names.join(', ')} and others`;
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}` : names[0];
+}
+
+const MOST_NAMES = 5;
+
+/** The state in a few words, after which nothing needs to be explained. */
+export function stateInWords(request: AccessRequest): string {
+  const day = request.askedAt;
+  switch (request.status) {
+    case 'pending': return 'Waiting for approval';
+    case 'denied': return 'Denied';
+    case 'cancelled': return 'Taken back';
+    case 'lapsed': return 'Lapsed';
+    case 'activating': return 'Opening';
+    case 'active': return `Open until ${timeOf(request.window.end, day)}`;
+    case 'revoking': return request.troubles.length > 0 ? 'Closing, with trouble' : 'Closing';
+    case 'ended': return ENDS[request.outcome];
+  }
+}
+
+const ENDS = { completed: 'Closed', endedEarly: 'Closed early', failedToOpen: 'Could not be opened', closedByOther: 'Closed by somebody else' } as const;
+
+/** Nothing is lost in words: `on time` only for less than a hundredth of a second. */
+export function latenessInWords(lateness: number): string {
+  return lateness < 10 ? 'on time' : `${inWords(lateness)} after the end`;
+}

@@ -1,0 +1,22 @@
+import type { Person } from '../../access/person.js';
+import type { AccessRequest, Origin } from '../../access/request.js';
+import type { Verbs } from '../../workflow/ports.js';
+import type { Card } from '../views/fill.js';
+
+/** A press of a button: who (from the signed activity and the conversation's members), on which request. */
+export interface Pressed {
+  readonly by: Person;
+  readonly request: string;
+  readonly comment: string | null;
+  readonly origin: Origin;
+  readonly verbs: Verbs;
+  /** Draws a request's card as it is now. */
+  readonly draw: { approval(request: AccessRequest): Promise<Card>; status(request: AccessRequest): Card };
+}
+
+/** One button. What it answers replaces the card for the one who pressed; the others see it when the card is updated. */
+export interface Action {
+  readonly verb: string;
+  /** May reject with AccessError, whose message the presser is shown. */
+  run(pressed: Pressed): Promise<Card>;
+}

@@ -1,0 +1,6 @@
+import type { Action } from './action.js';
+
+export const approve: Action = {
+  verb: 'approve',
+  run: async ({ verbs, by, request, comment, origin, draw }) => draw.approval(await verbs.answer({ request, by, verdict: 'approve', comment, origin })),
+};

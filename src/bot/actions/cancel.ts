@@ -1,0 +1,6 @@
+import type { Action } from './action.js';
+
+export const cancel: Action = {
+  verb: 'cancel',
+  run: async ({ verbs, by, request, draw }) => draw.status(await verbs.cancel(request, by)),
+};

@@ -1,0 +1,8 @@
+import type { Action } from './action.js';
+import { approve } from './approve.js';
+import { cancel } from './cancel.js';
+import { deny } from './deny.js';
+import { end } from './end.js';
+
+/** Every button that comes back to the bot. */
+export const actions: readonly Action[] = [approve, deny, end, cancel];

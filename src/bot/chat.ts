@@ -1,0 +1,70 @@
+import { Application } from '@microsoft/teams-ai';
+import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
+import type { Clock, Directory, Log, Notifier, Store, Verbs } from '../workflow/ports.js';
+import { actions } from './actions/index.js';
+import { message } from './message.js';
+import { approversOf, createNotifier } from './notifier.js';
+import { press } from './press.js';
+import type { BotSettings } from './settings.js';
+import { approvalCard } from './views/approval.js';
+import { statusCard } from './views/status.js';
+import { StrictAdapter } from './wire/adapter.js';
+import { createConnector } from './wire/connector.js';
+import type { GetToken } from './wire/credentials.js';
+import { noteArrival } from './wire/arrival.js';
+import { createServiceUrls } from './wire/serviceUrl.js';
+import { onTurnError } from './wire/turnError.js';
+
+export interface ChatDeps {
+  readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly directory: Pick<Directory, 'everybody'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** An access token for a scope such as `https://api.botframework.com/.default`. */
+  readonly getToken: GetToken;
+}
+
+/** The bot in Teams: what it tells by itself, and what it answers. */
+export interface Chat {
+  /** One of the workflow's ports; it works before there are verbs. */
+  readonly notifier: Notifier;
+  /** What takes activities in, once there are verbs to do what they ask for. */
+  answering(verbs: Verbs): TakeActivity;
+}
+
+/** One activity from Teams to the answer. Rejects with AuthenticationError when it is not Teams' own. */
+export type TakeActivity = (body: Activity, authorization: string) => Promise<InvokeResponse | undefined>;
+
+export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
+  const { store, clock, log } = deps;
+  const adapter = new StrictAdapter(settings, deps);
+  const urls = createServiceUrls(settings, store);
+  const connector = createConnector(settings, adapter, urls);
+  adapter.onTurnError = onTurnError(log);
+  const draw: Parameters<typeof press>[2]['draw'] = {
+    approval: async (request) => approvalCard(request, await approversOf(request, deps)),
+    status: (request) => statusCard(request, settings.tenantId),
+  };
+  return {
+    notifier: createNotifier(settings, { ...deps, connector }),
+    answering(verbs) {
+      const application = createApplication(settings, adapter);
+      application.activity('message', (context) => message(context, { verbs, clock }));
+      for (const action of actions) {
+        application.adaptiveCards.actionExecute(action.verb, async (context) => {
+          await press(context, action, { verbs, draw, settings, connector });
+          return undefined as never; // the answer is given already, and the type does not know of that
+        });
+      }
+      const logic = async (context: TurnContext): Promise<void> => {
+        if (await noteArrival(context.activity, { store, urls })) await application.run(context);
+      };
+      return (body, authorization) => adapter.take(body, authorization, logic);
+    },
+  };
+}
+
+/** No storage: turn state is overwritten by turns at the same time; no typing: its timer is one for all turns. */
+function createApplication(settings: BotSettings, adapter: StrictAdapter): Application {
+  return new Application({ adapter, botAppId: settings.botId, removeRecipientMention: false, startTypingTimer: false, longRunningMessages: false });
+}

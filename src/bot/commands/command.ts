@@ -1,0 +1,36 @@
+import type { Entitlement } from '../../access/entitlement.js';
+import type { Person } from '../../access/person.js';
+import type { Origin } from '../../access/request.js';
+import type { Clock, Verbs } from '../../workflow/ports.js';
+import type { Card } from '../views/fill.js';
+
+/** One message to the bot, read and freed of Teams' wrapping. */
+export interface Asked {
+  readonly by: Person;
+  /** What stands behind the command's name. */
+  readonly rest: string;
+  /** The whole line as typed, for giving it back. */
+  readonly line: string;
+  readonly origin: Origin;
+  readonly isPersonal: boolean;
+  readonly verbs: Verbs;
+  readonly clock: Clock;
+}
+
+/** What is said back: a card with words for the notification, or nothing where a card that stands already says it. */
+export type Reply = { readonly card: Card; readonly summary: string } | undefined;
+
+/** One command. `help` and the manifest's list are made from these. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly usage: string;
+  readonly example: string;
+  /** May reject with AccessError, whose message is for the person. */
+  run(asked: Asked): Promise<Reply>;
+}
+
+/** The entitlements that a person may ask for, in words for a sentence. */
+export function namesOf(entitlements: readonly Entitlement[]): string {
+  return entitlements.map((rule) => rule.id).join(', ');
+}

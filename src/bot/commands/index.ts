@@ -1,0 +1,22 @@
+import { cancel } from './cancel.js';
+import type { Asked, Command, Reply } from './command.js';
+import { end } from './end.js';
+import { createHelp } from './help.js';
+import { home } from './home.js';
+import { parseCommand } from './parse.js';
+import { request } from './request.js';
+import { status } from './status.js';
+import { unknown } from './unknown.js';
+
+const others = [request, status, end, cancel];
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [...others, createHelp(others)];
+
+/** Runs what a line asks for. Rejects with AccessError when a verb refuses. */
+export async function runLine(asked: Omit<Asked, 'rest'>): Promise<Reply> {
+  const { name, rest } = parseCommand(asked.line);
+  if (name === '') return home({ ...asked, rest });
+  const command = commands.find((one) => one.name === name);
+  return command ? command.run({ ...asked, rest }) : unknown(name, commands);
+}

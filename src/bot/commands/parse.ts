@@ -1,0 +1,80 @@
+/** The parts of a request as typed; what is missing is undefined, what belongs nowhere is in `problems`. */
+export interface Typed {
+  readonly entitlement?: string;
+  readonly duration?: string;
+  readonly address?: string;
+  readonly ticket?: string;
+  readonly reason?: string;
+  readonly problems: readonly string[];
+}
+
+type Clause = 'duration' | 'address' | 'ticket';
+const CLAUSES: Readonly<Record<string, Clause>> = { for: 'duration', from: 'address', ticket: 'ticket' };
+/** The reason is the rest of the line, whatever stands in it. */
+const REASON = /(?:^|\s)(?:because|reason)(?::\s*|\s+|$)/i;
+/** `2h`, `1.5`, `min`: as long as words look like this they belong to `for`. */
+const PART_OF_DURATION = /^(\d+(\.\d+)?)?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)?[.,]?$/i;
+const FILLERS = ['access', 'to', 'me', 'please', 'and'];
+
+/** Splits `[/]access status xyz` into the command's name (lower case, '' for none) and the rest. */
+export function parseCommand(line: string): { name: string; rest: string } {
+  const bare = line.replace(/^\/?\s?access\b[\s:,]*/i, '').replace(/^\//, '');
+  const [name = ''] = bare.split(' ', 1);
+  return { name: name.toLowerCase().replace(/[.!?:,]+$/, ''), rest: bare.slice(name.length).trim() };
+}
+
+/**
+ * Reads what stands behind `request`: an entitlement and the clauses `for`, `from`, `ticket`, `because`, in any order
+ * and case, quoted or not. Nothing is guessed: a word that belongs nowhere is a problem, and so is a clause given twice.
+ */
+export function parseRequest(rest: string): Typed {
+  const cut = REASON.exec(rest);
+  const reason = cut === null ? '' : unquote(rest.slice(cut.index + cut[0].length));
+  const { found, strangers, problems } = readClauses(cut === null ? rest : rest.slice(0, cut.index));
+  const [entitlement, ...extra] = strangers.filter((word) => !FILLERS.includes(word.toLowerCase()));
+  const unplaced = extra.length === 0 ? [] : [`I do not know what "${extra.join(' ').slice(0, 120)}" means here. The reason stands behind "because".`];
+  return {
+    ...(entitlement === undefined ? {} : { entitlement }), ...Object.fromEntries(found),
+    ...(reason === '' ? {} : { reason }), problems: [...problems, ...unplaced],
+  };
+}
+
+function readClauses(head: string): { found: Map<Clause, string>; strangers: string[]; problems: string[] } {
+  const words = head.split(' ').map(unquote).filter((word) => word !== '');
+  const found = new Map<Clause, string>();
+  const problems: string[] = [];
+  const strangers: string[] = [];
+  for (let at = 0; at < words.length;) {
+    const word = words[at] ?? '';
+    const clause = clauseOf(word);
+    if (clause === undefined) {
+      strangers.push(word);
+      at += 1;
+      continue;
+    }
+    const end = endOfValue(words, at + 1, clause);
+    if (found.has(clause)) problems.push(`"${word}" stands there twice.`);
+    if (end > at + 1) found.set(clause, words.slice(at + 1, end).join(' '));
+    at = end;
+  }
+  return { found, strangers, problems };
+}
+
+/** A value is one word, whatever it is; a duration goes on as long as it looks like one: `for 1 h 30 min`. */
+function endOfValue(words: readonly string[], from: number, clause: Clause): number {
+  let end = from;
+  while (end < words.length && clauseOf(words[end] ?? '') === undefined) {
+    if (end > from && !(clause === 'duration' && PART_OF_DURATION.test(words[end] ?? ''))) break;
+    end += 1;
+  }
+  return end;
+}
+
+function clauseOf(word: string): Clause | undefined {
+  const name = word.toLowerCase().replace(/:$/, '');
+  return Object.hasOwn(CLAUSES, name) ? CLAUSES[name] : undefined;
+}
+
+function unquote(text: string): string {
+  return text.trim().replace(/^(["'`])(.*)\1$/, '$2').replace(/^["`]+|["`]+$/g, '').trim();
+}

@@ -1,0 +1,22 @@
+import { isFinal } from '../../access/request.js';
+import { answerCard } from '../views/answer.js';
+import { requestsCard } from '../views/requests.js';
+import type { Command } from './command.js';
+
+export const status: Command = {
+  name: 'status',
+  summary: 'What you have under way with the time it has left, and what ended last.',
+  usage: '/access status',
+  example: '/access status',
+  async run({ by, verbs, clock }) {
+    const newest = await verbs.requestsOf(by.id);
+    const live = newest.filter((request) => !isFinal(request));
+    const last = newest.find(isFinal);
+    const shown = [...live, ...(last ? [last] : [])];
+    if (shown.length === 0) {
+      return { card: answerCard({ title: 'You have asked for nothing yet.', typed: ['/access'], hint: 'This shows what you may ask for.' }), summary: 'Nothing under way' };
+    }
+    const title = live.length === 0 ? 'Nothing under way. The last one:' : `Under way: ${live.length}`;
+    return { card: requestsCard(title, shown, clock.now()), summary: title };
+  },
+};

@@ -1,0 +1,97 @@
+import type { AccessRequest } from '../access/request.js';
+import { transition } from '../access/transition.js';
+import type { Log, SealedEvent, Store } from '../workflow/ports.js';
+import type { Activity } from 'botbuilder';
+import { z } from 'zod';
+import type { Slots } from './slots.js';
+import { cardActivity, textActivity } from './views/activity.js';
+import { closureCard } from './views/closure.js';
+import { lineOf, rootLine } from './views/line.js';
+import { stateInWords } from './views/words.js';
+import { ChatError, toChatError } from './wire/chatError.js';
+import type { Connector } from './wire/connector.js';
+
+/** Up to which event the thread tells, and how often the next one was tried. */
+const Told = z.object({ upTo: z.number().default(0), tries: z.number().default(0) });
+const CLAIM = 30_000;
+
+export interface FeedMeans {
+  readonly connector: Connector;
+  readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly slots: Slots;
+  readonly log: Log;
+  /** The audit channel. */
+  readonly channel: string;
+}
+
+interface Shown { readonly request: AccessRequest; readonly history: readonly SealedEvent[]; readonly news: readonly SealedEvent[] }
+
+/**
+ * The request's thread in the audit channel: a first post that changes with the state, one reply for each event, in
+ * order, and the closure at the end. A reply whose fate is unknown (the answer was lost) is not repeated: one line may
+ * be missing, and its number shows that; none stands there twice.
+ */
+export async function postFeed({ request, history, news }: Shown, means: FeedMeans): Promise<void> {
+  const [first] = history;
+  if (!first) return;
+  const root = textActivity(rootLine(request, first));
+  const posted = await means.slots.show({ request, slot: 'root', activity: root, post: () => means.connector.startThread(means.channel, root) });
+  const states = statesOf(history);
+  for (const sealed of news) {
+    const reply = replyFor(sealed, states.get(sealed.event.seq));
+    if (reply) await postOnce(reply, { request: request.id, seq: sealed.event.seq, thread: posted?.conversation }, means);
+  }
+}
+
+/** The request after each of its events, by the event's number. */
+function statesOf(history: readonly SealedEvent[]): Map<number, AccessRequest> {
+  const states = new Map<number, AccessRequest>();
+  let state: AccessRequest | undefined;
+  for (const { event } of history) {
+    state = transition(state, event);
+    states.set(event.seq, state);
+  }
+  return states;
+}
+
+function replyFor(sealed: SealedEvent, after: AccessRequest | undefined): Partial<Activity> | undefined {
+  if (!after) return undefined;
+  if (after.status === 'ended') return cardActivity(closureCard(after, sealed), `${stateInWords(after)}: ${after.requester.name}, ${after.entitlement.title}`);
+  const line = lineOf(sealed, after);
+  return line === undefined ? undefined : textActivity(line);
+}
+
+interface Place { readonly request: string; readonly seq: number; readonly thread: string | undefined }
+
+async function postOnce(activity: Partial<Activity>, { request, seq, thread }: Place, means: FeedMeans): Promise<void> {
+  const { store, log } = means;
+  const name = `told:${request}`;
+  const told = Told.parse(JSON.parse(await store.recall(name) ?? '{}'));
+  if (told.upTo >= seq) return;
+  if (!(await store.once(`${name}:${seq}:${told.tries}`, CLAIM))) throw new ChatError('busy', 'This line is being posted.');
+  await store.remember(name, JSON.stringify({ upTo: seq, tries: 0 }));
+  try {
+    await reply(activity, thread, means);
+  } catch (error) {
+    const failure = toChatError(error);
+    if (failure.fate === 'uncertain') {
+      log.error({ request, seq, err: failure }, 'line of the feed may be missing: its post had no answer');
+      return;
+    }
+    await store.remember(name, JSON.stringify({ upTo: told.upTo, tries: told.tries + 1 }));
+    throw failure;
+  }
+}
+
+/** Into the thread; into the channel itself when the thread is not known or somebody deleted it: the feed does not go silent. */
+async function reply(activity: Partial<Activity>, thread: string | undefined, { connector, channel }: FeedMeans): Promise<void> {
+  if (thread !== undefined) {
+    try {
+      await connector.post(thread, activity);
+      return;
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.fate !== 'gone') throw error;
+    }
+  }
+  await connector.startThread(channel, activity);
+}

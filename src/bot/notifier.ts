@@ -1,0 +1,89 @@
+import type { Person } from '../access/person.js';
+import type { AccessRequest } from '../access/request.js';
+import { AccessError } from '../access/errors.js';
+import type { Directory, Log, Notifier, Store } from '../workflow/ports.js';
+import { postFeed } from './feed.js';
+import type { BotSettings } from './settings.js';
+import { createSlots, type Slots } from './slots.js';
+import { cardActivity } from './views/activity.js';
+import { approvalCard } from './views/approval.js';
+import { statusCard } from './views/status.js';
+import { stateInWords } from './views/words.js';
+import { ChatError } from './wire/chatError.js';
+import type { Connector } from './wire/connector.js';
+import { recallPersonal } from './wire/whereabouts.js';
+
+export interface NotifierDeps {
+  readonly connector: Connector;
+  readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly directory: Pick<Directory, 'everybody'>;
+  readonly log: Log;
+}
+
+/** How many approvers are named on a card. */
+const MOST_NAMES = 6;
+
+/** Tells people in Teams. Everything is drawn from the saved request; what is unchanged is not sent again. */
+export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notifier {
+  const slots = createSlots(deps);
+  return {
+    async show(request, history, news) {
+      // Each on its own: a channel that cannot be reached does not keep the requester from knowing.
+      const outcomes = await Promise.allSettled([
+        showApproval(request, { settings, deps, slots }),
+        showStatus(request, { settings, deps, slots }),
+        postFeed({ request, history, news }, { ...deps, slots, channel: settings.channels.audit }),
+      ]);
+      const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+      if (failures.length > 0) throw toAccessError(failures);
+    },
+  };
+}
+
+interface Means { readonly settings: BotSettings; readonly deps: NotifierDeps; readonly slots: Slots }
+
+async function showApproval(request: AccessRequest, { settings, deps, slots }: Means): Promise<void> {
+  const card = approvalCard(request, await approversOf(request, deps));
+  const activity = cardActivity(card, `${request.requester.name} asks for ${request.entitlement.title}: ${stateInWords(request)}`);
+  await slots.show({ request, slot: 'approval', activity, post: () => deps.connector.startThread(settings.channels.approvals, activity) });
+}
+
+/** Some who may decide, for reading only; a directory that does not answer is no reason to tell nobody. */
+export async function approversOf(request: AccessRequest, { directory, log }: Pick<NotifierDeps, 'directory' | 'log'>): Promise<Person[]> {
+  if (request.status !== 'pending') return [];
+  try {
+    return await directory.everybody(request.entitlement.approval.stages[0].approvers, MOST_NAMES + 1);
+  } catch (error) {
+    log.warn({ request: request.id, err: error }, 'approvers not read for the card');
+    return [];
+  }
+}
+
+async function showStatus(request: AccessRequest, { settings, deps, slots }: Means): Promise<void> {
+  const activity = cardActivity(statusCard(request, settings.tenantId), `${request.entitlement.title}: ${stateInWords(request)}`);
+  const post = async () => {
+    try {
+      return await deps.connector.post(await personalChat(request.requester.id, deps), activity);
+    } catch (error) {
+      // Blocked or not installed: then where it was asked.
+      if (!(error instanceof ChatError) || !['refused', 'gone'].includes(error.fate)) throw error;
+      deps.log.warn({ request: request.id, err: error }, 'requester not reached in person; answering where it was asked');
+      return deps.connector.post(request.origin.conversation, activity);
+    }
+  };
+  await slots.show({ request, slot: 'status', activity, post });
+}
+
+async function personalChat(person: string, { store, connector }: Pick<NotifierDeps, 'store' | 'connector'>): Promise<string> {
+  const known = await recallPersonal(store, person);
+  return known?.chat ?? connector.personalChat(known?.teamsId ?? person);
+}
+
+/** For whoever runs the job: whether, and when, to try again. */
+function toAccessError(failures: readonly unknown[]): AccessError {
+  const chat = failures.filter((failure) => failure instanceof ChatError);
+  const waits = chat.flatMap(({ retryAfter }) => (retryAfter === undefined ? [] : [retryAfter]));
+  const [cause] = failures;
+  const message = `Teams was not told everything: ${failures.map((failure) => (failure instanceof Error ? failure.message : String(failure))).join(' ')}`;
+  return new AccessError('azure-unavailable', message, { retryable: true, cause, ...(waits.length > 0 ? { retryAfter: Math.max(...waits) } : {}) });
+}

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Activity } from 'botbuilder';
+import { AuthenticationError } from 'botframework-connector';
+import { z } from 'zod';
+import type { Log } from '../workflow/ports.js';
+import type { TakeActivity } from './chat.js';
+
+export interface ServerOptions {
+  readonly take: TakeActivity;
+  /** Whether work can be done now; what is wrong, by name, when it cannot. */
+  readonly readiness: () => Promise<{ ready: boolean; [what: string]: unknown }>;
+  readonly log: Log;
+}
+
+export interface Server {
+  /** Port 0 takes any free one; answers the port. */
+  listen(port: number, host: string): Promise<number>;
+  /** Takes no more, and waits for the turns under way. */
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = '256kb';
+/** What botbuilder demands before it authenticates; it throws outside of its own care when the type is missing. */
+const Body = z.object({ type: z.string().min(1) }).passthrough();
+
+export function createServer(options: ServerOptions): Server {
+  const http = createHttpServer(createRoutes(options));
+  return {
+    async listen(port, host) {
+      http.listen(port, host);
+      await once(http, 'listening');
+      return (http.address() as AddressInfo).port; // a server that listens on a port has an AddressInfo
+    },
+    async close() {
+      if (!http.listening) return;
+      const closed = once(http, 'close');
+      http.close();
+      http.closeIdleConnections();
+      await closed;
+    },
+  };
+}
+
+function createRoutes({ take, readiness, log }: ServerOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/healthz', (_req, res) => { res.json({ alive: true }); });
+  app.get('/readyz', async (_req, res) => {
+    const state = await readiness();
+    res.status(state.ready ? 200 : 503).json(state);
+  });
+  app.post('/api/messages', express.json({ limit: BODY_LIMIT }), messages(take));
+  app.use((_req, res) => { res.status(404).json({ error: 'There is nothing here.' }); });
+  app.use(answerErrors(log));
+  return app;
+}
+
+function messages(take: TakeActivity): RequestHandler {
+  return async (req, res) => {
+    const body = Body.safeParse(req.body);
+    if (!body.success) {
+      res.status(400).json({ error: 'The body is not an activity.' });
+      return;
+    }
+    try {
+      // Every field that is used is checked where it is used; the type is only what the SDK wants to be handed.
+      const answer = await take(body.data as unknown as Activity, req.get('authorization') ?? '');
+      res.status(answer?.status ?? 200);
+      if (answer?.body === undefined) res.end();
+      else res.json(answer.body);
+    } catch (error) {
+      if (!(error instanceof AuthenticationError)) throw error;
+      res.status(401).end();
+    }
+  };
+}
+
+/** Errors without their stack and their words, which are for the log. */
+function answerErrors(log: Log): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) { next(error); return; }
+    const status = statusOf(error);
+    if (status === 413) res.status(413).json({ error: `The body is larger than ${BODY_LIMIT}.` });
+    else if (status !== undefined && status < 500) res.status(400).json({ error: 'The body is not JSON.' });
+    else {
+      log.error({ err: error, path: req.path }, 'request failed');
+      res.status(500).json({ error: 'Something went wrong here.' });
+    }
+  };
+}
+
+function statusOf(error: unknown): number | undefined {
+  const status = z.object({ status: z.number() }).safeParse(error);
+  return status.success ? status.data.status : undefined;
+}

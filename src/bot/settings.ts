@@ -1,0 +1,18 @@
+/** Who the bot is, and where Microsoft's services are. `main` fills it from the configuration. */
+export interface BotSettings {
+  /** The bot's application id. */
+  readonly botId: string;
+  readonly tenantId: string;
+  readonly botType: 'SingleTenant' | 'UserAssignedMSI';
+  /** Root of the Teams service for posts that answer nobody; without it, the one that the last activity came from. */
+  readonly serviceUrl?: string;
+  /** Hosts (with a port when it is not 443) that the bot's token may be sent to, beside Microsoft's own and `serviceUrl`'s. */
+  readonly allowedServiceHosts?: readonly string[];
+  readonly openIdMetadataUrl: string;
+  readonly tokenIssuer: string;
+  readonly loginUrl: string;
+  readonly oauthScope: string;
+  readonly oauthUrl: string;
+  /** Teams ids of the channels: `19:…@thread.tacv2`. */
+  readonly channels: { readonly approvals: string; readonly audit: string };
+}

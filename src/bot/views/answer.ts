@@ -1,0 +1,29 @@
+import { fill, type Card } from './fill.js';
+import { literal } from './literal.js';
+import type { Tone } from './tone.js';
+
+export interface Said {
+  readonly tone?: Tone | 'default';
+  readonly title: string;
+  readonly lines?: readonly string[];
+  /** Lines to type, shown as such: an example, or what was typed, to correct. */
+  readonly typed?: readonly string[];
+  readonly hint?: string;
+}
+
+/** Longest line that is given back to correct; a message of Teams is not much longer. */
+const LONGEST_TYPED = 5000;
+
+/** A short answer in words. A card and not a message's text, so that what people typed in it stays as typed. */
+export function answerCard({ tone = 'default', title, lines = [], typed = [], hint = '' }: Said): Card {
+  return fill('answer', {
+    tone,
+    title: literal(title, 300),
+    lines: lines.slice(0, MOST_LINES).map((text) => ({ text: literal(text, 400) })),
+    typed: typed.map((text) => ({ text: literal(text, LONGEST_TYPED) })),
+    hasHint: hint !== '',
+    hint: hint === '' ? '' : literal(hint, 400),
+  });
+}
+
+const MOST_LINES = 12;

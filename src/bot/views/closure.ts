@@ -1,0 +1,66 @@
+import { inWords } from '../../access/duration.js';
+import type { Closed, InStatus } from '../../access/request.js';
+import type { SealedEvent } from '../../workflow/ports.js';
+import { fact } from './facts.js';
+import { fill, type Card, type CardContent } from './fill.js';
+import { literal } from './literal.js';
+import { sealInWords } from './line.js';
+import { standing } from './status.js';
+import { latenessInWords, nameOf, roleInWords, stateInWords, timeOf } from './words.js';
+
+const MOST_TICKS = 20;
+
+/** The proof that everything is closed: what, when it took effect in Azure, when that was read back, and how late. */
+export function closureCard(request: InStatus<'ended'>, sealed: SealedEvent): Card {
+  const day = request.askedAt;
+  const ticks = [...request.closed.filter((c) => c.target.layer === 'network'), ...request.closed.filter((c) => c.target.layer === 'identity')];
+  const [network, identity] = [ticks.filter((c) => c.target.layer === 'network'), ticks.filter((c) => c.target.layer === 'identity')];
+  const all = [...network.map((c) => closedTick(c, day)), sessionsTick(request), ...identity.map((c) => closedTick(c, day))];
+  return fill('closure', {
+    tone: request.closed.some((c) => c.keptBy.length > 0) ? 'warning' : 'good',
+    title: `${stateInWords(request)}: proof`,
+    about: literal(`${request.requester.name} · ${request.entitlement.title}`, 300),
+    ticks: all.slice(0, MOST_TICKS),
+    isLong: all.length > MOST_TICKS,
+    rest: `and ${Math.max(0, all.length - MOST_TICKS)} more, all read back; the audit trail has each.`,
+    notes: notesOf(request).map((text) => ({ text })),
+    facts: [
+      fact('Window', `${timeOf(request.window.start, day)} to ${timeOf(request.window.end, day)} (${inWords(request.duration)})`),
+      fact('Lateness', latenessInWords(request.lateness)),
+      fact('Approved by', literal(request.answers.filter((a) => a.verdict === 'approve').map((a) => a.by.name).join(', '))),
+      fact('Ticket', request.ticket === null ? 'none' : literal(request.ticket)),
+      fact('Reason', literal(request.reason, 1000)),
+      fact('Address', literal(request.address)),
+      fact('Request', literal(request.id)),
+      fact('Record', sealInWords(sealed)),
+    ],
+  });
+}
+
+function closedTick(closed: Closed, day: string): CardContent {
+  const { target, keptBy } = closed;
+  const isKept = keptBy.length > 0;
+  const what = target.layer === 'network' ? `Network rule removed (${nameOf(target.nsg)})` : `Role ended: ${roleInWords(target)}`;
+  const kept = `${target.layer === 'network' ? `Network (${nameOf(target.nsg)})` : roleInWords(target)} stays open for ${keptBy.slice(0, 5).join(', ')}`;
+  return tick(isKept ? kept : what, isKept, `effect ${timeOf(closed.at, day)} · read back ${timeOf(closed.readAt, day)}`);
+}
+
+function sessionsTick(request: InStatus<'ended'>): CardContent {
+  const { sessions, askedAt: day } = request;
+  if (sessions === null) return tick('Sessions', true, 'not read');
+  const isKept = sessions.keptBy.length > 0;
+  const cut = `Sessions cut: ${sessions.cut.length}, none left`;
+  const kept = `Sessions cut: ${sessions.cut.length}; others stay for ${sessions.keptBy.slice(0, 5).join(', ')}`;
+  return tick(isKept ? kept : cut, isKept, `effect ${timeOf(sessions.at, day)} · read back ${timeOf(sessions.readAt, day)}`);
+}
+
+function tick(text: string, isKept: boolean, when: string): CardContent {
+  return { sign: isKept ? '○' : '✓', tone: isKept ? 'warning' : 'good', text: literal(text, 300), when };
+}
+
+function notesOf(request: InStatus<'ended'>): string[] {
+  const ended = request.endedBy === null ? [] : [`Ended early by ${literal(request.endedBy.name)} at ${timeOf(request.revokingSince, request.askedAt)}.`];
+  const failed = request.failure === null ? [] : [literal(`It could not be opened: ${request.failure.message}`, 600)];
+  const cut = request.sessions?.cut.slice(0, 6).map((s) => literal(`Cut: ${s.user} on ${nameOf(s.machine)}`)) ?? [];
+  return [...ended, ...failed, ...cut, ...standing(request).map((text) => text.replace('You held', 'The requester held'))];
+}

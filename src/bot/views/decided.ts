@@ -1,0 +1,20 @@
+import type { AccessRequest, Answer } from '../../access/request.js';
+import { literal } from './literal.js';
+import { timeOf } from './words.js';
+
+/** `Approved by Ana Costa at 10:05 UTC: "be quick"` for each answer. */
+export function answersInWords(request: AccessRequest): string[] {
+  return request.answers.map((answer) => literal(answerInWords(answer, request.askedAt), 700));
+}
+
+function answerInWords({ by, verdict, at, comment }: Answer, day: string): string {
+  const said = comment === null ? '' : `: "${comment}"`;
+  return `${verdict === 'approve' ? 'Approved' : 'Denied'} by ${by.name} at ${timeOf(at, day)}${said}`;
+}
+
+/** How it ended without an answer; undefined while that may still change. */
+export function endedUnanswered(request: AccessRequest): string | undefined {
+  if (request.status === 'lapsed') return `Nobody answered by ${timeOf(request.lapsedAt, request.askedAt)}.`;
+  if (request.status === 'cancelled') return `Taken back by ${literal(request.requester.name)} at ${timeOf(request.cancelledAt, request.askedAt)}.`;
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import { inWords } from '../../access/duration.js';
+import type { AccessRequest } from '../../access/request.js';
+import type { CardContent } from './fill.js';
+import { literal } from './literal.js';
+import { dateOf, pathInWords, roleInWords, timeOf } from './words.js';
+
+/** One label with one or more lines beside it. */
+export function fact(label: string, ...lines: string[]): CardContent {
+  return { label, lines: lines.map((text) => ({ text })) };
+}
+
+/** Most lines of one kind on a card, which has to stay under Teams' limit of size. */
+const MOST = 16;
+const LONGEST_REASON = 2000;
+
+/** Who, what, why, how long: on every card of a request, whatever its state. */
+export function factsOf(request: AccessRequest): CardContent[] {
+  const { entitlement: rule, address } = request;
+  return [
+    fact('Who', literal(request.requester.name)),
+    fact('How long', windowInWords(request)),
+    fact('Ticket', request.ticket === null ? 'none' : literal(request.ticket)),
+    fact('Reason', literal(request.reason, LONGEST_REASON)),
+    fact('Roles', ...some(rule.roles.map((role) => literal(roleInWords(role))))),
+    fact('Network', ...some(rule.paths.map((path) => literal(pathInWords(path, address))))),
+    fact('Asked', `${dateOf(request.askedAt)}, ${timeOf(request.askedAt, request.askedAt)}`),
+    fact('Request', literal(request.id)),
+  ];
+}
+
+function windowInWords(request: AccessRequest): string {
+  const long = inWords(request.duration);
+  if (!('window' in request)) return `${long} from the approval`;
+  const { start, end } = request.window;
+  return `${long}: ${timeOf(start, request.askedAt)} to ${timeOf(end, request.askedAt)}`;
+}
+
+function some(lines: readonly string[]): string[] {
+  if (lines.length === 0) return ['none'];
+  return lines.length <= MOST ? [...lines] : [...lines.slice(0, MOST), `and ${lines.length - MOST} more`];
+}

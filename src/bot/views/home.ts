@@ -1,0 +1,28 @@
+import { inWords } from '../../access/duration.js';
+import type { Entitlement } from '../../access/entitlement.js';
+import type { Instant } from '../../access/instant.js';
+import type { AccessRequest } from '../../access/request.js';
+import { fill, type Card } from './fill.js';
+import { literal } from './literal.js';
+import { listed } from './requests.js';
+
+const MOST = 8;
+
+/** `/access` alone: what I may ask for, what I have under way, and the line to type. */
+export function homeCard(entitlements: readonly Entitlement[], live: readonly AccessRequest[], now: Instant): Card {
+  const first = entitlements[0];
+  return fill('home', {
+    hasNothing: entitlements.length === 0,
+    entitlements: entitlements.slice(0, MOST).map((rule) => ({ id: literal(rule.id, 80), about: literal(`${rule.title}, up to ${inWords(rule.duration.max)}`, 160) })),
+    hasLive: live.length > 0,
+    live: live.slice(0, MOST).map((request) => listed(request, now)),
+    hasExample: first !== undefined,
+    example: first === undefined ? '' : literal(exampleFor(first), 300),
+  });
+}
+
+/** A whole line that is right in form, for this entitlement. */
+export function exampleFor(rule: Entitlement): string {
+  const ticket = rule.ticket.required ? ' ticket CHG0030001' : '';
+  return `/access request ${rule.id} for ${inWords(rule.duration.default)} from <your public IPv4 address>${ticket} because <why>`;
+}

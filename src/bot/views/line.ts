@@ -1,0 +1,50 @@
+import { inWords } from '../../access/duration.js';
+import { clockTime } from '../../access/instant.js';
+import type { AccessRequest, RequestEvent } from '../../access/request.js';
+import type { SealedEvent } from '../../workflow/ports.js';
+import { tidy } from '../wire/normalise.js';
+import { stateInWords, timeOf } from './words.js';
+
+/** `#3 9f2c41aa`: by this the feed is a witness outside of our reach of what the ledger says. */
+export function sealInWords({ event, hash }: SealedEvent): string {
+  return `#${event.seq} ${hash.slice(0, 8)}`;
+}
+
+/**
+ * The feed's line for an event that made the request `after`; undefined when the event is told by a card or adds
+ * nothing to read. What people typed stays on the cards: a message's text may be read as Markdown.
+ */
+export function lineOf(sealed: SealedEvent, after: AccessRequest): string | undefined {
+  const what = whatHappened(sealed.event, after);
+  return what === undefined ? undefined : `${what} · ${clockTime(sealed.event.at)} · ${sealInWords(sealed)}`;
+}
+
+function whatHappened(event: RequestEvent, after: AccessRequest): string | undefined {
+  switch (event.type) {
+    case 'answered': return `${event.verdict === 'approve' ? 'Approved' : 'Denied'} by ${plain(event.by.name)}${after.status === 'pending' ? ', waiting for another' : ''}`;
+    case 'lapsed': return 'Lapsed: nobody answered';
+    case 'cancelled': return `Taken back by ${plain(event.by.name)}`;
+    case 'opened': return after.status === 'active' ? `Ready: both layers read back as open, until ${timeOf(after.window.end, after.askedAt)}` : undefined;
+    case 'failed': return `Could not be opened (${event.code}); what was opened is closed again`;
+    case 'due': return 'The window has ended; closing';
+    case 'endedEarly': return `Ended early by ${plain(event.by.name)}; closing`;
+    case 'troubled': return `Trouble while closing (${event.code}); tried again until it works`;
+    // told by the thread's first post and by the closure card
+    case 'asked': case 'closed': case 'sessionsCut': return undefined;
+  }
+}
+
+/** The first post of a request's thread in the feed; it changes with the state. */
+export function rootLine(request: AccessRequest, first: SealedEvent): string {
+  const { requester, entitlement, duration, ticket } = request;
+  const what = [
+    `${plain(requester.name)} asks for ${plain(entitlement.title)}`, inWords(duration), ...(ticket === null ? [] : [plain(ticket)]),
+    stateInWords(request), `request ${request.id}`, `${timeOf(request.askedAt, request.askedAt)}`, sealInWords(first),
+  ];
+  return what.join(' · ');
+}
+
+/** A name in a message's text: without what Markdown or a mention could be made of. */
+function plain(text: string): string {
+  return tidy(text).replace(/[*_`~[\]()<>#|\\]/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 120);
+}

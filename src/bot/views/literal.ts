@@ -1,0 +1,13 @@
+import { tidy } from '../wire/normalise.js';
+
+const ZERO_WIDTH_SPACE = '\u200b';
+
+/**
+ * Text of unknown origin for a TextRun, where Markdown stays as typed. One line without control and direction
+ * characters, at most `longest` characters, and with `{{` parted, for renderers expand `{{DATE(…)}}` everywhere.
+ */
+export function literal(text: string, longest = 250): string {
+  const line = tidy(text);
+  const short = line.length > longest ? `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…` : line;
+  return short.replaceAll('{{', `{${ZERO_WIDTH_SPACE}{`) || '–';
+}

@@ -1,0 +1,84 @@
+import type { AccessRequest } from '../../access/request.js';
+import { answersInWords } from './decided.js';
+import { factsOf } from './facts.js';
+import { fill, type Card } from './fill.js';
+import { literal } from './literal.js';
+import { stepsOf } from './steps.js';
+import { toneOf } from './tone.js';
+import { latenessInWords, nameOf, roleInWords, stateInWords, timeOf } from './words.js';
+
+/** Machines with a button and a command of their own; Teams shows six buttons at most. */
+const MOST_MACHINES = 4;
+
+/** The requester's one card, which changes in place. `tenantId` is for the links into the portal. */
+export function statusCard(request: AccessRequest, tenantId: string): Card {
+  const machines = request.entitlement.machines.slice(0, MOST_MACHINES);
+  const isReady = request.status === 'active';
+  const bastion = request.entitlement.paths[0]?.bastion;
+  return fill('status', {
+    request: request.id,
+    tone: toneOf(request),
+    title: literal(request.entitlement.title),
+    state: stateInWords(request),
+    steps: stepsOf(request),
+    notes: notesOf(request).map((text) => ({ text })),
+    facts: factsOf(request),
+    isReady,
+    commands: isReady && bastion !== undefined ? machines.map((machine) => ({ text: literal(connectCommand(bastion, machine), 600) })) : [],
+    links: isReady ? machines.map((machine) => ({ title: literal(`Connect to ${nameOf(machine)}`, 60), url: portalLink(tenantId, machine) })) : [],
+    isPending: request.status === 'pending',
+    isOpen: request.status === 'activating' || isReady,
+  });
+}
+
+/** The machine's own page in the portal, then Connect, then Bastion: there is no documented address of the Bastion blade. */
+function portalLink(tenantId: string, machine: string): string {
+  return `https://portal.azure.com/#@${tenantId}/resource${machine}`;
+}
+
+function connectCommand(bastion: string, machine: string): string {
+  const group = /\/resourceGroups\/([^/]+)/i.exec(bastion)?.[1] ?? '';
+  return `az network bastion ssh --name ${nameOf(bastion)} --resource-group ${group} --target-resource-id ${machine} --auth-type AAD`;
+}
+
+/** What the requester should know and can do now. */
+function notesOf(request: AccessRequest): string[] {
+  const day = request.askedAt;
+  switch (request.status) {
+    case 'pending': return [`Nothing is open yet. The request lapses at ${timeOf(request.lapsesAt, day)} when nobody answers.`];
+    case 'denied': return [...answersInWords(request), 'Nothing was opened. Talk to the approver, or ask again with a better reason.'];
+    case 'cancelled': return ['Nothing was opened.'];
+    case 'lapsed': return ['Nothing was opened. Ask again, and tell an approver that you wait.'];
+    case 'activating': return ['Access is being opened. This card says when both layers are.'];
+    case 'active': return [
+      `Access ends at ${timeOf(request.window.end, day)}, with your sessions.`,
+      'Azure may need a few minutes to spread a role; when the portal refuses you, wait a little and sign in again.',
+      ...standing(request),
+    ];
+    case 'revoking': return ['Access is being taken away on both layers; live sessions are cut.', ...failureOf(request), ...troubles(request)];
+    case 'ended': return [...failureOf(request), closing(request), ...standing(request)];
+  }
+}
+
+function closing(request: Extract<AccessRequest, { status: 'ended' }>): string {
+  const asked = request.outcome === 'failedToOpen' ? 'What had been opened was closed again.' : `Everything was closed, ${latenessInWords(request.lateness)}.`;
+  return `${asked} ${cutInWords(request.sessions?.cut.length ?? 0)}`;
+}
+
+function cutInWords(sessions: number): string {
+  return sessions === 0 ? 'No session was open.' : `${sessions} session${sessions === 1 ? ' was' : 's were'} cut.`;
+}
+
+function failureOf({ failure }: Extract<AccessRequest, { status: 'revoking' | 'ended' }>): string[] {
+  return failure === null ? [] : [literal(`It could not be opened: ${failure.message}`, 600), 'Ask again; when it fails the same way, show this card to whoever runs the bot.'];
+}
+
+function troubles(request: Extract<AccessRequest, { status: 'revoking' }>): string[] {
+  return request.troubles.slice(0, 4).map((trouble) => literal(`Trouble since ${timeOf(trouble.since, request.askedAt)}: ${trouble.message} It is tried again until it works.`, 600));
+}
+
+/** Roles that somebody gave by hand before: not ours to take away. */
+export function standing(request: Extract<AccessRequest, { status: 'active' | 'ended' }>): string[] {
+  const held = request.opened.flatMap((o) => (o.alreadyHeld && o.target.layer === 'identity' ? [o.target] : []));
+  return held.slice(0, 4).map((target) => literal(`You held ${roleInWords(target)} before, given by hand. It stays: nobody but whoever gave it takes it away.`, 400));
+}

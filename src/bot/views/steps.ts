@@ -1,0 +1,69 @@
+import type { AccessRequest, InStatus } from '../../access/request.js';
+import { targetsOf } from '../../access/target.js';
+import type { CardContent } from './fill.js';
+import { literal } from './literal.js';
+import { timeOf } from './words.js';
+
+type Mark = 'done' | 'now' | 'later' | 'no';
+const MARKS = { done: ['✓', 'good'], now: ['●', 'accent'], later: ['○', 'default'], no: ['✗', 'attention'] } as const;
+
+/** The way of a request, one line for each step: what is done and when, what is under way, what is still to come. */
+export function stepsOf(request: AccessRequest): CardContent[] {
+  const day = request.askedAt;
+  const sent = step('done', 'Sent to the approvers', timeOf(request.askedAt, day));
+  switch (request.status) {
+    case 'pending': return [sent, step('now', waiting(request)), ...later('Roles', 'Network', 'Ready')];
+    case 'denied': return [sent, step('no', 'Denied', timeOf(request.deniedAt, day))];
+    case 'cancelled': return [sent, step('no', 'Taken back', timeOf(request.cancelledAt, day))];
+    case 'lapsed': return [sent, step('no', 'Nobody answered', timeOf(request.lapsedAt, day))];
+    default: return [sent, approved(request), ...openingSteps(request), ...closingSteps(request)];
+  }
+}
+
+function step(mark: Mark, text: string, when = ''): CardContent {
+  const [sign, tone] = MARKS[mark];
+  return { sign, tone, text: literal(text), when };
+}
+
+function later(...texts: string[]): CardContent[] {
+  return texts.map((text) => step('later', text));
+}
+
+function waiting(request: InStatus<'pending'>): string {
+  const { needed } = request.entitlement.approval.stages[0];
+  return needed === 1 ? 'Waiting for an approver' : `${request.answers.filter((a) => a.verdict === 'approve').length} of ${needed} approvals`;
+}
+
+type Opened = InStatus<'activating' | 'active' | 'revoking' | 'ended'>;
+
+function approved(request: Opened): CardContent {
+  const names = request.answers.filter((a) => a.verdict === 'approve').map((a) => a.by.name.slice(0, 60)).join(' and ');
+  return step('done', `Approved by ${names}`, timeOf(request.window.start, request.askedAt));
+}
+
+function openingSteps(request: Opened): CardContent[] {
+  const isOpening = request.status === 'activating';
+  const { identity, network } = targetsOf(request.entitlement, request.requester.id);
+  const roles = layerStep(request, { layer: 'identity', all: identity.length, name: 'Roles active' });
+  const path = layerStep(request, { layer: 'network', all: network.length, name: 'Network open' });
+  const rest = isOpening ? later('Ready') : [];
+  const ready = request.status === 'active' ? [step('done', 'Ready: read back from Azure', timeOf(request.readyAt, request.askedAt))] : [];
+  return [roles, path, ...rest, ...ready];
+}
+
+function layerStep(request: Opened, { layer, all, name }: { layer: 'identity' | 'network'; all: number; name: string }): CardContent {
+  const open = request.opened.filter((o) => o.target.layer === layer);
+  const last = open.map((o) => o.readAt).sort().at(-1);
+  if (open.length >= all) return step('done', name, last === undefined ? '' : timeOf(last, request.askedAt));
+  const mark = request.status === 'activating' ? 'now' : 'no';
+  return step(mark, all > 1 ? `${name}: ${open.length} of ${all}` : name);
+}
+
+function closingSteps(request: Opened): CardContent[] {
+  const day = request.askedAt;
+  if (request.status === 'ended') return [step('done', 'Closed: read back from Azure', timeOf(request.endedAt, day))];
+  if (request.status !== 'revoking') return [];
+  const { identity, network } = targetsOf(request.entitlement, request.requester.id);
+  const all = identity.length + network.length + 1;
+  return [step('now', `Closing: ${request.closed.length + (request.sessions ? 1 : 0)} of ${all}`, timeOf(request.revokingSince, day))];
+}

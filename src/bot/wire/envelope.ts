@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+const id = z.string().min(1).max(1000);
+
+/** What every activity from Teams has; one without is not from Teams. */
+export const Envelope = z.object({
+  type: z.string().min(1),
+  id: id.optional(),
+  channelId: z.literal('msteams'),
+  serviceUrl: z.string().url(),
+  from: z.object({ id, name: z.string().nullish(), aadObjectId: z.string().nullish() }),
+  recipient: z.object({ id }),
+  conversation: z.object({ id, conversationType: z.string().nullish(), tenantId: z.string().nullish() }),
+  channelData: z.object({ tenant: z.object({ id: z.string() }).nullish() }).nullish(),
+});
+
+/** Who wrote or pressed, where: read from an activity that was authenticated. */
+export interface Sender {
+  /** Entra object id, lower case. */
+  readonly id: string;
+  readonly name: string;
+  /** The id by which Teams knows the person: `29:…`. */
+  readonly teamsId: string;
+}
+
+const Person = Envelope.pick({ from: true }).extend({ from: z.object({ id, name: z.string().nullish(), aadObjectId: z.string().uuid() }) });
+
+/** The sender; undefined for an activity without an Entra object id (a guest channel, another bot, a connector). */
+export function senderOf(activity: unknown): Sender | undefined {
+  const parsed = Person.safeParse(activity);
+  if (!parsed.success) return undefined;
+  const { from } = parsed.data;
+  return { id: from.aadObjectId.toLowerCase(), name: from.name ?? 'Somebody', teamsId: from.id };
+}

@@ -1,0 +1,9 @@
+import { AccessError, type ErrorCode } from '../access/errors.js';
+
+/** Codes whose message speaks of our inside; people get the reference of the log instead. */
+const INSIDE: readonly ErrorCode[] = ['forbidden-transition', 'no-consent', 'not-named', 'ledger-broken', 'configuration', 'entitlements'];
+
+/** Whether the error's message was written for the person in front of it. */
+export function isForPeople(error: unknown): error is AccessError {
+  return error instanceof AccessError && !INSIDE.includes(error.code);
+}
