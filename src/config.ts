@@ -14,7 +14,8 @@ export interface Config {
     readonly tenantId: string;
     /** Only for SingleTenant. */
     readonly password: string | undefined;
-    readonly serviceUrl: string;
+    /** Where posts go that answer nobody; without it, where the last activity came from. */
+    readonly serviceUrl: string | undefined;
     readonly openIdMetadataUrl: string;
     readonly tokenIssuer: string;
     readonly loginUrl: string;
@@ -51,7 +52,7 @@ const environmentSchema = z.object({
   BOT_TYPE: z.enum(['SingleTenant', 'UserAssignedMSI'], { message: 'must be SingleTenant or UserAssignedMSI' }),
   BOT_TENANT_ID: guid,
   BOT_PASSWORD: z.string().min(1).optional(),
-  TEAMS_SERVICE_URL: httpsUrl.default('https://smba.trafficmanager.net/teams'),
+  TEAMS_SERVICE_URL: httpsUrl.optional(),
   REDIS_URL: z.string({ message: 'is missing; it says where Redis is: rediss://host:6380' }).regex(/^(rediss?|unix):\/\//, 'must begin with redis://, rediss:// or unix://'),
   ENTITLEMENTS: z.string({ message: 'is missing; it is the path of the entitlements file, or its text' }).min(1),
   ARM_ENDPOINT: httpsUrl.default('https://management.azure.com'),

@@ -7,7 +7,8 @@ function examples(person) {
   const ask = `/access request bastion-prod for 2h from ${person.address} ticket CHG0030001 because patch the kernel`;
   if (person.part === 'approver') return ['/access status', '/access help'];
   if (person.part === 'outsider') return [ask, '/access help'];
-  return [ask, '/access status', '/access end', '/access help'];
+  const quick = `/access request bastion-quick for 20s from ${person.address} ticket CHG0030001 because show how a window closes`;
+  return [ask, quick, '/access status', '/access end', '/access help'];
 }
 
 export function createComposer() {

@@ -1,0 +1,88 @@
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { createAzure, createBotToken, createCredential } from './azure/index.js';
+import { createChat, createServer, type BotSettings } from './bot/index.js';
+import { ConfigurationError, readConfig, type Config } from './config.js';
+import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
+import { createLedger } from './ledger/index.js';
+import { createClock, createRedis, createStore } from './store/index.js';
+import { createVerbs } from './workflow/index.js';
+import type { Log, Ports, Rules } from './workflow/ports.js';
+
+export interface RunningApp {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly log?: Log;
+  /** Off only to show that closing does not depend on it. */
+  readonly sweep?: boolean;
+}
+
+/** Config -> edges -> workflow -> chat and workers. Rejects when Redis does not answer. */
+export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true }: AppOptions = {}): Promise<RunningApp> {
+  const { instance, mostOpen, entitlements } = config.rules;
+  const redis = await createRedis(config.redisUrl, 'producer', log);
+  const clock = await createClock(redis);
+  const store = createStore({ redis, instance, log });
+  const queue = createQueue({ connection: redis, instance, clock, log });
+  const rules: Rules = { instance, mostOpen, entitlements: () => entitlements };
+  const { armEndpoint, graphEndpoint } = config;
+  const azure = createAzure({ credential: createCredential(), armEndpoint, graphEndpoint, clock, rules, writes: store, log });
+  const chat = createChat(botSettings(config), { store, directory: azure.directory, clock, log, getToken: createBotToken(config.bot) });
+  const ports: Ports = { clock, store, queue, rules, log, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure };
+  const verbs = createVerbs(ports);
+  const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep });
+  const server = createServer({ take: chat.answering(verbs), readiness: () => readiness(redis), log });
+  const port = await server.listen(config.port, config.host);
+  log.info({ port, role: config.role, instance }, 'started');
+  return {
+    port,
+    async close() {
+      await server.close();
+      await workers?.close();
+      await queue.close();
+      clock.close();
+      redis.disconnect();
+    },
+  };
+}
+
+type Jobs = Pick<WorkersOver, 'verbs' | 'queue' | 'clock' | 'log'> & { sweep: boolean };
+
+async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
+  const redis = await createRedis(redisUrl, 'worker', jobs.log);
+  const workers = await startWorkers({ connection: redis, instance: rules.instance, ...jobs });
+  return {
+    async close() {
+      await workers.close();
+      redis.disconnect();
+    },
+  };
+}
+
+function botSettings({ bot, rules }: Config): BotSettings {
+  const { id: botId, type: botType, serviceUrl, password: _, ...rest } = bot;
+  return { ...rest, botId, botType, channels: rules.channels, ...(serviceUrl === undefined ? {} : { serviceUrl }) };
+}
+
+async function readiness(redis: { ping(): Promise<string> }): Promise<{ ready: boolean; redis: string }> {
+  const answer = await redis.ping().then(() => 'answers', (error: Error) => error.message);
+  return { ready: answer === 'answers', redis: answer };
+}
+
+async function run(): Promise<void> {
+  const app = await startApp(readConfig(process.env));
+  const end = (): void => { void app.close().then(() => process.exit(0)); };
+  // 'disconnect': whoever started us, as the sandbox does, is gone
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, end);
+  process.send?.({ ready: true, port: app.port });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  run().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof ConfigurationError ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig, type Config } from '../../src/config.js';
+import { startApp, type AppOptions, type RunningApp } from '../../src/main.js';
+import { buttonOf, createControl, textOf, until, type Control } from '../../src/sandbox/control.js';
+import { botEnvironment } from '../../src/sandbox/settings.js';
+import type { Knobs } from '../../src/simulator/core.js';
+import { CHANNELS, PEOPLE, type SeedPerson } from '../../src/simulator/seed.js';
+import { startSimulator, type RunningSimulator } from '../../src/simulator/start.js';
+
+export const [riley, noor, ana, ben, mia, sam] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson];
+export const TICKET = 'CHG0030001';
+
+/** A practice tenant with the real bot in this process: real SDK clients over HTTPS, a real Redis, an instance name of its own. */
+export interface Tenant {
+  readonly simulator: RunningSimulator;
+  readonly control: Control;
+  readonly config: Config;
+  /** Starts the bot (again). */
+  start(options?: AppOptions): Promise<RunningApp>;
+  close(): Promise<void>;
+}
+
+export async function openTenant({ knobs = {}, edit = (yaml) => yaml }: { knobs?: Partial<Knobs>; edit?: (yaml: string) => string } = {}): Promise<Tenant> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'jit-tenant-'));
+  const authorityDir = need('SIM_AUTHORITY_DIR');
+  const simulator = await startSimulator({ stateDir, authorityDir, knobs: { pimFloorSeconds: 2, nsgWriteMs: 100, ...knobs } });
+  const instance = `t${randomBytes(5).toString('hex')}`;
+  const environment = botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance });
+  Object.assign(process.env, credentialsIn(environment));
+  const config = readConfig({ ...environment, ENTITLEMENTS: edit(environment.ENTITLEMENTS ?? ''), LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' });
+  const apps: RunningApp[] = [];
+  return {
+    simulator, config, control: createControl(simulator.urls.page),
+    async start(options) {
+      const app = await startApp({ ...config, port: 0 }, options);
+      apps.push(app);
+      simulator.sim.urls.bot = `http://127.0.0.1:${app.port}/api/messages`;
+      return app;
+    },
+    async close() {
+      for (const app of apps) await app.close();
+      await simulator.close();
+    },
+  };
+}
+
+/** @azure/identity reads its settings from the environment and from nowhere else. */
+function credentialsIn(environment: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('AZURE_')));
+}
+
+function need(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests with npm test.`);
+  return value;
+}
+
+export function askLine(who: SeedPerson, duration = '6s', over: { entitlement?: string; reason?: string } = {}): string {
+  return `/access request ${over.entitlement ?? 'bastion-quick'} for ${duration} from ${who.address} ticket ${TICKET} because ${over.reason ?? 'patch the kernel'}`;
+}
+
+/** The newest card with an Approve button, as soon as it stands in the approvals channel. */
+export async function openCard(control: Control, requester: SeedPerson) {
+  return until(async () => {
+    const { conversations } = await control.state();
+    const cards = conversations.find((c) => c.id === CHANNELS.approvals.id)?.activities ?? [];
+    const activity = cards.filter((a) => buttonOf(a.card, 'approve') && textOf(a.card).includes(requester.name)).at(-1);
+    return activity && { conversation: CHANNELS.approvals.id, activityId: activity.id, data: buttonOf(activity.card, 'approve')?.data };
+  }, { what: `a card of ${requester.name}`, within: 10_000 });
+}
+
+/** Asks and has it approved. */
+export async function openFor(control: Control, who: SeedPerson, duration = '6s'): Promise<void> {
+  await control.say(who, askLine(who, duration));
+  const card = await openCard(control, who);
+  await control.press(ana, { ...card, verb: 'approve' });
+}
+
+/** Waits for a text on any card or message of a conversation. */
+export async function sees(control: Control, conversation: string, pattern: RegExp, within = 15_000): Promise<string> {
+  return until(async () => {
+    const { conversations } = await control.state();
+    const texts = (conversations.find((c) => c.id === conversation)?.activities ?? []).map((a) => a.text ?? textOf(a.card));
+    return texts.find((text) => pattern.test(text));
+  }, { what: `${pattern} in ${conversation}`, within });
+}
+
+export function chatOf(who: SeedPerson): string {
+  return `a:${who.id}`;
+}
+
+/** What is open of ours now, by the simulator's own state. */
+export async function openNow(control: Control): Promise<{ roles: number; rules: number; sources: string[]; sessions: number }> {
+  const { assignments, rules, sessions } = await control.state();
+  const ours = rules.filter((r) => !r.foreign);
+  return { roles: assignments.length, rules: ours.length, sources: ours.flatMap((r) => r.source).sort(), sessions: sessions.length };
+}
+
+export async function untilOpen(control: Control, expected: Partial<Awaited<ReturnType<typeof openNow>>>, within = 15_000): Promise<void> {
+  await until(async () => {
+    const now = await openNow(control);
+    return Object.entries(expected).every(([name, value]) => JSON.stringify(now[name as keyof typeof now]) === JSON.stringify(value)) || undefined;
+  }, { what: `Azure to hold ${JSON.stringify(expected)}`, within }).catch(async (error: unknown) => {
+    throw new Error(`${String(error)} It holds ${JSON.stringify(await openNow(control))}.`);
+  });
+}
+
