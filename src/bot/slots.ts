@@ -14,6 +14,8 @@ const Remembered = z.object({
   seq: z.number().default(0),
   /** Posts that were begun and whose end is not known. */
   begun: z.number().default(0),
+  /** Posts that Teams did not take, for sure. */
+  tries: z.number().default(0),
   /** Somebody deleted it. */
   gone: z.boolean().default(false),
 });
@@ -57,7 +59,7 @@ export function createSlots({ connector, store, log }: { connector: Connector; s
         return undefined;
       }
       // Two runs of one announcement at once (a stalled job): the second leaves it to the first.
-      if (!(await store.once(`${name}:${known.begun}:${request.seq}`, CLAIM))) throw new ChatError('busy', 'This card is being posted.');
+      if (!(await store.once(`${name}:${known.begun}:${known.tries}`, CLAIM))) throw new ChatError('busy', 'This card is being posted.');
       return firstPost();
 
       async function update(posted: Posted): Promise<Posted> {
@@ -81,7 +83,7 @@ export function createSlots({ connector, store, log }: { connector: Connector; s
           return posted;
         } catch (error) {
           const failure = toChatError(error);
-          if (failure.fate !== 'uncertain') await save({ begun: known.begun });
+          if (failure.fate !== 'uncertain') await save({ tries: known.tries + 1 });
           throw failure;
         }
       }

@@ -40,7 +40,7 @@ export function parseRequest(rest: string): Typed {
 }
 
 function readClauses(head: string): { found: Map<Clause, string>; strangers: string[]; problems: string[] } {
-  const words = head.split(' ').map(unquote).filter((word) => word !== '');
+  const words = head.split(' ').map((word) => unquote(word.replace(/[,;]+$/, ''))).filter((word) => word !== '');
   const found = new Map<Clause, string>();
   const problems: string[] = [];
   const strangers: string[] = [];

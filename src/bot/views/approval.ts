@@ -16,7 +16,7 @@ export function approvalCard(request: AccessRequest, approvers: readonly Person[
     tone: toneOf(request),
     title: literal(request.entitlement.title),
     state: stateInWords(request),
-    asks: `${literal(request.requester.name)} asks for access`,
+    asks: `${literal(request.requester.name)} ${isOpen ? 'asks' : 'asked'} for access`,
     facts: factsOf(request),
     isDecided: decided.length > 0,
     decided: decided.map((text) => ({ text })),

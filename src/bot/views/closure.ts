@@ -8,17 +8,16 @@ import { sealInWords } from './line.js';
 import { standing } from './status.js';
 import { latenessInWords, nameOf, roleInWords, stateInWords, timeOf } from './words.js';
 
-const MOST_TICKS = 20;
+/** Most lines of proof on the card, which has to stay under Teams' limit of size. */
+const MOST_TICKS = 12;
 
 /** The proof that everything is closed: what, when it took effect in Azure, when that was read back, and how late. */
 export function closureCard(request: InStatus<'ended'>, sealed: SealedEvent): Card {
   const day = request.askedAt;
-  const ticks = [...request.closed.filter((c) => c.target.layer === 'network'), ...request.closed.filter((c) => c.target.layer === 'identity')];
-  const [network, identity] = [ticks.filter((c) => c.target.layer === 'network'), ticks.filter((c) => c.target.layer === 'identity')];
-  const all = [...network.map((c) => closedTick(c, day)), sessionsTick(request), ...identity.map((c) => closedTick(c, day))];
+  const all = [...ticksOf(request, 'network'), sessionsTick(request), ...ticksOf(request, 'identity')];
   return fill('closure', {
-    tone: request.closed.some((c) => c.keptBy.length > 0) ? 'warning' : 'good',
-    title: `${stateInWords(request)}: proof`,
+    tone: isPlain(request) ? 'good' : 'warning',
+    title: request.outcome === 'failedToOpen' ? 'Could not be opened, and closed again' : `${stateInWords(request)}: proof`,
     about: literal(`${request.requester.name} · ${request.entitlement.title}`, 300),
     ticks: all.slice(0, MOST_TICKS),
     isLong: all.length > MOST_TICKS,
@@ -26,7 +25,7 @@ export function closureCard(request: InStatus<'ended'>, sealed: SealedEvent): Ca
     notes: notesOf(request).map((text) => ({ text })),
     facts: [
       fact('Window', `${timeOf(request.window.start, day)} to ${timeOf(request.window.end, day)} (${inWords(request.duration)})`),
-      fact('Lateness', latenessInWords(request.lateness)),
+      fact('Lateness', latenessInWords(request)),
       fact('Approved by', literal(request.answers.filter((a) => a.verdict === 'approve').map((a) => a.by.name).join(', '))),
       fact('Ticket', request.ticket === null ? 'none' : literal(request.ticket)),
       fact('Reason', literal(request.reason, 1000)),
@@ -35,6 +34,15 @@ export function closureCard(request: InStatus<'ended'>, sealed: SealedEvent): Ca
       fact('Record', sealInWords(sealed)),
     ],
   });
+}
+
+function ticksOf(request: InStatus<'ended'>, layer: Closed['target']['layer']): CardContent[] {
+  return request.closed.filter((c) => c.target.layer === layer).map((c) => closedTick(c, request.askedAt));
+}
+
+/** Nothing that an auditor should stop at. */
+function isPlain(request: InStatus<'ended'>): boolean {
+  return request.outcome !== 'failedToOpen' && request.closed.every((c) => c.keptBy.length === 0) && !request.sessions?.keptBy.length;
 }
 
 function closedTick(closed: Closed, day: string): CardContent {
@@ -55,7 +63,7 @@ function sessionsTick(request: InStatus<'ended'>): CardContent {
 }
 
 function tick(text: string, isKept: boolean, when: string): CardContent {
-  return { sign: isKept ? '○' : '✓', tone: isKept ? 'warning' : 'good', text: literal(text, 300), when };
+  return { sign: isKept ? '○' : '✓', tone: isKept ? 'warning' : 'good', text: literal(text, 200), when };
 }
 
 function notesOf(request: InStatus<'ended'>): string[] {

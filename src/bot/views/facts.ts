@@ -10,8 +10,9 @@ export function fact(label: string, ...lines: string[]): CardContent {
 }
 
 /** Most lines of one kind on a card, which has to stay under Teams' limit of size. */
-const MOST = 16;
-const LONGEST_REASON = 2000;
+const MOST = 8;
+const LONGEST_REASON = 1000;
+const LONGEST_LINE = 140;
 
 /** Who, what, why, how long: on every card of a request, whatever its state. */
 export function factsOf(request: AccessRequest): CardContent[] {
@@ -21,8 +22,8 @@ export function factsOf(request: AccessRequest): CardContent[] {
     fact('How long', windowInWords(request)),
     fact('Ticket', request.ticket === null ? 'none' : literal(request.ticket)),
     fact('Reason', literal(request.reason, LONGEST_REASON)),
-    fact('Roles', ...some(rule.roles.map((role) => literal(roleInWords(role))))),
-    fact('Network', ...some(rule.paths.map((path) => literal(pathInWords(path, address))))),
+    fact('Roles', ...some(rule.roles.map((role) => literal(roleInWords(role), LONGEST_LINE)))),
+    fact('Network', ...some(rule.paths.map((path) => literal(pathInWords(path, address), LONGEST_LINE)))),
     fact('Asked', `${dateOf(request.askedAt)}, ${timeOf(request.askedAt, request.askedAt)}`),
     fact('Request', literal(request.id)),
   ];

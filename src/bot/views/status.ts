@@ -8,7 +8,7 @@ import { toneOf } from './tone.js';
 import { latenessInWords, nameOf, roleInWords, stateInWords, timeOf } from './words.js';
 
 /** Machines with a button and a command of their own; Teams shows six buttons at most. */
-const MOST_MACHINES = 4;
+const MOST_MACHINES = 3;
 
 /** The requester's one card, which changes in place. `tenantId` is for the links into the portal. */
 export function statusCard(request: AccessRequest, tenantId: string): Card {
@@ -61,7 +61,7 @@ function notesOf(request: AccessRequest): string[] {
 }
 
 function closing(request: Extract<AccessRequest, { status: 'ended' }>): string {
-  const asked = request.outcome === 'failedToOpen' ? 'What had been opened was closed again.' : `Everything was closed, ${latenessInWords(request.lateness)}.`;
+  const asked = request.outcome === 'failedToOpen' ? 'What had been opened was closed again.' : `Everything was closed, ${latenessInWords(request)}.`;
   return `${asked} ${cutInWords(request.sessions?.cut.length ?? 0)}`;
 }
 

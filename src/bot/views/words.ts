@@ -2,7 +2,7 @@ import { inWords } from '../../access/duration.js';
 import type { Entitlement, Role } from '../../access/entitlement.js';
 import { between, clockTime, type Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
-import type { AccessRequest } from '../../access/request.js';
+import type { AccessRequest, InStatus } from '../../access/request.js';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -77,7 +77,8 @@ export function stateInWords(request: AccessRequest): string {
 
 const ENDS = { completed: 'Closed', endedEarly: 'Closed early', failedToOpen: 'Could not be opened', closedByOther: 'Closed by somebody else' } as const;
 
-/** Nothing is lost in words: `on time` only for less than a hundredth of a second. */
-export function latenessInWords(lateness: number): string {
-  return lateness < 10 ? 'on time' : `${inWords(lateness)} after the end`;
+/** `on time` only for less than a hundredth of a second. Measured from the window's end, or from the wish to close before it. */
+export function latenessInWords({ lateness, outcome }: Pick<InStatus<'ended'>, 'lateness' | 'outcome'>): string {
+  if (lateness < 10) return 'on time';
+  return `${inWords(lateness)} after ${outcome === 'completed' ? 'the end' : 'it had to close'}`;
 }

@@ -8,7 +8,7 @@ const Written = z.object({
 const Mention = z.object({ type: z.literal('mention'), text: z.string().min(1), mentioned: z.object({ id: z.string() }) });
 
 /** Invisible: zero-width characters, direction marks and overrides, soft hyphen, byte-order mark, control characters. */
-// eslint-disable-next-line no-control-regex, no-misleading-character-class -- these are what is taken out
+// eslint-disable-next-line no-control-regex -- these are what is taken out
 const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
 
 /**

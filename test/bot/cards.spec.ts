@@ -1,0 +1,92 @@
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
+import { fill } from '../../src/bot/views/fill.js';
+import { gallery } from './gallery.js';
+import { anEntitlement, VM } from '../support/requests.js';
+
+/** Microsoft's own (github.com/microsoft/AdaptiveCards, schemas/1.5.0, MIT). */
+const schema = JSON.parse(readFileSync(new URL('../support/adaptive-card-1.5.json', import.meta.url), 'utf8')) as Record<string, unknown>;
+delete schema.id;
+delete schema.$schema;
+const validate = formats.default(new Ajv({ strict: false, allErrors: true })).compile(schema);
+
+/** Whoever writes these into a field must find them on the card as they are. */
+const NASTY = ['${request}', '${x}', '[a](http://x)', '**b**', '<b>bold</b>', '{{DATE(2026-11-23T10:00:00Z,SHORT)}}', '$& $1', 'a"b\\c', '# not a heading', 'null'];
+
+function textsOf(node: unknown, found: { type: string; text: string }[] = []): { type: string; text: string }[] {
+  if (Array.isArray(node)) for (const one of node) textsOf(one, found);
+  else if (typeof node === 'object' && node !== null) {
+    const { type, text } = node as { type?: unknown; text?: unknown };
+    if (typeof text === 'string') found.push({ type: String(type), text });
+    for (const one of Object.values(node)) textsOf(one, found);
+  }
+  return found;
+}
+
+describe('cards', () => {
+  for (const [name, card] of Object.entries(gallery())) {
+    it(`${name} is an Adaptive Card 1.5`, () => {
+      assert.ok(validate(card), JSON.stringify(validate.errors?.slice(0, 3)));
+      assert.equal(card.version, '1.5');
+    });
+  }
+
+  it('have the buttons that the state allows, and the request as their only content', () => {
+    const cards = gallery();
+    const verbs = (name: string) => (cards[name]!.actions as { verb?: string; data?: unknown }[]).filter((a) => a.verb).map((a) => {
+      assert.deepEqual(a.data, { request: 'abcd2345' });
+      return a.verb;
+    });
+    assert.deepEqual(verbs('approval-pending'), ['approve', 'deny']);
+    for (const state of ['denied', 'cancelled', 'lapsed', 'activating', 'active', 'revoking', 'ended', 'failed']) assert.deepEqual(verbs(`approval-${state}`), [], state);
+    assert.deepEqual(verbs('status-pending'), ['cancel']);
+    assert.deepEqual(verbs('status-activating'), ['end']);
+    assert.deepEqual(verbs('status-active'), ['end']);
+    for (const state of ['denied', 'lapsed', 'revoking', 'ended']) assert.deepEqual(verbs(`status-${state}`), [], state);
+  });
+
+  it('keep the facts, whatever the state', () => {
+    for (const [name, card] of Object.entries(gallery())) {
+      if (!/^(approval|status|closure)-/.test(name)) continue;
+      const all = textsOf(card).map(({ text }) => text).join('\n');
+      for (const fact of ['Riley Chen', 'CHG0030001', 'patch the kernel', '203.0.113.7/32']) assert.ok(all.includes(fact), `${name} without ${fact}`);
+    }
+  });
+
+  for (const nasty of NASTY) {
+    it(`show ${nasty} as typed, in every field`, () => {
+      const requester = { id: 'a0000000-0000-4000-8000-000000000001', name: nasty };
+      const cards = gallery({ requester, reason: nasty, ticket: nasty, address: nasty, entitlement: anEntitlement({ title: nasty, roles: [{ kind: 'azure', role: nasty, scope: VM }] }) });
+      for (const [name, card] of Object.entries(cards)) {
+        assert.ok(validate(card), name);
+        const shown = textsOf(card).filter(({ text }) => text.replaceAll('\u200b', '').includes(nasty));
+        if (/^(approval|status|closure)-/.test(name)) assert.ok(shown.length >= 3, `${name} shows it ${shown.length} times`);
+        for (const { type, text } of shown) {
+          assert.equal(type, 'TextRun', `${name}: in a ${type} it would be read as Markdown`);
+          assert.ok(!text.includes('{{'), 'a renderer would expand it');
+        }
+      }
+    });
+  }
+
+  it('stay under Teams\' limit with the longest input', () => {
+    const long = (n: number) => 'é文"'.repeat(n).slice(0, n);
+    const roles = Array.from({ length: 40 }, () => ({ kind: 'azure' as const, role: long(120), scope: VM }));
+    const cards = gallery({
+      requester: { id: 'a0000000-0000-4000-8000-000000000001', name: long(256) }, reason: long(5000), ticket: long(500),
+      entitlement: anEntitlement({ title: long(500), roles, machines: Array.from({ length: 40 }, () => VM) }),
+    });
+    for (const [name, card] of Object.entries(cards)) {
+      // Teams counts UTF-16.
+      const size = Buffer.byteLength(JSON.stringify(card), 'utf16le');
+      assert.ok(size <= 25 * 1024, `${name}: ${size} bytes`);
+    }
+  });
+
+  it('refuse to be sent with a place that nothing fills', () => {
+    assert.throws(() => fill('help', { commands: [{ summary: 'x', usage: 'y' }] }), /nothing fills/);
+    assert.doesNotThrow(() => fill('help', { commands: [{ summary: '${x}', usage: '${usage}', example: '${example}' }] }));
+  });
+});

@@ -1,0 +1,169 @@
+import { strict as assert } from 'node:assert';
+import { AccessError, Refusal } from '../../src/access/errors.js';
+import { CHANNELS } from '../../src/simulator/seed.js';
+import { anActiveRequest, anEntitlement, aRequest } from '../support/requests.js';
+import { ana } from '../support/people.js';
+import { ANA, openStage, RILEY, SAM, textOf, type Stage } from './stage.js';
+
+describe('chat, against the practice tenant\'s Teams', () => {
+  let stage: Stage;
+  let requests = [aRequest().now];
+  const given = {
+    entitlementsFor: () => Promise.resolve([anEntitlement()]),
+    requestsOf: () => Promise.resolve(requests),
+    submit: () => Promise.resolve(aRequest().now),
+    end: (id: string) => Promise.resolve(anActiveRequest({ id }).due('10:30').now),
+    cancel: (id: string) => Promise.resolve(aRequest({ id }).after('10:10', { type: 'cancelled', by: { id: RILEY.id, name: RILEY.name } }).now),
+    answer: () => Promise.resolve(aRequest().approvedBy(ana, '10:05').now),
+  };
+  before(async function () {
+    // The SDKs trust the practice tenant only when Node was started with its certificate (scripts/test.mjs does that).
+    if (!process.env.NODE_EXTRA_CA_CERTS) this.skip();
+    stage = await openStage(given);
+  });
+  after(() => stage?.close());
+  beforeEach(() => { stage.verbs.asked.length = 0; Object.assign(given, { ...original }); });
+  const original = { ...given };
+
+  const asked = (verb: string) => stage.verbs.asked.filter((call) => call.verb === verb).map((call) => call.what);
+  async function answerTo(text: string, where?: string): Promise<string> {
+    const place = where ?? stage.personal(RILEY);
+    const before = stage.posts(place).length;
+    const { status } = await stage.says(RILEY, text, place);
+    assert.equal(status, 200);
+    return stage.posts(place).slice(before + 1).map((post) => post.text ?? textOf(post.card)).join('\n');
+  }
+
+  it('hands over a request as typed, and says nothing where the status card will stand', async () => {
+    assert.equal(await answerTo('/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel'), '');
+    const [[ask]] = asked('submit') as [[Record<string, unknown>]];
+    assert.deepEqual({ ...ask, origin: undefined }, {
+      requester: { id: RILEY.id, name: RILEY.name }, entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7',
+      ticket: 'CHG0030001', reason: 'patch the kernel', origin: undefined,
+    });
+  });
+
+  it('answers in a channel where the card is', async () => {
+    assert.match(await answerTo('access request bastion-prod because x', CHANNELS.approvals.id), /Sent to the approvers/);
+  });
+
+  it('tells everything that is wrong, with the line to correct', async () => {
+    given.submit = () => Promise.reject(new Refusal([
+      { code: 'duration-too-long', field: 'duration', message: '9 d is longer than 4 h.' },
+      { code: 'reason-missing', field: 'reason', message: 'Say why.' },
+    ]));
+    const answer = await answerTo('/access request bastion-prod for 9d from 203.0.113.7');
+    for (const part of ['2 things to correct', '9 d is longer', 'Say why', '/access request bastion-prod for 9d from 203.0.113.7', 'bastion-prod']) assert.ok(answer.includes(part), part);
+  });
+
+  it('does not guess at words that belong nowhere', async () => {
+    const answer = await answerTo('/access request bastion-prod for 2h patching stuff');
+    assert.match(answer, /patching stuff/);
+    assert.deepEqual(asked('submit'), []);
+  });
+
+  it('offers the nearest command', async () => {
+    assert.match(await answerTo('/access reqest bastion-prod'), /Did you mean request\?\n\/access request bastion-prod/);
+    assert.match(await answerTo('what is the weather'), /access help/);
+  });
+
+  it('has help for every command, a home, and a status', async () => {
+    const help = await answerTo('/access help');
+    for (const name of ['request', 'status', 'end', 'cancel', 'help']) assert.ok(help.includes(`/access ${name}`), name);
+    assert.match(await answerTo('/access'), /bastion-prod/);
+    assert.match(await answerTo('Status'), /Waiting for approval, 7 h 50 min left/);
+  });
+
+  it('ends the only open one, and asks when there are several', async () => {
+    requests = [anActiveRequest().now, aRequest({ id: 'pend2222' }).now];
+    assert.match(await answerTo('/access end'), /Ending/);
+    assert.deepEqual(asked('end').map(([id]) => id), ['abcd2345']);
+    requests = [anActiveRequest().now, anActiveRequest({ id: 'wxyz6789' }).now];
+    assert.match(await answerTo('/access end'), /Which one shall end\?/);
+    assert.equal(asked('end').length, 1);
+    assert.match(await answerTo('/access end WXYZ6789'), /wxyz6789/);
+    requests = [];
+    assert.match(await answerTo('/access cancel'), /no request that waits/);
+  });
+
+  it('takes a message that Teams delivers twice once', async () => {
+    const where = stage.personal(RILEY);
+    const first = await stage.says(RILEY, '/access help');
+    assert.ok(stage.memory.names.includes(`activity:${where}:${first.activityId}`));
+    const { activities } = stage.simulator.sim.state.conversations[where]!;
+    const before = activities.length;
+    // The practice tenant gives a new id to each message; taking the message out makes it give the same again.
+    const again = activities.splice(0, before);
+    const { clock } = stage.simulator.sim;
+    const now = clock.now.bind(clock);
+    clock.now = () => new Date(Number(first.activityId));
+    const second = await stage.says(RILEY, '/access help');
+    clock.now = now;
+    assert.equal(second.activityId, first.activityId);
+    assert.equal(activities.length, 1, 'the message itself and no answer');
+    activities.unshift(...again);
+    activities.pop();
+  });
+
+  it('answers a refusal of a verb in its words, and an error of ours without them', async () => {
+    given.end = () => Promise.reject(new AccessError('not-yours', 'This request is somebody else\'s.'));
+    assert.match(await answerTo('/access end wxyz6789'), /somebody else's/);
+    given.end = () => Promise.reject(new Error('secret: redis password'));
+    const answer = await answerTo('/access end wxyz6789');
+    assert.match(answer, /Reference: /);
+    assert.ok(!answer.includes('secret'));
+  });
+
+  describe('buttons', () => {
+    const where = CHANNELS.approvals.id;
+    let activityId = '';
+    before(async () => {
+      await stage.says(ANA, 'help', where);
+      activityId = stage.posts(where).at(-1)!.id;
+    });
+    const press = async (person = ANA, verb = 'approve', data: unknown = { request: 'abcd2345', comment: '  fine \u202e ' }) => {
+      const { status, body } = await stage.presses(person, where, { activityId, verb, data });
+      assert.equal(status, 200);
+      return body as { statusCode: number; type: string; value: unknown };
+    };
+
+    it('approve: the decision under the name that Teams gives, and the card anew', async () => {
+      const answer = await press();
+      assert.equal(answer.type, 'application/vnd.microsoft.card.adaptive');
+      assert.match(textOf(answer.value), /Approved by Ana Costa/);
+      const [[given]] = asked('answer') as [[Record<string, unknown>]];
+      assert.deepEqual({ ...given, origin: undefined }, { request: 'abcd2345', by: { id: ANA.id, name: ANA.name }, verdict: 'approve', comment: 'fine', origin: undefined });
+    });
+
+    it('believe nothing of the card but the request', async () => {
+      await press(ANA, 'deny', { request: 'abcd2345', by: RILEY.id, verdict: 'approve' });
+      const [[given]] = asked('answer') as [[{ verdict: string; by: { id: string } }]];
+      assert.deepEqual([given.verdict, given.by.id], ['deny', ANA.id]);
+    });
+
+    it('do not count for somebody whom Teams does not list here', async () => {
+      const answer = await press(SAM);
+      assert.equal(answer.type, 'application/vnd.microsoft.activity.message');
+      assert.match(String(answer.value), /not counted/);
+      assert.deepEqual(asked('answer'), []);
+    });
+
+    it('tell who decided already, and why somebody may not', async () => {
+      given.answer = () => Promise.reject(new AccessError('already-decided', 'Ben Okafor approved this request already, at 10:05:00 UTC.'));
+      assert.match(String((await press()).value), /Ben Okafor approved/);
+    });
+
+    it('survive a card without contents, and an error of ours', async () => {
+      assert.match(String((await press(ANA, 'approve', null)).value), /does not say/);
+      assert.match(String((await press(ANA, 'approve', { request: { $ne: 1 } })).value), /does not say/);
+      given.answer = () => Promise.reject(new Error('secret'));
+      const answer = await press();
+      assert.match(String(answer.value), /Reference/);
+      assert.ok(!JSON.stringify(answer).includes('secret'));
+    });
+
+    it('end: answers with the status card', async () => {
+      assert.match(textOf((await press(ANA, 'end')).value), /Closing/);
+    });
+  });
+});

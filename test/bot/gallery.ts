@@ -1,0 +1,75 @@
+import type { AccessRequest, InStatus } from '../../src/access/request.js';
+import type { Entitlement } from '../../src/access/entitlement.js';
+import type { SealedEvent } from '../../src/workflow/ports.js';
+import { commands } from '../../src/bot/index.js';
+import { answerCard } from '../../src/bot/views/answer.js';
+import { approvalCard } from '../../src/bot/views/approval.js';
+import { closureCard } from '../../src/bot/views/closure.js';
+import type { Card } from '../../src/bot/views/fill.js';
+import { helpCard } from '../../src/bot/views/help.js';
+import { homeCard } from '../../src/bot/views/home.js';
+import { requestsCard } from '../../src/bot/views/requests.js';
+import { statusCard } from '../../src/bot/views/status.js';
+import { ana, ben, noor, riley, sam } from '../support/people.js';
+import { anEntitlement, aRequest, at } from '../support/requests.js';
+
+export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
+export const APPROVERS = [ana, ben, noor];
+
+export function sealed(seq: number): SealedEvent {
+  return { event: { v: 1, type: 'due', request: 'abcd2345', seq, at: at('11:05') }, previous: '', hash: '9f2c41aa77e0' };
+}
+
+/** One request in each state, and the special ways of it. */
+export function everyState(over: Parameters<typeof aRequest>[0] = {}): Record<string, AccessRequest> {
+  const pending = aRequest(over);
+  const approved = pending.approvedBy(ana, '10:05');
+  const [role] = approved.targets();
+  const network = approved.targets().find((target) => target.layer === 'network');
+  const active = approved.opened('10:06:02');
+  const ending = active.due('11:05');
+  const cut = { cut: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], keptBy: [], at: at('11:05:01'), readAt: at('11:05:01') };
+  return {
+    pending: pending.now,
+    denied: pending.deniedBy(ben, '10:07').now,
+    cancelled: pending.after('10:03', { type: 'cancelled', by: riley }).now,
+    lapsed: pending.after('18:00', { type: 'lapsed' }).now,
+    activating: approved.openedOne(role!, '10:05:30').now,
+    active: active.now,
+    activeHeld: approved.after('10:05:30', { type: 'opened', target: role!, effectAt: at('10:05:30'), readAt: at('10:05:30'), alreadyHeld: true, azureRequests: [] }).opened('10:06').now,
+    revoking: ending.closedOne(network!, '11:05:01').now,
+    troubled: ending.after('11:06', { type: 'troubled', what: 'network x', code: 'azure-busy', message: 'Azure is busy with this network security group.' }).now,
+    ended: ending.after('11:05:01', { type: 'sessionsCut', sessions: cut }).closed('11:05:02').now,
+    endedEarly: active.after('10:30', { type: 'endedEarly', by: riley }).sessionsCut('10:30:01').closed('10:30:02').now,
+    endedKept: approved.targets().reduce((story, target) => story.after('11:05:02', {
+      type: 'closed', target, effectAt: at('11:05:02'), readAt: at('11:05:02'), keptBy: target.layer === 'network' ? ['wxyz6789'] : [], azureRequests: [],
+    }), ending.sessionsCut('11:05:01')).now,
+    failed: approved.openedOne(role!, '10:05:30').after('10:06', { type: 'failed', code: 'azure-refused', message: 'Azure refused the network rule: no free priority.' }).sessionsCut('10:06:01').closed('10:06:02').now,
+  };
+}
+
+/** Every card in every state, by name. */
+export function gallery(over: Parameters<typeof aRequest>[0] = {}): Record<string, Card> {
+  const cards: Record<string, Card> = {};
+  const states = everyState(over);
+  for (const [name, request] of Object.entries(states)) {
+    cards[`approval-${name}`] = approvalCard(request, APPROVERS);
+    cards[`status-${name}`] = statusCard(request, TENANT);
+    if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request as InStatus<'ended'>, sealed(9));
+  }
+  const rule: Entitlement = over.entitlement ?? anEntitlement();
+  const live = [states.pending!, states.active!];
+  return {
+    ...cards,
+    requests: requestsCard('Under way: 2', [...live, states.ended!], at('10:10')),
+    home: homeCard([rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, at('10:10')),
+    homeEmpty: homeCard([], [], at('10:10')),
+    help: helpCard(commands),
+    refusal: answerCard({
+      tone: 'warning', title: 'Nothing was asked: 2 things to correct', lines: ['• 9 d is longer than 4 h.', `• ${over.reason ?? 'Say why.'}`],
+      typed: [`/access request bastion-prod for 9d from 203.0.113.7 because ${over.reason ?? ''}`], hint: 'You may ask for: bastion-prod',
+    }),
+    unknown: answerCard({ title: `I do not know "${over.reason ?? 'reqest'}".`, lines: ['Did you mean request?'], typed: [commands[0]!.example] }),
+    sam: answerCard({ title: sam.name }),
+  };
+}

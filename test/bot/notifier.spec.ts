@@ -1,0 +1,144 @@
+import { strict as assert } from 'node:assert';
+import type { AccessRequest, News } from '../../src/access/request.js';
+import { targetsOf } from '../../src/access/target.js';
+import { nextEvent, transition, firstEvent } from '../../src/access/transition.js';
+import { CHANNELS } from '../../src/simulator/seed.js';
+import type { SealedEvent } from '../../src/workflow/ports.js';
+import { ana, riley } from '../support/people.js';
+import { aRequest, at } from '../support/requests.js';
+import { openStage, RILEY, textOf, type Stage } from './stage.js';
+
+/** A request's history, grown by one event at a time. */
+function aHistory(id: string) {
+  const facts = { ...aRequest({ id, requester: riley }).now } as Parameters<typeof firstEvent>[0];
+  const first = firstEvent(facts);
+  let request: AccessRequest = transition(undefined, first);
+  const history: SealedEvent[] = [{ event: first, previous: '', hash: 'hash0001aaaa' }];
+  return {
+    get request() { return request; },
+    history,
+    add(clock: string, news: News) {
+      const event = nextEvent(request, news, at(clock));
+      request = transition(request, event);
+      history.push({ event, previous: '', hash: `hash000${event.seq}bbbb` });
+    },
+    approve() { this.add('10:05', { type: 'answered', by: ana, verdict: 'approve', comment: null, rules: request.rules, from: request.origin }); },
+    each(clock: string, type: 'opened' | 'closed') {
+      const { identity, network } = targetsOf(request.entitlement, request.requester.id);
+      for (const target of [...identity, ...network]) {
+        const seen = { target, effectAt: at(clock), readAt: at(clock), azureRequests: [] };
+        this.add(clock, type === 'opened' ? { type, ...seen, alreadyHeld: false } : { type, ...seen, keptBy: [] });
+      }
+    },
+  };
+}
+
+describe('notifier, against the practice tenant\'s Teams', () => {
+  let stage: Stage;
+  const { approvals, audit } = CHANNELS;
+  before(async function () {
+    if (!process.env.NODE_EXTRA_CA_CERTS) this.skip();
+    stage = await openStage({});
+  });
+  after(() => stage?.close());
+  afterEach(() => { stage.simulator.sim.knobs.failNext = []; });
+
+  const show = (story: ReturnType<typeof aHistory>, from: number) => stage.chat.notifier.show(story.request, story.history, story.history.filter(({ event }) => event.seq > from));
+  const about = (place: string, id: string) => stage.posts(place).filter((post) => `${post.text ?? ''}${textOf(post.card)}`.includes(id));
+  const thread = (id: string) => { const [root] = about(audit.id, `request ${id}`); return stage.posts(audit.id).filter((post) => post.replyTo === root?.id); };
+  const received = () => stage.simulator.sim.record.since(0).filter((entry) => entry.kind === 'activity.received').length;
+
+  it('posts once and changes in place, from the request to the proof', async () => {
+    const story = aHistory('story222');
+    await show(story, 0);
+    story.approve();
+    await show(story, 1);
+    story.each('10:06', 'opened');
+    await show(story, 2);
+    story.add('11:05', { type: 'due' });
+    story.add('11:05:01', { type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at('11:05:01'), readAt: at('11:05:01') } });
+    story.each('11:05:02', 'closed');
+    await show(story, 5);
+    const [approval, ...more] = about(approvals.id, 'story222');
+    assert.equal(more.length, 0);
+    assert.match(textOf(approval?.card), /Closed/);
+    assert.equal(about(stage.personal(RILEY), 'story222').length, 1);
+    assert.match(about(audit.id, 'request story222')[0]?.text ?? '', /Riley Chen asks for .* Closed · request story222 .*#1 hash0001/);
+    assert.deepEqual(thread('story222').map((post) => post.text ?? textOf(post.card).split('\n')[0]), [
+      'Approved by Ana Costa · 10:05:00 UTC · #2 hash0002',
+      'Ready: both layers read back as open, until 11:05 UTC · 10:06:00 UTC · #5 hash0005',
+      'The window has ended; closing · 11:05:00 UTC · #6 hash0006',
+      'Closed: proof',
+    ]);
+  });
+
+  it('sends nothing when nothing changed, and no line twice', async () => {
+    const story = aHistory('twice222');
+    await show(story, 0);
+    story.approve();
+    await show(story, 1);
+    const before = received();
+    await show(story, 1);
+    assert.equal(received(), before);
+  });
+
+  it('a throttled post rejects with the time to wait, and stands there once after the retry', async () => {
+    const story = aHistory('busy2222');
+    stage.simulator.sim.knobs.failNext = [{ match: 'POST /teams/v3/conversations', status: 429, count: 5 }];
+    await assert.rejects(show(story, 0), (error: { retryable?: boolean }) => error.retryable === true);
+    stage.simulator.sim.knobs.failNext = [];
+    await show(story, 0);
+    assert.equal(about(approvals.id, 'busy2222').length, 1);
+    assert.equal(about(stage.personal(RILEY), 'busy2222').length, 1);
+  });
+
+  it('a line whose fate is unknown is left out rather than doubled', async () => {
+    const story = aHistory('lost2222');
+    await show(story, 0);
+    story.approve();
+    const [root] = about(audit.id, 'request lost2222');
+    assert.ok(root);
+    stage.simulator.sim.knobs.failNext = [{ match: `POST /teams/v3/conversations/${encodeURIComponent(audit.id)}`, status: 502, count: 1 }];
+    await show(story, 1);
+    await show(story, 1);
+    assert.equal(thread('lost2222').length, 0);
+    assert.ok(stage.log.lines.some(({ text }) => text.includes('may be missing')));
+  });
+
+  it('a card whose fate is unknown is posted once more, for without it nobody could decide', async () => {
+    const story = aHistory('card2222');
+    stage.simulator.sim.knobs.failNext = [{ match: 'POST /teams/v3/conversations', status: 502, count: 1 }];
+    await assert.rejects(show(story, 0));
+    await show(story, 0);
+    assert.equal(about(approvals.id, 'card2222').length, 1);
+  });
+
+  it('a card that somebody deleted is not posted again', async () => {
+    const story = aHistory('gone2222');
+    await show(story, 0);
+    const [card] = about(approvals.id, 'gone2222');
+    stage.simulator.sim.state.conversations[approvals.id]!.activities.find(({ id }) => id === card?.id)!.deleted = true;
+    story.approve();
+    await show(story, 1);
+    assert.equal(about(approvals.id, 'gone2222').length, 0);
+  });
+
+  it('the feed goes on in the channel when its thread was deleted', async () => {
+    const story = aHistory('feed2222');
+    await show(story, 0);
+    const [root] = about(audit.id, 'request feed2222');
+    stage.simulator.sim.state.conversations[audit.id]!.activities.find(({ id }) => id === root?.id)!.deleted = true;
+    story.approve();
+    await show(story, 1);
+    const posts = stage.posts(audit.id);
+    assert.match(posts.at(-1)?.text ?? '', /Approved by Ana Costa/);
+  });
+
+  it('a requester who cannot be reached in person is answered where they asked', async () => {
+    const story = aHistory('shut2222');
+    const origin = { conversation: approvals.id, activity: '1' };
+    const request = { ...story.request, requester: { id: 'a0000000-0000-4000-8000-0000000000aa', name: 'Not Installed' }, origin };
+    await stage.chat.notifier.show(request, story.history, story.history);
+    assert.equal(about(approvals.id, 'shut2222').length, 2);
+  });
+});

@@ -1,0 +1,82 @@
+import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
+import { parseCommand, parseRequest } from '../../src/bot/commands/parse.js';
+import { tidy, typedText } from '../../src/bot/wire/normalise.js';
+
+const WHOLE = { entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7', ticket: 'CHG0030001', reason: 'patch the kernel', problems: [] };
+
+describe('parser of commands', () => {
+  for (const [line, name, rest] of [
+    ['/access request x', 'request', 'x'], ['access request x', 'request', 'x'], ['ACCESS Request x', 'request', 'x'], ['/ access status', 'status', ''],
+    ['request x', 'request', 'x'], ['/status', 'status', ''], ['/access', '', ''], ['access', '', ''], ['', '', ''], ['/access: help!', 'help', ''],
+    ['/accessible', 'accessible', ''], ['help?', 'help', ''], ['/access end abcd2345', 'end', 'abcd2345'],
+  ] as const) {
+    it(`${JSON.stringify(line)} is ${name || 'home'}`, () => { assert.deepEqual(parseCommand(line), { name, rest }); });
+  }
+});
+
+describe('parser of a request', () => {
+  for (const line of [
+    'bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel',
+    'from 203.0.113.7 ticket CHG0030001 for 2h bastion-prod because patch the kernel',
+    'bastion-prod FOR 2h FROM 203.0.113.7 Ticket CHG0030001 BECAUSE patch the kernel',
+    'access to bastion-prod for 2h from "203.0.113.7" ticket: CHG0030001 because: "patch the kernel"',
+    '"bastion-prod" ticket CHG0030001 for: 2h from: 203.0.113.7 reason patch the kernel',
+    'please bastion-prod, for 2h and from 203.0.113.7 ticket CHG0030001 because patch the kernel'.replace(',', ''),
+  ]) it(line, () => { assert.deepEqual(parseRequest(line), WHOLE); });
+
+  for (const [line, expected] of [
+    ['', { problems: [] }],
+    ['because', { problems: [] }],
+    ['bastion-prod', { entitlement: 'bastion-prod', problems: [] }],
+    ['x for 90 min', { entitlement: 'x', duration: '90 min', problems: [] }],
+    ['x for 1 h 30 min from 1.2.3.4', { entitlement: 'x', duration: '1 h 30 min', address: '1.2.3.4', problems: [] }],
+    ['for 2h x', { entitlement: 'x', duration: '2h', problems: [] }],
+    ['x for ever', { entitlement: 'x', duration: 'ever', problems: [] }],
+    ['x for', { entitlement: 'x', problems: [] }],
+    ['x from for ticket', { entitlement: 'x', problems: [] }],
+    ['x from ::1 because we need it for 2h from home', { entitlement: 'x', address: '::1', reason: 'we need it for 2h from home', problems: [] }],
+    ['x because because', { entitlement: 'x', reason: 'because', problems: [] }],
+    ['x because ${y} {{DATE}} **b** <b>', { entitlement: 'x', reason: '${y} {{DATE}} **b** <b>', problems: [] }],
+    ['__proto__ for 2h', { entitlement: '__proto__', duration: '2h', problems: [] }],
+    ['constructor toString', { entitlement: 'constructor', problems: ['I do not know what "toString" means here. The reason stands behind "because".'] }],
+    ['x for 2h for 3h', { entitlement: 'x', duration: '3h', problems: ['"for" stands there twice.'] }],
+    ['x y z for 2h', { entitlement: 'x', duration: '2h', problems: ['I do not know what "y z" means here. The reason stands behind "because".'] }],
+  ] as const) it(JSON.stringify(line), () => { assert.deepEqual(parseRequest(line), expected); });
+
+  it('takes 5,000 characters of reason whole', () => {
+    const reason = 'because '.repeat(625).trim();
+    assert.equal(parseRequest(`x because ${reason}`).reason, reason);
+  });
+
+  it('never throws and never loses the reason, whatever is typed', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+      const line = tidy(text);
+      parseCommand(line);
+      const { problems } = parseRequest(line);
+      assert.ok(Array.isArray(problems));
+      const reason = line.replace(/["'`]/g, '').trim();
+      if (reason !== '') assert.equal(parseRequest(`x because ${reason}`).reason, reason);
+    }), { numRuns: 300 });
+  });
+});
+
+describe('typed text', () => {
+  const bot = { id: '28:bot' };
+  const mention = (id: string, text: string) => ({ type: 'mention', mentioned: { id }, text });
+  for (const [text, entities, expected] of [
+    ['<at>JIT</at> /access list', [mention('28:bot', '<at>JIT</at>')], '/access list'],
+    ['<at>JIT</at>&nbsp;/access\u00a0list\n', [mention('28:bot', '<at>JIT</at>')], '/access list'],
+    ['<at>JIT</at> <at>JIT</at> x $& y', [mention('28:bot', '<at>JIT</at>')], 'x $& y'],
+    ['grant <at>Bob</at>', [mention('29:bob', '<at>Bob</at>')], 'grant <at>Bob</at>'],
+    ['/access\u202e x\u200b\u2066y', [], '/access xy'],
+    ['because \u201cpatch\u201d it\u2019s \u2014 now', [], 'because "patch" it\'s - now'],
+    ['   \u00a0\t\n ', [], ''],
+    [undefined, [mention('28:bot', '<at>JIT</at>')], ''],
+    ['x', [{ type: 'mention' }, null, 5, { type: 'mention', text: '', mentioned: bot }], 'x'],
+  ] as const) it(JSON.stringify(text ?? 'no text'), () => { assert.equal(typedText({ text, entities, recipient: bot }), expected); });
+
+  it('is nothing for what is no activity', () => {
+    for (const odd of [null, undefined, 5, 'x', { text: 5 }, { entities: 'x' }]) assert.equal(typedText(odd), '');
+  });
+});
