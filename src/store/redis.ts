@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import type { Duration } from '../access/instant.js';
 import type { Log } from '../workflow/ports.js';
 
 /** How long a start waits for Redis. Milliseconds. */
@@ -10,15 +11,20 @@ const LONGEST_RECONNECT_WAIT = 1000;
  * not open anything. A worker's waits for as long as it takes (BullMQ refuses anything else).
  */
 const ROLES = {
-  producer: { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 5000 },
+  producer: { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 3000 },
   worker: { maxRetriesPerRequest: null },
 } as const satisfies Record<string, RedisOptions>;
 
+export interface RedisOver {
+  readonly log: Pick<Log, 'warn' | 'info'>;
+  readonly within?: Duration;
+}
+
 /**
  * A connection that is ready; it comes back by itself when Redis does. `url`: `redis://`, `rediss://` (TLS) or
- * `unix:///path/to/socket`. Rejects with the driver's last error when Redis does not answer within ten seconds.
+ * `unix:///path/to/socket`. Rejects with the driver's last error when Redis does not answer `within` (default ten seconds).
  */
-export async function createRedis(url: string, role: keyof typeof ROLES, log: Pick<Log, 'warn' | 'info'>): Promise<Redis> {
+export async function createRedis(url: string, role: keyof typeof ROLES, { log, within = START_WAIT }: RedisOver): Promise<Redis> {
   const options: Omit<RedisOptions, 'replyMapping'> = {
     ...ROLES[role],
     connectionName: `jit-${role}`,
@@ -28,7 +34,7 @@ export async function createRedis(url: string, role: keyof typeof ROLES, log: Pi
   };
   const redis = url.startsWith('unix://') ? new Redis({ ...options, path: decodeURIComponent(new URL(url).pathname) }) : new Redis(url, options);
   reportOutages(redis, role, log);
-  await untilReady(redis);
+  await untilReady(redis, within);
   return redis;
 }
 
@@ -45,13 +51,13 @@ function reportOutages(redis: Redis, role: string, log: Pick<Log, 'warn' | 'info
   });
 }
 
-async function untilReady(redis: Redis): Promise<void> {
+async function untilReady(redis: Redis, within: Duration): Promise<void> {
   let lastError = new Error('Redis did not answer.');
   const noteError = (error: Error) => { lastError = error; };
   redis.on('error', noteError);
   try {
     await new Promise<void>((resolve, reject) => {
-      const patience = setTimeout(() => reject(lastError), START_WAIT);
+      const patience = setTimeout(() => reject(lastError), within);
       redis.once('ready', () => { clearTimeout(patience); resolve(); });
       redis.once('end', () => { clearTimeout(patience); reject(lastError); });
     });

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { targetKey, type Target } from '../access/target.js';
+
+/** alarms: what is due at a time; it saves and queues, and touches nothing outside. targets: the work in Azure. news: what people are told. */
+export type QueueName = 'alarms' | 'targets' | 'news';
+
+/** One hash tag for everything of an installation, the same as the store's: Redis Cluster then keeps it together. */
+export function prefixOf(instance: string): string {
+  return `{jit:${instance}}`;
+}
+
+/** Names a target where a job is deduplicated. */
+export function nameOfTarget(target: Target): string {
+  return createHash('sha256').update(targetKey(target)).digest('hex').slice(0, 40);
+}
+
+const target = z.union([
+  z.object({ layer: z.literal('network'), nsg: z.string().min(1) }),
+  z.object({ layer: z.literal('identity'), kind: z.literal('azure'), person: z.string().min(1), role: z.string().min(1), scope: z.string().min(1) }),
+]);
+const attempt = z.number().int().nonnegative();
+const request = z.string().min(1);
+
+/** What a job carries: the names of things and nothing else. The truth about them is read when the job runs. */
+export const targetJob = z.object({ v: z.literal(1), target, attempt });
+export const sessionsJob = z.object({ v: z.literal(1), request, attempt });
+export const requestJob = z.object({ v: z.literal(1), request });
+/** An alarm that has not rung says in itself when it will. */
+export const ringsAt = z.object({ at: z.string().datetime() });

@@ -1,0 +1,112 @@
+import { DelayedError, UnrecoverableError, type Job } from 'bullmq';
+import type { z } from 'zod';
+import { AccessError } from '../access/errors.js';
+import { between, type Duration } from '../access/instant.js';
+import type { Clock, Queue, Verbs } from '../workflow/ports.js';
+import { requestJob, sessionsJob, targetJob, type QueueName } from './names.js';
+
+export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile'>;
+
+export interface ProcessorOver {
+  readonly verbs: JobVerbs;
+  readonly queue: Queue;
+  readonly clock: Clock;
+}
+
+/** The third parameter makes BullMQ hand over a signal, which ends when the job is no longer this worker's. */
+export type Processor = (job: Job, token: string | undefined, signal: AbortSignal | undefined) => Promise<void>;
+
+/** An alarm that rang too early is set again for at least so long ahead. Milliseconds. */
+const SHORTEST_WAIT = 5;
+
+/** Job to verb, nothing else: whether what a job wakes for is due, and what it means, the verb decides. */
+export function processorsOf(over: ProcessorOver): Record<QueueName, Processor> {
+  const runs = { alarms: runAlarm, targets: runTarget, news: runNews };
+  const untilLostOf = (run: Run): Processor => (job, token, signal) => untilLost(signal, () => run(over, job, token));
+  return { alarms: untilLostOf(runs.alarms), targets: untilLostOf(runs.targets), news: untilLostOf(runs.news) };
+}
+
+type Run = (over: ProcessorOver, job: Job, token: string | undefined) => Promise<void>;
+
+async function runAlarm({ verbs, queue, clock }: ProcessorOver, job: Job, token: string | undefined): Promise<void> {
+  switch (job.name) {
+    case 'lapse': case 'end': case 'step': {
+      const { request } = read(requestJob, job);
+      const [began, what] = [clock.now(), job.name];
+      const early = await unlessHopeless(() => verbs.wake(request, what));
+      if (early) await setAgain(job, token, between(began, early.notBefore));
+      return;
+    }
+    case 'converge': {
+      const { target, attempt } = read(targetJob, job);
+      return queue.converge(target, { attempt });
+    }
+    case 'sessions': {
+      const { request, attempt } = read(sessionsJob, job);
+      return queue.cutSessions(request, { attempt });
+    }
+    case 'sweep': return verbs.reconcile();
+    default: throw unknown(job);
+  }
+}
+
+async function runTarget({ verbs }: ProcessorOver, job: Job): Promise<void> {
+  switch (job.name) {
+    case 'converge': {
+      const { target, attempt } = read(targetJob, job);
+      return verbs.converge(target, attempt);
+    }
+    case 'sessions': {
+      const { request, attempt } = read(sessionsJob, job);
+      return unlessHopeless(() => verbs.cutSessions(request, attempt));
+    }
+    default: throw unknown(job);
+  }
+}
+
+async function runNews({ verbs }: ProcessorOver, job: Job): Promise<void> {
+  if (job.name !== 'announce') throw unknown(job);
+  const { request } = read(requestJob, job);
+  return unlessHopeless(() => verbs.announce(request));
+}
+
+/**
+ * Ends the job when its lock is lost: another worker has it then, and two must not report on it. What the verb still
+ * does is fenced off by the store.
+ */
+async function untilLost(signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
+  if (!signal) return work();
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const lost = () => reject(new Error('The job was taken from this worker before its verb had ended.'));
+    signal.addEventListener('abort', lost, { once: true });
+    void work().then(resolve, reject).finally(() => signal.removeEventListener('abort', lost));
+  });
+}
+
+/** A refusal that no retry changes (a damaged history, an unknown request) ends the job; the sweep asks again every minute. */
+async function unlessHopeless<T>(verb: () => Promise<T>): Promise<T> {
+  try {
+    return await verb();
+  } catch (error) {
+    if (error instanceof AccessError && !error.retryable) throw new UnrecoverableError(`${error.code}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** `processedOn` is by the clock that BullMQ goes by, this machine's; the wait is by ours. They need not agree. */
+async function setAgain(job: Job, token: string | undefined, wait: Duration): Promise<never> {
+  await job.moveToDelayed((job.processedOn ?? job.timestamp) + Math.max(SHORTEST_WAIT, wait), token);
+  throw new DelayedError();
+}
+
+function read<T extends z.ZodTypeAny>(schema: T, job: Job): z.infer<T> {
+  const parsed = schema.safeParse(job.data);
+  if (!parsed.success) throw new UnrecoverableError(`The job ${job.id} (${job.name}) does not carry what it should: ${parsed.error.issues[0]?.message}`);
+  // zod's own inference, which the generic loses
+  return parsed.data as z.infer<T>;
+}
+
+function unknown(job: Job): UnrecoverableError {
+  return new UnrecoverableError(`Nobody here knows what to do with the job ${job.id} (${job.name}).`);
+}

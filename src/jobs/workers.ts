@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker, type ConnectionOptions, type RateLimiterOptions } from 'bullmq';
+import type { Duration } from '../access/instant.js';
+import type { Clock, Log, Queue } from '../workflow/ports.js';
+import { prefixOf, type QueueName } from './names.js';
+import { reportOutages } from './outage.js';
+import { processorsOf, type JobVerbs, type Processor } from './processors.js';
+import { waitAfter } from './retry.js';
+import { startSweep } from './sweep.js';
+
+export interface WorkersOver {
+  /** A connection that waits for Redis (`createRedis(url, 'worker')`). */
+  readonly connection: ConnectionOptions;
+  readonly instance: string;
+  readonly verbs: JobVerbs;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether this process sees to the sweep; a schedule that another one has set stays. Default true. */
+  readonly sweep?: boolean;
+  /** Default a minute. */
+  readonly sweepEvery?: Duration;
+  /** Jobs of each queue at a time. */
+  readonly concurrency?: Partial<Record<QueueName, number>>;
+  /** How long `close` waits for what is under way. Default ten seconds. */
+  readonly patience?: Duration;
+}
+
+const TEN_SECONDS = 10_000;
+const EVERY_MINUTE = 60_000;
+/** Alarms only save, and a thousand may ring at once; targets wait for Azure; people are told a few things at a time. */
+const CONCURRENCY: Record<QueueName, number> = { alarms: 50, targets: 10, news: 5 };
+/** The longest wait between two tries. Somebody waits for access to close; Teams throttles those who hurry. Milliseconds. */
+const LONGEST_WAIT: Record<QueueName, Duration> = { alarms: 10_000, targets: 10_000, news: 60_000 };
+/** Teams takes 60 messages in 30 s in one conversation, and the approvers' channel is one conversation. */
+const NEWS_LIMIT: RateLimiterOptions = { max: 10, duration: 5000 };
+/** A job whose worker died is taken up within 15 s, however often that happens. */
+const STALLED = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 10 };
+
+/** Turns jobs into verbs until closed, and sees that there is one sweep at start and one a minute over all replicas. */
+export async function startWorkers(over: WorkersOver): Promise<{ close(): Promise<void> }> {
+  const processors = processorsOf(over);
+  const workers = (['alarms', 'targets', 'news'] as const).map((name) => startWorker(name, processors[name], over));
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  if (over.sweep ?? true) await startSweep(over, over.sweepEvery ?? EVERY_MINUTE);
+  return { close: () => closeAll(workers, over.patience ?? TEN_SECONDS) };
+}
+
+function startWorker(name: QueueName, processor: Processor, { connection, instance, log, concurrency }: WorkersOver): Worker {
+  const worker = new Worker(name, processor, {
+    connection,
+    prefix: prefixOf(instance),
+    concurrency: concurrency?.[name] ?? CONCURRENCY[name],
+    ...STALLED,
+    ...(name === 'news' ? { limiter: NEWS_LIMIT } : {}),
+    settings: { backoffStrategy: (failed, _type, error) => waitAfter(failed, { error, longest: LONGEST_WAIT[name] }) },
+  });
+  reportOutages(worker, log);
+  worker.on('lockRenewalFailed', (ids: string[]) => {
+    for (const id of ids) worker.cancelJob(id, 'its lock could not be renewed');
+  });
+  worker.on('stalled', (id) => log.warn({ queue: name, job: id }, 'a job whose worker fell silent is taken up again'));
+  worker.on('failed', (job, error) => log.error({ queue: name, job: job?.id, name: job?.name, attempt: job?.attemptsMade, reason: error.message }, 'a job failed'));
+  return worker;
+}
+
+/** What is under way may end; what has not in that time goes back to the queue, for another worker or the next start. */
+async function closeAll(workers: readonly Worker[], patience: Duration): Promise<void> {
+  const closed = Promise.all(workers.map((worker) => worker.close()));
+  const waiting = new AbortController();
+  const isLate = sleep(patience, true, { signal: waiting.signal }).catch(() => false);
+  if (await Promise.race([closed.then(() => false), isLate])) {
+    for (const worker of workers) worker.cancelAllJobs('this process is ending');
+    // Handing a job back needs Redis, which may be away; a job that nobody handed back is found stalled.
+    await Promise.race([closed, sleep(2000, undefined, { signal: waiting.signal }).catch(() => undefined)]);
+  }
+  waiting.abort();
+}
