@@ -1,4 +1,3 @@
-/* global AbortController, AbortSignal */
 import { join } from 'node:path';
 import { ensureDependencies, ROOT } from './dependencies.mjs';
 import { findRedis, startRedis } from './redis.mjs';

@@ -1,4 +1,3 @@
-/* global AbortController, AbortSignal, clearInterval, performance, setInterval */
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';

@@ -1,4 +1,3 @@
-/* global AbortController, clearInterval, setInterval */
 import { spawn } from 'node:child_process';
 import { exitCode, signalQuietly } from './processes.mjs';
 

@@ -23,6 +23,8 @@ export interface Config {
     readonly oauthUrl: string;
   };
   readonly redisUrl: string;
+  /** What AZURE_AUTHORITY_HOST says; undefined for the public cloud. */
+  readonly azureAuthority: string | undefined;
   readonly armEndpoint: string;
   readonly graphEndpoint: string;
   /** Keys the hashes of the ledger; not in Redis. */
@@ -55,6 +57,7 @@ const environmentSchema = z.object({
   TEAMS_SERVICE_URL: httpsUrl.optional(),
   REDIS_URL: z.string({ message: 'is missing; it says where Redis is: rediss://host:6380' }).regex(/^(rediss?|unix):\/\//, 'must begin with redis://, rediss:// or unix://'),
   ENTITLEMENTS: z.string({ message: 'is missing; it is the path of the entitlements file, or its text' }).min(1),
+  AZURE_AUTHORITY_HOST: httpsUrl.optional(),
   ARM_ENDPOINT: httpsUrl.default('https://management.azure.com'),
   GRAPH_ENDPOINT: httpsUrl.default('https://graph.microsoft.com'),
   LEDGER_KEY: z.string({ message: 'is missing; it keys the audit trail: 32 or more random characters' }).min(32, 'must have at least 32 characters'),
@@ -95,7 +98,7 @@ function toConfig(set: z.infer<typeof environmentSchema>, rules: RuleBook): Conf
       openIdMetadataUrl: set.ToBotFromChannelOpenIdMetadataUrl, tokenIssuer: set.ToBotFromChannelTokenIssuer,
       loginUrl: set.ToChannelFromBotLoginUrl, oauthScope: set.ToChannelFromBotOAuthScope, oauthUrl: set.OAuthUrl,
     },
-    redisUrl: set.REDIS_URL, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
+    redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
     ledgerKey: set.LEDGER_KEY, logLevel: set.LOG_LEVEL, rules,
   };
 }

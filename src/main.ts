@@ -23,13 +23,13 @@ export interface AppOptions {
 /** Config -> edges -> workflow -> chat and workers. Rejects when Redis does not answer. */
 export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true }: AppOptions = {}): Promise<RunningApp> {
   const { instance, mostOpen, entitlements } = config.rules;
-  const redis = await createRedis(config.redisUrl, 'producer', log);
-  const clock = await createClock(redis);
+  const redis = await createRedis(config.redisUrl, 'producer', { log });
+  const clock = await createClock(redis, { log });
   const store = createStore({ redis, instance, log });
   const queue = createQueue({ connection: redis, instance, clock, log });
   const rules: Rules = { instance, mostOpen, entitlements: () => entitlements };
   const { armEndpoint, graphEndpoint } = config;
-  const azure = createAzure({ credential: createCredential(), armEndpoint, graphEndpoint, clock, rules, writes: store, log });
+  const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log });
   const chat = createChat(botSettings(config), { store, directory: azure.directory, clock, log, getToken: createBotToken(config.bot) });
   const ports: Ports = { clock, store, queue, rules, log, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure };
   const verbs = createVerbs(ports);
@@ -52,7 +52,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
 type Jobs = Pick<WorkersOver, 'verbs' | 'queue' | 'clock' | 'log'> & { sweep: boolean };
 
 async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
-  const redis = await createRedis(redisUrl, 'worker', jobs.log);
+  const redis = await createRedis(redisUrl, 'worker', jobs);
   const workers = await startWorkers({ connection: redis, instance: rules.instance, ...jobs });
   return {
     async close() {

@@ -54,6 +54,9 @@ export interface Attempt {
   readonly azureRequest?: string;
 }
 
+/** A write before it is tried: `what` it does, in a few words, and on whose behalf; for nobody's when it takes something away. */
+export interface PlannedWrite { readonly what: string; readonly requests: readonly string[] }
+
 /** The writes that bring a target from what it holds to what it should hold; `again`: not before then can the rest be done. */
 export interface Plan<Write> {
   readonly writes: readonly Write[];
@@ -68,7 +71,7 @@ export interface Pass {
 }
 
 /** A kind of target: reads it, plans purely, applies one write at a time. `apply` throws AccessError. */
-export interface Layer<T extends Target, Found extends Reading, Write> {
+export interface Layer<T extends Target, Found extends Reading, Write extends PlannedWrite> {
   read(target: T, signal: AbortSignal): Promise<Found>;
   plan(wanted: readonly Holding[], found: Found, now: Instant): Plan<Write>;
   apply(target: T, write: Write, signal: AbortSignal): Promise<Attempt>;

@@ -1,5 +1,5 @@
 import { AccessError } from '../access/errors.js';
-import type { Attempt, Holding, Layer, Pass, Reading, Target } from '../access/target.js';
+import type { Attempt, Holding, Layer, Pass, PlannedWrite, Reading, Target } from '../access/target.js';
 import type { Clock } from './ports.js';
 
 /** A pass that takes longer than this is cut off and run again: it must not outlive a dead connection. Milliseconds. */
@@ -17,25 +17,24 @@ export interface PassOver {
  * One pass over a target: read, plan, apply one by one, read back. A write that fails stands in the pass and holds up
  * no other. Rejects when the target cannot be read, or when a later pass has begun.
  */
-export async function pass(layer: Layer<Target, Reading, unknown>, { target, wanted, clock, mayWrite }: PassOver): Promise<Pass> {
+export async function pass(layer: Layer<Target, Reading, PlannedWrite>, { target, wanted, clock, mayWrite }: PassOver): Promise<Pass> {
   const signal = AbortSignal.timeout(TIME_LIMIT);
   const found = await layer.read(target, signal);
   const plan = layer.plan(wanted, found, clock.now());
   const attempts: Attempt[] = [];
   for (const write of plan.writes) {
     if (!(await mayWrite())) throw new AccessError('conflict', 'A later pass over this target has begun.', { retryable: true });
-    attempts.push(await tried(() => layer.apply(target, write, signal), wanted, clock));
+    attempts.push(await tried(write, () => layer.apply(target, write, signal), clock));
   }
   const again = plan.again === undefined ? {} : { again: plan.again };
   return { reading: attempts.length > 0 ? await layer.read(target, signal) : found, attempts, ...again };
 }
 
-async function tried(apply: () => Promise<Attempt>, wanted: readonly Holding[], clock: Clock): Promise<Attempt> {
+async function tried({ what, requests }: PlannedWrite, apply: () => Promise<Attempt>, clock: Clock): Promise<Attempt> {
   try {
     return await apply();
   } catch (error) {
-    // A write whose owner is not known is everybody's: doubt refuses on the way in and revokes on the way out.
-    return { what: 'write', requests: wanted.map((h) => h.request), at: clock.now(), error: asFailure(error) };
+    return { what, requests, at: clock.now(), error: asFailure(error) };
   }
 }
 

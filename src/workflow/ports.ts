@@ -2,7 +2,7 @@ import type { Entitlement, Role } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Origin, RequestEvent, SessionsCut } from '../access/request.js';
-import type { Layer, Reading, Target } from '../access/target.js';
+import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
 
 /** The time, one for all replicas. */
 export interface Clock { now(): Instant }
@@ -92,7 +92,7 @@ export interface Directory {
 export interface Layers {
   eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
   /** Throws AccessError `not-named` for a target that the entitlements in force, and the requests under way, do not name. */
-  of(target: Target): Layer<Target, Reading, unknown>;
+  of(target: Target): Layer<Target, Reading, PlannedWrite>;
 }
 
 /** Live Bastion sessions. */

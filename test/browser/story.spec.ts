@@ -40,7 +40,7 @@ describe('the page: the whole story with people in front of it', function () {
   async function tryToConnect(page: Page): Promise<boolean> {
     await page.getByTestId('connect-vm-web-1').click();
     await page.getByTestId('connect-result').waitFor();
-    await page.waitForFunction(() => document.querySelector('[data-testid=connect-vm-web-1]:not([disabled])') !== null);
+    await page.locator('[data-testid=connect-vm-web-1]:not([disabled])').waitFor();
     return (await page.getByTestId('connect-result').getAttribute('data-ok')) === 'true';
   }
 
