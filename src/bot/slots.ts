@@ -30,8 +30,14 @@ export interface Showing {
 
 /** The places where a request is shown: posted once, then changed where it stands. */
 export interface Slots {
-  /** Where it stands; undefined when nothing does. */
+  /** Where it stands; undefined when nothing does. Rejects with ChatError. */
   show(showing: Showing): Promise<Posted | undefined>;
+}
+
+export interface SlotDeps {
+  readonly connector: Pick<Connector, 'update'>;
+  readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly log: Log;
 }
 
 /**
@@ -45,48 +51,65 @@ const MOST_BEGUN = 2;
 /** A claim on a post holds this long: longer than a post can take. Milliseconds. */
 const CLAIM = 30_000;
 
-export function createSlots({ connector, store, log }: { connector: Connector; store: Pick<Store, 'remember' | 'recall' | 'once'>; log: Log }): Slots {
+interface Slot extends Showing {
+  readonly name: string;
+  readonly known: Remembered;
+  readonly hash: string;
+  readonly save: (change: Partial<Remembered>) => Promise<void>;
+}
+
+export function createSlots(deps: SlotDeps): Slots {
   return {
-    async show({ request, slot, activity, post }) {
-      const name = `card:${request.id}:${slot}`;
-      const known = Remembered.parse(JSON.parse(await store.recall(name) ?? '{}'));
-      const hash = createHash('sha256').update(JSON.stringify(activity)).digest('base64url');
-      const save = (change: Partial<Remembered>) => store.remember(name, JSON.stringify({ ...known, ...change }));
+    async show(showing) {
+      const slot = await openSlot(showing, deps.store);
+      const { known, hash, request } = slot;
       if (known.gone || known.hash === hash || known.seq > request.seq) return known.posted;
-      if (known.posted) return update(known.posted);
-      if (known.begun >= MOST_BEGUN) {
-        log.error({ request: request.id, slot }, 'card not posted: two posts had no answer');
-        return undefined;
-      }
-      // Two runs of one announcement at once (a stalled job): the second leaves it to the first.
-      if (!(await store.once(`${name}:${known.begun}:${known.tries}`, CLAIM))) throw new ChatError('busy', 'This card is being posted.');
-      return firstPost();
-
-      async function update(posted: Posted): Promise<Posted> {
-        try {
-          await connector.update(posted, activity);
-        } catch (error) {
-          if (!(error instanceof ChatError) || error.fate !== 'gone') throw error;
-          log.info({ request: request.id, slot }, 'card was deleted; not shown any more');
-          await save({ gone: true });
-          return posted;
-        }
-        await save({ hash, seq: request.seq });
-        return posted;
-      }
-
-      async function firstPost(): Promise<Posted> {
-        await save({ begun: known.begun + 1 });
-        try {
-          const posted = await post();
-          await save({ posted, hash, seq: request.seq, begun: 0 });
-          return posted;
-        } catch (error) {
-          const failure = toChatError(error);
-          if (failure.fate !== 'uncertain') await save({ tries: known.tries + 1 });
-          throw failure;
-        }
-      }
+      return known.posted ? update(slot, known.posted, deps) : firstPost(slot, deps);
     },
   };
+}
+
+async function openSlot(showing: Showing, store: SlotDeps['store']): Promise<Slot> {
+  const name = `card:${showing.request.id}:${showing.slot}`;
+  const known = Remembered.parse(JSON.parse(await store.recall(name) ?? '{}'));
+  let now = known;
+  const save = async (change: Partial<Remembered>): Promise<void> => {
+    now = { ...now, ...change };
+    await store.remember(name, JSON.stringify(now));
+  };
+  const hash = createHash('sha256').update(JSON.stringify(showing.activity)).digest('base64url');
+  return { ...showing, name, known, hash, save };
+}
+
+async function update({ request, slot, activity, hash, save }: Slot, posted: Posted, { connector, log }: SlotDeps): Promise<Posted> {
+  try {
+    await connector.update(posted, activity);
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.fate !== 'gone') throw error;
+    log.info({ request: request.id, slot }, 'card was deleted; not shown any more');
+    await save({ gone: true });
+    return posted;
+  }
+  await save({ hash, seq: request.seq });
+  return posted;
+}
+
+async function firstPost(opened: Slot, { store, log }: SlotDeps): Promise<Posted | undefined> {
+  const { request, slot, name, known, hash, post, save } = opened;
+  if (known.begun >= MOST_BEGUN) {
+    log.error({ request: request.id, slot }, 'card not posted: two posts had no answer');
+    return undefined;
+  }
+  // Two runs of one announcement at once (a stalled job): the second leaves it to the first.
+  if (!(await store.once(`${name}:${known.begun}:${known.tries}`, CLAIM))) throw new ChatError('busy', 'This card is being posted.');
+  await save({ begun: known.begun + 1 });
+  try {
+    const posted = await post();
+    await save({ posted, hash, seq: request.seq, begun: 0 });
+    return posted;
+  } catch (error) {
+    const failure = toChatError(error);
+    if (failure.fate !== 'uncertain') await save({ begun: known.begun, tries: known.tries + 1 });
+    throw failure;
+  }
 }

@@ -25,7 +25,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
   beforeEach(() => { stage.verbs.asked.length = 0; Object.assign(given, { ...original }); });
   const original = { ...given };
 
-  const asked = (verb: string) => stage.verbs.asked.filter((call) => call.verb === verb).map((call) => call.what);
+  const asked = (verb: string) => stage.verbs.asked.filter((call) => call.verb === verb).map((call) => call.what as unknown[]); // noted as they were called
   async function answerTo(text: string, where?: string): Promise<string> {
     const place = where ?? stage.personal(RILEY);
     const before = stage.posts(place).length;

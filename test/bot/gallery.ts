@@ -1,4 +1,4 @@
-import type { AccessRequest, InStatus } from '../../src/access/request.js';
+import type { AccessRequest } from '../../src/access/request.js';
 import type { Entitlement } from '../../src/access/entitlement.js';
 import type { SealedEvent } from '../../src/workflow/ports.js';
 import { commands } from '../../src/bot/index.js';
@@ -36,7 +36,9 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}): Record<st
     lapsed: pending.after('18:00', { type: 'lapsed' }).now,
     activating: approved.openedOne(role!, '10:05:30').now,
     active: active.now,
-    activeHeld: approved.after('10:05:30', { type: 'opened', target: role!, effectAt: at('10:05:30'), readAt: at('10:05:30'), alreadyHeld: true, azureRequests: [] }).opened('10:06').now,
+    activeHeld: approved.targets().reduce((story, target) => story.after('10:06', {
+      type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: target.layer === 'identity', azureRequests: [],
+    }), approved).now,
     revoking: ending.closedOne(network!, '11:05:01').now,
     troubled: ending.after('11:06', { type: 'troubled', what: 'network x', code: 'azure-busy', message: 'Azure is busy with this network security group.' }).now,
     ended: ending.after('11:05:01', { type: 'sessionsCut', sessions: cut }).closed('11:05:02').now,
@@ -55,7 +57,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}): Record<strin
   for (const [name, request] of Object.entries(states)) {
     cards[`approval-${name}`] = approvalCard(request, APPROVERS);
     cards[`status-${name}`] = statusCard(request, TENANT);
-    if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request as InStatus<'ended'>, sealed(9));
+    if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, sealed(9));
   }
   const rule: Entitlement = over.entitlement ?? anEntitlement();
   const live = [states.pending!, states.active!];

@@ -82,6 +82,29 @@ describe('notifier, against the practice tenant\'s Teams', () => {
     assert.equal(received(), before);
   });
 
+  it('two runs of one announcement at once post each thing once', async () => {
+    const story = aHistory('race2222');
+    await Promise.allSettled([show(story, 0), show(story, 0), show(story, 0)]);
+    await show(story, 0);
+    assert.equal(about(approvals.id, 'race2222').length, 1);
+    assert.equal(about(stage.personal(RILEY), 'race2222').length, 1);
+    assert.equal(about(audit.id, 'request race2222').length, 1);
+    story.approve();
+    await Promise.allSettled([show(story, 1), show(story, 1)]);
+    await show(story, 1);
+    assert.equal(thread('race2222').length, 1);
+  });
+
+  it('an older announcement that comes late does not undo a newer one', async () => {
+    const story = aHistory('late2222');
+    await show(story, 0);
+    const [old, oldHistory] = [story.request, [...story.history]];
+    story.approve();
+    await show(story, 1);
+    await stage.chat.notifier.show(old, oldHistory, []);
+    assert.match(textOf(about(approvals.id, 'late2222')[0]?.card), /Approved by Ana Costa/);
+  });
+
   it('a throttled post rejects with the time to wait, and stands there once after the retry', async () => {
     const story = aHistory('busy2222');
     stage.simulator.sim.knobs.failNext = [{ match: 'POST /teams/v3/conversations', status: 429, count: 5 }];

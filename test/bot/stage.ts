@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '../../src/access/person.js';
-import type { AccessRequest } from '../../src/access/request.js';
 import { createChat, createServer, type BotSettings } from '../../src/bot/index.js';
 import type { Clock, Directory, Log, Store, Verbs } from '../../src/workflow/ports.js';
 import type { Addressed } from '../../src/simulator/teams/conversations.js';
@@ -120,5 +119,3 @@ export function textOf(card: unknown): string {
   walk(card);
   return found.join('\n');
 }
-
-export type { AccessRequest };

@@ -1,6 +1,7 @@
 import { tidy } from '../wire/normalise.js';
 
-const ZERO_WIDTH_SPACE = '\u200b';
+/** Invisible, and no place to break a line at. */
+const WORD_JOINER = '\u2060';
 
 /**
  * Text of unknown origin for a TextRun, where Markdown stays as typed. One line without control and direction
@@ -9,5 +10,5 @@ const ZERO_WIDTH_SPACE = '\u200b';
 export function literal(text: string, longest = 250): string {
   const line = tidy(text);
   const short = line.length > longest ? `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…` : line;
-  return short.replaceAll('{{', `{${ZERO_WIDTH_SPACE}{`) || '–';
+  return short.replaceAll('{{', `{${WORD_JOINER}{`) || '–';
 }

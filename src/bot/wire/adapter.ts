@@ -60,10 +60,16 @@ export class StrictAdapter extends TeamsAdapter {
       const claims = result.claimsIdentity;
       if (claims.getClaimValue('iss') !== this.settings.tokenIssuer) return deny('iss');
       if (!claims.getClaimValue('exp')) return deny('exp');
-      if ((envelope.data.channelData?.tenant?.id ?? envelope.data.conversation.tenantId) !== this.settings.tenantId) return deny('tenant');
+      if (!isOfTenant(envelope.data, this.settings.tenantId)) return deny('tenant');
       return result;
     };
   }
+}
+
+/** The tenant stands in one or both of two places; all that are there must be ours. */
+function isOfTenant({ channelData, conversation }: Envelope, tenantId: string): boolean {
+  const named = [channelData?.tenant?.id, conversation.tenantId].filter((id) => typeof id === 'string');
+  return named.length > 0 && named.every((id) => id.toLowerCase() === tenantId.toLowerCase());
 }
 
 /** All of them or none: when any one is set, the SDK takes the rest as given, and valid tokens are refused. */

@@ -14,6 +14,8 @@ export const Envelope = z.object({
   channelData: z.object({ tenant: z.object({ id: z.string() }).nullish() }).nullish(),
 });
 
+export type Envelope = z.infer<typeof Envelope>;
+
 /** Who wrote or pressed, where: read from an activity that was authenticated. */
 export interface Sender {
   /** Entra object id, lower case. */
