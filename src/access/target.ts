@@ -54,8 +54,8 @@ export interface Attempt {
   readonly azureRequest?: string;
 }
 
-/** A write before it is tried: `what` it does, in a few words, and on whose behalf; for nobody's when it takes something away. */
-export interface PlannedWrite { readonly what: string; readonly requests: readonly string[] }
+/** A write before it is tried: what it does, and on whose behalf; on nobody's when it only takes something away. */
+export interface PlannedWrite { readonly do: string; readonly requests?: readonly string[] }
 
 /** The writes that bring a target from what it holds to what it should hold; `again`: not before then can the rest be done. */
 export interface Plan<Write> {

@@ -30,7 +30,7 @@ export async function pass(layer: Layer<Target, Reading, PlannedWrite>, { target
   return { reading: attempts.length > 0 ? await layer.read(target, signal) : found, attempts, ...again };
 }
 
-async function tried({ what, requests }: PlannedWrite, apply: () => Promise<Attempt>, clock: Clock): Promise<Attempt> {
+async function tried({ do: what, requests = [] }: PlannedWrite, apply: () => Promise<Attempt>, clock: Clock): Promise<Attempt> {
   try {
     return await apply();
   } catch (error) {
