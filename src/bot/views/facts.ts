@@ -11,8 +11,8 @@ export function fact(label: string, ...lines: string[]): CardContent {
 
 /** Most lines of one kind on a card, which has to stay under Teams' limit of size. */
 const MOST = 8;
-const LONGEST_REASON = 1000;
-const LONGEST_LINE = 140;
+const LONGEST_REASON = 900;
+const LONGEST_LINE = 120;
 
 /** Who, what, why, how long: on every card of a request, whatever its state. */
 export function factsOf(request: AccessRequest): CardContent[] {
