@@ -162,6 +162,15 @@ describe('chat, against the practice tenant\'s Teams', () => {
       assert.ok(!JSON.stringify(answer).includes('secret'));
     });
 
+    it('work in the chat with the person too', async () => {
+      await stage.says(RILEY, '/access status');
+      const own = stage.personal(RILEY);
+      const card = stage.posts(own).at(-1);
+      const { body } = await stage.presses(RILEY, own, { activityId: card!.id, verb: 'end', data: { request: 'abcd2345' } });
+      assert.match(textOf(body), /Closing/);
+      assert.deepEqual(asked('end').at(-1), ['abcd2345', { id: RILEY.id, name: RILEY.name }]);
+    });
+
     it('end: answers with the status card', async () => {
       assert.match(textOf((await press(ANA, 'end')).value), /Closing/);
     });
