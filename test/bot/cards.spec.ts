@@ -47,6 +47,16 @@ describe('cards', () => {
     for (const state of ['denied', 'lapsed', 'revoking', 'ended']) assert.deepEqual(verbs(`status-${state}`), [], state);
   });
 
+  it('the proof does not claim what was not done', () => {
+    const cards = gallery();
+    const proof = (name: string) => textsOf(cards[`closure-${name}`]).map(({ text }) => text).join('\n');
+    assert.match(proof('ended'), /Role ended: Reader/);
+    assert.match(proof('endedHeld'), /Reader on resource group prod: given by hand before/);
+    assert.doesNotMatch(proof('endedHeld'), /Role ended/);
+    assert.match(proof('endedKept'), /Network rule \(nsg-bastion\): stays open for wxyz6789/);
+    assert.doesNotMatch(proof('endedKept'), /Network rule removed/);
+  });
+
   it('keep the facts, whatever the state', () => {
     for (const [name, card] of Object.entries(gallery())) {
       if (!/^(approval|status|closure)-/.test(name)) continue;

@@ -27,6 +27,9 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}): Record<st
   const [role] = approved.targets();
   const network = approved.targets().find((target) => target.layer === 'network');
   const active = approved.opened('10:06:02');
+  const held = approved.targets().reduce((story, target) => story.after('10:06', {
+    type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: target.layer === 'identity', azureRequests: [],
+  }), approved);
   const ending = active.due('11:05');
   const cut = { cut: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], keptBy: [], at: at('11:05:01'), readAt: at('11:05:01') };
   return {
@@ -36,9 +39,8 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}): Record<st
     lapsed: pending.after('18:00', { type: 'lapsed' }).now,
     activating: approved.openedOne(role!, '10:05:30').now,
     active: active.now,
-    activeHeld: approved.targets().reduce((story, target) => story.after('10:06', {
-      type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: target.layer === 'identity', azureRequests: [],
-    }), approved).now,
+    activeHeld: held.now,
+    endedHeld: held.due('11:05').sessionsCut('11:05:01').closed('11:05:02').now,
     revoking: ending.closedOne(network!, '11:05:01').now,
     troubled: ending.after('11:06', { type: 'troubled', what: 'network x', code: 'azure-busy', message: 'Azure is busy with this network security group.' }).now,
     ended: ending.after('11:05:01', { type: 'sessionsCut', sessions: cut }).closed('11:05:02').now,

@@ -13,11 +13,11 @@ export const request: Command = {
   async run(asked) {
     const { entitlement, problems, ...parts } = parseRequest(asked.rest);
     if (entitlement === undefined) return refuse(asked, ['Say what you ask for.', ...problems]);
-    if (problems.length > 0) return refuse(asked, problems);
+    if (problems.length > 0) return refuse(asked, problems, entitlement);
     try {
       await asked.verbs.submit({ requester: asked.by, entitlement, ...parts, origin: asked.origin });
     } catch (error) {
-      if (error instanceof Refusal) return refuse(asked, error.problems.map((problem) => problem.message));
+      if (error instanceof Refusal) return refuse(asked, error.problems.map((problem) => problem.message), entitlement);
       if (isForPeople(error)) return failed(asked, error);
       throw error;
     }
@@ -32,11 +32,11 @@ function sentElsewhere({ by }: Asked): Reply {
 }
 
 /** All that is wrong at once, and the line as typed to copy and correct: nothing has to be typed twice. */
-async function refuse({ by, line, verbs }: Asked, problems: readonly string[]): Promise<Reply> {
+async function refuse({ by, line, verbs }: Asked, problems: readonly string[], wanted?: string): Promise<Reply> {
   const mine = await verbs.entitlementsFor(by);
-  const [first] = mine;
-  const hint = first === undefined ? 'There is nothing that you may ask for. Whoever runs this bot can add you to an entitlement.'
-    : `You may ask for: ${namesOf(mine)}. Like this: ${exampleFor(first)}`;
+  const shown = mine.find((rule) => rule.id === wanted?.toLowerCase()) ?? mine[0];
+  const hint = shown === undefined ? 'There is nothing that you may ask for. Whoever runs this bot can add you to an entitlement.'
+    : `You may ask for: ${namesOf(mine)}. Like this: ${exampleFor(shown)}`;
   const title = problems.length === 1 ? 'Nothing was asked: one thing to correct' : `Nothing was asked: ${problems.length} things to correct`;
   const lines = problems.map((problem) => `• ${problem}`);
   return { card: answerCard({ tone: 'warning', title, lines, typed: [line], hint }), summary: `${title}. ${problems[0] ?? ''}` };

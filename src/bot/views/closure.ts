@@ -1,12 +1,13 @@
 import { inWords } from '../../access/duration.js';
+import type { Instant } from '../../access/instant.js';
 import type { Closed, InStatus } from '../../access/request.js';
+import { targetKey } from '../../access/target.js';
 import type { SealedEvent } from '../../workflow/ports.js';
 import { fact } from './facts.js';
 import { fill, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { sealInWords } from './line.js';
-import { standing } from './status.js';
-import { latenessInWords, nameOf, roleInWords, stateInWords, timeOf } from './words.js';
+import { exactTimeOf, latenessInWords, nameOf, roleInWords, stateInWords, timeOf } from './words.js';
 
 /** Most lines of proof on the card, which has to stay under Teams' limit of size. */
 const MOST_TICKS = 12;
@@ -37,20 +38,26 @@ export function closureCard(request: InStatus<'ended'>, sealed: SealedEvent): Ca
 }
 
 function ticksOf(request: InStatus<'ended'>, layer: Closed['target']['layer']): CardContent[] {
-  return request.closed.filter((c) => c.target.layer === layer).map((c) => closedTick(c, request.askedAt));
+  return request.closed.filter((c) => c.target.layer === layer).map((c) => closedTick(c, request));
 }
 
 /** Nothing that an auditor should stop at. */
 function isPlain(request: InStatus<'ended'>): boolean {
-  return request.outcome !== 'failedToOpen' && request.closed.every((c) => c.keptBy.length === 0) && !request.sessions?.keptBy.length;
+  return request.outcome !== 'failedToOpen' && request.closed.every((c) => c.keptBy.length === 0 && !isHeld(request, c)) && !request.sessions?.keptBy.length;
 }
 
-function closedTick(closed: Closed, day: string): CardContent {
+function closedTick(closed: Closed, request: InStatus<'ended'>): CardContent {
   const { target, keptBy } = closed;
-  const isKept = keptBy.length > 0;
-  const what = target.layer === 'network' ? `Network rule removed (${nameOf(target.nsg)})` : `Role ended: ${roleInWords(target)}`;
-  const kept = `${target.layer === 'network' ? `Network (${nameOf(target.nsg)})` : roleInWords(target)} stays open for ${keptBy.slice(0, 5).join(', ')}`;
-  return tick(isKept ? kept : what, isKept, `effect ${timeOf(closed.at, day)} · read back ${timeOf(closed.readAt, day)}`);
+  const what = target.layer === 'network' ? `Network rule (${nameOf(target.nsg)})` : roleInWords(target);
+  const when = proofOf(closed, request.askedAt);
+  if (isHeld(request, closed)) return tick(`${what}: given by hand before, not ours to take, stays`, true, when);
+  if (keptBy.length > 0) return tick(`${what}: stays open for ${keptBy.slice(0, 5).join(', ')}`, true, when);
+  return tick(target.layer === 'network' ? `Network rule removed (${nameOf(target.nsg)})` : `Role ended: ${what}`, false, when);
+}
+
+/** Somebody had given the role by hand before the window, so the window's end did not end it. */
+function isHeld(request: InStatus<'ended'>, { target }: Closed): boolean {
+  return request.opened.some((o) => o.alreadyHeld && targetKey(o.target) === targetKey(target));
 }
 
 function sessionsTick(request: InStatus<'ended'>): CardContent {
@@ -59,7 +66,12 @@ function sessionsTick(request: InStatus<'ended'>): CardContent {
   const isKept = sessions.keptBy.length > 0;
   const cut = `Sessions cut: ${sessions.cut.length}, none left`;
   const kept = `Sessions cut: ${sessions.cut.length}; others stay for ${sessions.keptBy.slice(0, 5).join(', ')}`;
-  return tick(isKept ? kept : cut, isKept, `effect ${timeOf(sessions.at, day)} · read back ${timeOf(sessions.readAt, day)}`);
+  return tick(isKept ? kept : cut, isKept, proofOf(sessions, day));
+}
+
+/** When it took effect in Azure, and when that was read. */
+function proofOf({ at, readAt }: { at: Instant; readAt: Instant }, day: Instant): string {
+  return `effect ${exactTimeOf(at, day)} · read back ${exactTimeOf(readAt, day)}`;
 }
 
 function tick(text: string, isKept: boolean, when: string): CardContent {
@@ -70,5 +82,5 @@ function notesOf(request: InStatus<'ended'>): string[] {
   const ended = request.endedBy === null ? [] : [`Ended early by ${literal(request.endedBy.name)} at ${timeOf(request.revokingSince, request.askedAt)}.`];
   const failed = request.failure === null ? [] : [literal(`It could not be opened: ${request.failure.message}`, 600)];
   const cut = request.sessions?.cut.slice(0, 6).map((s) => literal(`Cut: ${s.user} on ${nameOf(s.machine)}`)) ?? [];
-  return [...ended, ...failed, ...cut, ...standing(request).map((text) => text.replace('You held', 'The requester held'))];
+  return [...ended, ...failed, ...cut];
 }

@@ -78,7 +78,7 @@ function troubles(request: Extract<AccessRequest, { status: 'revoking' }>): stri
 }
 
 /** Roles that somebody gave by hand before: not ours to take away. */
-export function standing(request: Extract<AccessRequest, { status: 'active' | 'ended' }>): string[] {
+function standing(request: Extract<AccessRequest, { status: 'active' | 'ended' }>): string[] {
   const held = request.opened.flatMap((o) => (o.alreadyHeld && o.target.layer === 'identity' ? [o.target] : []));
   return held.slice(0, 3).map((target) => literal(`You held ${roleInWords(target)} before, given by hand. It stays: nobody but whoever gave it takes it away.`, 250));
 }

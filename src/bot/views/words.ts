@@ -12,6 +12,12 @@ export function timeOf(at: Instant, day: Instant): string {
   return at.slice(0, 10) === day.slice(0, 10) ? time : `${dateOf(at)}, ${time}`;
 }
 
+/** `14:05:07.641 UTC`, for a proof; with the date when it is another day than `day`'s. */
+export function exactTimeOf(at: Instant, day: Instant): string {
+  const time = `${at.slice(11, 23)} UTC`;
+  return at.slice(0, 10) === day.slice(0, 10) ? time : `${dateOf(at)}, ${time}`;
+}
+
 /** `23 Nov 2026` */
 export function dateOf(at: Instant): string {
   return `${Number(at.slice(8, 10))} ${MONTHS[Number(at.slice(5, 7)) - 1] ?? ''} ${at.slice(0, 4)}`;
