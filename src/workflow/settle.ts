@@ -4,10 +4,15 @@ import { targetKey, type Attempt, type Holding, type Pass, type Presence, type T
 import type { Failure } from './pass.js';
 import { pathsOn } from './wanted.js';
 
-/** What one pass over one target means for a request that has this target. Pure: the news, or undefined for none yet. */
+/**
+ * What one pass over one target means for a request that has this target. Pure: the news, or undefined for none yet.
+ * A pass speaks only for the wish that it began with: one that was to open says nothing about a close that was wished
+ * while it ran, nor the other way round. The pass for the newer wish is queued behind it.
+ */
 export function settle(request: AccessRequest, { target, pass, wanted }: { target: Target; pass: Pass; wanted: readonly Holding[] }): News | undefined {
-  if (request.status === 'activating') return openedBy(request, target, pass);
-  if (request.status === 'revoking') return closedBy(request, { target, pass, wanted });
+  const wasWanted = wanted.some((holding) => holding.request === request.id);
+  if (request.status === 'activating' && wasWanted) return openedBy(request, target, pass);
+  if (request.status === 'revoking' && !wasWanted) return closedBy(request, { target, pass, wanted });
   return undefined;
 }
 

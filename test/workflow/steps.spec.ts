@@ -58,24 +58,25 @@ describe('workflow/wanted', () => {
 
 describe('workflow/settle', () => {
   const none: never[] = [];
+  const wish = (target: Target) => wanted([activating.now], target, at('10:06'));
   it('activating, the rule found: opened', () => (
-    assert.equal(settle(activating.now, { target: nsg, pass: passOver([rule]), wanted: none })?.type, 'opened')));
+    assert.equal(settle(activating.now, { target: nsg, pass: passOver([rule]), wanted: wish(nsg) })?.type, 'opened')));
   const notIt: [string, Presence][] = [
     ['another end', { ...rule, until: at('11:06') }], ['another address', { ...rule, address: '203.0.113.8/32' }],
     ['another path', { ...rule, path: 'other' }], ['somebody else\'s', { ...rule, ours: false }],
   ];
   for (const [name, presence] of notIt) {
     it(`activating, a rule with ${name}: not opened`, () => (
-      assert.equal(settle(activating.now, { target: nsg, pass: passOver([presence]), wanted: none }), undefined)));
+      assert.equal(settle(activating.now, { target: nsg, pass: passOver([presence]), wanted: wish(nsg) }), undefined)));
   }
   it('activating, a role given by hand: opened, and said to be held already', () => {
-    const news = settle(activating.now, { target: reader, pass: passOver([{ ...role, ours: false }]), wanted: none });
+    const news = settle(activating.now, { target: reader, pass: passOver([{ ...role, ours: false }]), wanted: wish(reader) });
     assert.deepEqual(news?.type === 'opened' && news.alreadyHeld, true);
   });
   it('activating, a refused write: failed', () => (
-    assert.equal(settle(activating.now, { target: nsg, pass: passOver([], { attempts: [failed(false)] }), wanted: none })?.type, 'failed')));
+    assert.equal(settle(activating.now, { target: nsg, pass: passOver([], { attempts: [failed(false)] }), wanted: wish(nsg) })?.type, 'failed')));
   it('activating, a write that may succeed later: nothing yet', () => (
-    assert.equal(settle(activating.now, { target: nsg, pass: passOver([], { attempts: [failed(true)] }), wanted: none }), undefined)));
+    assert.equal(settle(activating.now, { target: nsg, pass: passOver([], { attempts: [failed(true)] }), wanted: wish(nsg) }), undefined)));
 
   const revoking = anActiveRequest().due('11:05');
   const other = aRequest({ id: 'other234', requester: noor }).approvedBy(ana, '10:05');
@@ -113,6 +114,10 @@ describe('workflow/settle', () => {
     assert.equal(unread(revoking.now, nsg, failure)?.type, 'troubled');
     assert.equal(unread(anActiveRequest().now, nsg, failure), undefined);
   });
+  it('a pass that began before the wish to open says nothing about it', () => (
+    assert.equal(settle(activating.now, { target: nsg, pass: passOver([rule]), wanted: none }), undefined)));
+  it('a pass that was to open says nothing about a close that was wished while it ran', () => (
+    assert.equal(settle(revoking.now, { target: reader, pass: passOver([]), wanted: wish(reader) }), undefined)));
   it('active: no news', () => assert.equal(settle(anActiveRequest().now, { target: nsg, pass: passOver([]), wanted: none }), undefined));
 });
 
