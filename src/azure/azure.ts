@@ -1,0 +1,53 @@
+import type { TokenCredential } from '@azure/identity';
+import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
+import type { Clock, Directory, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
+import { createArmClients } from './clients.js';
+import { objectIdOf } from './credential.js';
+import { createDirectory } from './directory.js';
+import { eligibilityOf } from './eligibility.js';
+import { scopeOf } from './endpoint.js';
+import { createGraphClient } from './graph.js';
+import { createNsgLayer } from './nsg.js';
+import { createRoleLayer } from './role.js';
+import { createDefinitions, type RoleDeps } from './roleRead.js';
+import { createSessions } from './sessions.js';
+
+export interface AzureDeps {
+  readonly credential: TokenCredential;
+  /** Roots without a slash at the end: `https://management.azure.com`, `https://graph.microsoft.com`. */
+  readonly armEndpoint: string;
+  readonly graphEndpoint: string;
+  readonly clock: Clock;
+  readonly rules: Rules;
+  readonly writes: WriteLog;
+  readonly log: Log;
+  /** Object id of our principal; read from its token when not given. */
+  readonly botObjectId?: string;
+}
+
+export interface Azure { readonly layers: Layers; readonly sessions: Sessions; readonly directory: Directory }
+
+/** All that talks to Azure. Makes no call by itself; clients are made when first needed. */
+export function createAzure(deps: AzureDeps): Azure {
+  const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log } = deps;
+  const clients = createArmClients({ credential, armEndpoint });
+  const definition = createDefinitions(clients);
+  const roleDeps: RoleDeps = { clients, clock, rules, writes, log, definition, origins: new Map(), self: selfOf(deps) };
+  const network = createNsgLayer({ clients, clock, rules, log });
+  const identity = createRoleLayer(roleDeps);
+  return {
+    layers: {
+      eligibility: (person, roles) => eligibilityOf({ clients, clock, definition }, person, roles),
+      // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.
+      of: (target) => (target.layer === 'network' ? network : identity) as Layer<Target, Reading, PlannedWrite>,
+    },
+    sessions: createSessions({ clients, clock, log }),
+    directory: createDirectory(createGraphClient({ credential, graphEndpoint })),
+  };
+}
+
+/** Our own object id, asked for once; a failure is not kept. */
+function selfOf({ credential, armEndpoint, botObjectId }: AzureDeps): () => Promise<string> {
+  let known = botObjectId;
+  return async () => (known ??= await objectIdOf(credential, scopeOf('arm', armEndpoint)));
+}

@@ -1,0 +1,71 @@
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
+import { NetworkManagementClient } from '@azure/arm-network';
+import type { TokenCredential } from '@azure/identity';
+import { scopeOf } from './endpoint.js';
+import { partsOf } from './resource.js';
+import { CALL_LIMIT, steadily } from './steady.js';
+
+/** An asynchronous write of an NSG may take this long. Milliseconds (3 to 10 s were recorded, AZURE.md D.4). */
+const OPERATION_LIMIT = 60_000;
+/** How often an asynchronous operation is asked for, unless Azure says when (Retry-After). Milliseconds. */
+export const POLL_INTERVAL = 200;
+
+/** The SDK's clients, one for each subscription, made when first needed. */
+export interface ArmClients {
+  network(resourceId: string): NetworkManagementClient;
+  authorization(resourceId: string): AuthorizationManagementClient;
+}
+
+export interface ArmSettings { readonly credential: TokenCredential; readonly armEndpoint: string }
+
+export function createArmClients({ credential, armEndpoint }: ArmSettings): ArmClients {
+  const options = { endpoint: armEndpoint, credentialScopes: [scopeOf('arm', armEndpoint)] };
+  const networks = new Map<string, NetworkManagementClient>();
+  const authorizations = new Map<string, AuthorizationManagementClient>();
+  return {
+    network: (id) => once(networks, id, (subscription) => new NetworkManagementClient(credential, subscription, options)),
+    authorization: (id) => once(authorizations, id, (subscription) => new AuthorizationManagementClient(credential, subscription, options)),
+  };
+}
+
+type Client = NetworkManagementClient | AuthorizationManagementClient;
+
+function once<C extends Client>(known: Map<string, C>, resourceId: string, create: (subscription: string) => C): C {
+  const { subscription } = partsOf(resourceId);
+  const client = known.get(subscription) ?? steady(create(subscription));
+  known.set(subscription, client);
+  return client;
+}
+
+/** Puts our retries in the place of the SDK's, in front of the signing, so that each try has a fresh token. */
+function steady<C extends Client>(client: C): C {
+  client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  client.pipeline.addPolicy({
+    name: 'steady',
+    sendRequest(request, next) {
+      request.timeout = CALL_LIMIT;
+      const judge = (answer: Awaited<ReturnType<typeof next>>) => ({ status: answer.status, retryAfter: answer.headers.get('retry-after'), body: answer.bodyAsText });
+      return steadily(() => next(request), judge, signalOf(request.abortSignal));
+    },
+  }, { phase: 'Retry' });
+  return client;
+}
+
+/** The SDK types an abort signal by two of its members; only true ones are ever passed here. */
+function signalOf(like: unknown): AbortSignal | undefined {
+  return like instanceof AbortSignal ? like : undefined;
+}
+
+/** The signal of an asynchronous operation: the caller's, and a limit of its own. */
+export function operationSignal(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(OPERATION_LIMIT)]);
+}
+
+/** Keeps the id under which Azure's support finds the first answer of an operation. */
+export function traceOf(): { onResponse(this: void, raw: { headers: { get(name: string): string | undefined } }): void; azureRequest(this: void): { azureRequest?: string } } {
+  let id: string | undefined;
+  return {
+    onResponse({ headers }) { id ??= headers.get('x-ms-correlation-request-id') ?? headers.get('x-ms-request-id'); },
+    azureRequest: () => (id === undefined ? {} : { azureRequest: id }),
+  };
+}

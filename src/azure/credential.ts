@@ -1,0 +1,58 @@
+import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { z } from 'zod';
+import { AccessError } from '../access/errors.js';
+import { isLoopback } from './endpoint.js';
+import { asAccessError } from './failure.js';
+
+/**
+ * The identity that acts in Azure, as @azure/identity finds it: environment, workload identity, managed identity,
+ * developer's sign-in. `authorityHost` is what AZURE_AUTHORITY_HOST says (undefined: the public cloud). Microsoft's
+ * public instance discovery is left out for an authority on this machine, and for no other.
+ */
+export function createCredential(authorityHost?: string): TokenCredential {
+  return new DefaultAzureCredential(authorityOptions(authorityHost));
+}
+
+export interface BotIdentity {
+  readonly id: string;
+  readonly type: 'SingleTenant' | 'UserAssignedMSI';
+  readonly tenantId: string;
+  /** Only for SingleTenant. */
+  readonly password: string | undefined;
+  /** `https://login.microsoftonline.com`, with or without the tenant behind it. */
+  readonly loginUrl: string;
+}
+
+/** Tokens for the bot's own identity (the chat's connector wants them). The function rejects with AccessError. */
+export function createBotToken(bot: BotIdentity): (scope: string) => Promise<string> {
+  const credential = botCredential(bot);
+  return async (scope) => {
+    try {
+      const token = await credential.getToken(scope);
+      if (!token) throw new Error('the authority gave no token');
+      return token.token;
+    } catch (error) {
+      throw asAccessError(`give the bot a token for ${scope}`, error);
+    }
+  };
+}
+
+function botCredential({ id, type, tenantId, password, loginUrl }: BotIdentity): TokenCredential {
+  if (type === 'UserAssignedMSI') return new ManagedIdentityCredential({ clientId: id });
+  if (!password) throw new AccessError('configuration', 'A bot of type SingleTenant needs its password.');
+  return new ClientSecretCredential(tenantId, id, password, authorityOptions(new URL(loginUrl).origin));
+}
+
+function authorityOptions(authorityHost: string | undefined): { authorityHost?: string; disableInstanceDiscovery?: true } {
+  if (authorityHost === undefined) return {};
+  return { authorityHost, ...(isLoopback(authorityHost) ? { disableInstanceDiscovery: true } : {}) };
+}
+
+const Claims = z.object({ oid: z.string().toLowerCase() });
+
+/** Object id of the principal that a credential speaks for. The token is our own, so it is read and not verified. */
+export async function objectIdOf(credential: TokenCredential, scope: string): Promise<string> {
+  const token = await credential.getToken(scope);
+  const payload = token?.token.split('.')[1] ?? '';
+  return Claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))).oid;
+}

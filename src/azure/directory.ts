@@ -1,0 +1,109 @@
+import type { Client } from '@microsoft/microsoft-graph-client';
+import { z } from 'zod';
+import { AccessError } from '../access/errors.js';
+import type { People, Person } from '../access/person.js';
+import type { Directory } from '../workflow/ports.js';
+import { asAccessError, isNotFound } from './failure.js';
+import { sameId } from './resource.js';
+
+/** Most groups that Graph checks in one call (checkMemberGroups). */
+const GROUPS_AT_ONCE = 20;
+
+const UserShape = z.object({ id: z.string().toLowerCase(), displayName: z.string().nullish(), userPrincipalName: z.string(), accountEnabled: z.boolean() });
+type User = z.infer<typeof UserShape>;
+const MemberShape = z.object({ '@odata.type': z.string().optional(), id: z.string().toLowerCase(), displayName: z.string().nullish(), accountEnabled: z.boolean().nullish() });
+const PageShape = z.object({ value: z.array(MemberShape), '@odata.nextLink': z.string().optional() });
+const IdsShape = z.object({ value: z.array(z.string()) });
+
+/** People and groups, as Microsoft Graph knows them. */
+export function createDirectory(graph: Client): Directory {
+  return {
+    async person(id) {
+      const user = await userOf(graph, id);
+      return user?.accountEnabled ? { person: personOf(user), logins: loginsOf(user) } : undefined;
+    },
+    async isAmong(person, people) {
+      if (people.people.some((one) => sameId(one, person))) return true;
+      for (let from = 0; from < people.groups.length; from += GROUPS_AT_ONCE) {
+        if (await isInOneOf(graph, person, people.groups.slice(from, from + GROUPS_AT_ONCE))) return true;
+      }
+      return false;
+    },
+    everybody: (people, limit) => everybody(graph, people, limit),
+  };
+}
+
+/** A person of the directory; undefined when there is none by that id. */
+async function userOf(graph: Client, id: string): Promise<User | undefined> {
+  try {
+    return UserShape.parse(await graph.api(`/users/${encodeURIComponent(id)}`).select('id,displayName,userPrincipalName,accountEnabled').get());
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw asAccessError(`look up the person ${id}`, error);
+  }
+}
+
+function personOf({ id, displayName, userPrincipalName }: User): Person {
+  return { id, name: displayName ?? userPrincipalName };
+}
+
+/** The names by which machines may know the person: the whole sign-in name, and what stands before the @. */
+function loginsOf({ userPrincipalName }: User): string[] {
+  const whole = userPrincipalName.toLowerCase();
+  return [...new Set([whole, whole.split('@')[0] ?? whole])];
+}
+
+/** Nested groups count. Graph answers "not a member" for a group that does not exist; we do not. */
+async function isInOneOf(graph: Client, person: string, groups: readonly string[]): Promise<boolean> {
+  try {
+    const answer = IdsShape.parse(await graph.api(`/users/${encodeURIComponent(person)}/checkMemberGroups`).post({ groupIds: groups }));
+    if (groups.some((group) => answer.value.some((id) => sameId(id, group)))) return true;
+  } catch (error) {
+    if (isNotFound(error)) return false; // nobody by that id: a member of nothing
+    throw asAccessError(`check the groups of ${person}`, error);
+  }
+  await Promise.all(groups.map((group) => mustExist(graph, group)));
+  return false;
+}
+
+async function mustExist(graph: Client, group: string): Promise<void> {
+  try {
+    await graph.api(`/groups/${encodeURIComponent(group)}`).select('id').get();
+  } catch (error) {
+    throw isNotFound(error) ? noSuchGroup(group) : asAccessError(`look up the group ${group}`, error);
+  }
+}
+
+function noSuchGroup(group: string): AccessError {
+  return new AccessError('azure-refused', `The directory has no group ${group}, which the entitlements name.`, { azureCode: 'Request_ResourceNotFound' });
+}
+
+async function everybody(graph: Client, { groups, people }: People, limit: number): Promise<Person[]> {
+  const found = new Map<string, Person>();
+  for (const id of people) {
+    if (found.size >= limit) break;
+    const user = await userOf(graph, id);
+    if (user?.accountEnabled) found.set(user.id, personOf(user));
+  }
+  for (const group of groups) {
+    if (found.size >= limit) break;
+    await addMembers(graph, group, { found, limit });
+  }
+  return [...found.values()].slice(0, limit);
+}
+
+async function addMembers(graph: Client, group: string, { found, limit }: { found: Map<string, Person>; limit: number }): Promise<void> {
+  let next: string | undefined = `/groups/${encodeURIComponent(group)}/transitiveMembers?$select=id,displayName,accountEnabled&$top=100`;
+  try {
+    while (next !== undefined && found.size < limit) {
+      const page: z.infer<typeof PageShape> = PageShape.parse(await graph.api(next).get());
+      for (const member of page.value) {
+        const isPerson = (member['@odata.type'] ?? '#microsoft.graph.user') === '#microsoft.graph.user';
+        if (isPerson && member.accountEnabled !== false) found.set(member.id, { id: member.id, name: member.displayName ?? member.id });
+      }
+      next = page['@odata.nextLink'];
+    }
+  } catch (error) {
+    throw isNotFound(error) ? noSuchGroup(group) : asAccessError(`list the members of the group ${group}`, error);
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { AccessError } from '../access/errors.js';
+
+interface Headers { get(name: string): string | null | undefined }
+const HeadersShape = z.custom<Headers>((value) => typeof (value as Partial<Headers> | null)?.get === 'function'); // looked at, not trusted
+/** What is common to RestError, GraphError and the errors of @azure/identity. */
+const Answered = z.object({
+  statusCode: z.number().int().positive(),
+  code: z.string().nullish(),
+  message: z.string(),
+  response: z.object({ headers: HeadersShape }).optional().catch(undefined),
+  headers: HeadersShape.optional().catch(undefined),
+});
+type Answered = z.infer<typeof Answered>;
+
+/** Graph wraps some refusals twice: the message is JSON with the true code in it (msgraph-docs #19139). */
+const Wrapped = z.object({ errorCode: z.string(), message: z.string() });
+
+/** The message of a failed asynchronous operation, all that the SDK leaves of it (@azure/core-lro 2.7). */
+const OPERATION_FAILED = /^The long-running operation has failed\. ?(?:(\w+)\. )?([\s\S]*)$/;
+/** Codes that come back the same until somebody changes something. */
+const FOR_GOOD = /NotCompliant|^SecurityRule|AuthorizationFailed|RequestDisallowedByPolicy|ScopeLocked|NotFound|^Invalid/;
+
+/**
+ * Whatever went wrong in a call, as AccessError: `azure-refused` for what Azure will not do (4xx), `azure-busy` for
+ * what it will do later (409, 429), `azure-unavailable` when it could not be reached or broke (network, 5xx).
+ * `tried` completes "Azure refused to …".
+ */
+export function asAccessError(tried: string, error: unknown): AccessError {
+  if (error instanceof AccessError) return error;
+  const answered = Answered.safeParse(error);
+  if (answered.success) return fromAnswer(tried, answered.data, error);
+  const message = error instanceof Error ? error.message : String(error);
+  const failed = OPERATION_FAILED.exec(message);
+  if (failed) return fromOperation(tried, { code: failed[1] ?? 'OperationFailed', text: failed[2] ?? '', cause: error });
+  return new AccessError('azure-unavailable', `Azure could not be reached to ${tried}: ${message}`, { retryable: true, cause: error });
+}
+
+/** Azure's own code of an error, when it has one. */
+export function azureCodeOf(error: unknown): string | undefined {
+  return asAccessError('', error).azureCode;
+}
+
+export function isNotFound(error: unknown): boolean {
+  const answered = Answered.safeParse(error);
+  return answered.success && answered.data.statusCode === 404;
+}
+
+function fromAnswer(tried: string, answer: Answered, cause: unknown): AccessError {
+  const { statusCode } = answer;
+  const { code, message } = unwrapped(answer);
+  const options = { cause, azureCode: code };
+  if ((statusCode === 429 || statusCode === 409) && code !== 'ScopeLocked') {
+    return new AccessError('azure-busy', `Azure is too busy to ${tried}: ${code}: ${message}`, { retryable: true, ...options, ...retryAfterOf(answer) });
+  }
+  if (statusCode >= 500 || statusCode === 408) {
+    return new AccessError('azure-unavailable', `Azure failed to ${tried}: ${code}: ${message}`, { retryable: true, ...options, ...retryAfterOf(answer) });
+  }
+  return new AccessError('azure-refused', `Azure refused to ${tried}: ${code}: ${message}`, options);
+}
+
+function fromOperation(tried: string, failed: { code: string; text: string; cause: unknown }): AccessError {
+  const { code, text, cause } = failed;
+  return FOR_GOOD.test(code)
+    ? new AccessError('azure-refused', `Azure refused to ${tried}: ${code}: ${text}`, { cause, azureCode: code })
+    : new AccessError('azure-unavailable', `Azure accepted to ${tried} and then failed: ${code}: ${text}`, { retryable: true, cause, azureCode: code });
+}
+
+function unwrapped({ code, statusCode, message }: Answered): { code: string; message: string } {
+  const outer = { code: code ?? `HTTP ${statusCode}`, message };
+  if (!message.startsWith('{')) return outer;
+  try {
+    const inner = Wrapped.parse(JSON.parse(message));
+    return { code: inner.errorCode, message: inner.message };
+  } catch {
+    return outer; // a message that only begins like JSON
+  }
+}
+
+function retryAfterOf({ response, headers }: Answered): { retryAfter?: number } {
+  const wait = retryAfterMs((response?.headers ?? headers)?.get('retry-after'));
+  return wait === undefined ? {} : { retryAfter: wait };
+}
+
+/** Milliseconds of a Retry-After header in seconds, the only form that ARM and Graph send. */
+export function retryAfterMs(header: string | null | undefined): number | undefined {
+  const seconds = header?.trim() ? Number(header) : NaN;
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}

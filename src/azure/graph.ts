@@ -1,0 +1,39 @@
+import { AuthenticationHandler, Client, HTTPMessageHandler, TelemetryHandler, type Context, type Middleware } from '@microsoft/microsoft-graph-client';
+import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
+import type { TokenCredential } from '@azure/identity';
+import { isLoopback, scopeOf } from './endpoint.js';
+import { CALL_LIMIT, steadily } from './steady.js';
+
+/**
+ * The Graph client with our retries in the place of its own, which wait three seconds for each and have no time limit.
+ * `customHosts` is what makes it send a token to a host that is not Microsoft's, over TLS only (AZURE.md G.5).
+ */
+export function createGraphClient({ credential, graphEndpoint }: { credential: TokenCredential; graphEndpoint: string }): Client {
+  const baseUrl = `${graphEndpoint.replace(/\/+$/, '')}/`;
+  const authentication = new AuthenticationHandler(new TokenCredentialAuthenticationProvider(credential, { scopes: [scopeOf('graph', graphEndpoint)] }));
+  const steady = new SteadyHandler();
+  const telemetry = new TelemetryHandler();
+  authentication.setNext(steady);
+  steady.setNext(telemetry);
+  telemetry.setNext(new HTTPMessageHandler());
+  return Client.initWithMiddleware({ baseUrl, middleware: authentication, ...(isLoopback(graphEndpoint) ? { customHosts: new Set([new URL(graphEndpoint).hostname]) } : {}) });
+}
+
+class SteadyHandler implements Middleware {
+  private next: Middleware | undefined;
+
+  async execute(context: Context): Promise<void> {
+    const signal = context.options?.signal ?? undefined;
+    context.response = await steadily(async () => {
+      const limited = AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(CALL_LIMIT)]);
+      const one: Context = { ...context, options: { ...context.options, signal: limited } };
+      await this.next?.execute(one);
+      if (!one.response) throw new TypeError('the Graph client gave no response');
+      return one.response;
+    }, (response) => ({ status: response.status, retryAfter: response.headers.get('retry-after') }), signal);
+  }
+
+  setNext(next: Middleware): void {
+    this.next = next;
+  }
+}

@@ -1,0 +1,36 @@
+/** An ARM resource id, taken apart. */
+export interface ResourceId {
+  readonly subscription: string;
+  readonly group: string;
+  /** The last part: the resource's own name. */
+  readonly name: string;
+}
+
+/** Parts of an id such as `/subscriptions/…/resourceGroups/…/providers/…/networkSecurityGroups/nsg-bastion`. */
+export function partsOf(id: string): ResourceId {
+  const [, , subscription = '', , group = ''] = id.split('/');
+  return { subscription, group, name: lastPart(id) };
+}
+
+export function lastPart(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+/** Azure's ids and names are compared without regard to case. */
+export function sameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Whether `scope` lies strictly below `upper`. */
+export function isBelow(scope: string, upper: string): boolean {
+  return scope.toLowerCase().startsWith(`${upper.toLowerCase().replace(/\/+$/, '')}/`);
+}
+
+/** A scope as a person says it: `resource group prod`, `vm-web-1`. */
+export function scopeInWords(scope: string): string {
+  switch (scope.split('/').length) {
+    case 3: return `subscription ${lastPart(scope)}`;
+    case 5: return `resource group ${lastPart(scope)}`;
+    default: return lastPart(scope);
+  }
+}

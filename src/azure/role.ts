@@ -1,0 +1,204 @@
+import type { RoleAssignmentScheduleRequest } from '@azure/arm-authorization';
+import { v5 as uuidFrom } from 'uuid';
+import { AccessError } from '../access/errors.js';
+import { between, later, type Instant } from '../access/instant.js';
+import { targetKey, type Attempt, type Holding, type IdentityTarget, type Layer } from '../access/target.js';
+import { traceOf } from './clients.js';
+import { asAccessError } from './failure.js';
+import { meaningOf, type Note } from './roleNotes.js';
+import { MARGIN, planRole, type FoundRole, type RoleWrite } from './rolePlan.js';
+import { bare, isRole, markOf, readRole, requestNamed, roleInWords, type PimRequest, type RoleDeps } from './roleRead.js';
+
+/** Namespace of the names that we give to PIM requests (RFC 9562, 5.5); any fixed GUID does. */
+const NAMES = '5f0c1e0a-6d0f-4a55-9b0e-2a8f7f1f6f10';
+
+/**
+ * A role that PIM makes active: as an administrator's assignment that ends by itself, since an application cannot
+ * activate for somebody else (AZURE.md 0.1). Each write is noted before it is sent and asked for by its name afterwards.
+ */
+export function createRoleLayer(deps: RoleDeps): Layer<IdentityTarget, FoundRole, RoleWrite> {
+  return {
+    read: (target, signal) => readRole(deps, target, signal),
+    plan: planRole,
+    apply: (target, write, signal) => applied({ deps, target, signal }, write),
+  };
+}
+
+interface Writing { readonly deps: RoleDeps; readonly target: IdentityTarget; readonly signal: AbortSignal }
+
+function applied(writing: Writing, write: RoleWrite): Promise<Attempt> {
+  switch (write.do) {
+    case 'assign': return assign(writing, write);
+    case 'prolong': return prolong(writing, write);
+    case 'remove': return remove(writing, write);
+    case 'cancel': return cancel(writing, write.name);
+  }
+}
+
+type Of<D extends RoleWrite['do']> = Extract<RoleWrite, { do: D }>;
+
+async function assign(writing: Writing, write: Omit<Of<'assign'>, 'do'>): Promise<Attempt> {
+  const { deps, target } = writing;
+  const { holding, requests, landed } = write;
+  refuseUnnamed(writing);
+  if (between(deps.clock.now(), holding.until) < holding.pimFloor) {
+    throw new AccessError('too-young', `The window ends at ${holding.until}, too soon for PIM to activate ${roleInWords(target)}.`);
+  }
+  const asked = { what: 'assign' as const, until: holding.until, tried: `activate ${roleInWords(target)}`, body: granting('AdminAssign', holding) };
+  const { azureRequest } = await send(writing, { ...asked, landed });
+  return { what: `activate ${roleInWords(target)} until ${holding.until}`, requests, at: deps.clock.now(), ...azureRequest };
+}
+
+/** First the way that leaves no gap; where PIM refuses it, the assignment is given anew. */
+async function prolong(writing: Writing, write: Of<'prolong'>): Promise<Attempt> {
+  const { deps, target } = writing;
+  const { holding, requests, landed } = write;
+  refuseUnnamed(writing);
+  try {
+    const asked = { what: 'update' as const, until: holding.until, tried: `prolong ${roleInWords(target)}`, body: granting('AdminUpdate', holding) };
+    const { azureRequest } = await send(writing, { ...asked, landed });
+    return { what: `prolong ${roleInWords(target)} until ${holding.until}`, requests, at: deps.clock.now(), ...azureRequest };
+  } catch (error) {
+    if (!(error instanceof AccessError) || error.retryable) throw error;
+    deps.log.info({ target: targetKey(target), azureCode: error.azureCode }, 'PIM does not prolong in place; the assignment is given anew');
+    return await renew(writing, write);
+  }
+}
+
+async function renew(writing: Writing, write: Of<'prolong'>): Promise<Attempt> {
+  const { deps, target } = writing;
+  const { holding, held, landed } = write;
+  if (between(deps.clock.now(), holding.until) < holding.pimFloor + MARGIN) {
+    throw new AccessError('too-young', `${roleInWords(target)} keeps its end at ${held.until}: what is left of the window is too short for PIM.`);
+  }
+  await remove(writing, { held, floor: holding.pimFloor, landed });
+  const removedAt = deps.clock.now();
+  const attempt = await assign(writing, { ...write, landed: landed + 1 });
+  return { ...attempt, what: `${attempt.what} anew (a gap of ${between(removedAt, attempt.at)} ms)` };
+}
+
+async function remove(writing: Writing, { held, floor, landed }: Omit<Of<'remove'>, 'do'>): Promise<Attempt> {
+  const { deps, target } = writing;
+  const removableAt = later(held.since, floor);
+  if (removableAt > deps.clock.now()) throw tooYoung(writing, removableAt);
+  const done = (more: { azureRequest?: string }): Attempt => (
+    { what: `remove ${roleInWords(target)}`, requests: held.request === null ? [] : [held.request], at: deps.clock.now(), ...more }
+  );
+  const body = { requestType: 'AdminRemove', justification: `${markOf(deps.rules.instance)}${held.request ?? '-'} the window has ended` };
+  try {
+    const { azureRequest } = await send(writing, { what: 'remove', until: null, tried: `remove ${roleInWords(target)}`, body, landed });
+    return done(azureRequest);
+  } catch (error) {
+    if (!(error instanceof AccessError)) throw error;
+    if (error.azureCode === 'ActiveDurationTooShort') throw tooYoung(writing, later(deps.clock.now(), 5 * MARGIN));
+    if (error.azureCode !== 'RoleAssignmentDoesNotExist') throw error;
+    // Past PIM's floor this is the truth, whatever a lagging list still shows: somebody else was faster.
+    if (later(removableAt, 2 * MARGIN) > deps.clock.now()) throw tooYoung(writing, later(removableAt, 2 * MARGIN));
+    await note(writing, { name: held.name, what: 'gone', until: null, at: deps.clock.now() });
+    return done({});
+  }
+}
+
+/** A request that waits for somebody's approval in PIM keeps its place taken, and could still become a role. */
+async function cancel({ deps, target, signal }: Writing, name: string): Promise<Attempt> {
+  const what = `cancel the PIM request for ${roleInWords(target)}`;
+  const { onResponse, azureRequest } = traceOf();
+  try {
+    await deps.clients.authorization(target.scope).roleAssignmentScheduleRequests.cancel(bare(target.scope), name, { abortSignal: signal, onResponse });
+  } catch (error) {
+    throw asAccessError(what, error);
+  }
+  return { what, requests: [], at: deps.clock.now(), ...azureRequest() };
+}
+
+function granting(requestType: 'AdminAssign' | 'AdminUpdate', { until, justification, ticket }: Holding): RoleAssignmentScheduleRequest {
+  return {
+    requestType, justification,
+    ...(ticket === null ? {} : { ticketInfo: { ticketNumber: ticket } }),
+    // without a start it begins when PIM takes it up, whatever our clocks say (AZURE.md C.2)
+    scheduleInfo: { expiration: { type: 'AfterDateTime', endDateTime: new Date(until) } },
+  };
+}
+
+interface Sending {
+  readonly what: 'assign' | 'update' | 'remove';
+  readonly until: Instant | null;
+  /** Completes "Azure refused to …". */
+  readonly tried: string;
+  readonly body: RoleAssignmentScheduleRequest;
+  readonly landed: number;
+}
+
+/** Sends a PIM request and takes its status for the answer. A request that landed although its answer was lost is found by its name. */
+async function send(writing: Writing, sending: Sending): Promise<{ azureRequest: { azureRequest?: string } }> {
+  const { deps, target: { scope, role, person }, signal } = writing;
+  const { tried, what, until } = sending;
+  const { onResponse, azureRequest } = traceOf();
+  try {
+    const name = await freeName(writing, sending);
+    await note(writing, { name, what, until, at: deps.clock.now() });
+    const body = { ...sending.body, principalId: person, roleDefinitionId: await deps.definition(role, scope) };
+    const requests = deps.clients.authorization(scope).roleAssignmentScheduleRequests;
+    const answer = await requests.create(bare(scope), name, body, { abortSignal: signal, onResponse })
+      .catch((error: unknown) => landedAnyway(writing, { name, what, error: asAccessError(tried, error) }));
+    refuseStatus(tried, answer.status ?? 'without a status');
+    return { azureRequest: azureRequest() };
+  } catch (error) {
+    throw asAccessError(tried, error);
+  }
+}
+
+/** A name that follows from what is asked, so that asking twice is one request; the next one when it was used up before. */
+async function freeName(writing: Writing, { what, until, landed }: Sending): Promise<string> {
+  const { deps, target, signal } = writing;
+  for (let attempt = landed; ; attempt += 1) {
+    const name = uuidFrom([deps.rules.instance, targetKey(target), what, until, attempt].join(' '), NAMES);
+    if (!(await requestNamed(deps, target.scope, { name, signal }))) return name;
+  }
+}
+
+/**
+ * A refusal after a lost answer may be the echo of our own success (`RoleAssignmentExists`): what counts is what Azure
+ * keeps under our request's name. A plain refusal is noted, so that nobody waits for it to take effect.
+ */
+async function landedAnyway(writing: Writing, { name, what, error }: { name: string; what: Note['what']; error: AccessError }): Promise<Pick<PimRequest, 'status'>> {
+  const { deps, target, signal } = writing;
+  const request = await requestNamed(deps, target.scope, { name, signal }).catch(() => undefined);
+  if (request) return request;
+  if (error.azureCode === 'RoleAssignmentExists' || error.azureCode === 'PendingRoleAssignmentRequest') {
+    await note(writing, { name, what: 'refused', until: null, at: deps.clock.now() });
+    // of one that was given by hand, or is still being removed, the list will tell
+    throw new AccessError('azure-busy', error.message, { retryable: true, azureCode: error.azureCode, cause: error });
+  }
+  if (error.code === 'azure-refused' && what !== 'remove') await note(writing, { name, what: 'refused', until: null, at: deps.clock.now() });
+  throw error;
+}
+
+function refuseStatus(tried: string, status: string): void {
+  const meaning = meaningOf(status);
+  if (meaning === 'done' || meaning === 'revoked') return;
+  if (status === 'PendingApproval' || meaning === 'no') throw new AccessError('azure-refused', `Azure did not ${tried}: the request is ${status}.`, { azureCode: status });
+  throw new AccessError('azure-busy', `Azure has not finished to ${tried}: the request is ${status}.`, { retryable: true, azureCode: status });
+}
+
+function tooYoung({ deps, target }: Writing, removableAt: Instant): AccessError {
+  const retryAfter = Math.max(0, between(deps.clock.now(), removableAt)) + MARGIN;
+  return new AccessError('too-young', `PIM does not remove ${roleInWords(target)} before ${removableAt}.`, { retryable: true, retryAfter });
+}
+
+/** Nothing opens unnoted; what closes does so even when nothing can be noted. */
+async function note({ deps, target }: Writing, entry: Note): Promise<void> {
+  try {
+    await deps.writes.noteWrite(target, JSON.stringify(entry));
+  } catch (error) {
+    if (entry.what === 'assign' || entry.what === 'update') throw error;
+    deps.log.warn({ target: targetKey(target), entry, error: String(error) }, 'a write could not be noted');
+  }
+}
+
+/** Opening is for what the entitlements name; closing is for everything that carries our mark. */
+function refuseUnnamed({ deps, target }: Writing): void {
+  const isNamed = deps.rules.entitlements().some((e) => e.roles.some((role) => isRole(role, target)));
+  if (!isNamed) throw new AccessError('not-named', `No entitlement names ${roleInWords(target)}, so it is given to nobody.`);
+}
+

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { between, instant, later, type Duration, type Instant } from '../access/instant.js';
+import type { FoundRole, Held } from './rolePlan.js';
+
+/**
+ * What we keep about a write of ours, before it is sent and when its outcome says more than Azure's lists:
+ * `refused` (it has certainly done nothing) and `gone` (Azure said that there is nothing to remove).
+ */
+export const NoteShape = z.object({
+  name: z.string(),
+  what: z.enum(['assign', 'update', 'remove', 'refused', 'gone']),
+  until: z.string().nullable(),
+  at: z.string(),
+});
+export type Note = z.infer<typeof NoteShape>;
+
+/** A request of ours as Azure answers it by name. */
+export interface OwnRequest { readonly note: Note; readonly status: string; readonly createdOn: Instant; readonly request: string | null }
+
+/** The notes that can be read; anything else in the log is not ours. */
+export function readNotes(texts: readonly string[]): Note[] {
+  return texts.flatMap((text) => {
+    try {
+      return [NoteShape.parse(JSON.parse(text))];
+    } catch {
+      return []; // written by another version: the list alone counts then
+    }
+  });
+}
+
+const DONE = ['Provisioned', 'Granted', 'ScheduleCreated'];
+const UNDECIDED = ['Accepted', 'PendingEvaluation', 'PendingProvisioning', 'PendingApproval', 'PendingApprovalProvisioning',
+  'PendingAdminDecision', 'AdminApproved', 'ProvisioningStarted', 'PendingScheduleCreation', 'PendingExternalProvisioning'];
+
+/** What a status of a PIM request means for the one who asked (AZURE.md C.3). */
+export function meaningOf(status: string): 'done' | 'revoked' | 'undecided' | 'no' {
+  if (DONE.includes(status)) return 'done';
+  if (status === 'Revoked') return 'revoked';
+  return UNDECIDED.includes(status) || status === 'PendingRevocation' ? 'undecided' : 'no';
+}
+
+/** The list was seen empty for 62 s after an assignment and full for four minutes after a removal (AZURE.md C.4). Milliseconds. */
+const LIST_LAG = 120_000;
+/** A request that is sent and cannot be found may still arrive, for this long. Milliseconds. */
+const ANSWER_LAG = 30_000;
+/** PIM moves a start to the moment of processing, which may be noted a little before the request's own. Milliseconds. */
+const SKEW = 2_000;
+
+export interface Evidence {
+  /** What Azure's list shows. */
+  readonly listed: Held | undefined;
+  readonly notes: readonly Note[];
+  /** Those of the noted requests that Azure knows. */
+  readonly own: readonly OwnRequest[];
+  readonly floor: Duration;
+  readonly now: Instant;
+}
+
+/** What is true, from a list that lags and requests that do not. Pure. */
+export function weigh(evidence: Evidence): Pick<FoundRole, 'held' | 'waiting' | 'unsureUntil' | 'landed'> {
+  const { own, now } = evidence;
+  const held = heldBy(evidence);
+  const newest = [...own].sort((a, b) => (a.createdOn < b.createdOn ? 1 : -1))[0];
+  const isWaiting = newest !== undefined && newest.note.what !== 'remove' && meaningOf(newest.status) === 'undecided';
+  return {
+    held: held?.until != null && held.until <= now ? undefined : held,
+    waiting: isWaiting ? newest.note.name : undefined,
+    unsureUntil: unsureUntil(evidence),
+    landed: own.length,
+  };
+}
+
+function heldBy({ listed, notes, own, floor, now }: Evidence): Held | undefined {
+  const last = lastEffect(notes, own);
+  if (!last) return listed;
+  if (last.closes) return listed && listed.since <= last.at ? undefined : listed;
+  const isFresh = between(last.at, now) < Math.max(LIST_LAG, floor);
+  const isListed = listed !== undefined && listed.since >= instant(Date.parse(last.since) - SKEW);
+  if (isListed) return isFresh && last.until !== null && listed.until !== null && last.until > listed.until ? { ...listed, until: last.until } : listed;
+  return isFresh ? { name: last.name, since: last.since, until: last.until, ours: true, request: last.request } : listed;
+}
+
+interface Effect { readonly at: Instant; readonly since: Instant; readonly closes: boolean; readonly name: string; readonly until: Instant | null; readonly request: string | null }
+
+/** The newest write of ours that took effect. An update does not begin anew: it keeps the start of what it prolongs. */
+function lastEffect(notes: readonly Note[], own: readonly OwnRequest[]): Effect | undefined {
+  const effects: Effect[] = own.flatMap(({ note, status, createdOn, request }): Effect[] => {
+    const meaning = meaningOf(status);
+    if (meaning === 'revoked') return [{ at: createdOn, since: createdOn, closes: true, name: note.name, until: null, request }];
+    return meaning === 'done' ? [{ at: createdOn, since: createdOn, closes: false, name: note.name, until: note.until, request }] : [];
+  });
+  for (const note of notes) if (note.what === 'gone') effects.push({ at: note.at, since: note.at, closes: true, name: note.name, until: null, request: null });
+  effects.sort((a, b) => (a.at < b.at ? -1 : 1));
+  const last = effects.at(-1);
+  const isUpdate = own.some(({ note }) => note.name === last?.name && note.what === 'update');
+  if (!last || !isUpdate) return last;
+  const begun = effects.findLast((one) => one !== last && !one.closes);
+  return { ...last, since: begun?.since ?? instant(0) };
+}
+
+function unsureUntil({ notes, own, now }: Evidence): Instant | undefined {
+  const settled = new Set([...own.map(({ note }) => note.name), ...notes.filter(({ what }) => what === 'refused').map(({ name }) => name)]);
+  const open = notes.filter(({ what, name }) => (what === 'assign' || what === 'update') && !settled.has(name));
+  return open.map(({ at }) => later(at, ANSWER_LAG)).filter((moment) => moment > now).sort().at(-1);
+}

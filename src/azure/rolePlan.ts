@@ -1,0 +1,64 @@
+import { between, later, type Duration, type Instant } from '../access/instant.js';
+import type { Holding, Plan, Reading } from '../access/target.js';
+
+/** One active assignment of the target's role to its person at exactly its scope. */
+export interface Held {
+  readonly name: string;
+  readonly since: Instant;
+  /** null: for good. */
+  readonly until: Instant | null;
+  readonly ours: boolean;
+  /** The request that it was made for, when it is ours. */
+  readonly request: string | null;
+}
+
+/** A role as it was read: Azure's list, corrected by what became of our own writes. */
+export interface FoundRole extends Reading {
+  readonly held: Held | undefined;
+  /** A request of ours that PIM has not decided yet. */
+  readonly waiting: string | undefined;
+  /** Before this moment an empty list proves nothing: a write of ours is still without an answer. */
+  readonly unsureUntil: Instant | undefined;
+  /** How many of our newest requests Azure knows: the next one needs another name. */
+  readonly landed: number;
+  /** PIM removes nothing younger than this (AZURE.md 0.2). */
+  readonly floor: Duration;
+}
+
+interface Granting { readonly holding: Holding; readonly requests: readonly string[]; readonly landed: number }
+export type RoleWrite =
+  | ({ readonly do: 'assign' } & Granting)
+  | ({ readonly do: 'prolong'; readonly held: Held } & Granting)
+  | { readonly do: 'remove'; readonly held: Held; readonly floor: Duration; readonly landed: number }
+  | { readonly do: 'cancel'; readonly name: string };
+
+/** Clocks differ a little: what may be done from a moment on is tried this much after it. Milliseconds. */
+export const MARGIN = 1_000;
+const ASK_AGAIN = 2_000;
+
+/** The PIM requests that bring a role to what is wanted. Pure. What somebody gave by hand is never touched. */
+export function planRole(wanted: readonly Holding[], found: FoundRole, now: Instant): Plan<RoleWrite> {
+  const open = wanted.filter(({ until }) => until > now).sort((a, b) => between(a.until, b.until) || (a.request < b.request ? -1 : 1));
+  const [holding] = open;
+  return holding ? planHeld({ holding, requests: open.map((h) => h.request), landed: found.landed }, found, now) : planGone(found, now);
+}
+
+function planHeld(granting: Granting, { held, waiting }: FoundRole, now: Instant): Plan<RoleWrite> {
+  const { until, pimFloor } = granting.holding;
+  if (waiting !== undefined) return { writes: [], again: later(now, ASK_AGAIN) };
+  if (!held) return { writes: [{ do: 'assign', ...granting }] };
+  if (held.until === null || held.until >= until) return { writes: [] };
+  // by hand, and over before our window is: the rest of the window is ours to give
+  if (!held.ours) return { writes: [], again: later(held.until, MARGIN) };
+  const removable = later(held.since, pimFloor + MARGIN);
+  return { writes: [{ do: 'prolong', held, ...granting }], ...(removable > now ? { again: removable } : {}) };
+}
+
+function planGone({ held, waiting, unsureUntil, floor, landed }: FoundRole, now: Instant): Plan<RoleWrite> {
+  if (waiting !== undefined) return { writes: [{ do: 'cancel', name: waiting }] };
+  if (held?.ours) {
+    const removable = later(held.since, floor + MARGIN);
+    return removable > now ? { writes: [], again: removable } : { writes: [{ do: 'remove', held, floor, landed }] };
+  }
+  return { writes: [], ...(unsureUntil === undefined ? {} : { again: unsureUntil }) };
+}

@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Entitlement } from '../access/entitlement.js';
+import { AccessError } from '../access/errors.js';
+import type { SessionsCut } from '../access/request.js';
+import type { Clock, Log, Sessions } from '../workflow/ports.js';
+import { operationSignal, POLL_INTERVAL, type ArmClients } from './clients.js';
+import { asAccessError } from './failure.js';
+import { lastPart, partsOf, sameId } from './resource.js';
+
+/** How often, and with which pause (milliseconds), what is left is cut again before the job is told: some ten seconds. */
+const ROUNDS = 10;
+const PAUSE = 1_000;
+
+/** Of a session only what decides: the SDK delivers `startTime` in pieces (arm-network 36: schema says object, wire says text). */
+const SessionShape = z.object({ sessionId: z.string(), userName: z.string().nullish(), targetResourceId: z.string().nullish() });
+const StateShape = z.object({ sessionId: z.string().nullish(), state: z.string().nullish(), message: z.string().nullish() });
+
+interface Live { readonly session: string; readonly machine: string; readonly user: string }
+interface Whose { readonly machines: readonly string[]; readonly logins: readonly string[]; readonly whose: 'own' | 'all' }
+export interface SessionDeps { readonly clients: ArmClients; readonly clock: Clock; readonly log: Log }
+
+/** Live Bastion sessions, which outlive the rule that let them in (AZURE.md E.3). */
+export function createSessions(deps: SessionDeps): Sessions {
+  return {
+    async cut({ machines, paths }: Entitlement, logins, whose): Promise<SessionsCut> {
+      const bastions = [...new Map(paths.map(({ bastion }) => [bastion.toLowerCase(), bastion])).values()];
+      const cuts = await Promise.all(bastions.map((bastion) => cutOn(deps, bastion, { machines, logins, whose })));
+      const now = deps.clock.now();
+      return {
+        cut: cuts.flatMap((one) => one.cut),
+        at: cuts.map((one) => one.at).sort().at(-1) ?? now,
+        readAt: cuts.map((one) => one.readAt).sort()[0] ?? now,
+      };
+    },
+  };
+}
+
+/** Lists, disconnects, lists again, until nothing is left. `at`: when the last session was cut, or that none was there. */
+async function cutOn(deps: SessionDeps, bastion: string, whose: Whose): Promise<SessionsCut> {
+  const cut = new Map<string, Live>();
+  let at: string | undefined;
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const left = await listed(deps, bastion, whose);
+    const readAt = deps.clock.now();
+    if (left.length === 0) return { cut: [...cut.values()], at: at ?? readAt, readAt };
+    if (round > 0) await wait(PAUSE);
+    await disconnect(deps, bastion, left);
+    at = deps.clock.now();
+    for (const live of left) cut.set(live.session, live);
+  }
+  throw new AccessError('not-read-back', `Some sessions on ${lastPart(bastion)} are still listed after they were disconnected.`, { retryable: true });
+}
+
+async function listed({ clients }: SessionDeps, bastion: string, { machines, logins, whose }: Whose): Promise<Live[]> {
+  const { group, name } = partsOf(bastion);
+  const found: Live[] = [];
+  try {
+    const options = { abortSignal: operationSignal(new AbortController().signal), updateIntervalInMs: POLL_INTERVAL };
+    for await (const row of clients.network(bastion).beginListActiveSessionsAndWait(group, name, options)) {
+      const { sessionId, userName, targetResourceId } = SessionShape.parse(row);
+      const machine = machines.find((one) => sameId(one, targetResourceId ?? ''));
+      const user = userName ?? '';
+      if (machine !== undefined && (whose === 'all' || logins.some((login) => isLogin(login, user)))) found.push({ session: sessionId, machine, user });
+    }
+  } catch (error) {
+    throw asAccessError(`list the sessions on ${name}`, error);
+  }
+  return found;
+}
+
+/** A machine may show an Entra sign-in with its domain in front: `AzureAD\riley@contoso.example`. */
+function isLogin(login: string, user: string): boolean {
+  return sameId(login, user.slice(user.lastIndexOf('\\') + 1));
+}
+
+/** HTTP 200 says nothing yet: each session has a state of its own (AZURE.md E.4). */
+async function disconnect({ clients, log }: SessionDeps, bastion: string, sessions: readonly Live[]): Promise<void> {
+  const { group, name } = partsOf(bastion);
+  const sessionIds = sessions.map(({ session }) => session);
+  try {
+    for await (const row of clients.network(bastion).listDisconnectActiveSessions(group, name, { sessionIds })) {
+      const { sessionId, state, message } = StateShape.parse(row);
+      if (state !== 'Disconnected' && state !== 'NotFound') log.warn({ bastion, session: sessionId, state, message }, 'a session was not disconnected');
+    }
+  } catch (error) {
+    throw asAccessError(`disconnect sessions on ${name}`, error);
+  }
+}

@@ -1,0 +1,63 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import pRetry from 'p-retry';
+import { retryAfterMs } from './failure.js';
+
+/** One HTTP call may take this long. Milliseconds. */
+export const CALL_LIMIT = 8_000;
+/** What has not succeeded after this long is handed back: the job that asked goes on later. Milliseconds. */
+const KEEP_TRYING = 20_000;
+/** A Retry-After longer than this is for the job that asked, not for a call that somebody waits for. Milliseconds. */
+const LONGEST_RETRY_AFTER = 10_000;
+
+/** An answer, as far as trying again depends on it. */
+export interface Judged {
+  readonly status: number;
+  readonly retryAfter: string | null | undefined;
+  /** The body, where it is known: some 409 are for good. */
+  readonly body?: string | null | undefined;
+}
+
+class Unfinished<T> extends Error {
+  constructor(readonly answer: T, readonly judged: Judged) { super(`HTTP ${judged.status}`); }
+}
+
+/**
+ * Calls until the answer is one that stays. The SDKs' own retries leave gaps, closed here for both: they never retry
+ * 409 (`AnotherOperationInProgress`, the common answer of a busy NSG), nor 429 without Retry-After, and have no time
+ * limit for a call. Gives the last answer, whatever it is, when trying longer makes no sense; rejects when there is none.
+ * Only for calls that may be repeated: ours are reads, PUT and DELETE by name, and POSTs that end what is already ended.
+ */
+export async function steadily<T>(call: () => Promise<T>, judge: (answer: T) => Judged, signal: AbortSignal | undefined): Promise<T> {
+  try {
+    return await pRetry(async () => {
+      const answer = await call();
+      const judged = judge(answer);
+      if (mayChange(judged)) throw new Unfinished(answer, judged);
+      return answer;
+    }, {
+      retries: 30, minTimeout: 250, maxTimeout: 4_000, factor: 2, randomize: true, maxRetryTime: KEEP_TRYING, signal,
+      onFailedAttempt: ({ error }) => obeyed(error, signal),
+      shouldRetry: ({ error }) => !(error instanceof Unfinished && tooFar(error.judged)),
+    });
+  } catch (error) {
+    // the class loses its type argument; only this call can have thrown it
+    if (error instanceof Unfinished && !signal?.aborted) return error.answer as T;
+    throw error;
+  }
+}
+
+/** A wait that Azure asks for comes before our own growing one. */
+async function obeyed(error: Error, signal: AbortSignal | undefined): Promise<void> {
+  if (!(error instanceof Unfinished) || tooFar(error.judged)) return;
+  const asked = retryAfterMs(error.judged.retryAfter);
+  if (asked) await wait(asked, undefined, signal ? { signal } : {});
+}
+
+function tooFar({ retryAfter }: Judged): boolean {
+  return (retryAfterMs(retryAfter) ?? 0) > LONGEST_RETRY_AFTER;
+}
+
+function mayChange({ status, body }: Judged): boolean {
+  if (status === 409) return !/ScopeLocked|RoleAssignmentExists/.test(body ?? '');
+  return [408, 429, 500, 502, 503, 504].includes(status);
+}
