@@ -61,7 +61,7 @@ function notesOf(request: AccessRequest): string[] {
 }
 
 function closing(request: Extract<AccessRequest, { status: 'ended' }>): string {
-  const asked = request.outcome === 'failedToOpen' ? 'What had been opened was closed again.' : `Everything was closed, ${latenessInWords(request)}.`;
+  const asked = request.outcome === 'failedToOpen' ? 'What had been opened was closed again.' : `Everything of this window was closed, ${latenessInWords(request)}.`;
   return `${asked} ${cutInWords(request.sessions?.cut.length ?? 0)}`;
 }
 
