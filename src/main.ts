@@ -63,8 +63,9 @@ async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
 }
 
 function botSettings({ bot, rules }: Config): BotSettings {
-  const { id: botId, type: botType, serviceUrl, password: _, ...rest } = bot;
-  return { ...rest, botId, botType, channels: rules.channels, ...(serviceUrl === undefined ? {} : { serviceUrl }) };
+  const { id: botId, type: botType, tenantId, serviceUrl, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl } = bot;
+  const known = { botId, botType, tenantId, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl, channels: rules.channels };
+  return serviceUrl === undefined ? known : { ...known, serviceUrl };
 }
 
 async function readiness(redis: { ping(): Promise<string> }): Promise<{ ready: boolean; redis: string }> {

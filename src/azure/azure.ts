@@ -1,5 +1,4 @@
 import type { TokenCredential } from '@azure/identity';
-import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
 import type { Clock, Directory, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
 import { createArmClients } from './clients.js';
 import { objectIdOf } from './credential.js';
@@ -39,7 +38,7 @@ export function createAzure(deps: AzureDeps): Azure {
     layers: {
       eligibility: (person, roles) => eligibilityOf({ clients, clock, definition }, person, roles),
       // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.
-      of: (target) => (target.layer === 'network' ? network : identity) as Layer<Target, Reading, PlannedWrite>,
+      of: (target) => (target.layer === 'network' ? network : identity),
     },
     sessions: createSessions({ clients, clock, log }),
     directory: createDirectory(createGraphClient({ credential, graphEndpoint })),

@@ -4,7 +4,7 @@ import type { News, Status } from '../../src/access/request.js';
 import { isFinal } from '../../src/access/request.js';
 import { nextEvent, replay, transition } from '../../src/access/transition.js';
 import { ana, ben, riley } from '../support/people.js';
-import { aRequest, anActiveRequest, anEntitlement, at, MINUTE, storyOf } from '../support/requests.js';
+import { aRequest, anActiveRequest, anEntitlement, at, MINUTE, type storyOf } from '../support/requests.js';
 
 describe('access/transition', () => {
   const pending = aRequest();

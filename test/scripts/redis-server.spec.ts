@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { startRedis, type PrivateRedis } from '../../scripts/redis.mjs';
+import { startRedis } from '../../scripts/redis.mjs';
 import { makeScratch } from '../../scripts/scratch.mjs';
 import { isAlive, makePlayground, runScript, until, type Playground } from './playground.js';
+
+type PrivateRedis = Awaited<ReturnType<typeof startRedis>>;
 
 function script(name: string): string {
   return JSON.stringify(new URL(`../../scripts/${name}.mjs`, import.meta.url).href);
