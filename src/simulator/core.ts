@@ -156,7 +156,9 @@ export interface StoredActivity { id: string; from: string; at: string; editedAt
  * Instants are ISO 8601 UTC of the simulator's clock.
  */
 export type RecordEntry = { seq: number; at: string } & (
-  | { kind: 'call'; service: 'arm' | 'graph' | 'token' | 'connector'; method: string; path: string; status: number; clientRequestId?: string }
+  | { kind: 'call'; service: 'arm' | 'graph' | 'token' | 'connector'; method: string; path: string; status: number; clientRequestId?: string;
+    /** The client as it names itself: its User-Agent, and what Graph's and MSAL's own headers say. */
+    client?: string }
   | { kind: 'rule.put'; nsg: string; rule: string; foreign: boolean; before: unknown; after: unknown }
   | { kind: 'rule.deleted'; nsg: string; rule: string; foreign: boolean; before: unknown }
   | { kind: 'assignment.opened'; assignment: string; principalId: string; roleDefinitionId: string; scope: string; until: string | null; justification: string | null }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Sim } from './core.js';
 import type { SigningKey } from './keys.js';
 import { TENANT_ID } from './seed.js';
+import { clientOf } from './client.js';
 import { APPS, AUDIENCES, TOKEN_SECONDS, issueAppToken, type App, type Audience } from './tokens.js';
 
 const TokenAsk = z.object({ client_id: z.string(), client_secret: z.string(), scope: z.string(), grant_type: z.string() });
@@ -35,7 +36,7 @@ export function botFrameworkRouter(sim: Sim, key: SigningKey): Router {
 
 function answerToken(sim: Sim, key: SigningKey, exchange: { req: Request; res: Response }): void {
   const { req, res } = exchange;
-  res.on('close', () => { sim.record.add({ kind: 'call', service: 'token', method: 'POST', path: req.originalUrl, status: res.statusCode }); });
+  res.on('close', () => { sim.record.add({ kind: 'call', service: 'token', method: 'POST', path: req.originalUrl, status: res.statusCode, client: clientOf(req) }); });
   const asked = readAsk(req);
   if ('error' in asked) return void res.status(asked.status).json({ error: asked.error, error_description: asked.description, error_codes: [Number(/\d+/.exec(asked.description)?.[0])] });
   const token = issueAppToken(key, issuerOf(sim), asked);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Router, json, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { ZodError } from 'zod';
 import { settle, type Sim } from './core.js';
+import { clientOf } from './client.js';
 import { applyFaults } from './faults.js';
 import type { SigningKey } from './keys.js';
 import { issuerOf } from './login.js';
@@ -48,7 +49,7 @@ function recordCalls(sim: Sim, service: Service): RequestHandler {
     res.on('close', () => {
       // a status of 0: the connection was cut before an answer
       const status = res.writableFinished ? res.statusCode : 0;
-      sim.record.add({ kind: 'call', service, method: req.method, path: pathOf(req), status, ...(clientRequestId === undefined ? {} : { clientRequestId }) });
+      sim.record.add({ kind: 'call', service, method: req.method, path: pathOf(req), status, client: clientOf(req), ...(clientRequestId === undefined ? {} : { clientRequestId }) });
     });
     next();
   };

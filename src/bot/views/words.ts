@@ -29,16 +29,16 @@ export function timeLeft(end: Instant, now: Instant): string {
   return left > 0 ? `${inWords(left)} left` : 'due now';
 }
 
-/** `virtual machine vm-web-1`, `resource group prod`: the last part of an ARM id with its kind. */
+/** `resource group prod`, `vm-web-1`: the last part of an ARM id, with its kind where that tells more than the name. */
 export function scopeInWords(scope: string): string {
   const parts = scope.split('/').filter((part) => part !== '');
   const name = parts.at(-1) ?? scope;
   const kind = KINDS[(parts.at(-2) ?? '').toLowerCase()] ?? 'resource';
-  return `${kind} ${name}`;
+  return `${kind} ${name}`.trim();
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  subscriptions: 'subscription', resourcegroups: 'resource group', virtualmachines: 'virtual machine', bastionhosts: 'Bastion',
+  subscriptions: 'subscription', resourcegroups: 'resource group', virtualmachines: '', bastionhosts: 'Bastion',
   networksecuritygroups: 'network security group', virtualnetworks: 'virtual network', managementgroups: 'management group',
   vaults: 'key vault', storageaccounts: 'storage account', networkinterfaces: 'network interface', virtualmachinescalesets: 'scale set',
 };
