@@ -1,8 +1,9 @@
 import { AccessError } from '../access/errors.js';
 import { later } from '../access/instant.js';
-import type { AccessRequest } from '../access/request.js';
-import { targetKey, type Pass, type Target } from '../access/target.js';
+import type { AccessRequest, News } from '../access/request.js';
+import { targetKey, type Holding, type Pass, type Target } from '../access/target.js';
 import { change, load } from './change.js';
+import { heldBack, type HeldBack } from './eligible.js';
 import { asFailure, pass, type Failure } from './pass.js';
 import type { Ports } from './ports.js';
 import { proceed } from './proceed.js';
@@ -25,16 +26,20 @@ export function waitBefore(attempt: number): number {
 export async function converge(ports: Ports, target: Target, attempt: number): Promise<void> {
   const token = await ports.store.fence(target);
   const requests = await consented(ports, await ports.store.touching(target));
-  const holdings = wanted(requests, target, ports.clock.now());
-  const done = await onePass(ports, { target, token, holdings });
+  const done = await onePass(ports, { target, token, requests });
   for (const { id } of requests) {
-    const after = await change(ports, id, (request) => (
-      'unread' in done ? unread(request, target, done.unread) : settle(request, { target, pass: done, wanted: holdings })
-    ));
-    await proceedAfter(ports, after, requests);
+    await proceedAfter(ports, await change(ports, id, (request) => newsOf(request, target, done)), requests);
   }
   await comeBack(ports, { target, done, attempt });
 }
+
+function newsOf(request: AccessRequest, target: Target, done: Done): News | undefined {
+  if ('unread' in done) return unread(request, target, done.unread);
+  const isRefused = done.held.refused.has(request.id) && request.status === 'activating';
+  return isRefused ? { type: 'failed', code: 'not-eligible', message: NO_LONGER_ELIGIBLE } : settle(request, { target, ...done });
+}
+
+const NO_LONGER_ELIGIBLE = 'PIM no longer lists the requester as eligible to the end of the window.';
 
 /** A request that moved on, or whose close is not complete, goes on with its next step; the rest is left in peace. */
 async function proceedAfter(ports: Ports, after: AccessRequest, before: readonly AccessRequest[]): Promise<void> {
@@ -56,24 +61,32 @@ async function consented(ports: Ports, stored: readonly AccessRequest[]): Promis
   return requests;
 }
 
-type Done = Pass | { readonly unread: Failure };
+/** What a pass did, for whom it was wanted, and who may no longer have it; or why nothing is known. */
+type Done = { readonly pass: Pass; readonly wanted: readonly Holding[]; readonly held: HeldBack } | { readonly unread: Failure };
 
-async function onePass(ports: Ports, over: { target: Target; token: number; holdings: ReturnType<typeof wanted> }): Promise<Done> {
-  const { target, token, holdings } = over;
+async function onePass(ports: Ports, over: { target: Target; token: number; requests: readonly AccessRequest[] }): Promise<Done> {
+  const { target, token, requests } = over;
   try {
+    const held = await heldBack(ports, target, requests);
+    const holdings = wanted(requests.filter(({ id }) => !held.kept.has(id)), target, ports.clock.now());
     const mayWrite = () => ports.store.holds(target, token);
-    return await pass(ports.layers.of(target), { target, wanted: holdings, clock: ports.clock, mayWrite });
+    return { held, wanted: holdings, pass: await pass(ports.layers.of(target), { target, wanted: holdings, clock: ports.clock, mayWrite }) };
   } catch (error) {
     return { unread: asFailure(error) };
   }
 }
 
 async function comeBack(ports: Ports, { target, done, attempt }: { target: Target; done: Done; attempt: number }): Promise<void> {
-  const failed = 'unread' in done ? [done.unread] : done.attempts.flatMap((a) => (a.error ? [a.error] : []));
+  const failed = failuresOf(done);
   for (const error of failed) ports.log.warn({ target: targetKey(target), attempt, ...error }, 'a target could not be brought to what it should hold');
   if (failed.length > 0) {
     const wait = Math.max(waitBefore(attempt), ...failed.map((f) => f.retryAfter ?? 0));
     await ports.queue.converge(target, { at: later(ports.clock.now(), wait), attempt: attempt + 1 });
   }
-  if ('again' in done && done.again !== undefined) await ports.queue.converge(target, { at: done.again });
+  if ('pass' in done && done.pass.again !== undefined) await ports.queue.converge(target, { at: done.pass.again });
+}
+
+function failuresOf(done: Done): Failure[] {
+  if ('unread' in done) return [done.unread];
+  return [...(done.held.unsure ? [done.held.unsure] : []), ...done.pass.attempts.flatMap((a) => (a.error ? [a.error] : []))];
 }

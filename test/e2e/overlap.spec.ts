@@ -73,4 +73,15 @@ describe('an opening that fails half way', function () {
     await untilOpen(control, { roles: 0, rules: 0 }, 20_000);
     assert.ok(!(await control.record()).some((e) => e.kind === 'rule.put' && !e.foreign));
   });
+
+  it('the eligibility ended between the question and the approval: nothing opens', async () => {
+    const { control, simulator } = tenant;
+    await control.say(riley, askLine(riley, '1m'));
+    const card = await openCard(control, riley);
+    simulator.sim.state.eligibilities = simulator.sim.state.eligibilities.filter((e) => e.principalId !== riley.id);
+    await control.press(ana, { ...card, verb: 'approve' });
+    await sees(control, chatOf(riley), /no longer lists the requester as eligible/, 20_000);
+    await untilOpen(control, { roles: 0, rules: 0 }, 20_000);
+    assert.ok(!(await control.record()).some((e) => e.kind === 'rule.put' && !e.foreign));
+  });
 });
