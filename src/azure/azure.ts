@@ -6,7 +6,7 @@ import { createDirectory } from './directory.js';
 import { eligibilityOf } from './eligibility.js';
 import { scopeOf } from './endpoint.js';
 import { createGraphClient } from './graph.js';
-import { createNsgLayer } from './nsg.js';
+import { baselineOf, createNsgLayer } from './nsg.js';
 import { createRoleLayer } from './role.js';
 import { createDefinitions, type RoleDeps } from './roleRead.js';
 import { createSessions } from './sessions.js';
@@ -36,6 +36,7 @@ export function createAzure(deps: AzureDeps): Azure {
   const identity = createRoleLayer(roleDeps);
   return {
     layers: {
+      baseline: (nsg) => baselineOf({ clients, clock, rules, log }, nsg),
       eligibility: (person, roles) => eligibilityOf({ clients, clock, definition }, person, roles),
       // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.
       of: (target) => (target.layer === 'network' ? network : identity),

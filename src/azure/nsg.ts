@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { NetworkManagementClient, SecurityRule } from '@azure/arm-network';
 import { AccessError } from '../access/errors.js';
 import type { Attempt, Layer, NetworkTarget } from '../access/target.js';
-import type { Clock, Log, Rules } from '../workflow/ports.js';
+import type { BaselineProblem, Clock, Log, Rules } from '../workflow/ports.js';
+import { baselineProblems } from './baseline.js';
 import { operationSignal, POLL_INTERVAL, traceOf, type ArmClients } from './clients.js';
 import { asAccessError, azureCodeOf } from './failure.js';
 import { firstFree, planNsg, type FoundNsg, type NsgWrite } from './nsgPlan.js';
@@ -11,6 +12,8 @@ import { partsOf, sameId } from './resource.js';
 
 /** A write that somebody left under way is waited for this long before the list is taken as it is. Milliseconds. */
 const WAIT_FOR_RUNNING = 10_000;
+/** Somebody waits for what depends on it. Milliseconds. */
+const BASELINE_LIMIT = 10_000;
 /** How often a rule whose priority was taken in the meantime gets another one. */
 const PRIORITY_TRIES = 3;
 
@@ -42,6 +45,13 @@ async function readNsg(deps: NsgDeps, target: NetworkTarget, signal: AbortSignal
     foreign: rules.filter((rule) => !isOurs(deps, rule)).map((rule) => rule.name),
     present: ours.filter(letsIn).flatMap(({ sources, name, path, until }) => sources.map((address) => ({ until, ours: true, name, path, address }))),
   };
+}
+
+/** What is wrong with the NSG at rest, whatever is open now. Rejects when it cannot be read. */
+export async function baselineOf(deps: NsgDeps, nsg: string): Promise<BaselineProblem[]> {
+  const rules = await listed(deps, { layer: 'network', nsg }, AbortSignal.timeout(BASELINE_LIMIT));
+  // Rules of another installation of this bot are a window of theirs and no hole in the baseline.
+  return baselineProblems(nsg, rules, (name) => name.startsWith('jit-'));
 }
 
 async function listed({ clients }: NsgDeps, { nsg }: NetworkTarget, signal: AbortSignal): Promise<FoundRule[]> {

@@ -11,6 +11,7 @@ import { bare, isRole, markOf, readRole, requestNamed, roleInWords, type PimRequ
 
 /** Namespace of the names that we give to PIM requests (RFC 9562, 5.5); any fixed GUID does. */
 const NAMES = '5f0c1e0a-6d0f-4a55-9b0e-2a8f7f1f6f10';
+const FORBIDDEN = /PolicyValidation|AcrsValidation|AuthorizationFailed|InsufficientPermissions|RoleNotFound|SubjectNotFound/;
 
 /**
  * A role that PIM makes active: as an administrator's assignment that ends by itself, since an application cannot
@@ -59,7 +60,8 @@ async function prolong(writing: Writing, write: Of<'prolong'>): Promise<Attempt>
     const { azureRequest } = await send(writing, { ...asked, landed });
     return { what: `prolong ${roleInWords(target)} until ${holding.until}`, requests, at: deps.clock.now(), ...azureRequest };
   } catch (error) {
-    if (!(error instanceof AccessError) || error.retryable) throw error;
+    // what PIM's rules or rights forbid, a new assignment would meet too, after the old one is gone
+    if (!(error instanceof AccessError) || error.retryable || FORBIDDEN.test(error.azureCode ?? '')) throw error;
     deps.log.info({ target: targetKey(target), azureCode: error.azureCode }, 'PIM does not prolong in place; the assignment is given anew');
     return await renew(writing, write);
   }
@@ -71,18 +73,18 @@ async function renew(writing: Writing, write: Of<'prolong'>): Promise<Attempt> {
   if (between(deps.clock.now(), holding.until) < holding.pimFloor + MARGIN) {
     throw new AccessError('too-young', `${roleInWords(target)} keeps its end at ${held.until}: what is left of the window is too short for PIM.`);
   }
-  await remove(writing, { held, floor: holding.pimFloor, landed });
+  await remove(writing, { held, floor: holding.pimFloor, landed, requests: write.requests });
   const removedAt = deps.clock.now();
   const attempt = await assign(writing, { ...write, landed: landed + 1 });
   return { ...attempt, what: `${attempt.what} anew (a gap of ${between(removedAt, attempt.at)} ms)` };
 }
 
-async function remove(writing: Writing, { held, floor, landed }: Omit<Of<'remove'>, 'do'>): Promise<Attempt> {
+async function remove(writing: Writing, { held, floor, landed, requests }: Omit<Of<'remove'>, 'do'>): Promise<Attempt> {
   const { deps, target } = writing;
   const removableAt = later(held.since, floor);
   if (removableAt > deps.clock.now()) throw tooYoung(writing, removableAt);
   const done = (more: { azureRequest?: string }): Attempt => (
-    { what: `remove ${roleInWords(target)}`, requests: held.request === null ? [] : [held.request], at: deps.clock.now(), ...more }
+    { what: `remove ${roleInWords(target)}`, requests, at: deps.clock.now(), ...more }
   );
   const body = { requestType: 'AdminRemove', justification: `${markOf(deps.rules.instance)}${held.request ?? '-'} the window has ended` };
   try {

@@ -29,7 +29,7 @@ interface Granting { readonly holding: Holding; readonly requests: readonly stri
 export type RoleWrite =
   | ({ readonly do: 'assign' } & Granting)
   | ({ readonly do: 'prolong'; readonly held: Held } & Granting)
-  | { readonly do: 'remove'; readonly held: Held; readonly floor: Duration; readonly landed: number }
+  | { readonly do: 'remove'; readonly held: Held; readonly floor: Duration; readonly landed: number; readonly requests: readonly string[] }
   | { readonly do: 'cancel'; readonly name: string };
 
 /** Clocks differ a little: what may be done from a moment on is tried this much after it. Milliseconds. */
@@ -58,7 +58,7 @@ function planGone({ held, waiting, unsureUntil, floor, landed }: FoundRole, now:
   if (waiting !== undefined) return { writes: [{ do: 'cancel', name: waiting }] };
   if (held?.ours) {
     const removable = later(held.since, floor + MARGIN);
-    return removable > now ? { writes: [], again: removable } : { writes: [{ do: 'remove', held, floor, landed }] };
+    return removable > now ? { writes: [], again: removable } : { writes: [{ do: 'remove', held, floor, landed, requests: held.request === null ? [] : [held.request] }] };
   }
   return { writes: [], ...(unsureUntil === undefined ? {} : { again: unsureUntil }) };
 }

@@ -1,0 +1,82 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ClientSecretCredential } from '@azure/identity';
+import type { Entitlement } from '../../src/access/entitlement.js';
+import { instant, later, ms, type Instant } from '../../src/access/instant.js';
+import { targetKey, type Holding, type IdentityTarget, type NetworkTarget, type Pass, type Target } from '../../src/access/target.js';
+import { createAzure, type Azure } from '../../src/azure/index.js';
+import type { Knobs } from '../../src/simulator/core.js';
+import { BOT_ID, BOT_PASSWORD, NSG_ID, OPERATOR_ID, OPERATOR_PASSWORD, PEOPLE, RESOURCE_GROUP, TENANT_ID } from '../../src/simulator/seed.js';
+import { startSimulator, type RunningSimulator } from '../../src/simulator/start.js';
+import { pass } from '../../src/workflow/pass.js';
+import type { Clock, Log, WriteLog } from '../../src/workflow/ports.js';
+import { anEntitlement, MINUTE } from '../support/requests.js';
+
+export const INSTANCE = 'test';
+export const network: NetworkTarget = { layer: 'network', nsg: NSG_ID };
+export const identity: IdentityTarget = { layer: 'identity', kind: 'azure', person: PEOPLE[0]!.id, role: 'Reader', scope: RESOURCE_GROUP };
+export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The practice tenant and the Azure edge over it, on one clock that a test can move. */
+export interface Arena {
+  readonly simulator: RunningSimulator;
+  readonly clock: Clock;
+  /** A second edge over the same tenant: another replica, another identity, or other rules. */
+  edge(over?: { entitlements?: readonly Entitlement[]; writes?: WriteLog; as?: 'bot' | 'operator'; instance?: string }): Azure;
+  readonly azure: Azure;
+  readonly writes: WriteLog;
+  /** The window of a request on both layers, ending so many minutes from now, on a whole second. */
+  holding(request: string, minutes: number, address?: string): Holding;
+  converge(target: Target, wanted: readonly Holding[], azure?: Azure): Promise<Pass>;
+  turn(knobs: Partial<Knobs>): void;
+  close(): Promise<void>;
+}
+
+export async function openArena(context: Mocha.Context, knobs: Partial<Knobs> = {}): Promise<Arena> {
+  const authorityDir = process.env.SIM_AUTHORITY_DIR;
+  // Node reads it only at its start; `npm test` sets both
+  if (authorityDir === undefined || !process.env.NODE_EXTRA_CA_CERTS) context.skip();
+  const simulator = await startSimulator({ stateDir: mkdtempSync(join(tmpdir(), 'jit-azure-')), authorityDir, knobs: { nsgWriteMs: 60, ...knobs } });
+  const clock: Clock = { now: () => simulator.sim.clock.now().toISOString() };
+  const writes = createNotes(clock);
+  const edge: Arena['edge'] = ({ entitlements = [anEntitlement()], writes: log = writes, as = 'bot', instance = INSTANCE } = {}) => createAzure({
+    credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, clock, writes: log, log: silent,
+    rules: { instance, mostOpen: 5, entitlements: () => entitlements },
+  });
+  const azure = edge();
+  return {
+    simulator, clock, edge, azure, writes,
+    holding: (request, minutes, address = '203.0.113.7/32') => aHolding(clock.now(), { request, minutes, address }),
+    converge: (target, wanted, by = azure) => pass(by.layers.of(target), { target, wanted: forLayer(target, wanted), clock, mayWrite: () => Promise.resolve(true) }),
+    turn: (more) => { Object.assign(simulator.sim.knobs, more); },
+    close: () => simulator.close(),
+  };
+}
+
+export function aHolding(now: Instant, { request, minutes, address }: { request: string; minutes: number; address: string }): Holding {
+  const until = instant(Math.floor(ms(later(now, minutes * MINUTE)) / 1000) * 1000);
+  return {
+    request, until, person: PEOPLE[0]!.id, since: now, justification: `jit/${INSTANCE}/${request} patch the kernel`, ticket: 'CHG0030001', pimFloor: 5 * MINUTE,
+    network: { path: 'bastionprod', destination: '*', ports: ['443'], address },
+  };
+}
+
+function forLayer(target: Target, wanted: readonly Holding[]): Holding[] {
+  if (target.layer === 'network') return [...wanted];
+  return wanted.map(({ request, until, person, since, justification, ticket, pimFloor }) => ({ request, until, person, since, justification, ticket, pimFloor }));
+}
+
+function credentialFor(simulator: RunningSimulator, as: 'bot' | 'operator'): ClientSecretCredential {
+  const [id, secret] = as === 'bot' ? [BOT_ID, BOT_PASSWORD] : [OPERATOR_ID, OPERATOR_PASSWORD];
+  return new ClientSecretCredential(TENANT_ID, id, secret, { authorityHost: simulator.urls.https, disableInstanceDiscovery: true });
+}
+
+/** The write log of one process: ten minutes, as the store keeps it. */
+export function createNotes(clock: Clock): WriteLog {
+  const notes: { key: string; at: Instant; note: string }[] = [];
+  return {
+    noteWrite: (target, note) => { notes.push({ key: targetKey(target), at: clock.now(), note }); return Promise.resolve(); },
+    writes: (target) => Promise.resolve(notes.filter((n) => n.key === targetKey(target) && n.at > later(clock.now(), -10 * MINUTE)).map((n) => n.note)),
+  };
+}

@@ -1,0 +1,388 @@
+import assert from 'node:assert/strict';
+import { later } from '../../src/access/instant.js';
+import type { Holding, Pass, Presence, Target } from '../../src/access/target.js';
+import type { RecordEntry } from '../../src/simulator/core.js';
+import { AccessError } from '../../src/access/errors.js';
+import { MINUTE } from '../support/requests.js';
+import { createNotes, identity, network, openArena, type Arena } from '../azure/arena.js';
+
+interface Layer {
+  readonly name: string;
+  readonly target: Target;
+  /** What a reading says of a window that is open. */
+  readonly isOpen: (present: readonly Presence[], holding: Holding) => boolean;
+  /** Entries of the simulator's own record: opened and closed for real. */
+  readonly opened: RecordEntry['kind'];
+  readonly closed: RecordEntry['kind'];
+  /** Parts of the paths that this layer's writes and reads go to. */
+  readonly calls: readonly string[];
+}
+
+const LAYERS: readonly Layer[] = [
+  {
+    name: 'network', target: network, opened: 'rule.put', closed: 'rule.deleted',
+    isOpen: (present, { until, network: on }) => present.some((p) => p.ours && p.until === until && p.path === on?.path && p.address === on?.address),
+    calls: ['PUT /subscriptions', 'DELETE /subscriptions', '/operations/', '/securityRules'],
+  },
+  {
+    name: 'identity', target: identity, opened: 'assignment.opened', closed: 'assignment.closed',
+    isOpen: (present) => present.some((p) => p.ours),
+    calls: ['PUT /subscriptions', 'roleAssignmentScheduleInstances', 'GET /subscriptions', 'roleDefinitions'],
+  },
+];
+
+for (const layer of LAYERS) {
+  describe(`layer ${layer.name}, against the practice tenant`, function () {
+    this.timeout(60_000);
+    let arena: Arena;
+
+    beforeEach(async function () { arena = await openArena(this, { pimFloorSeconds: 300 }); });
+    afterEach(async () => { await arena?.close(); });
+
+    const { target, isOpen } = layer;
+    const count = (kind: RecordEntry['kind']): number => arena.simulator.sim.record.since(0).filter((entry) => entry.kind === kind).length;
+    const pastFloor = (): void => { arena.simulator.sim.clock.advance(5 * MINUTE + 2_000); };
+    const succeeded = ({ attempts }: Pass): void => { assert.deepEqual(attempts.flatMap((a) => (a.error ? [a.error] : [])), []); };
+
+    it('holds nothing at first', async () => {
+      const { reading, attempts } = await arena.converge(target, []);
+      assert.deepEqual([reading.present, attempts], [[], []]);
+    });
+
+    it('opens, reads back, closes, reads back', async () => {
+      const window = arena.holding('abcd2345', 60);
+      const opening = await arena.converge(target, [window]);
+      succeeded(opening);
+      assert.ok(isOpen(opening.reading.present, window));
+      assert.deepEqual(opening.attempts.map((a) => [a.requests, typeof a.azureRequest]), [[['abcd2345'], 'string']]);
+      pastFloor();
+      const closing = await arena.converge(target, []);
+      succeeded(closing);
+      assert.deepEqual(closing.reading.present, []);
+      assert.deepEqual(closing.attempts.map((a) => a.requests), [['abcd2345']]);
+      assert.deepEqual([count(layer.opened), count(layer.closed)], [1, 1]);
+    });
+
+    it('changes nothing the second time, open or closed', async () => {
+      const window = arena.holding('abcd2345', 60);
+      await arena.converge(target, [window]);
+      assert.deepEqual((await arena.converge(target, [window])).attempts, []);
+      pastFloor();
+      await arena.converge(target, []);
+      assert.deepEqual((await arena.converge(target, [])).attempts, []);
+    });
+
+    it('keeps what another window still wants, to that window\'s own end', async () => {
+      const short = arena.holding('short222', 20);
+      const long = arena.holding('long2222', 60);
+      succeeded(await arena.converge(target, [long]));
+      succeeded(await arena.converge(target, [long, short]));
+      pastFloor();
+      const after = await arena.converge(target, [long]);
+      assert.ok(isOpen(after.reading.present, long));
+      succeeded(after);
+      const end = await arena.converge(target, []);
+      assert.deepEqual(end.reading.present, []);
+    });
+
+    it('a window that ends later joins and outlives the first', async () => {
+      const first = arena.holding('first222', 20);
+      const later = arena.holding('later222', 60);
+      await arena.converge(target, [first]);
+      pastFloor();
+      const both = await arena.converge(target, [first, later]);
+      succeeded(both);
+      assert.ok(isOpen(both.reading.present, later));
+      arena.simulator.sim.clock.advance(16 * MINUTE);
+      const alone = await arena.converge(target, [later]);
+      assert.ok(isOpen(alone.reading.present, later));
+      assert.ok(!alone.reading.present.some((p) => p.until === first.until));
+    });
+
+    it('an answer lost after the write makes no second one', async () => {
+      const window = arena.holding('abcd2345', 60);
+      arena.turn({ resetAfterWriteShare: 1 });
+      // the connection breaks each time until the knob is turned back under way
+      const timer = setTimeout(() => { arena.turn({ resetAfterWriteShare: 0 }); }, 400);
+      const opening = await arena.converge(target, [window]);
+      clearTimeout(timer);
+      assert.ok(isOpen(opening.reading.present, window));
+      assert.deepEqual((await arena.converge(target, [window])).attempts, []);
+      assert.equal(arena.simulator.sim.state.assignments.length + arena.simulator.sim.state.nsgs[network.nsg]!.rules.filter((r) => r.name.startsWith('jit-')).length, 1);
+    });
+
+    it('gets through when three calls in ten are throttled', async () => {
+      const window = arena.holding('abcd2345', 60);
+      arena.turn({ throttleShare: 0.3, throttleRetryAfterSeconds: null });
+      const opening = await arena.converge(target, [window]);
+      assert.ok(isOpen(opening.reading.present, window));
+      pastFloor();
+      assert.deepEqual((await arena.converge(target, [])).reading.present, []);
+    });
+
+    for (const match of layer.calls) {
+      for (const [status, code] of [[500, 'InternalServerError'], [403, 'AuthorizationFailed']] as const) {
+        it(`ends all open or all closed when a call to ${match} is answered ${status} once`, async () => {
+          const window = arena.holding('abcd2345', 60);
+          arena.turn({ failNext: [{ match, count: 1, status, code }] });
+          assert.ok(isOpen(await untilQuiet(arena, target, [window]), window));
+          pastFloor();
+          arena.turn({ failNext: [{ match, count: 1, status, code }] });
+          assert.deepEqual(await untilQuiet(arena, target, []), []);
+        });
+      }
+    }
+
+    it('opens nothing that no entitlement names, and closes it all the same', async () => {
+      const nameless = arena.edge({ entitlements: [] });
+      const window = arena.holding('abcd2345', 60);
+      const refused = await arena.converge(target, [window], nameless);
+      assert.deepEqual(refused.attempts.map((a) => [a.error?.code, a.error?.retryable]), [['not-named', false]]);
+      assert.deepEqual(refused.reading.present, []);
+      await arena.converge(target, [window]);
+      pastFloor();
+      assert.deepEqual((await arena.converge(target, [], nameless)).reading.present, []);
+    });
+
+    it('says what Azure refused and why', async () => {
+      arena.turn({ deny: ['PUT /subscriptions'] });
+      const { attempts } = await arena.converge(target, [arena.holding('abcd2345', 60)]);
+      assert.equal(attempts[0]?.error?.code, 'AuthorizationFailed');
+      assert.match(attempts[0]?.error?.message ?? '', /^Azure refused to (activate Reader at resource group prod|let 203\.0\.113\.7\/32 in through nsg-bastion): AuthorizationFailed: The client/);
+      assert.equal(attempts[0]?.error?.retryable, false);
+    });
+  });
+}
+
+/** As the jobs do: again until nothing fails and nothing is put off. */
+async function untilQuiet(arena: Arena, target: Target, wanted: readonly Holding[]): Promise<readonly Presence[]> {
+  for (let tries = 0; tries < 6; tries += 1) {
+    try {
+      const { reading, attempts, again } = await arena.converge(target, wanted);
+      if (again === undefined && attempts.every((a) => !a.error)) return reading.present;
+      if (again !== undefined) arena.simulator.sim.clock.advance(Math.max(0, Date.parse(again) - Date.parse(arena.clock.now())));
+    } catch (error) {
+      if (!(error instanceof AccessError)) throw error;
+    }
+  }
+  throw new Error('the target does not come to rest');
+}
+
+describe('an NSG that others write to as well', function () {
+  this.timeout(60_000);
+  let arena: Arena;
+
+  beforeEach(async function () { arena = await openArena(this); });
+  afterEach(async () => { await arena?.close(); });
+
+  const rules = () => arena.simulator.sim.state.nsgs[network.nsg]!.rules;
+  const ours = () => rules().filter(({ name }) => name.startsWith('jit-'));
+  const foreign = () => JSON.stringify(rules().filter(({ name }) => !name.startsWith('jit-')));
+
+  const EDITS: readonly [string, Record<string, unknown>][] = [
+    ['a wider source', { sourceAddressPrefix: '*', sourceAddressPrefixes: [] }], ['a second source', { sourceAddressPrefixes: ['203.0.113.7/32', '198.51.100.0/24'] }],
+    ['another port', { destinationPortRanges: [], destinationPortRange: '*' }], ['another priority', { priority: 4000 }],
+    ['another access', { access: 'Deny' }], ['another protocol', { protocol: '*' }], ['another description', { description: 'mine now' }],
+  ];
+  for (const [what, edit] of EDITS) {
+    it(`one of our rules that got ${what} by hand is restored exactly, or deleted when nobody wants it`, async () => {
+      const window = arena.holding('abcd2345', 60);
+      await arena.converge(network, [window]);
+      const [rule] = ours();
+      assert.ok(rule);
+      const before = structuredClone(rule.properties);
+      const untouched = foreign();
+      Object.assign(rule.properties, edit);
+      await arena.converge(network, [window]);
+      assert.deepEqual({ ...ours()[0]?.properties, priority: 0 }, { ...before, priority: 0 });
+      assert.ok((ours()[0]?.properties.priority ?? 0) < 1000);
+      Object.assign(ours()[0]?.properties ?? {}, edit);
+      await arena.converge(network, []);
+      assert.deepEqual([ours(), foreign()], [[], untouched]);
+    });
+  }
+
+  it('writes the rule that was agreed on, and nothing else of the NSG', async () => {
+    const untouched = foreign();
+    const window = arena.holding('abcd2345', 60);
+    await arena.converge(network, [window]);
+    const [rule] = ours();
+    assert.equal(rule?.name, `jit-${window.until.slice(0, 19).replaceAll(/[-:]/g, '')}Z-test-bastionprod`);
+    const { description, priority, access, direction, protocol, sourceAddressPrefixes, destinationAddressPrefix, destinationPortRanges } = rule.properties;
+    assert.deepEqual(
+      { description, priority, access, direction, protocol, sourceAddressPrefixes, destinationAddressPrefix, destinationPortRanges },
+      { description: 'jit abcd2345', priority: 100, access: 'Allow', direction: 'Inbound', protocol: 'Tcp', sourceAddressPrefixes: ['203.0.113.7/32'], destinationAddressPrefix: '*', destinationPortRanges: ['443'] },
+    );
+    assert.equal(foreign(), untouched);
+  });
+
+  it('takes another priority when somebody was faster', async () => {
+    const layer = arena.azure.layers.of(network);
+    const signal = AbortSignal.timeout(20_000);
+    const found = await layer.read(network, signal);
+    const plan = layer.plan([arena.holding('abcd2345', 60)], found, arena.clock.now());
+    rules().push({ name: 'Faster', properties: { ...structuredClone(rules()[0]!.properties), priority: 100 } });
+    const attempts = await Promise.all(plan.writes.map((write) => layer.apply(network, write, signal)));
+    assert.equal(attempts.length, 1);
+    assert.equal(ours()[0]?.properties.priority, 101);
+  });
+
+  for (const busyNsg of ['409', '429'] as const) {
+    it(`waits for another write on the NSG (${busyNsg}) and then does its own`, async () => {
+      arena.turn({ busyNsg, nsgWriteMs: 700 });
+      const [one, other] = [arena.holding('abcd2345', 60), arena.holding('efgh2345', 30, '203.0.113.42/32')];
+      const second = arena.edge({ instance: 'other' });
+      const [a, b] = await Promise.all([arena.converge(network, [one]), arena.converge(network, [other], second)]);
+      assert.deepEqual([...a.attempts, ...b.attempts].map((x) => x.error), [undefined, undefined]);
+      assert.equal(ours().length, 2);
+    });
+  }
+
+  it('an operation that Azure accepted and then failed is an error with its code', async () => {
+    arena.turn({ asyncFailShare: 1 });
+    const { attempts, reading } = await arena.converge(network, [arena.holding('abcd2345', 60)]);
+    assert.deepEqual([attempts[0]?.error?.code, attempts[0]?.error?.retryable, reading.present], ['InternalServerError', true, []]);
+  });
+
+  it('a running write of one of our rules is waited for before anything is said', async () => {
+    arena.turn({ nsgWriteMs: 900 });
+    const window = arena.holding('abcd2345', 60);
+    const writing = arena.converge(network, [window]);
+    await new Promise((resolve) => { setTimeout(resolve, 250); });
+    const { present } = await arena.azure.layers.of(network).read(network, AbortSignal.timeout(10_000));
+    assert.equal(ours().length, 1, 'the rule held before the reading said so');
+    assert.equal(present.length, 1);
+    await writing;
+  });
+
+  it('an address that moves to a later end is never shut out on the way', async () => {
+    const short = arena.holding('abcd2345', 10);
+    await arena.converge(network, [short]);
+    const before = arena.simulator.sim.record.since(0).length;
+    await arena.converge(network, [{ ...short, until: later(short.until, 30 * MINUTE) }]);
+    const kinds = arena.simulator.sim.record.since(before).filter((e) => e.kind === 'rule.put' || e.kind === 'rule.deleted').map((e) => e.kind);
+    assert.deepEqual(kinds, ['rule.put', 'rule.deleted']);
+  });
+
+  it('sees all rules of a long list', async () => {
+    arena.turn({ pageSize: 3 });
+    const window = arena.holding('abcd2345', 60);
+    await arena.converge(network, [window]);
+    assert.deepEqual((await arena.converge(network, [window])).attempts, []);
+  });
+});
+
+describe('the floor of PIM at 300 s', function () {
+  this.timeout(60_000);
+  let arena: Arena;
+
+  beforeEach(async function () { arena = await openArena(this, { pimFloorSeconds: 300 }); });
+  afterEach(async () => { await arena?.close(); });
+
+  it('a role younger than the floor is removed as soon as PIM allows, and said to be there until then', async () => {
+    const start = arena.clock.now();
+    await arena.converge(identity, [arena.holding('abcd2345', 60)]);
+    const early = await arena.converge(identity, []);
+    assert.ok(early.reading.present.some((p) => p.ours));
+    assert.ok(early.again !== undefined && early.again >= later(start, 300_000) && early.again < later(start, 310_000));
+    arena.simulator.sim.clock.advance(302_000);
+    const late = await arena.converge(identity, []);
+    assert.deepEqual([late.reading.present, late.again], [[], undefined]);
+  });
+
+  it('a list that lags in and out deceives nobody', async () => {
+    arena.turn({ listLagInSeconds: 60, listLagOutSeconds: 240 });
+    const window = arena.holding('abcd2345', 60);
+    assert.ok((await arena.converge(identity, [window])).reading.present.some((p) => p.ours));
+    assert.deepEqual((await arena.converge(identity, [window])).attempts, []);
+    const early = await arena.converge(identity, []);
+    assert.ok(early.again !== undefined, 'an empty list proves nothing before the floor');
+    arena.simulator.sim.clock.advance(302_000);
+    const late = await arena.converge(identity, []);
+    assert.deepEqual([late.reading.present, late.attempts.map((a) => a.error)], [[], [undefined]]);
+    assert.deepEqual((await arena.converge(identity, [])).attempts, [], 'still listed, but our removal is known');
+  });
+
+  it('prolongs in place where PIM does, and anew where it does not', async () => {
+    const first = arena.holding('first222', 20);
+    await arena.converge(identity, [first]);
+    arena.simulator.sim.clock.advance(302_000);
+    const anew = await arena.converge(identity, [first, arena.holding('later222', 60)]);
+    assert.match(anew.attempts[0]?.what ?? '', /anew \(a gap of \d+ ms\)/);
+    arena.turn({ adminUpdate: true });
+    const longest = arena.holding('longest2', 120);
+    const inPlace = await arena.converge(identity, [longest]);
+    assert.match(inPlace.attempts[0]?.what ?? '', /^prolong/);
+    assert.equal(inPlace.reading.present[0]?.until, longest.until);
+    const closes = arena.simulator.sim.record.since(0).filter((e) => e.kind === 'assignment.closed');
+    assert.equal(closes.length, 1);
+  });
+
+  it('a role that is too young to be given anew is tried when PIM allows', async () => {
+    await arena.converge(identity, [arena.holding('first222', 20)]);
+    const soon = await arena.converge(identity, [arena.holding('later222', 60)]);
+    assert.deepEqual([soon.attempts[0]?.error?.code, soon.attempts[0]?.error?.retryable], ['too-young', true]);
+    assert.ok(soon.again !== undefined);
+    assert.ok(soon.reading.present.some((p) => p.ours), 'what is open stays open');
+  });
+
+  it('what was given by hand is reported and left alone', async () => {
+    const operator = arena.edge({ as: 'operator' });
+    await arena.converge(identity, [{ ...arena.holding('abcd2345', 60), justification: 'jit/test/abcd2345 forged mark' }], operator);
+    const seen = await arena.converge(identity, [arena.holding('efgh2345', 30)]);
+    assert.deepEqual(seen.attempts, []);
+    assert.deepEqual(seen.reading.present.map((p) => p.ours), [false]);
+    arena.simulator.sim.clock.advance(302_000);
+    assert.deepEqual((await arena.converge(identity, [])).attempts, []);
+    assert.equal(arena.simulator.sim.state.assignments.filter((a) => a.removedAt === null).length, 1);
+  });
+
+  it('a role removed by hand while it is wanted is given again', async () => {
+    const window = arena.holding('abcd2345', 60);
+    await arena.converge(identity, [window]);
+    arena.simulator.sim.clock.advance(302_000);
+    const elsewhere = arena.edge({ writes: createNotes(arena.clock) }); // another process of ours, of which our log knows nothing
+    await arena.converge(identity, [], elsewhere);
+    assert.equal(arena.simulator.sim.state.assignments.filter((a) => a.removedAt === null).length, 0);
+    const again = await arena.converge(identity, [window]);
+    assert.ok(again.reading.present.some((p) => p.ours));
+  });
+
+  it('a window shorter than the floor opens nothing and says so', async () => {
+    const { attempts } = await arena.converge(identity, [arena.holding('abcd2345', 4)]);
+    assert.deepEqual([attempts[0]?.error?.code, attempts[0]?.error?.retryable], ['too-young', false]);
+  });
+
+  it('a status that is no success is none, and what waits for PIM\'s approvers is cancelled at the end', async () => {
+    arena.turn({ pimOutcome: 'PendingApproval' });
+    const window = arena.holding('abcd2345', 60);
+    const asked = await arena.converge(identity, [window]);
+    assert.deepEqual(asked.attempts.map((a) => [a.error?.code, a.error?.retryable]), [['PendingApproval', false]]);
+    assert.deepEqual(asked.reading.present, []);
+    const ended = await arena.converge(identity, []);
+    assert.deepEqual(ended.attempts.map((a) => a.error), [undefined]);
+    assert.deepEqual(arena.simulator.sim.state.pimRequests.map((r) => r.properties.status), ['Canceled']);
+    assert.deepEqual((await arena.converge(identity, [])).attempts, []);
+  });
+
+  it('one that failed is asked for anew under another name', async () => {
+    arena.turn({ pimOutcome: 'Failed' });
+    const window = arena.holding('abcd2345', 60);
+    assert.equal((await arena.converge(identity, [window])).attempts[0]?.error?.code, 'Failed');
+    arena.turn({ pimOutcome: 'auto' });
+    assert.ok((await arena.converge(identity, [window])).reading.present.some((p) => p.ours));
+    assert.equal(new Set(arena.simulator.sim.state.pimRequests.map((r) => r.name)).size, 2);
+  });
+
+  it('one that is still being provisioned is waited for, not asked for twice', async () => {
+    arena.turn({ pimOutcome: 'PendingProvisioning' });
+    const window = arena.holding('abcd2345', 60);
+    const asked = await arena.converge(identity, [window]);
+    assert.deepEqual([asked.attempts[0]?.error?.code, asked.attempts[0]?.error?.retryable], ['PendingProvisioning', true]);
+    const waiting = await arena.converge(identity, [window]);
+    assert.deepEqual(waiting.attempts, []);
+    assert.ok(waiting.again !== undefined);
+    arena.simulator.sim.clock.advance(3_000);
+    assert.ok((await arena.converge(identity, [window])).reading.present.some((p) => p.ours));
+  });
+});
