@@ -6,13 +6,13 @@ export type ErrorCode =
   // asking
   | 'unknown-entitlement' | 'not-a-requester' | 'not-eligible' | 'duration-invalid' | 'duration-too-long' | 'duration-too-short'
   | 'address-missing' | 'address-invalid' | 'address-too-wide' | 'address-not-public' | 'address-not-ipv4'
-  | 'reason-missing' | 'reason-too-long' | 'ticket-missing' | 'ticket-invalid' | 'no-approver-left' | 'too-many-open'
+  | 'reason-missing' | 'reason-too-long' | 'ticket-missing' | 'ticket-invalid' | 'no-approver-left' | 'too-many-open' | 'baseline-open'
   // deciding and ending
   | 'not-an-approver' | 'own-request' | 'already-decided' | 'not-yours' | 'not-open' | 'unknown-request'
   // inside
   | 'forbidden-transition' | 'no-consent' | 'not-named' | 'ledger-broken' | 'conflict'
   // Azure
-  | 'azure-refused' | 'azure-unavailable' | 'azure-busy' | 'role-not-found' | 'too-young' | 'no-free-priority' | 'not-read-back'
+  | 'chat-unavailable' | 'azure-refused' | 'azure-unavailable' | 'azure-busy' | 'role-not-found' | 'too-young' | 'no-free-priority' | 'not-read-back'
   // start
   | 'configuration' | 'entitlements';
 
@@ -43,7 +43,7 @@ export class AccessError extends Error {
 /** One thing that is wrong with what was asked, and the field it belongs to. */
 export interface Problem {
   readonly code: ErrorCode;
-  readonly field: 'entitlement' | 'duration' | 'address' | 'ticket' | 'reason' | 'person';
+  readonly field: 'entitlement' | 'duration' | 'address' | 'ticket' | 'reason' | 'person' | 'network';
   /** One sentence, for the person who asked: what is wrong and what to do. */
   readonly message: string;
 }

@@ -50,8 +50,9 @@ function letsClientsIn(rule: FoundRule): boolean {
     && (others.length > 0 || rule.hasSecurityGroups) && rule.ports.some((range) => covers(range, CLIENT_PORT));
 }
 
-function gives(rule: FoundRule, { direction, from, to, ports, protocol }: Needed): boolean {
-  return rule.access === 'allow' && rule.direction === direction && ['*', protocol.toLowerCase()].includes(rule.protocol)
+/** Everything that Bastion needs is TCP, though Microsoft's table writes Any for some. */
+function gives(rule: FoundRule, { direction, from, to, ports }: Needed): boolean {
+  return rule.access === 'allow' && rule.direction === direction && ['*', 'tcp'].includes(rule.protocol)
     && includes(rule.sources, from) && includes(rule.destinations, to) && ports.every((port) => rule.ports.some((range) => covers(range, port)));
 }
 

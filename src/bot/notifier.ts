@@ -85,5 +85,5 @@ function toAccessError(failures: readonly unknown[]): AccessError {
   const waits = chat.flatMap(({ retryAfter }) => (retryAfter === undefined ? [] : [retryAfter]));
   const [cause] = failures;
   const message = `Teams was not told everything: ${failures.map((failure) => (failure instanceof Error ? failure.message : String(failure))).join(' ')}`;
-  return new AccessError('azure-unavailable', message, { retryable: true, cause, ...(waits.length > 0 ? { retryAfter: Math.max(...waits) } : {}) });
+  return new AccessError('chat-unavailable', message, { retryable: true, cause, ...(waits.length > 0 ? { retryAfter: Math.max(...waits) } : {}) });
 }

@@ -23,6 +23,8 @@ export interface Standing {
   readonly isRequester: boolean;
   readonly approvers: readonly Person[];
   readonly eligibilities: readonly { readonly role: { readonly role: string; readonly scope: string }; readonly eligible: boolean; readonly until: Instant | null }[];
+  /** What is wrong with the NSGs of this entitlement at rest. */
+  readonly baseline: readonly { readonly what: string; readonly mend: string }[];
   /** How many of this person's requests are under way, and how many may be. */
   readonly underWay: number;
   readonly mostOpen: number;
@@ -80,6 +82,7 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
     ...standing.eligibilities.filter((e) => !e.eligible).map((e) => problem('not-eligible', `PIM does not list you as eligible for ${e.role.role} at ${lastPart(e.role.scope)}. Ask for the eligibility first; it is what this activates.`)),
     ...standing.eligibilities.filter((e) => e.eligible && e.until !== null && e.until < longest).map((e) => problem('not-eligible', `Your eligibility for ${e.role.role} at ${lastPart(e.role.scope)} ends at ${e.until}, before this window would. Ask for a shorter one.`)),
     ...(approvers.length > 0 ? [] : [problem('no-approver-left', `Nobody but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
+    ...standing.baseline.map((b): Problem => ({ code: 'baseline-open', field: 'network', message: `Nothing is opened while the network's baseline is not in order: ${b.what}. An administrator mends it with: ${b.mend}` })),
     ...(standing.underWay < standing.mostOpen ? [] : [problem('too-many-open', `You have ${standing.underWay} requests under way, and at most ${standing.mostOpen} are allowed. End or cancel one first.`)]),
   ];
   const [first, ...rest] = problems;

@@ -88,8 +88,13 @@ export interface Directory {
   everybody(people: People, limit: number): Promise<Person[]>;
 }
 
+/** One thing that is wrong with an NSG at rest, and the command that mends it. */
+export interface BaselineProblem { readonly what: string; readonly mend: string }
+
 /** Azure: what targets hold. The loop over a layer (read, plan, apply, read back) is the workflow's own. */
 export interface Layers {
+  /** What is wrong with an NSG at rest: nothing, when nobody but Azure and those with an open window can reach Bastion. */
+  baseline(nsg: string): Promise<BaselineProblem[]>;
   eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
   /** Throws AccessError `not-named` for a target that the entitlements in force, and the requests under way, do not name. */
   of(target: Target): Layer<Target, Reading, PlannedWrite>;

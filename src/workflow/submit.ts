@@ -39,20 +39,25 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
 /** The decision on an ask, from what the directory, PIM and the store say now. */
 async function weigh(ports: Ports, ask: Ask, rule: Entitlement) {
   const id = ask.requester.id;
-  const [known, isRequester, approvers, eligibilities, live] = await Promise.all([
+  const [known, isRequester, approvers, eligibilities, live, baselines] = await Promise.all([
     ports.directory.person(id),
     ports.directory.isAmong(id, rule.requesters),
     ports.directory.everybody(rule.approval.stages[0].approvers, APPROVERS_READ),
     ports.layers.eligibility(id, rule.roles),
     ports.store.liveOf(id),
+    Promise.all(nsgsOf(rule).map((nsg) => ports.layers.baseline(nsg))),
   ]);
   if (!known) throw new AccessError('not-a-requester', 'Your account was not found in the directory, or it is disabled.');
   const standing = {
-    now: ports.clock.now(), person: known.person, isRequester, approvers, eligibilities,
+    now: ports.clock.now(), person: known.person, isRequester, approvers, eligibilities, baseline: baselines.flat(),
     underWay: live.length, mostOpen: ports.rules.mostOpen,
   };
   const decision: Decision = decide(ask, rule, standing);
   return { decision, person: { requester: known.person, logins: known.logins } };
+}
+
+function nsgsOf(rule: Entitlement): string[] {
+  return [...new Set(rule.paths.map((path) => path.nsg))];
 }
 
 type Weighed = Pick<Facts, 'requester' | 'logins'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'address' | 'ticket' | 'reason'> };

@@ -56,4 +56,11 @@ describe('bad input', function () {
       assert.ok(!String(holder.text).includes('{{DATE('), 'no function of the client');
     }
   });
+
+  it('nothing can be asked for while the baseline of its NSG is open, and the command that mends it is named', async () => {
+    const rules = Object.values(tenant.simulator.sim.state.nsgs)[0]?.rules ?? [];
+    rules.splice(rules.findIndex((rule) => rule.name === 'DenyAllInbound'), 1);
+    await tenant.control.say(riley, good);
+    await sees(tenant.control, chatOf(riley), /denies everybody else.*az network nsg rule create .*--name DenyAllInbound/);
+  });
 });

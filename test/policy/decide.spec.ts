@@ -7,7 +7,7 @@ import { anEntitlement, at } from '../support/requests.js';
 const typed: Typed = { entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7', ticket: 'CHG0030001', reason: 'patch the kernel' };
 const rule = anEntitlement();
 const eligible = rule.roles.map((role) => ({ role, eligible: true, until: null }));
-const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, approvers: [riley, ana], eligibilities: eligible, underWay: 0, mostOpen: 5 };
+const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, approvers: [riley, ana], eligibilities: eligible, baseline: [], underWay: 0, mostOpen: 5 };
 
 interface Case { name: string; typed?: Partial<Typed>; rule?: Partial<Entitlement>; standing?: Partial<Standing>; codes: string[] }
 const cases: Case[] = [
@@ -32,6 +32,7 @@ const cases: Case[] = [
   { name: 'eligible, but not to the end of the window', standing: { eligibilities: eligible.map((e) => ({ ...e, until: at('11:59') })) }, codes: ['not-eligible', 'not-eligible'] },
   { name: 'eligible just to the end of the window', standing: { eligibilities: eligible.map((e) => ({ ...e, until: at('12:00') })) }, codes: [] },
   { name: 'nobody else can approve', standing: { approvers: [riley] }, codes: ['no-approver-left'] },
+  { name: 'an open baseline', standing: { baseline: [{ what: 'no rule denies everybody else', mend: 'az network nsg rule create' }] }, codes: ['baseline-open'] },
   { name: 'too many under way', standing: { underWay: 5 }, codes: ['too-many-open'] },
   { name: 'everything wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, standing: { isRequester: false }, codes: ['duration-too-long', 'address-invalid', 'ticket-missing', 'reason-missing', 'not-a-requester'] },
 ];
@@ -41,7 +42,7 @@ describe('policy/decide', () => {
     it(`${c.name}: ${c.codes.join(', ') || 'may ask'}`, () => {
       const decision = decide({ ...typed, ...c.typed }, anEntitlement(c.rule), { ...standing, ...c.standing });
       assert.deepEqual(decision.outcome === 'refuse' ? decision.problems.map((p) => p.code) : [], c.codes);
-      if (decision.outcome === 'refuse') for (const p of decision.problems) assert.match(p.message, /^[^\n]{20,300}$/, 'one sentence that says what to do');
+      if (decision.outcome === 'refuse') for (const p of decision.problems) assert.match(p.message, /^[^\n]{20,400}$/, 'one sentence that says what to do');
     });
   }
 
