@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Activity } from 'botbuilder';
@@ -13,21 +13,26 @@ export interface ServerOptions {
   /** Whether work can be done now; what is wrong, by name, when it cannot. */
   readonly readiness: () => Promise<{ ready: boolean; [what: string]: unknown }>;
   readonly log: Log;
+  /** How long `close` waits for the turns under way, in milliseconds; 10 seconds when it is not given. */
+  readonly patience?: number;
 }
 
 export interface Server {
   /** Port 0 takes any free one; answers the port. */
   listen(port: number, host: string): Promise<number>;
-  /** Takes no more, and waits for the turns under way. */
+  /** Takes no more, and waits for the turns under way; those that outlast `patience` are cut off. */
   close(): Promise<void>;
 }
 
 const BODY_LIMIT = '256kb';
+const PATIENCE = 10_000;
 /** What botbuilder demands before it authenticates; it throws outside of its own care when the type is missing. */
 const Body = z.object({ type: z.string().min(1) }).passthrough();
 
 export function createServer(options: ServerOptions): Server {
   const http = createHttpServer(createRoutes(options));
+  // A connection whose turn ends during `close` would be kept alive for its next request, which will not be taken.
+  http.on('request', (_req, res) => { res.once('close', () => { if (!http.listening) http.closeIdleConnections(); }); });
   return {
     async listen(port, host) {
       http.listen(port, host);
@@ -35,21 +40,33 @@ export function createServer(options: ServerOptions): Server {
       return (http.address() as AddressInfo).port; // a server that listens on a port has an AddressInfo
     },
     async close() {
-      if (!http.listening) return;
-      const closed = once(http, 'close');
-      http.close();
-      http.closeIdleConnections();
-      await closed;
+      if (http.listening) await closeWithin(http, options);
     },
   };
+}
+
+async function closeWithin(http: HttpServer, { patience = PATIENCE, log }: ServerOptions): Promise<void> {
+  const closed = once(http, 'close');
+  http.close();
+  http.closeIdleConnections();
+  const limit = setTimeout(() => {
+    log.warn({ patience }, 'turns under way were cut off');
+    http.closeAllConnections();
+  }, patience);
+  await closed.finally(() => { clearTimeout(limit); });
 }
 
 function createRoutes({ take, readiness, log }: ServerOptions): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((_req, res, next) => { res.set({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' }); next(); });
   app.get('/healthz', (_req, res) => { res.json({ alive: true }); });
   app.get('/readyz', async (_req, res) => {
-    const state = await readiness();
+    const state = await readiness().catch((error: unknown) => {
+      log.error({ err: error }, 'readiness could not be told');
+      return { ready: false };
+    });
     res.status(state.ready ? 200 : 503).json(state);
   });
   app.post('/api/messages', express.json({ limit: BODY_LIMIT }), messages(take));

@@ -1,14 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createServer, type TakeActivity } from '../../src/bot/index.js';
+import { createServer, type ServerOptions, type TakeActivity } from '../../src/bot/index.js';
 import { aLog } from './stage.js';
 
-async function opened(take: TakeActivity) {
+async function opened(take: TakeActivity, over: Partial<ServerOptions> = {}) {
   const log = aLog();
-  const server = createServer({ take, readiness: () => Promise.resolve({ ready: true }), log });
-  const url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}/api/messages`;
-  const post = () => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"type":"message"}' });
-  return { server, post, log };
+  const server = createServer({ take, readiness: () => Promise.resolve({ ready: true }), log, ...over });
+  const url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
+  const post = (body = '{"type":"message"}') => fetch(`${url}/api/messages`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  return { server, post, url, log };
 }
 
 describe('server', () => {
@@ -17,9 +17,39 @@ describe('server', () => {
     const { server, post } = await opened(async () => { begun = true; await wait(200); return { status: 200, body: { done: true } }; });
     const turn = post();
     while (!begun) await wait(5);
+    const start = performance.now();
     await server.close();
+    assert.ok(performance.now() - start < 1500, 'not until the kept-alive connection times out');
     assert.deepEqual(await (await turn).json(), { done: true });
     await assert.rejects(post());
+  });
+
+  it('close does not wait for ever for a turn that never ends', async () => {
+    let begun = false;
+    const { server, post, log } = await opened(() => { begun = true; return new Promise(() => undefined); }, { patience: 300 });
+    const turn = assert.rejects(post());
+    while (!begun) await wait(5);
+    await server.close();
+    await turn;
+    assert.ok(log.lines.some(({ text }) => text === 'turns under way were cut off'));
+  });
+
+  it('is not ready, and says no more, when readiness itself fails', async () => {
+    const { server, url, log } = await opened(() => Promise.resolve(undefined), { readiness: () => Promise.reject(new Error('secret')) });
+    const answer = await fetch(`${url}/readyz`);
+    assert.deepEqual([answer.status, await answer.json()], [503, { ready: false }]);
+    assert.ok(log.lines.some(({ facts }) => (facts as { err?: Error }).err?.message === 'secret')); // as the server logs it
+    assert.equal((await fetch(`${url}/healthz`)).status, 200, 'alive all the same');
+    await server.close();
+  });
+
+  it('lets nobody store or guess at an answer, right or wrong', async () => {
+    const { server, url, post } = await opened(() => Promise.resolve(undefined));
+    for (const answer of [await fetch(`${url}/healthz`), await fetch(`${url}/etc`), await post(), await post('{oops')]) {
+      const [sniff, store, etag] = ['x-content-type-options', 'cache-control', 'etag'].map((name) => answer.headers.get(name));
+      assert.deepEqual([sniff, store, etag], ['nosniff', 'no-store', null], answer.url);
+    }
+    await server.close();
   });
 
   it('an error that nobody expected is a 500 without its words, and stands in the log', async () => {
