@@ -1,7 +1,8 @@
+const LOOPBACK = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
+
 /** Whether a URL's host is this very machine: then it is the practice tenant and not Azure. */
 export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  return LOOPBACK.test(new URL(url).hostname);
 }
 
 /** The scope of tokens for ARM or Graph at this endpoint. The practice tenant plays the public cloud and takes its tokens. */

@@ -23,7 +23,7 @@ export interface Arena {
   readonly simulator: RunningSimulator;
   readonly clock: Clock;
   /** A second edge over the same tenant: another replica, another identity, or other rules. */
-  edge(over?: { entitlements?: readonly Entitlement[]; writes?: WriteLog; as?: 'bot' | 'operator'; instance?: string }): Azure;
+  edge(over?: { entitlements?: readonly Entitlement[]; writes?: WriteLog; as?: 'bot' | 'operator' | 'wrong secret'; instance?: string }): Azure;
   readonly azure: Azure;
   readonly writes: WriteLog;
   /** The window of a request on both layers, ending so many minutes from now, on a whole second. */
@@ -67,8 +67,10 @@ function forLayer(target: Target, wanted: readonly Holding[]): Holding[] {
   return wanted.map(({ request, until, person, since, justification, ticket, pimFloor }) => ({ request, until, person, since, justification, ticket, pimFloor }));
 }
 
-function credentialFor(simulator: RunningSimulator, as: 'bot' | 'operator'): ClientSecretCredential {
-  const [id, secret] = as === 'bot' ? [BOT_ID, BOT_PASSWORD] : [OPERATOR_ID, OPERATOR_PASSWORD];
+const SIGN_INS = { bot: [BOT_ID, BOT_PASSWORD], operator: [OPERATOR_ID, OPERATOR_PASSWORD], 'wrong secret': [BOT_ID, 'wrong'] } as const;
+
+function credentialFor(simulator: RunningSimulator, as: keyof typeof SIGN_INS): ClientSecretCredential {
+  const [id, secret] = SIGN_INS[as];
   return new ClientSecretCredential(TENANT_ID, id, secret, { authorityHost: simulator.urls.https, disableInstanceDiscovery: true });
 }
 
