@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { inWords } from './access/duration.js';
 import { createControl } from './sandbox/control.js';
 import { keepRunning, startChild } from './sandbox/processes.js';
 import { botEnvironment, freePort, ledgerKeyIn, PIM_FLOOR, type SimulatorReady } from './sandbox/settings.js';
@@ -56,10 +55,14 @@ function report({ passed, invariants, approveToReady, lateness, end }: StoryResu
   say('');
   for (const { ok, name, detail } of invariants) say(`  ${ok ? '✔' : '✖'} ${name} (${detail})`);
   say('');
-  say(`  approve to ready   ${inWords(approveToReady)}`);
-  say(`  lateness           ${inWords(lateness.max)} after the end of the window (${end})`);
+  say(`  approve to ready   ${seconds(approveToReady)}`);
+  say(`  lateness           ${seconds(lateness.max)} after the end of the window (${end})`);
   say('');
   say(passed ? 'The simulator\'s own record bears the story out.' : 'The simulator\'s own record does NOT bear the story out.');
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
 }
 
 async function story(page: string): Promise<number> {

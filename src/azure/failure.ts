@@ -28,12 +28,38 @@ const FOR_GOOD = /NotCompliant|^SecurityRule|AuthorizationFailed|RequestDisallow
  */
 export function asAccessError(tried: string, error: unknown): AccessError {
   if (error instanceof AccessError) return error;
+  if (isSignIn(error)) return fromSignIn(tried, error);
   const answered = Answered.safeParse(error);
   if (answered.success) return fromAnswer(tried, answered.data, error);
   const message = error instanceof Error ? error.message : String(error);
   const failed = OPERATION_FAILED.exec(message);
   if (failed) return fromOperation(tried, { code: failed[1] ?? 'OperationFailed', text: failed[2] ?? '', cause: error });
   return new AccessError('azure-unavailable', `Azure could not be reached to ${tried}: ${message}`, { retryable: true, cause: error });
+}
+
+/**
+ * Entra's code of a sign-in that it refused (`AADSTS7000215`: a wrong secret). Undefined for every other error, and for
+ * a sign-in that got no answer: @azure/identity 4.13 gives both the same class, and some both the status 400.
+ */
+export function refusedSignIn(error: unknown): string | undefined {
+  const code = isSignIn(error) ? /AADSTS\d+/.exec(error.message)?.[0] : undefined;
+  return code === TRANSIENT_SIGN_IN ? undefined : code;
+}
+
+/** "A transient error has occurred. Please try again." */
+const TRANSIENT_SIGN_IN = 'AADSTS90033';
+const SIGN_IN_ERRORS = ['AuthenticationError', 'AuthenticationRequiredError', 'AggregateAuthenticationError', 'CredentialUnavailableError'];
+
+/** The Graph client keeps the class of an error that it passes on as its code. */
+function isSignIn(error: unknown): error is Error {
+  return error instanceof Error && SIGN_IN_ERRORS.some((name) => error.name === name || ('code' in error && error.code === name));
+}
+
+function fromSignIn(tried: string, error: Error): AccessError {
+  const azureCode = refusedSignIn(error);
+  return azureCode === undefined
+    ? new AccessError('azure-unavailable', `Azure gave no sign-in to ${tried}: ${error.message}`, { retryable: true, cause: error })
+    : new AccessError('azure-refused', `Azure refused the sign-in to ${tried}: ${error.message}`, { cause: error, azureCode });
 }
 
 /** Azure's own code of an error, when it has one. */

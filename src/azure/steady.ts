@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import { retryAfterMs } from './failure.js';
+import { refusedSignIn, retryAfterMs } from './failure.js';
 
 /** One HTTP call may take this long. Milliseconds. */
 export const CALL_LIMIT = 8_000;
@@ -37,7 +37,8 @@ export async function steadily<T>(call: () => Promise<T>, judge: (answer: T) => 
     }, {
       retries: 30, minTimeout: 250, maxTimeout: 4_000, factor: 2, randomize: true, maxRetryTime: KEEP_TRYING, signal,
       onFailedAttempt: ({ error }) => obeyed(error, signal),
-      shouldRetry: ({ error }) => (error instanceof Unfinished ? !tooFar(error.judged) : !isRefusal(error)),
+      // with the same secret a refused sign-in is refused again, until the account is locked
+      shouldRetry: ({ error }) => (error instanceof Unfinished ? !tooFar(error.judged) : refusedSignIn(error) === undefined),
     });
   } catch (error) {
     // the class loses its type argument; only this call can have thrown it
@@ -51,12 +52,6 @@ async function obeyed(error: Error, signal: AbortSignal | undefined): Promise<vo
   if (!(error instanceof Unfinished) || tooFar(error.judged)) return;
   const asked = retryAfterMs(error.judged.retryAfter);
   if (asked) await wait(asked, undefined, signal ? { signal } : {});
-}
-
-/** A refused sign-in is an error with a status of its own; asking again with the same secret only locks the account. */
-function isRefusal(error: Error): boolean {
-  const status = 'statusCode' in error ? Number(error.statusCode) : 0;
-  return status >= 400 && status < 500 && !mayChange({ status, retryAfter: undefined });
 }
 
 function tooFar({ retryAfter }: Judged): boolean {

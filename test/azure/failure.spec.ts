@@ -6,6 +6,8 @@ const answer = (statusCode: number, code: string, message: string, headers: Reco
   Object.assign(new Error(message), { statusCode, code, response: { headers: new Headers(headers) } })
 );
 const failed = (text: string) => new Error(`The long-running operation has failed. ${text}`);
+// as @azure/identity makes both of what Entra refused and of what never reached it
+const signIn = (message: string) => Object.assign(new Error(message), { name: 'AuthenticationError', statusCode: 400 });
 
 describe('errors of Azure', () => {
   const CASES: readonly [string, unknown, { code: string; retryable: boolean; azureCode?: string | undefined; retryAfter?: number; says: RegExp }][] = [
@@ -19,6 +21,9 @@ describe('errors of Azure', () => {
     ['an accepted operation that failed', failed('InternalServerError. An error occurred.'), { code: 'azure-unavailable', retryable: true, azureCode: 'InternalServerError', says: /then failed: InternalServerError: An error occurred/ }],
     ['an accepted operation that is not allowed', failed('NetworkSecurityGroupNotCompliantForAzureBastionSubnet. Network …'), { code: 'azure-refused', retryable: false, azureCode: 'NetworkSecurityGroupNotCompliantForAzureBastionSubnet', says: /refused/ }],
     ['Graph\'s refusal in a refusal', answer(403, 'UnknownError', '{"errorCode":"PermissionScopeNotGranted","message":"missing scope","instanceAnnotations":[]}'), { code: 'azure-refused', retryable: false, azureCode: 'PermissionScopeNotGranted', says: /PermissionScopeNotGranted: missing scope/ }],
+    ['a refused sign-in', signIn('invalid_client: AADSTS7000215: Invalid client secret provided.'), { code: 'azure-refused', retryable: false, azureCode: 'AADSTS7000215', says: /refused the sign-in to open it/ }],
+    ['a sign-in without an answer', signIn('network_error: Network request failed'), { code: 'azure-unavailable', retryable: true, says: /no sign-in to open it/ }],
+    ['a sign-in that Entra asks to repeat', signIn('AADSTS90033: A transient error has occurred.'), { code: 'azure-unavailable', retryable: true, says: /no sign-in/ }],
     ['something thrown that is no error', 'oops', { code: 'azure-unavailable', retryable: true, says: /oops/ }],
   ];
   for (const [name, thrown, { says, ...expected }] of CASES) {
