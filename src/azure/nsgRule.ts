@@ -66,17 +66,20 @@ export function requestsIn(description: string): string[] {
   return mark === 'jit' ? ids.filter((id) => id !== '') : [];
 }
 
-/** Whether a rule says what we want and not a letter more; its priority may be any of our range. */
+/** Whether a rule says what we want and not a letter more, and holds; its priority may be any of our range. */
 export function isExact(found: FoundRule, wanted: WantedRule): boolean {
-  return found.access === 'allow' && found.direction === 'inbound' && found.protocol === 'tcp' && !found.hasSecurityGroups
+  return found.state !== 'Failed' && found.access === 'allow' && found.direction === 'inbound' && found.protocol === 'tcp' && !found.hasSecurityGroups
     && found.priority >= FIRST_PRIORITY && found.priority <= LAST_PRIORITY && found.description === wanted.description
     && same(found.sources, wanted.sources) && same(found.sourcePorts, ['*'])
-    && same(found.destinations, [wanted.destination]) && same(found.ports, [...wanted.ports].sort());
+    && same(found.destinations, asSet(wanted.destination, [])) && same(found.ports, [...wanted.ports].sort());
 }
 
-/** Whether it can let anybody in at all: one that was turned into a Deny, or outbound, does not. */
+/**
+ * Whether it can let anybody in at all: one that was turned into a Deny, or outbound, does not. One whose last write
+ * failed may: what it says then is no proof that it is gone.
+ */
 export function letsIn(found: FoundRule): boolean {
-  return found.access === 'allow' && found.direction === 'inbound' && found.state !== 'Failed';
+  return found.access === 'allow' && found.direction === 'inbound';
 }
 
 function same(one: readonly string[], other: readonly string[]): boolean {

@@ -55,7 +55,8 @@ function planHeld(granting: Granting, { held, waiting }: FoundRole, now: Instant
 }
 
 function planGone({ held, waiting, unsureUntil, floor, landed }: FoundRole, now: Instant): Plan<RoleWrite> {
-  if (waiting !== undefined) return { writes: [{ do: 'cancel', name: waiting }] };
+  // until it is seen cancelled it could still become a role, while the list shows none
+  if (waiting !== undefined) return { writes: [{ do: 'cancel', name: waiting }], again: later(now, ASK_AGAIN) };
   if (held?.ours) {
     const removable = later(held.since, floor + MARGIN);
     return removable > now ? { writes: [], again: removable } : { writes: [{ do: 'remove', held, floor, landed, requests: held.request === null ? [] : [held.request] }] };

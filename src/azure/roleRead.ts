@@ -43,7 +43,7 @@ const RequestShape = z.object({
 export type PimRequest = z.infer<typeof RequestShape>;
 
 export async function readRole(deps: RoleDeps, target: IdentityTarget, signal: AbortSignal): Promise<FoundRole> {
-  const notes = readNotes(await deps.writes.writes(target)).slice(-MOST_ASKED);
+  const notes = newestOf(readNotes(await deps.writes.writes(target)));
   try {
     const own = await ownRequests(deps, target, { notes, signal });
     const listed = await listedAt(deps, target, signal);
@@ -55,6 +55,12 @@ export async function readRole(deps: RoleDeps, target: IdentityTarget, signal: A
   } catch (error) {
     throw asAccessError(`read ${roleInWords(target)}`, error);
   }
+}
+
+/** The notes on our newest requests. Counted by request: one that is refused at every pass must not crowd out what was granted. */
+function newestOf(notes: readonly Note[]): Note[] {
+  const newest = [...new Set(notes.map(({ name }) => name))].slice(-MOST_ASKED);
+  return notes.filter(({ name }) => newest.includes(name));
 }
 
 export function roleInWords({ role, scope }: { role: string; scope: string }): string {

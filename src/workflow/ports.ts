@@ -96,7 +96,7 @@ export interface Layers {
   /** What is wrong with an NSG at rest: nothing, when nobody but Azure and those with an open window can reach Bastion. */
   baseline(nsg: string): Promise<BaselineProblem[]>;
   eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
-  /** Throws AccessError `not-named` for a target that the entitlements in force, and the requests under way, do not name. */
+  /** A write that opens what no entitlement in force names rejects with AccessError `not-named`; what closes never does. */
   of(target: Target): Layer<Target, Reading, PlannedWrite>;
 }
 

@@ -34,18 +34,22 @@ function openedBy(request: InStatus<'activating'>, target: Target, pass: Pass): 
   return failure && { type: 'failed', code: failure.code, message: failure.message };
 }
 
-/** What was found of a window: for each of its paths on the NSG, or for the role. */
-function presencesOf(request: InStatus<'activating' | 'revoking'>, target: Target, present: readonly Presence[]): (Presence | undefined)[] {
-  if (target.layer === 'identity') return [present.find((p) => p.ours) ?? present[0]];
+/**
+ * What was found of a window: for each of its paths on the NSG, or for the role. A role of ours that ends before the
+ * window does is not open yet, it still has to be prolonged; one given by hand is taken as it is.
+ */
+function presencesOf(request: InStatus<'activating'>, target: Target, present: readonly Presence[]): (Presence | undefined)[] {
+  const { window: { end }, address } = request;
+  if (target.layer === 'identity') return [present.find((p) => !p.ours || p.until === null || p.until >= end)];
   return pathsOn(request, target.nsg).map((path) => present.find((p) => (
-    p.ours && p.path === path.id && p.address === request.address && p.until === request.window.end
+    p.ours && p.path === path.id && p.address === address && p.until === end
   )));
 }
 
 function closedBy(request: InStatus<'revoking'>, { target, pass, wanted }: { target: Target; pass: Pass; wanted: readonly Holding[] }): News | undefined {
   if (isClosed(request, target)) return undefined;
   const keepers = wanted.filter((holding) => isKeptBy(request, target, holding));
-  if (isGone(request, { target, pass, keepers })) {
+  if (isGone(request, { target, pass, wanted })) {
     const keptBy = [...new Set(keepers.map((k) => k.request))];
     return { type: 'closed', target, effectAt: closeEffect(request, target, pass), readAt: pass.reading.readAt, keptBy, azureRequests: azureOf(pass, request.id) };
   }
@@ -62,14 +66,16 @@ function isKeptBy(request: InStatus<'revoking'>, target: Target, holding: Holdin
   return holding.network?.address === request.address && pathsOn(request, target.nsg).some((p) => p.id === holding.network?.path);
 }
 
-function isGone(request: InStatus<'revoking'>, { target, pass, keepers }: { target: Target; pass: Pass; keepers: readonly Holding[] }): boolean {
+function isGone(request: InStatus<'revoking'>, { target, pass, wanted }: { target: Target; pass: Pass; wanted: readonly Holding[] }): boolean {
   if (target.layer === 'identity') {
-    if (keepers.length > 0) return true;
+    if (wanted.length > 0) return true;
     // While the plan wants to come back, an empty list proves nothing yet (PIM's five minutes).
     return pass.again === undefined && !pass.reading.present.some((p) => p.ours);
   }
-  const isShared = keepers.some((k) => k.until === request.window.end);
-  return isShared || presencesOf(request, target, pass.reading.present).every((found) => found === undefined);
+  // A rule may also let in more than it should, after somebody's hand: whatever nobody wants there must be gone.
+  const paths = pathsOn(request, target.nsg).map((p) => p.id);
+  const rest = pass.reading.present.filter((p) => p.ours && p.until === request.window.end && paths.includes(p.path ?? ''));
+  return rest.every((p) => wanted.some((w) => w.until === p.until && w.network?.path === p.path && w.network?.address === p.address));
 }
 
 /** PIM ends a role by itself at the window's end; everything else ends when we took it away, or at the latest when it was read. */

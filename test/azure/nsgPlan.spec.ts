@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { later, type Instant } from '../../src/access/instant.js';
 import type { Holding } from '../../src/access/target.js';
 import { planNsg, type FoundNsg } from '../../src/azure/nsgPlan.js';
-import { describe as describeRule, readName, ruleName, type OurRule } from '../../src/azure/nsgRule.js';
+import { describe as describeRule, letsIn, readName, ruleName, type OurRule } from '../../src/azure/nsgRule.js';
 import { at, HOUR } from '../support/requests.js';
 
 const RILEY = '203.0.113.7/32';
@@ -64,6 +64,7 @@ describe('plan of an NSG', () => {
     ['edited, Deny: restored', [wants('a', '11:00')], nsg([rule(at('11:00'), ['a'], { access: 'deny' })]), ['put 1100 at 100: riley for a']],
     ['edited, outbound: restored', [wants('a', '11:00')], nsg([rule(at('11:00'), ['a'], { direction: 'outbound' })]), ['put 1100 at 100: riley for a']],
     ['edited, an application security group: restored', [wants('a', '11:00')], nsg([rule(at('11:00'), ['a'], { hasSecurityGroups: true })]), ['put 1100 at 100: riley for a']],
+    ['its last write failed: written again', [wants('a', '11:00')], nsg([rule(at('11:00'), ['a'], { state: 'Failed' })]), ['put 1100 at 100: riley for a']],
     ['edited and unwanted: deleted', [], nsg([rule(at('11:00'), ['a'], { access: 'deny', description: 'mine now' })]), ['delete 1100 for ']],
     ['no priority is free: the write says so', [wants('a', '11:00')], nsg([], all), ['put 1100 at null: riley for a']],
     ['the only priority that gets free is taken from what is deleted', [wants('b', '11:00', NOOR)], nsg([rule(at('10:10'), ['a'], { priority: 500 })], all), ['delete 1010 for a', 'put 1100 at 500: noor for b']],
@@ -74,11 +75,24 @@ describe('plan of an NSG', () => {
     assert.deepEqual(plan([wants('a', '11:00'), wants('a', '11:00', RILEY, 'bastiondev')], nsg([])), ['put 1100 at 100: riley for a', 'put 1100 at 101: riley for a']);
   });
 
+  it('a destination without a length is the address that Azure gives back with one', () => {
+    const there = { ...wants('a', '11:00'), network: { path: 'bastionprod', destination: '10.0.1.4', ports: ['443'], address: RILEY } };
+    assert.deepEqual(plan([there], nsg([rule(at('11:00'), ['a'], { destinations: ['10.0.1.4/32'] })])), []);
+  });
+
   it('a path that the file changed between two requests follows the newer one', () => {
     const newer: Holding = { ...wants('b', '11:00', NOOR), since: at('10:20'), network: { path: 'bastionprod', destination: '*', ports: ['8443'], address: NOOR } };
     const { writes } = planNsg([wants('a', '11:00'), newer], nsg([]), { instance: 'test', now: NOW });
     assert.deepEqual(writes.map((w) => (w.do === 'put' ? w.rule.ports : [])), [['8443']]);
   });
+});
+
+describe('a rule that is read back', () => {
+  const LETS_IN: readonly [string, Partial<OurRule>, boolean][] = [
+    ['as we write it', {}, true], ['whose last write failed', { state: 'Failed' }, true], ['still being deleted', { state: 'Deleting' }, true],
+    ['turned into a Deny', { access: 'deny' }, false], ['turned outbound', { direction: 'outbound' }, false],
+  ];
+  for (const [what, over, expected] of LETS_IN) it(`${what}: ${expected ? 'may let somebody in' : 'lets nobody in'}`, () => { assert.equal(letsIn(rule(at('11:00'), ['a'], over)), expected); });
 });
 
 describe('name of a rule', () => {

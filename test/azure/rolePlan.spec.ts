@@ -40,7 +40,7 @@ describe('plan of a role', () => {
     ['exactly as old as the floor and a second: removed', [], found({ held: held('10:24:59', '11:00') }), ['remove for a'], undefined],
     ['unwanted and unanswered: an empty list proves nothing yet', [], found({ unsureUntil: at('10:30:20') }), [], at('10:30:20')],
     ['wanted and undecided: waited for', [wants('a', '11:00')], found({ waiting: 'n' }), [], at('10:30:02')],
-    ['unwanted and undecided: cancelled', [], found({ waiting: 'n' }), ['cancel n'], undefined],
+    ['unwanted and undecided: cancelled, and looked at again until it is', [], found({ waiting: 'n' }), ['cancel n'], at('10:30:02')],
   ];
   for (const [name, wanted, now, writes, again] of CASES) {
     it(name, () => {

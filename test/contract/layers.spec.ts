@@ -264,6 +264,14 @@ describe('an NSG that others write to as well', function () {
     assert.deepEqual(kinds, ['rule.put', 'rule.deleted']);
   });
 
+  it('a destination that is one address is read back as it was written', async () => {
+    const { network: on, ...window } = arena.holding('abcd2345', 60);
+    assert.ok(on);
+    const narrow = { ...window, network: { ...on, destination: '10.0.1.4' } };
+    assert.deepEqual((await arena.converge(network, [narrow])).attempts.map((a) => a.error), [undefined]);
+    assert.deepEqual((await arena.converge(network, [narrow])).attempts, []);
+  });
+
   it('sees all rules of a long list', async () => {
     arena.turn({ pageSize: 3 });
     const window = arena.holding('abcd2345', 60);
@@ -326,6 +334,16 @@ describe('the floor of PIM at 300 s', function () {
     assert.ok(soon.reading.present.some((p) => p.ours), 'what is open stays open');
   });
 
+  it('a role that PIM refuses to prolong again and again is still known to be there', async () => {
+    arena.turn({ listLagInSeconds: 240 });
+    await arena.converge(identity, [arena.holding('first222', 20)]);
+    const longer = arena.holding('later222', 60);
+    for (let tries = 0; tries < 10; tries += 1) {
+      const { attempts, reading } = await arena.converge(identity, [longer]);
+      assert.deepEqual([attempts.map((a) => a.error?.code), reading.present.length], [['too-young'], 1]);
+    }
+  });
+
   it('what was given by hand is reported and left alone', async () => {
     const operator = arena.edge({ as: 'operator' });
     await arena.converge(identity, [{ ...arena.holding('abcd2345', 60), justification: 'jit/test/abcd2345 forged mark' }], operator);
@@ -363,6 +381,17 @@ describe('the floor of PIM at 300 s', function () {
     assert.deepEqual(ended.attempts.map((a) => a.error), [undefined]);
     assert.deepEqual(arena.simulator.sim.state.pimRequests.map((r) => r.properties.status), ['Canceled']);
     assert.deepEqual((await arena.converge(identity, [])).attempts, []);
+  });
+
+  it('what could not be cancelled is not called closed', async () => {
+    arena.turn({ pimOutcome: 'PendingApproval' });
+    await arena.converge(identity, [arena.holding('abcd2345', 60)]);
+    arena.turn({ failNext: [{ match: 'POST /subscriptions', count: 1, status: 403, code: 'AuthorizationFailed' }] });
+    const refused = await arena.converge(identity, []);
+    assert.deepEqual([refused.attempts.map((a) => a.error?.code), refused.reading.present], [['AuthorizationFailed'], []]);
+    assert.ok(refused.again !== undefined, 'it could still be approved');
+    await arena.converge(identity, []);
+    assert.equal((await arena.converge(identity, [])).again, undefined);
   });
 
   it('one that failed is asked for anew under another name', async () => {

@@ -93,6 +93,10 @@ describe('workflow/settle', () => {
     assert.equal(settle(revoking.now, { target: nsg, pass: passOver([rule]), wanted: theirs }), undefined);
     assert.deepEqual(pick(settle(revoking.now, { target: nsg, pass: passOver([]), wanted: theirs })), ['closed', []]);
   });
+  it('revoking, the rule was widened by hand and is still there: nothing yet', () => (
+    assert.equal(settle(revoking.now, { target: nsg, pass: passOver([{ ...rule, address: '*' }]), wanted: none }), undefined)));
+  it('activating, a role of ours that ends before the window: not open until it is prolonged', () => (
+    assert.equal(settle(activating.now, { target: reader, pass: passOver([{ ...role, until: at('11:00') }]), wanted: wish(reader) }), undefined)));
   it('revoking, the role expired by itself: closed at the end of the window, not at the read', () => {
     const news = settle(revoking.now, { target: reader, pass: passOver([]), wanted: none });
     assert.equal(news?.type === 'closed' && news.effectAt, at('11:05'));
