@@ -4,7 +4,7 @@ import type { Clock, Directory, Log, Notifier, Store, Verbs } from '../workflow/
 import { actions } from './actions/index.js';
 import { message } from './message.js';
 import { approversOf, createNotifier } from './notifier.js';
-import { press } from './press.js';
+import { press, unknownPress } from './press.js';
 import type { BotSettings } from './settings.js';
 import { approvalCard } from './views/approval.js';
 import { statusCard } from './views/status.js';
@@ -56,6 +56,8 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
           return undefined as never; // the answer is given already, and the type does not know of that
         });
       }
+      // last, for what no other route takes: without it an old card's button fails without a word
+      application.activity((context) => Promise.resolve(context.activity.type === 'invoke' && context.activity.name === 'adaptiveCard/action'), unknownPress);
       const logic = async (context: TurnContext): Promise<void> => {
         if (await noteArrival(context.activity, { store, urls })) await application.run(context);
       };

@@ -14,7 +14,12 @@ const Activity = z.object({ id: z.string().min(1), conversation: z.object({ id: 
 export async function message(context: TurnContext, means: Pick<Asked, 'verbs' | 'clock'>): Promise<void> {
   const activity = Activity.safeParse(context.activity);
   const by = senderOf(context.activity);
-  if (!activity.success || by === undefined) return;
+  if (!activity.success) return;
+  if (by === undefined) {
+    const title = 'Teams does not say who you are, so nothing was done. Guests and other bots cannot use this one.';
+    await context.sendActivity(cardActivity(answerCard({ tone: 'warning', title }), title));
+    return;
+  }
   const { id, conversation } = activity.data;
   const asked = {
     ...means, by: { id: by.id, name: by.name }, line: typedText(context.activity),

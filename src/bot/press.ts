@@ -31,6 +31,11 @@ export async function press(context: TurnContext, action: Action, means: PressMe
   await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body: { statusCode: 200, ...answer } } });
 }
 
+/** A button of a card that an older version drew. */
+export async function unknownPress(context: TurnContext): Promise<void> {
+  await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body: { statusCode: 200, ...say('This button is from an older version and does nothing any more. Type /access to begin anew.') } } });
+}
+
 type Answer = { type: 'application/vnd.microsoft.card.adaptive'; value: Card } | { type: 'application/vnd.microsoft.activity.message'; value: string };
 
 function say(value: string): Answer {

@@ -73,6 +73,9 @@ describe('typed text', () => {
     ['because \u201cpatch\u201d it\u2019s \u2014 now', [], 'because "patch" it\'s - now'],
     ['   \u00a0\t\n ', [], ''],
     [undefined, [mention('28:bot', '<at>JIT</at>')], ''],
+    ['<at>JIT Access</at> help', [], 'help'],
+    ['end <at id="1">Bob</at> x', [], 'end Bob x'],
+    ['/ac\u034fcess\ufe0f \u{e0041}help', [], '/access help'],
     ['x', [{ type: 'mention' }, null, 5, { type: 'mention', text: '', mentioned: bot }], 'x'],
   ] as const) it(JSON.stringify(text ?? 'no text'), () => { assert.equal(typedText({ text, entities, recipient: bot }), expected); });
 

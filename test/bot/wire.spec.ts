@@ -11,7 +11,7 @@ const settings: BotSettings = {
 
 describe('fate of a failed call to Teams', () => {
   const answered = (statusCode: number, wait?: string) => ({ statusCode, response: { headers: { get: () => wait } } });
-  for (const [status, fate] of [[404, 'gone'], [412, 'busy'], [429, 'busy'], [503, 'busy'], [400, 'refused'], [401, 'refused'], [403, 'refused'], [413, 'refused'], [500, 'uncertain'], [502, 'uncertain'], [504, 'uncertain']] as const) {
+  for (const [status, fate] of [[404, 'gone'], [412, 'busy'], [429, 'busy'], [503, 'uncertain'], [408, 'uncertain'], [400, 'refused'], [401, 'refused'], [403, 'refused'], [413, 'refused'], [500, 'uncertain'], [502, 'uncertain'], [504, 'uncertain']] as const) {
     it(`${status}: ${fate}`, () => { assert.equal(toChatError(answered(status)).fate, fate); });
   }
   for (const [message, fate] of [['connect ECONNREFUSED 127.0.0.1:1', 'unsent'], ['getaddrinfo ENOTFOUND x', 'unsent'], ['self-signed certificate in certificate chain', 'unsent'], ['read ECONNRESET', 'uncertain'], ['The operation was aborted.', 'uncertain'], ['socket hang up', 'uncertain']] as const) {

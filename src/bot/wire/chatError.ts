@@ -1,6 +1,6 @@
 /**
  * What became of a call to Teams that failed:
- * `gone` there is no such conversation or activity; `busy` not now (412, 429, 503), nothing was done; `refused` it will
+ * `gone` there is no such conversation or activity; `busy` not now (412, 429), nothing was done; `refused` it will
  * not be done; `unsent` it never left; `uncertain` it may have been done.
  */
 export type Fate = 'gone' | 'busy' | 'refused' | 'unsent' | 'uncertain';
@@ -16,7 +16,8 @@ export class ChatError extends Error {
   }
 }
 
-const BUSY = [412, 429, 503];
+/** Others may come from a gateway, behind which the post was delivered. */
+const BUSY = [412, 429];
 /** Failures before a byte of the request was sent: name look-up, connection, certificate. */
 const NEVER_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|certificate/;
 
@@ -37,5 +38,5 @@ export function toChatError(error: unknown): ChatError {
 function fateOf(status: number): Fate {
   if (status === 404) return 'gone';
   if (BUSY.includes(status)) return 'busy';
-  return status < 500 ? 'refused' : 'uncertain';
+  return status < 500 && status !== 408 ? 'refused' : 'uncertain';
 }
