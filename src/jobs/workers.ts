@@ -6,7 +6,7 @@ import { prefixOf, type QueueName } from './names.js';
 import { reportOutages } from './outage.js';
 import { processorsOf, type JobVerbs, type Processor } from './processors.js';
 import { waitAfter } from './retry.js';
-import { startSweep } from './sweep.js';
+import { keepSweep } from './sweep.js';
 
 export interface WorkersOver {
   /** A connection that waits for Redis (`createRedis(url, 'worker')`). */
@@ -42,8 +42,8 @@ export async function startWorkers(over: WorkersOver): Promise<{ close(): Promis
   const processors = processorsOf(over);
   const workers = (['alarms', 'targets', 'news'] as const).map((name) => startWorker(name, processors[name], over));
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-  if (over.sweep ?? true) await startSweep(over, over.sweepEvery ?? EVERY_MINUTE);
-  return { close: () => closeAll(workers, over.patience ?? TEN_SECONDS) };
+  const sweep = over.sweep ?? true ? await keepSweep({ ...over, every: over.sweepEvery ?? EVERY_MINUTE }) : undefined;
+  return { close: () => closeAll(workers, { sweep, patience: over.patience ?? TEN_SECONDS }) };
 }
 
 function startWorker(name: QueueName, processor: Processor, { connection, instance, log, concurrency }: WorkersOver): Worker {
@@ -65,8 +65,8 @@ function startWorker(name: QueueName, processor: Processor, { connection, instan
 }
 
 /** What is under way may end; what has not in that time goes back to the queue, for another worker or the next start. */
-async function closeAll(workers: readonly Worker[], patience: Duration): Promise<void> {
-  const closed = Promise.all(workers.map((worker) => worker.close()));
+async function closeAll(workers: readonly Worker[], { sweep, patience }: { sweep: { close(): Promise<void> } | undefined; patience: Duration }): Promise<void> {
+  const closed = Promise.all([sweep?.close(), ...workers.map((worker) => worker.close())]);
   const waiting = new AbortController();
   const isLate = sleep(patience, true, { signal: waiting.signal }).catch(() => false);
   if (await Promise.race([closed.then(() => false), isLate])) {

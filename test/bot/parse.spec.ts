@@ -68,7 +68,7 @@ describe('typed text', () => {
     ['<at>JIT</at> /access list', [mention('28:bot', '<at>JIT</at>')], '/access list'],
     ['<at>JIT</at>&nbsp;/access\u00a0list\n', [mention('28:bot', '<at>JIT</at>')], '/access list'],
     ['<at>JIT</at> <at>JIT</at> x $& y', [mention('28:bot', '<at>JIT</at>')], 'x $& y'],
-    ['grant <at>Bob</at>', [mention('29:bob', '<at>Bob</at>')], 'grant <at>Bob</at>'],
+    ['grant <at>Bob</at>', [mention('29:bob', '<at>Bob</at>')], 'grant Bob'],
     ['/access\u202e x\u200b\u2066y', [], '/access xy'],
     ['because \u201cpatch\u201d it\u2019s \u2014 now', [], 'because "patch" it\'s - now'],
     ['   \u00a0\t\n ', [], ''],

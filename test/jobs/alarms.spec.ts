@@ -165,6 +165,31 @@ describe('jobs: the sweep', () => {
     await until(() => second.of('reconcile').length > 0, 2000);
   });
 
+  const losses: [string, (key: string) => boolean][] = [
+    ['Redis lost all that it held', () => true],
+    ['the step that writes the next tick failed', (key) => key === 'alarms:delayed' || /^alarms:repeat:sweep:/.test(key)],
+  ];
+  for (const [name, isLost] of losses) {
+    it(`goes on after ${name}`, async () => {
+      const { verbs, of } = recordingVerbs();
+      await bench.work(verbs, { sweep: true, sweepEvery: 400 });
+      await until(() => of('reconcile').length >= 2);
+      const lost = (await bench.keys()).filter(isLost);
+      assert.ok(lost.length > 0);
+      await bench.producer.del(lost.map((key) => `${prefixOf(bench.instance)}:${key}`));
+      const before = of('reconcile').length;
+      await until(() => of('reconcile').length >= before + 4);
+      assert.ok(bench.lines.some(({ level, text }) => level === 'warn' && text === 'the schedule of the sweep was lost and is set again'));
+    });
+  }
+
+  it('is not set again while it runs as it should', async () => {
+    const { verbs, of } = recordingVerbs();
+    await bench.work(verbs, { sweep: true, sweepEvery: 300 });
+    await until(() => of('reconcile').length >= 6);
+    assert.deepEqual(bench.lines, []);
+  });
+
   it('switched off there is none', async () => {
     const { verbs, calls } = recordingVerbs();
     await bench.work(verbs, { sweep: false, sweepEvery: 100 });

@@ -9,7 +9,7 @@ const Mention = z.object({ type: z.literal('mention'), text: z.string().min(1), 
 
 /** Invisible: zero-width, filler and tag characters, variation selectors, direction marks, soft hyphen, byte-order mark, control characters. */
 // eslint-disable-next-line no-control-regex -- these are what is taken out
-const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\u034f|[\ufe00-\ufe0f]/gu;
 
 /**
  * What a person typed, as one line: without the mentions of the bot, Teams' hard spaces, invisible characters and smart
