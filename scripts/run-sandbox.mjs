@@ -15,6 +15,7 @@ const GRACE_MS = 15_000;
  */
 export async function runSandbox(args, env = process.env) {
   refuseProduction(env);
+  refuseUnknown(args);
   await ensureDependencies();
   const from = await findRedis(env);
   const stopping = listenForStop(env);
@@ -35,9 +36,16 @@ export function refuseProduction(env) {
   }
 }
 
-/** A story or a measurement starts from nothing and leaves nothing; the ordinary sandbox remembers. */
+/** @param {string[]} args */
+export function refuseUnknown(args) {
+  const unknown = args.filter((arg) => !['--story', '--json'].includes(arg));
+  if (unknown.length > 0) throw new Refusal(`The sandbox does not know ${unknown.join(' ')}. It takes --story (play one window in the terminal) and, with it, --json (one object on the last line).`);
+  if (args.includes('--json') && !args.includes('--story')) throw new Refusal('--json goes with --story.');
+}
+
+/** A story starts from nothing and leaves nothing; the ordinary sandbox remembers. */
 function isOneRun(args) {
-  return args.includes('--story') || args.includes('--json');
+  return args.includes('--story');
 }
 
 /**

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createControl } from './sandbox/control.js';
 import { keepRunning, startChild } from './sandbox/processes.js';
-import { botEnvironment, freePort, ledgerKeyIn, PIM_FLOOR, type SimulatorReady } from './sandbox/settings.js';
+import { botEnvironment, forget, freePort, ledgerKeyIn, PIM_FLOOR, type SimulatorReady } from './sandbox/settings.js';
 import { playStory, type StoryResult } from './sandbox/story.js';
 
 /**
@@ -14,6 +14,9 @@ import { playStory, type StoryResult } from './sandbox/story.js';
  */
 
 const { values: options } = parseArgs({ options: { story: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
+
+/** A story that was cut off has shown nothing. */
+const INTERRUPTED = 130;
 
 function say(line: string): void {
   // with --json the last line is for a program, and the rest for whoever watches
@@ -46,7 +49,9 @@ async function start() {
     async stop() {
       await bot.stop();
       await simulator.stop();
-      if (options.story) rmSync(folder, { recursive: true, force: true });
+      if (instance === undefined) return;
+      await forget(redisUrl, instance);
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -80,7 +85,7 @@ try {
   const sandbox = await start();
   const told = options.story ? story(sandbox.page) : welcome(sandbox.page);
   // stopping waits for no story, and a story that failed is told after everything has been put away
-  const code = await Promise.race([told, stopped.then(() => 0)]).catch((error: unknown) => { say(`\n${String(error)}`); return 1; });
+  const code = await Promise.race([told, stopped.then(() => (options.story ? INTERRUPTED : 0))]).catch((error: unknown) => { say(`\n${String(error)}`); return 1; });
   if (!options.story) say('\nStopping. What is open stays known and ends on time at the next start.');
   await sandbox.stop();
   process.exit(code);

@@ -22,7 +22,7 @@ export function checkAddress(typed: string, rule: Entitlement['sourceAddress']):
     return refuse('address-invalid', `"${typed}" is not an IPv4 address. ${HOW}`);
   }
   if (length < rule.maxPrefix) {
-    return refuse('address-too-wide', `${typed} covers ${2 ** (32 - length)} addresses; at most /${rule.maxPrefix} is allowed. ${HOW}`);
+    return refuse('address-too-wide', `${typed} covers ${2 ** (32 - length)} addresses; ${rule.maxPrefix === 32 ? 'only a single one' : `at most /${rule.maxPrefix}`} is allowed. ${HOW}`);
   }
   const address = ipaddr.IPv4.parse(host);
   if (ipaddr.IPv4.networkAddressFromCIDR(`${host}/${length}`).toString() !== host) {

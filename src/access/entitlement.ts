@@ -42,8 +42,8 @@ export interface Entitlement {
   readonly approval: { readonly stages: readonly [Stage]; readonly lapsesAfter: Duration };
   readonly duration: { readonly min: Duration; readonly default: Duration; readonly max: Duration };
   readonly sourceAddress: { readonly maxPrefix: number; readonly allow: readonly string[] };
-  /** `pattern` is the source of a regular expression that the whole ticket number matches. */
-  readonly ticket: { readonly required: boolean; readonly pattern: string };
+  /** `pattern` is the source of a regular expression that the whole ticket number matches; people are shown the `example`. */
+  readonly ticket: { readonly required: boolean; readonly pattern: string; readonly example: string };
   readonly reason: { readonly maxLength: number };
   readonly cutSessions: 'own' | 'all' | 'none';
   /** Opening that has not succeeded after this long is given up and undone. */

@@ -98,7 +98,7 @@ export interface Revoking extends Closing { readonly status: 'revoking' }
 export interface Ended extends Closing {
   readonly status: 'ended';
   readonly endedAt: Instant;
-  /** The last layer's effect in Azure minus the end; for one ended early, minus the moment of the wish. Milliseconds, never negative. */
+  /** The last layer's effect in Azure minus the end, or minus the wish to end when that came first. Milliseconds, never negative. */
   readonly lateness: Duration;
 }
 

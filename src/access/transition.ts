@@ -1,6 +1,6 @@
 import { consentOf } from './consent.js';
 import { AccessError } from './errors.js';
-import { between, latest } from './instant.js';
+import { between, earliest, latest } from './instant.js';
 import type { AccessRequest, Closed, Facts, InStatus, News, Opened, RequestEvent, State } from './request.js';
 import { targetKey, targetsOf } from './target.js';
 import { windowFrom } from './window.js';
@@ -121,7 +121,7 @@ function whenAllClosed(request: InStatus<'revoking'>, at: string): State {
   const isClosed = allTargets(request).every((t) => request.closed.some((c) => targetKey(c.target) === targetKey(t)));
   if (!isClosed || !request.sessions) return { ...closingOf(request), status: 'revoking' };
   const lastEffect = latest(request.sessions.at, ...request.closed.map((c) => c.at));
-  const wishedEnd = request.outcome === 'completed' ? request.window.end : request.revokingSince;
+  const wishedEnd = earliest(request.window.end, request.revokingSince);
   return { ...closingOf(request), status: 'ended', endedAt: at, lateness: Math.max(0, between(wishedEnd, lastEffect)) };
 }
 

@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import { checkAddress } from '../access/address.js';
 import { inWords, parseDuration } from '../access/duration.js';
 import type { Entitlement } from '../access/entitlement.js';
@@ -49,8 +49,16 @@ export function findEntitlement(name: string, all: readonly Entitlement[]): Enti
   if (found) return found;
   const names = all.map((e) => e.id);
   const typed = name.length > 60 ? `${name.slice(0, 60)}…` : name;
-  const nearest = names.length > 0 ? ` Did you mean ${closest(name.toLowerCase().slice(0, 60), names)}? You can ask for: ${names.slice(0, 10).join(', ')}.` : ' Nothing can be asked for yet.';
-  return { code: 'unknown-entitlement', field: 'entitlement', message: `There is no entitlement "${typed}".${nearest}` };
+  const known = names.length > 0 ? ` There are: ${names.slice(0, 10).join(', ')}.` : ' Nothing can be asked for yet.';
+  return { code: 'unknown-entitlement', field: 'entitlement', message: `There is no entitlement "${typed}".${meant(name, names)}${known}` };
+}
+
+/** Far from every name it was no slip of the finger, and a guess would only confuse. */
+function meant(name: string, names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const word = name.trim().toLowerCase().slice(0, 60);
+  const nearest = closest(word, names);
+  return distance(word, nearest) <= Math.ceil(nearest.length / 2) ? ` Did you mean ${nearest}?` : '';
 }
 
 /** What is wrong with the words alone; nothing outside needs to be asked for it. */
@@ -72,13 +80,14 @@ export function checkTyped(typed: Typed, rule: Entitlement): Checked | Problem[]
 
 /** Whether this person may ask this now: one value, with every reason when not. */
 export function decide(typed: Typed, rule: Entitlement, standing: Standing): Decision {
+  // To whoever may not ask at all, nothing else is told: neither what is wrong nor what others may have.
+  if (!standing.isRequester) return { outcome: 'refuse', problems: [notARequester(rule)] };
   const checked = checkTyped(typed, rule);
   const wrong = Array.isArray(checked) ? checked : [];
   const longest = later(standing.now, Array.isArray(checked) ? rule.duration.min : checked.duration);
   const approvers = standing.approvers.filter((a) => a.id !== standing.person.id);
   const problems: Problem[] = [
     ...wrong,
-    ...(standing.isRequester ? [] : [problem('not-a-requester', `You are not among those who may ask for ${rule.title}. Ask its owner to add you to the group of requesters.`)]),
     ...standing.eligibilities.filter((e) => !e.eligible).map((e) => problem('not-eligible', `PIM does not list you as eligible for ${e.role.role} at ${lastPart(e.role.scope)}. Ask for the eligibility first; it is what this activates.`)),
     ...standing.eligibilities.filter((e) => e.eligible && e.until !== null && e.until < longest).map((e) => problem('not-eligible', `Your eligibility for ${e.role.role} at ${lastPart(e.role.scope)} ends at ${e.until}, before this window would. Ask for a shorter one.`)),
     ...(approvers.length > 0 ? [] : [problem('no-approver-left', `Nobody but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
@@ -88,6 +97,10 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   const [first, ...rest] = problems;
   if (first) return { outcome: 'refuse', problems: [first, ...rest] };
   return { outcome: 'ask', checked: checked as Checked, approvers }; // no problem means that it is not a list of problems
+}
+
+export function notARequester(rule: Entitlement): Problem {
+  return problem('not-a-requester', `You are not among those who may ask for ${rule.title}. Ask its owner to add you to the group of requesters.`);
 }
 
 function checkDuration(typed: string | undefined, rule: Entitlement): Duration | Problem {
@@ -105,10 +118,12 @@ function checkTicket(typed: string | undefined, rule: Entitlement): Field<string
   const ticket = typed?.trim() ?? '';
   if (ticket === '') {
     if (!rule.ticket.required) return { ok: true, value: null };
-    return { ok: false, problem: { code: 'ticket-missing', field: 'ticket', message: 'A change ticket is needed. Add it: ticket CHG0030001' } };
+    return { ok: false, problem: { code: 'ticket-missing', field: 'ticket', message: `A change ticket is needed. Add it: ticket ${rule.ticket.example}` } };
   }
-  if (ticket.length <= 60 && new RegExp(`^(?:${rule.ticket.pattern})$`).test(ticket)) return { ok: true, value: ticket };
-  return { ok: false, problem: { code: 'ticket-invalid', field: 'ticket', message: `"${shown(ticket)}" does not look like a ticket of ${rule.id} (${rule.ticket.pattern}).` } };
+  const pattern = new RegExp(`^(?:${rule.ticket.pattern})$`);
+  const fits = [ticket, ticket.toUpperCase()].find((written) => written.length <= 60 && pattern.test(written));
+  if (fits !== undefined) return { ok: true, value: fits };
+  return { ok: false, problem: { code: 'ticket-invalid', field: 'ticket', message: `"${shown(ticket)}" does not look like a ticket number such as ${rule.ticket.example}.` } };
 }
 
 function checkReason(typed: string | undefined, rule: Entitlement): Field<string> {

@@ -81,6 +81,8 @@ const entitlement = z.object({
     required: z.boolean().default(false),
     /** What the whole ticket number must look like. */
     pattern: regularExpression.default('[A-Za-z][A-Za-z0-9-]{2,39}'),
+    /** A number that people are shown when theirs does not match. */
+    example: z.string().min(1).max(40).default('CHG0030001'),
   }).strict().default({}),
   reason: z.object({ maxLength: z.number().int().min(20).max(1000).default(500) }).strict().default({}),
   /** Whose live sessions end with the window: the person's, everybody's on the machines, or nobody's. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
 import { BOT_ID, BOT_PASSWORD, TENANT_ID } from '../simulator/seed.js';
 
 /** PIM's floor of five minutes, shortened so that a window of seconds can be shown. Seconds; the entitlements file says the same. */
@@ -29,6 +30,15 @@ export function botEnvironment(of: { simulator: SimulatorReady; port: number; re
 function entitlements(instance: string | undefined): string {
   const file = fileURLToPath(new URL('entitlements.yaml', import.meta.url));
   return instance === undefined ? file : readFileSync(file, 'utf8').replace('instance: sandbox', `instance: ${instance}`);
+}
+
+/** Removes what a story left in a Redis that may be somebody's own. */
+export async function forget(redisUrl: string, instance: string): Promise<void> {
+  const redis = new Redis(redisUrl);
+  for await (const keys of redis.scanStream({ match: `{jit:${instance}}*`, count: 500 }) as AsyncIterable<string[]>) { // a stream is typed as any
+    if (keys.length > 0) await redis.del(keys);
+  }
+  redis.disconnect();
 }
 
 /** The key of this folder's ledger, made once: what was sealed yesterday must still verify today. */

@@ -35,7 +35,7 @@ export const PEOPLE: readonly SeedPerson[] = [
   person(3, 'Ana Costa', 'approver', '198.51.100.11'),
   person(4, 'Ben Okafor', 'approver', '198.51.100.12'),
   person(5, 'Mia Larsen', 'approver', '198.51.100.13'),
-  person(6, 'Sam Doyle', 'outsider', '192.0.2.66'),
+  person(6, 'Sam Doyle', 'outsider', '203.0.113.66'),
 ];
 
 export const GROUPS = {

@@ -6,7 +6,7 @@ import { AccessError, Refusal } from '../access/errors.js';
 import { later } from '../access/instant.js';
 import type { AccessRequest, Facts } from '../access/request.js';
 import { firstEvent, transition } from '../access/transition.js';
-import { checkTyped, decide, findEntitlement, type Decision } from '../policy/decide.js';
+import { checkTyped, decide, findEntitlement, notARequester, type Decision } from '../policy/decide.js';
 import type { Ask, Ports } from './ports.js';
 import { proceed } from './proceed.js';
 
@@ -20,9 +20,10 @@ const APPROVERS_READ = 50;
 export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
   const rule = findEntitlement(ask.entitlement, ports.rules.entitlements());
   if ('code' in rule) throw new Refusal([rule]);
+  if (!(await ports.directory.isAmong(ask.requester.id, rule.requesters))) throw new Refusal([notARequester(rule)]);
   const wrong = checkTyped(ask, rule);
   const [first, ...rest] = Array.isArray(wrong) ? wrong : [];
-  // Words that are wrong need no question to Azure: the answer comes at once.
+  // Words that are wrong need no question to PIM: the answer comes at once.
   if (first) throw new Refusal([first, ...rest]);
   const { decision, person } = await weigh(ports, ask, rule);
   if (decision.outcome === 'refuse') throw new Refusal(decision.problems);
@@ -39,9 +40,8 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
 /** The decision on an ask, from what the directory, PIM and the store say now. */
 async function weigh(ports: Ports, ask: Ask, rule: Entitlement) {
   const id = ask.requester.id;
-  const [known, isRequester, approvers, eligibilities, live, baselines] = await Promise.all([
+  const [known, approvers, eligibilities, live, baselines] = await Promise.all([
     ports.directory.person(id),
-    ports.directory.isAmong(id, rule.requesters),
     ports.directory.everybody(rule.approval.stages[0].approvers, APPROVERS_READ),
     ports.layers.eligibility(id, rule.roles),
     ports.store.liveOf(id),
@@ -49,7 +49,7 @@ async function weigh(ports: Ports, ask: Ask, rule: Entitlement) {
   ]);
   if (!known) throw new AccessError('not-a-requester', 'Your account was not found in the directory, or it is disabled.');
   const standing = {
-    now: ports.clock.now(), person: known.person, isRequester, approvers, eligibilities, baseline: baselines.flat(),
+    now: ports.clock.now(), person: known.person, isRequester: true, approvers, eligibilities, baseline: baselines.flat(),
     underWay: live.length, mostOpen: ports.rules.mostOpen,
   };
   const decision: Decision = decide(ask, rule, standing);

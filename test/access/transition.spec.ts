@@ -99,6 +99,11 @@ describe('access/transition', () => {
     assert.deepEqual(now.status === 'ended' && [now.outcome, now.lateness], ['endedEarly', MINUTE]);
   });
 
+  it('one that came late to a window that never opened counts from the window\'s end', () => {
+    const { now } = activating.due('11:30').closed('11:31').sessionsCut('11:31');
+    assert.equal(now.status === 'ended' && now.lateness, 26 * MINUTE);
+  });
+
   it('replays from its events, and from no others', () => {
     const first = { v: 1, type: 'asked', request: pending.now.id, seq: 1, at: pending.now.askedAt, facts: pending.now } as const;
     const second = nextEvent(pending.now, news.approved, at('10:05'));

@@ -10,6 +10,7 @@ describe('parser of commands', () => {
     ['/access request x', 'request', 'x'], ['access request x', 'request', 'x'], ['ACCESS Request x', 'request', 'x'], ['/ access status', 'status', ''],
     ['request x', 'request', 'x'], ['/status', 'status', ''], ['/access', '', ''], ['access', '', ''], ['', '', ''], ['/access: help!', 'help', ''],
     ['/accessible', 'accessible', ''], ['help?', 'help', ''], ['/access end abcd2345', 'end', 'abcd2345'],
+    ['/acces status', 'status', ''], ['"/access status"', 'status', ''], ['@JIT Access /access status', 'status', ''],
   ] as const) {
     it(`${JSON.stringify(line)} is ${name || 'home'}`, () => { assert.deepEqual(parseCommand(line), { name, rest }); });
   }

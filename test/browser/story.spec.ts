@@ -88,7 +88,7 @@ describe('the page: the whole story with people in front of it', function () {
   it('own approval and bad input get a clear sentence where they happen', async () => {
     const rileys = await windowOf('riley', 'personal');
     await send(rileys, askLine(riley, '15s').replace(riley.address, '0.0.0.0/0').replace(/ because.*/, ''));
-    await rileys.getByText(/at most \/32/).first().waitFor();
+    await rileys.getByText(/only a single one/).first().waitFor();
     await rileys.getByText(/reason is needed/).first().waitFor();
     await picture(rileys, '8-bad-input');
     await send(rileys, askLine(riley, '15s'));

@@ -14,7 +14,7 @@ describe('bad input', function () {
     ['an unknown entitlement', good.replace('bastion-prod', 'bastion-prd'), /Did you mean bastion-prod\?/],
     ['over the limit', good.replace('1h', '9d'), /9 d is too long: at most 4 h/],
     ['under the limit', good.replace('1h', '1s'), /1 s is too short/],
-    ['everybody', good.replace(riley.address, '0.0.0.0/0'), /at most \/32/],
+    ['everybody', good.replace(riley.address, '0.0.0.0/0'), /only a single one/],
     ['a private address', good.replace(riley.address, '10.1.2.3'), /private address/],
     ['an IPv6 address', good.replace(riley.address, '2001:db8::7'), /IPv4 only/],
     ['no reason', good.replace(/ because.*/, ''), /reason is needed/],

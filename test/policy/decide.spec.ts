@@ -13,7 +13,7 @@ interface Case { name: string; typed?: Partial<Typed>; rule?: Partial<Entitlemen
 const cases: Case[] = [
   { name: 'everything in order', codes: [] },
   { name: 'no duration: the usual one', typed: { duration: undefined }, codes: [] },
-  { name: 'no ticket where none is required', typed: { ticket: undefined }, rule: { ticket: { required: false, pattern: 'X' } }, codes: [] },
+  { name: 'no ticket where none is required', typed: { ticket: undefined }, rule: { ticket: { required: false, pattern: 'X', example: 'X' } }, codes: [] },
   { name: 'over the limit', typed: { duration: '9d' }, codes: ['duration-too-long'] },
   { name: 'under the limit', typed: { duration: '1s' }, codes: ['duration-too-short'] },
   { name: 'no duration at all', typed: { duration: 'a while' }, codes: ['duration-invalid'] },
@@ -34,7 +34,9 @@ const cases: Case[] = [
   { name: 'nobody else can approve', standing: { approvers: [riley] }, codes: ['no-approver-left'] },
   { name: 'an open baseline', standing: { baseline: [{ what: 'no rule denies everybody else', mend: 'az network nsg rule create' }] }, codes: ['baseline-open'] },
   { name: 'too many under way', standing: { underWay: 5 }, codes: ['too-many-open'] },
-  { name: 'everything wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, standing: { isRequester: false }, codes: ['duration-too-long', 'address-invalid', 'ticket-missing', 'reason-missing', 'not-a-requester'] },
+  { name: 'everything wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, standing: { isRequester: false }, codes: ['not-a-requester'] },
+  { name: 'everything typed wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, codes: ['duration-too-long', 'address-invalid', 'ticket-missing', 'reason-missing'] },
+  { name: 'a ticket in small letters', typed: { ticket: 'chg0030001' }, codes: [] },
 ];
 
 describe('policy/decide', () => {
@@ -55,6 +57,8 @@ describe('policy/decide', () => {
     const problem = findEntitlement('bastion-prd', [rule, anEntitlement({ id: 'sql-test' })]);
     assert.ok('code' in problem);
     assert.match(problem.message, /Did you mean bastion-prod\?.*sql-test/);
+    const far = findEntitlement('foo', [rule]);
+    assert.ok('code' in far && !far.message.includes('Did you mean'));
   });
 
   it('an entitlement is found whatever the case', () => assert.equal(findEntitlement(' Bastion-PROD', [rule]), rule));

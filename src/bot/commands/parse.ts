@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein';
+
 /** The parts of a request as typed; what is missing is undefined, what belongs nowhere is in `problems`. */
 export interface Typed {
   readonly entitlement?: string;
@@ -18,9 +20,17 @@ const FILLERS = ['access', 'to', 'me', 'please', 'and'];
 
 /** Splits `[/]access status xyz` into the command's name (lower case, '' for none) and the rest. */
 export function parseCommand(line: string): { name: string; rest: string } {
-  const bare = line.replace(/^\/?\s?access\b[\s:,]*/i, '').replace(/^\//, '');
+  const called = unquote(line).replace(/^@.*?(?=\/access\b)/i, '');
+  const bare = withoutSlip(called.replace(/^\/?\s?access\b[\s:,]*/i, '').replace(/^\//, ''));
   const [name = ''] = bare.split(' ', 1);
   return { name: name.toLowerCase().replace(/[.!?:,]+$/, ''), rest: bare.slice(name.length).trim() };
+}
+
+/** `acces status`: the bot's own word with a slip of the finger, when something stands behind it. */
+function withoutSlip(line: string): string {
+  const [first = '', ...rest] = line.split(' ');
+  const isSlip = rest.length > 0 && first.length > 3 && distance(first.toLowerCase(), 'access') <= 2;
+  return isSlip ? rest.join(' ') : line;
 }
 
 /**
@@ -76,5 +86,5 @@ function clauseOf(word: string): Clause | undefined {
 }
 
 function unquote(text: string): string {
-  return text.trim().replace(/^(["'`])(.*)\1$/, '$2').replace(/^["`]+|["`]+$/g, '').trim();
+  return text.trim().replace(/^(["'`])(.*)\1$/s, '$2').trim();
 }

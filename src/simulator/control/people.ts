@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { endSession } from '../arm/bastion.js';
 import { tryToConnect } from '../connect.js';
-import { changed, type Sim } from '../core.js';
+import type { Sim } from '../core.js';
 import { VMS, type SeedPerson } from '../seed.js';
 import type { TeamsClient } from '../teams/client.js';
 import { findConversation, findPerson, type Addressed } from '../teams/conversations.js';
@@ -38,7 +39,10 @@ export function peopleRouter(sim: Sim, teams: TeamsClient): Router {
     if (!vm) throw new WireError(404, 'NotFound', `There is no machine ${wanted}; there are ${VMS.map(({ name }) => name).join(' and ')}.`);
     res.json(tryToConnect(sim, person, { vm, address }));
   });
-  router.post('/sessions/:session/end', (req, res) => { hangUp(sim, req.params.session); res.json({}); });
+  router.post('/sessions/:session/end', (req, res) => {
+    if (!endSession(sim, req.params.session, 'session.ended')) throw new WireError(404, 'NotFound', 'This session is not open.');
+    res.json({});
+  });
   return router;
 }
 
@@ -53,12 +57,4 @@ function placeOf(sim: Sim, person: SeedPerson, conversation: string): Addressed 
   const place = findConversation(sim, conversation === 'personal' ? personalConversation(person.id) : conversation);
   if (!place.conversation.members.includes(person.id)) throw new WireError(403, 'Forbidden', `${person.name} is not a member of ${place.conversation.name}.`);
   return place;
-}
-
-function hangUp(sim: Sim, sessionId: string): void {
-  const session = sim.state.sessions.find((one) => one.sessionId === sessionId && one.endedAt === null);
-  if (!session) throw new WireError(404, 'NotFound', 'This session is not open.');
-  session.endedAt = sim.clock.now().toISOString();
-  sim.record.add({ kind: 'session.ended', sessionId, personId: session.personId, vmId: session.vmId, address: session.address });
-  changed(sim);
 }
