@@ -42,7 +42,7 @@ export async function openPractice(context: Mocha.Context, options: { knobs?: Pa
   const simulator = await startSimulator({ stateDir, authorityDir, knobs: { nsgWriteMs: 40, ...options.knobs } });
   const root = simulator.urls.https;
   const arm = { endpoint: root, credentialScopes: ['https://management.azure.com/.default'] };
-  const credential = (as: SignIn = 'bot') => new ClientSecretCredential(TENANT_ID, ...SIGN_INS[as], { authorityHost: root, disableInstanceDiscovery: true });
+  const credential = (as: SignIn = 'bot') => new ClientSecretCredential(TENANT_ID, SIGN_INS[as][0], SIGN_INS[as][1], { authorityHost: root, disableInstanceDiscovery: true });
   return {
     simulator, stateDir, credential,
     network: ({ maxRetries = 0 } = {}) => new NetworkManagementClient(credential(), SUBSCRIPTION_ID, { ...arm, retryOptions: { maxRetries } }),
