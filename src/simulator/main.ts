@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Knobs } from './core.js';
+import { readKnobs } from './knobs.js';
 import { startSimulator } from './start.js';
 
 /** The simulator as a process of its own. It ends on SIGTERM, SIGINT, and when the process that started it is gone. */
@@ -9,7 +9,7 @@ const settings = z.object({
   SIM_HTTPS_PORT: z.coerce.number().default(0),
   SIM_PAGE_PORT: z.coerce.number().default(0),
   BOT_URL: z.string().optional(),
-  SIM_KNOBS: z.string().default('{}').transform((text) => JSON.parse(text) as Partial<Knobs>), // written by the sandbox itself
+  SIM_KNOBS: z.string().default('{}').transform((text) => readKnobs(JSON.parse(text))),
 }).parse(process.env);
 
 const simulator = await startSimulator({

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import express, { Router, type ErrorRequestHandler, type Express } from 'express';
 import { z, ZodError } from 'zod';
-import { changed, settle, type Knobs, type Sim } from '../core.js';
+import { changed, settle, type Sim } from '../core.js';
+import { readKnobs } from '../knobs.js';
 import type { TeamsClient } from '../teams/client.js';
 import { WireError } from '../wireError.js';
 import { changeEvents } from './events.js';
@@ -32,7 +33,11 @@ function apiRouter(sim: Sim, teams: TeamsClient): Router {
   router.get('/events', changeEvents(sim));
   router.get('/record', (req, res) => { res.json(sim.record.since(Number(req.query['after'] ?? 0))); });
   router.get('/knobs', (_req, res) => { res.json(sim.knobs); });
-  router.patch('/knobs', (req, res) => { res.json(turnKnobs(sim, req.body)); });
+  router.patch('/knobs', (req, res) => {
+    Object.assign(sim.knobs, readKnobs(req.body));
+    changed(sim);
+    res.json(sim.knobs);
+  });
   router.post('/clock', (req, res) => {
     sim.clock.advance(z.object({ advanceMs: z.number().min(0) }).parse(req.body).advanceMs);
     settle(sim);
@@ -43,18 +48,6 @@ function apiRouter(sim: Sim, teams: TeamsClient): Router {
   router.use(peopleRouter(sim, teams));
   router.use((req) => { throw new WireError(404, 'NotFound', `There is no ${req.method} ${req.originalUrl}.`); });
   return router;
-}
-
-/** Known knobs only, each of the kind that it has been: a mistyped name would turn nothing and say nothing. */
-function turnKnobs(sim: Sim, wanted: unknown): Knobs {
-  for (const [name, value] of Object.entries(z.record(z.unknown()).parse(wanted))) {
-    const now: unknown = sim.knobs[name as keyof Knobs]; // looked up, and refused in the next line when it is none
-    const isOfItsKind = now !== undefined && (now === null || value === null || typeof now === typeof value);
-    if (!isOfItsKind) throw new WireError(400, 'BadRequest', `There is no knob ${name}, or it does not take ${JSON.stringify(value)}. Knobs: ${Object.keys(sim.knobs).join(', ')}.`);
-    Object.assign(sim.knobs, { [name]: value });
-  }
-  changed(sim);
-  return sim.knobs;
 }
 
 /** The API acts for everybody in the tenant: another site that the same browser shows may not use it. */
