@@ -36,6 +36,8 @@ export interface Presence {
   /** On an NSG. */
   readonly path?: string;
   readonly address?: string;
+  /** Azure has not finished writing it, or failed to: what is listed is what was meant, and may not be what holds. */
+  readonly unsettled?: boolean;
 }
 
 /** One read of a target, the time of the read (`readAt`), and what Azure's answer was identified by. */

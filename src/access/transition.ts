@@ -76,7 +76,7 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
 type Of<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
 
 function answered(request: InStatus<'pending'>, event: Of<'answered'>): State {
-  if (event.rules !== request.rules) throw forbidden(request, event);
+  if (event.rules !== request.rules || event.at >= request.lapsesAt) throw forbidden(request, event);
   const answers = [...request.answers, { by: event.by, verdict: event.verdict, at: event.at, comment: event.comment }];
   switch (consentOf(request.entitlement.approval.stages[0], answers, request.requester.id)) {
     case 'open': return { status: 'pending', answers };
@@ -107,7 +107,9 @@ function revoking(request: InStatus<'activating' | 'active'>, at: string, why: W
 function closed(request: InStatus<'revoking'>, event: Of<'closed'>): State {
   const { target, effectAt, readAt, keptBy } = event;
   const all: Closed[] = [...without(request.closed, target), { target, at: effectAt, readAt, keptBy }];
-  return whenAllClosed({ ...request, closed: all }, event.at);
+  // Whoever came back while the rule still stood is not cut yet: an established flow outlives the rule (AZURE.md E.3).
+  const isStale = target.layer === 'network' && request.sessions !== null && request.sessions.readAt < effectAt;
+  return whenAllClosed({ ...request, closed: all, sessions: isStale ? null : request.sessions }, event.at);
 }
 
 function troubled(request: InStatus<'revoking'>, event: Of<'troubled'>): State {

@@ -43,7 +43,7 @@ async function readNsg(deps: NsgDeps, target: NetworkTarget, signal: AbortSignal
     readAt: deps.clock.now(), ours,
     taken: rules.filter((rule) => rule.direction === 'inbound').map((rule) => rule.priority),
     foreign: rules.filter((rule) => !isOurs(deps, rule)).map((rule) => rule.name),
-    present: ours.filter(letsIn).flatMap(({ sources, name, path, until }) => sources.map((address) => ({ until, ours: true, name, path, address }))),
+    present: ours.filter(letsIn).flatMap(({ sources, name, path, until, state }) => sources.map((address) => ({ until, ours: true, name, path, address, unsettled: !isSettled(state) }))),
   };
 }
 
@@ -67,6 +67,10 @@ async function listed({ clients }: NsgDeps, { nsg }: NetworkTarget, signal: Abor
 
 function isOurs({ rules }: NsgDeps, { name }: FoundRule): boolean {
   return readName(name, rules.instance) !== undefined;
+}
+
+function isSettled(state: string): boolean {
+  return state === '' || state === 'Succeeded';
 }
 
 function isRunning({ state }: FoundRule): boolean {

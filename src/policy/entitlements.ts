@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import type { ZodIssue } from 'zod';
 import type { Entitlement } from '../access/entitlement.js';
 import { inWords } from '../access/duration.js';
+import type { Duration } from '../access/instant.js';
 import { fileSchema, type EntitlementsFile } from './schema.js';
 
 /** The entitlements file, checked and resolved: what each entitlement names stands in it. */
@@ -42,9 +43,14 @@ function crossProblems(file: EntitlementsFile): string[] {
     return [
       ...unknown.map((name) => `${place}.paths: "${name}" is not one of paths (${Object.keys(file.paths).join(', ')})`),
       ...(min <= usual && usual <= max ? [] : [`${place}.duration: must be min <= default <= max, is ${[min, usual, max].map(inWords).join(', ')}`]),
-      ...(max >= file.pimFloor + file.roundTo ? [] : [`${place}.duration.max: must be at least pimFloor + roundTo (${inWords(file.pimFloor + file.roundTo)})`]),
+      ...(max >= shortest(file) ? [] : [`${place}.duration.max: must be at least pimFloor + 2 roundTo (${inWords(shortest(file))})`]),
     ];
   });
+}
+
+/** What is rounded off at the end, and what the opening takes, must leave PIM its floor. */
+function shortest({ pimFloor, roundTo }: EntitlementsFile): Duration {
+  return pimFloor + 2 * roundTo;
 }
 
 function resolve(file: EntitlementsFile): RuleBook {
@@ -52,7 +58,7 @@ function resolve(file: EntitlementsFile): RuleBook {
   const entitlements = Object.entries(file.entitlements).map(([id, e]): Entitlement => ({
     ...e, id, roundTo, pimFloor,
     paths: e.paths.flatMap((name) => { const path = file.paths[name]; return path ? [{ ...path, id: name }] : []; }),
-    duration: { ...e.duration, min: Math.max(e.duration.min, pimFloor + roundTo) },
+    duration: { ...e.duration, min: Math.max(e.duration.min, shortest(file)) },
   }));
   return { instance, channels, mostOpen, entitlements };
 }

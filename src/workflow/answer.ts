@@ -5,12 +5,14 @@ import type { Person } from '../access/person.js';
 import { change, load } from './change.js';
 import type { AnswerOf, Ports } from './ports.js';
 import { proceed } from './proceed.js';
+import { wake } from './wake.js';
 
 /**
  * An approver's yes or no. Authority is read from the directory at the click. Of many clicks at once one is saved; the
  * others reject with `already-decided`, which names who decided. Rejects with `own-request`, `not-an-approver`.
  */
 export async function answer(ports: Ports, { request: id, by, verdict, comment, origin }: AnswerOf): Promise<AccessRequest> {
+  await wake(ports, id, 'lapse');
   const { request } = await load(ports, id);
   refuseDecided(request);
   if (by.id === request.requester.id) {

@@ -27,14 +27,18 @@ export async function converge(ports: Ports, target: Target, attempt: number): P
   const token = await ports.store.fence(target);
   const requests = await consented(ports, await ports.store.touching(target));
   const done = await onePass(ports, { target, token, requests });
+  let isOpenStill = false;
   for (const { id } of requests) {
-    await proceedAfter(ports, await change(ports, id, (request) => newsOf(request, target, done)), requests);
+    const after = await change(ports, id, (request) => newsOf(request, target, done));
+    await proceedAfter(ports, target, { after, before: requests });
+    isOpenStill ||= after.status === 'revoking' && !after.closed.some((c) => targetKey(c.target) === targetKey(target));
   }
-  await comeBack(ports, { target, done, attempt });
+  await comeBack(ports, { target, done, attempt, isOpenStill });
 }
 
 function newsOf(request: AccessRequest, target: Target, done: Done): News | undefined {
-  if ('unread' in done) return unread(request, target, done.unread);
+  // that a later pass has begun is no trouble of Azure's, and that pass brings the news
+  if ('unread' in done) return done.unread.code === 'conflict' ? undefined : unread(request, target, done.unread);
   const isRefused = done.held.refused.has(request.id) && request.status === 'activating';
   return isRefused ? { type: 'failed', code: 'not-eligible', message: NO_LONGER_ELIGIBLE } : settle(request, { target, ...done });
 }
@@ -42,9 +46,10 @@ function newsOf(request: AccessRequest, target: Target, done: Done): News | unde
 const NO_LONGER_ELIGIBLE = 'PIM no longer lists the requester as eligible to the end of the window.';
 
 /** A request that moved on, or whose close is not complete, goes on with its next step; the rest is left in peace. */
-async function proceedAfter(ports: Ports, after: AccessRequest, before: readonly AccessRequest[]): Promise<void> {
+async function proceedAfter(ports: Ports, target: Target, { after, before }: { after: AccessRequest; before: readonly AccessRequest[] }): Promise<void> {
   const hasMoved = before.find((r) => r.id === after.id)?.seq !== after.seq;
-  if (hasMoved) await proceed(ports, after);
+  const failed = after.status === 'revoking' && after.troubles.some((t) => t.what === targetKey(target)) ? targetKey(target) : undefined;
+  if (hasMoved) await proceed(ports, after, failed);
 }
 
 /** Those whose consent stands: made again from authenticated events. What cannot show it opens nothing, and is said loudly. */
@@ -76,14 +81,14 @@ async function onePass(ports: Ports, over: { target: Target; token: number; requ
   }
 }
 
-async function comeBack(ports: Ports, { target, done, attempt }: { target: Target; done: Done; attempt: number }): Promise<void> {
+async function comeBack(ports: Ports, { target, done, attempt, isOpenStill }: { target: Target; done: Done; attempt: number; isOpenStill: boolean }): Promise<void> {
   const failed = failuresOf(done);
   for (const error of failed) ports.log.warn({ target: targetKey(target), attempt, ...error }, 'a target could not be brought to what it should hold');
-  if (failed.length > 0) {
-    const wait = Math.max(waitBefore(attempt), ...failed.map((f) => f.retryAfter ?? 0));
-    await ports.queue.converge(target, { at: later(ports.clock.now(), wait), attempt: attempt + 1 });
-  }
-  if ('pass' in done && done.pass.again !== undefined) await ports.queue.converge(target, { at: done.pass.again });
+  const again = 'pass' in done ? done.pass.again : undefined;
+  if (again !== undefined) await ports.queue.converge(target, { at: again });
+  if (failed.length === 0 && (again !== undefined || !isOpenStill)) return;
+  const wait = Math.max(waitBefore(attempt), ...failed.map((f) => f.retryAfter ?? 0));
+  await ports.queue.converge(target, { at: later(ports.clock.now(), wait), attempt: attempt + 1 });
 }
 
 function failuresOf(done: Done): Failure[] {

@@ -23,11 +23,17 @@ export async function pass(layer: Layer<Target, Reading, PlannedWrite>, { target
   const plan = layer.plan(wanted, found, clock.now());
   const attempts: Attempt[] = [];
   for (const write of plan.writes) {
-    if (!(await mayWrite())) throw new AccessError('conflict', 'A later pass over this target has begun.', { retryable: true });
+    await refuseLate(mayWrite);
     attempts.push(await tried(write, () => layer.apply(target, write, signal), clock));
   }
+  // A write that lands behind a later pass is seen by nobody else: whoever may have made one looks again.
+  if (attempts.length > 0) await refuseLate(mayWrite);
   const again = plan.again === undefined ? {} : { again: plan.again };
   return { reading: attempts.length > 0 ? await layer.read(target, signal) : found, attempts, ...again };
+}
+
+async function refuseLate(mayWrite: () => Promise<boolean>): Promise<void> {
+  if (!(await mayWrite())) throw new AccessError('conflict', 'A later pass over this target has begun.', { retryable: true });
 }
 
 async function tried({ do: what, requests = [] }: PlannedWrite, apply: () => Promise<Attempt>, clock: Clock): Promise<Attempt> {

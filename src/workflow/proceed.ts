@@ -24,16 +24,25 @@ export function nextSteps(request: AccessRequest): Step[] {
   }
 }
 
-/** Puts the next steps into the queue. Doing it twice does nothing twice. */
-export async function proceed(ports: Ports, request: AccessRequest): Promise<void> {
+/**
+ * Puts the next steps into the queue; doing it twice does nothing twice. `failed` is what has just been tried in vain: it
+ * comes back by itself after a wait, and not at once.
+ */
+export async function proceed(ports: Ports, request: AccessRequest, failed?: string): Promise<void> {
   for (const step of nextSteps(request)) {
+    if (failed !== undefined && nameOf(step) === failed) continue;
     switch (step.do) {
       case 'wake': await ports.queue.wake(request.id, step.what, step.at); break;
       case 'converge': await ports.queue.converge(step.target); break;
       case 'cutSessions': await ports.queue.cutSessions(request.id); break;
     }
   }
-  await ports.queue.announce(request.id);
+}
+
+/** As a trouble names it. */
+function nameOf(step: Step): string | undefined {
+  if (step.do === 'cutSessions') return SESSIONS;
+  return step.do === 'converge' ? targetKey(step.target) : undefined;
 }
 
 /** All targets of a request whose window may be open. */

@@ -1,11 +1,10 @@
-import { AccessError } from '../access/errors.js';
 import type { Target } from '../access/target.js';
 import { load } from './change.js';
 import type { Ports } from './ports.js';
 import { proceed, targetsOfRequest } from './proceed.js';
 import { wake } from './wake.js';
 
-/** How many live requests one sweep looks at, overdue first; the next sweep takes the rest. */
+/** How many live requests one sweep looks at, those due first: whoever is due later is looked at when the turn comes. */
 const MOST = 1000;
 
 /**
@@ -33,8 +32,8 @@ async function putRight(ports: Ports, id: string): Promise<Target[]> {
     await proceed(ports, now);
     return targetsOfRequest(now);
   } catch (error) {
-    if (!(error instanceof AccessError)) throw error;
-    ports.log.error({ request: id, code: error.code, reason: error.message }, 'a stored request cannot be put right');
+    // whatever it is, the others must not wait for it
+    ports.log.error({ request: id, reason: error instanceof Error ? error.message : String(error) }, 'a stored request cannot be put right');
     return [];
   }
 }

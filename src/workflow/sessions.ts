@@ -1,3 +1,4 @@
+import type { Entitlement } from '../access/entitlement.js';
 import { later } from '../access/instant.js';
 import type { AccessRequest, ClosedSessions, InStatus } from '../access/request.js';
 import { change, load } from './change.js';
@@ -22,9 +23,10 @@ export async function cutSessions(ports: Ports, id: string, attempt: number): Pr
   } catch (error) {
     const failure = asFailure(error);
     ports.log.warn({ request: id, attempt, ...failure }, 'sessions could not be cut');
-    await proceed(ports, await change(ports, id, (now) => (
+    const after = await change(ports, id, (now) => (
       now.status === 'revoking' && !now.sessions ? troubleOf(now, SESSIONS, failure) : undefined
-    )));
+    ));
+    if (after.seq !== request.seq) await proceed(ports, after, SESSIONS);
     await ports.queue.cutSessions(id, { at: later(ports.clock.now(), waitBefore(attempt)), attempt: attempt + 1 });
   }
 }
@@ -32,8 +34,7 @@ export async function cutSessions(ports: Ports, id: string, attempt: number): Pr
 /** Machines that another open window of the same person covers are left alone: that window keeps its own end. */
 async function cut(ports: Ports, request: InStatus<'revoking'>): Promise<ClosedSessions> {
   const { entitlement, logins } = request;
-  const others = (await ports.store.liveOf(request.requester.id)).filter((r) => r.id !== request.id && isOpen(r));
-  const keepers = others.filter((r) => r.entitlement.machines.some((m) => includes(entitlement.machines, m)));
+  const keepers = (await othersOf(ports, request)).filter((r) => cutsLater(r, entitlement));
   const kept = keepers.flatMap((r) => r.entitlement.machines);
   const machines = entitlement.machines.filter((m) => !includes(kept, m));
   const keptBy = keepers.map((r) => r.id);
@@ -44,8 +45,21 @@ async function cut(ports: Ports, request: InStatus<'revoking'>): Promise<ClosedS
   return { ...(await ports.sessions.cut({ ...entitlement, machines }, logins, entitlement.cutSessions)), keptBy };
 }
 
-function isOpen(request: AccessRequest): boolean {
-  return request.status === 'activating' || request.status === 'active';
+/** The person's other open windows, each shown by authentic events: a record that somebody wrote into the store keeps nobody connected. */
+async function othersOf(ports: Ports, request: AccessRequest): Promise<AccessRequest[]> {
+  const open: AccessRequest[] = [];
+  for (const { id } of await ports.store.liveOf(request.requester.id)) {
+    const other = id === request.id ? undefined : await load(ports, id).then((found) => found.request, () => undefined);
+    if (other?.status === 'activating' || other?.status === 'active') open.push(other);
+  }
+  return open;
+}
+
+/** Whether this window will itself cut what is left here at its end: on the same Bastion hosts, and at all. */
+function cutsLater(other: AccessRequest, entitlement: Entitlement): boolean {
+  const hosts = other.entitlement.paths.map((p) => p.bastion);
+  return other.entitlement.cutSessions !== 'none' && entitlement.paths.every((p) => includes(hosts, p.bastion))
+    && other.entitlement.machines.some((m) => includes(entitlement.machines, m));
 }
 
 function includes(ids: readonly string[], id: string): boolean {

@@ -26,11 +26,12 @@ export function unread(request: AccessRequest, target: Target, failure: Failure)
 function openedBy(request: InStatus<'activating'>, target: Target, pass: Pass): News | undefined {
   if (request.opened.some((o) => targetKey(o.target) === targetKey(target))) return undefined;
   const mine = presencesOf(request, target, pass.reading.present);
-  if (mine.every((found) => found !== undefined)) {
+  const failed = attemptsFor(pass, request.id).filter((a) => a.error);
+  if (failed.length === 0 && mine.every((found) => found !== undefined)) {
     const alreadyHeld = target.layer === 'identity' && mine.every((found) => !found.ours);
     return { type: 'opened', target, effectAt: effectOf(pass, request.id) ?? pass.reading.readAt, readAt: pass.reading.readAt, alreadyHeld, azureRequests: azureOf(pass, request.id) };
   }
-  const failure = attemptsFor(pass, request.id).find((a) => a.error && !a.error.retryable)?.error;
+  const failure = failed.find((a) => a.error?.retryable === false)?.error;
   return failure && { type: 'failed', code: failure.code, message: failure.message };
 }
 
@@ -42,7 +43,7 @@ function presencesOf(request: InStatus<'activating'>, target: Target, present: r
   const { window: { end }, address } = request;
   if (target.layer === 'identity') return [present.find((p) => !p.ours || p.until === null || p.until >= end)];
   return pathsOn(request, target.nsg).map((path) => present.find((p) => (
-    p.ours && p.path === path.id && p.address === address && p.until === end
+    p.ours && !p.unsettled && p.path === path.id && p.address === address && p.until === end
   )));
 }
 
@@ -74,23 +75,26 @@ function isGone(request: InStatus<'revoking'>, { target, pass, wanted }: { targe
   }
   // A rule may also let in more than it should, after somebody's hand: whatever nobody wants there must be gone.
   const paths = pathsOn(request, target.nsg).map((p) => p.id);
-  const rest = pass.reading.present.filter((p) => p.ours && p.until === request.window.end && paths.includes(p.path ?? ''));
-  return rest.every((p) => wanted.some((w) => w.until === p.until && w.network?.path === p.path && w.network?.address === p.address));
+  const mine = pass.reading.present.filter((p) => p.ours && paths.includes(p.path ?? ''));
+  const rest = mine.filter((p) => p.until === request.window.end || p.address === request.address);
+  return !mine.some((p) => p.unsettled) && rest.every((p) => wanted.some((w) => w.until === p.until && w.network?.path === p.path && w.network?.address === p.address));
 }
 
 /** PIM ends a role by itself at the window's end; everything else ends when we took it away, or at the latest when it was read. */
 function closeEffect(request: InStatus<'revoking'>, target: Target, pass: Pass): Instant {
-  const removed = pass.attempts.filter((a) => !a.error).map((a) => a.at).sort().at(-1);
+  // On an NSG a pass writes for many; a role's pass only ever takes away when nobody wants it any more.
+  const mine = target.layer === 'network' ? attemptsFor(pass, request.id) : pass.attempts;
+  const removed = mine.filter((a) => !a.error).map((a) => a.at).sort().at(-1);
   if (removed !== undefined) return removed;
   const endedByItself = target.layer === 'identity' && request.window.end <= pass.reading.readAt;
   return endedByItself ? request.window.end : pass.reading.readAt;
 }
 
-/** The news of a trouble, once for each code: a retry that fails the same way is no news. */
+/** The news of a trouble, once for each thing that is in trouble: a retry that fails is no news, whatever it fails with. */
 export function troubleOf(request: InStatus<'revoking'>, target: Target | string, error: Failure | undefined): News | undefined {
   if (!error) return undefined;
   const what = typeof target === 'string' ? target : targetKey(target);
-  const isKnown = request.troubles.some((t) => t.what === what && t.code === error.code);
+  const isKnown = request.troubles.some((t) => t.what === what);
   return isKnown ? undefined : { type: 'troubled', what, code: error.code, message: error.message };
 }
 

@@ -33,6 +33,7 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
     throw new AccessError('conflict', 'The request could not be saved. Send it again.', { retryable: true });
   }
   ports.log.info({ request: request.id, requester: request.requester.id, entitlement: rule.id }, 'request asked');
+  await ports.queue.announce(request.id);
   await proceed(ports, request);
   return request;
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../access/instant.js';
-import type { AccessRequest } from '../access/request.js';
-import type { Holding, Target } from '../access/target.js';
+import type { AccessRequest, InStatus } from '../access/request.js';
+import { targetKey, targetsOf, type Holding, type Target } from '../access/target.js';
 
 /** Longest text that is put into PIM's justification. */
 const JUSTIFICATION_LENGTH = 400;
@@ -13,6 +13,8 @@ export function wanted(requests: readonly AccessRequest[], target: Target, now: 
   return requests.flatMap((request) => {
     if (request.status !== 'activating' && request.status !== 'active') return [];
     if (request.window.end <= now) return [];
+    // The network opens last: an address is let in only for somebody whose roles were read back as active.
+    if (target.layer === 'network' && request.status === 'activating' && !hasItsRoles(request)) return [];
     const common = {
       request: request.id, person: request.requester.id, since: request.window.start, until: request.window.end,
       justification: `jit/${request.instance}/${request.id} ${request.reason}`.slice(0, JUSTIFICATION_LENGTH),
@@ -23,6 +25,11 @@ export function wanted(requests: readonly AccessRequest[], target: Target, now: 
       { ...common, network: { path: id, destination, ports, address: request.address } }
     ));
   });
+}
+
+function hasItsRoles(request: InStatus<'activating'>): boolean {
+  const { identity } = targetsOf(request.entitlement, request.requester.id);
+  return identity.every((role) => request.opened.some((o) => targetKey(o.target) === targetKey(role)));
 }
 
 export function pathsOn(request: AccessRequest, nsg: string) {

@@ -67,6 +67,18 @@ describe('access/transition', () => {
     assert.equal(now.status === 'activating' && now.window.end, at('11:05'));
   });
 
+  it('an answer after the lapse is refused, whoever was slow', () => {
+    assert.throws(() => pending.approvedBy(ana, '18:00'), { code: 'forbidden-transition' });
+  });
+
+  it('sessions that were cut before the network closed are cut again', () => {
+    const nsg = revoking.targets().at(-1)!;
+    const stuck = revoking.sessionsCut('11:06').closedOne(nsg, '11:30');
+    assert.equal(stuck.now.status === 'revoking' && stuck.now.sessions, null);
+    assert.equal(stuck.closed('11:30').now.status, 'revoking', 'not ended without a new cut');
+    assert.equal(stuck.closed('11:30').sessionsCut('11:31').now.status, 'ended');
+  });
+
   it('the requester\'s own approval does not count', () => assert.equal(pending.approvedBy(riley, '10:05').now.status, 'pending'));
 
   it('two approvals of one person are one where two are needed', () => {

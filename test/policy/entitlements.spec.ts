@@ -20,7 +20,7 @@ describe('policy/entitlements', () => {
 
   it('the shortest duration is never under what PIM and the rounding allow', () => {
     const parsed = parseEntitlements(sandbox.replace('min: 5s', 'min: 1s'));
-    assert.equal(parsed.ok && parsed.book.entitlements[1]!.duration.min, 3000);
+    assert.equal(parsed.ok && parsed.book.entitlements[1]!.duration.min, 4000);
   });
 
   const mistakes: [string, (text: string) => string, RegExp][] = [

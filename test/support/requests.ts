@@ -31,7 +31,7 @@ export function anEntitlement(over: Partial<Entitlement> = {}): Entitlement {
     machines: [VM],
     requesters: { groups: ['60000000-0000-4000-8000-000000000001'], people: [] },
     approval: { stages: [{ approvers: { groups: ['60000000-0000-4000-8000-000000000002'], people: [] }, needed: 1, denials: 1 }], lapsesAfter: 8 * HOUR },
-    duration: { min: 6 * MINUTE, default: HOUR, max: 4 * HOUR },
+    duration: { min: 7 * MINUTE, default: HOUR, max: 4 * HOUR },
     sourceAddress: { maxPrefix: 32, allow: ['203.0.113.0/24'] },
     ticket: { required: true, pattern: '(CHG|INC)[0-9]{7}', example: 'CHG0030001' },
     reason: { maxLength: 500 }, cutSessions: 'own', giveUpAfter: 10 * MINUTE, roundTo: MINUTE, pimFloor: 5 * MINUTE,

@@ -10,6 +10,11 @@ import { aRequest, anActiveRequest, at } from '../support/requests.js';
 
 const activating = aRequest().approvedBy(ana, '10:05');
 const [reader, login, nsg] = activating.targets() as [Target, Target, Target];
+const withRoles = rolesOf(activating);
+
+function rolesOf(story: typeof activating) {
+  return story.targets().filter((t) => t.layer === 'identity').reduce((now, target) => now.openedOne(target, '10:06'), story);
+}
 
 function passOver(present: Presence[], over: Partial<Pass> = {}): Pass {
   return { reading: { readAt: at('11:06'), present }, attempts: [], ...over };
@@ -45,12 +50,17 @@ describe('workflow/proceed nextSteps', () => {
 describe('workflow/wanted', () => {
   const target: Target = nsg;
   it('an open window, with its end and its address', () => {
-    const [holding] = wanted([activating.now], target, at('10:06'));
+    const [holding] = wanted([withRoles.now], target, at('10:06'));
     assert.deepEqual([holding?.until, holding?.network?.address, holding?.network?.path], [at('11:05'), '203.0.113.7/32', 'bastionprod']);
     assert.match(holding!.justification, /^jit\/test\/abcd2345 /);
   });
+  it('the network only when every role was read back as active', () => {
+    assert.equal(wanted([activating.now], reader, at('10:06')).length, 1);
+    assert.deepEqual(wanted([activating.now], nsg, at('10:06')), []);
+    assert.deepEqual(wanted([activating.openedOne(reader, '10:06').now], nsg, at('10:06')), []);
+  });
   it('nothing at the very end, nothing for a pending, revoking or ended one', () => {
-    assert.deepEqual(wanted([activating.now], target, at('11:05')), []);
+    assert.deepEqual(wanted([withRoles.now], target, at('11:05')), []);
     const others = [aRequest(), anActiveRequest().due('11:05'), anActiveRequest().due('11:05').closed('11:06').sessionsCut('11:06')];
     assert.deepEqual(wanted(others.map((s) => s.now), target, at('10:06')), []);
   });
@@ -58,28 +68,28 @@ describe('workflow/wanted', () => {
 
 describe('workflow/settle', () => {
   const none: never[] = [];
-  const wish = (target: Target) => wanted([activating.now], target, at('10:06'));
+  const wish = (target: Target) => wanted([withRoles.now], target, at('10:06'));
   it('activating, the rule found: opened', () => (
-    assert.equal(settle(activating.now, { target: nsg, pass: passOver([rule]), wanted: wish(nsg) })?.type, 'opened')));
+    assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([rule]), wanted: wish(nsg) })?.type, 'opened')));
   const notIt: [string, Presence][] = [
     ['another end', { ...rule, until: at('11:06') }], ['another address', { ...rule, address: '203.0.113.8/32' }],
     ['another path', { ...rule, path: 'other' }], ['somebody else\'s', { ...rule, ours: false }],
   ];
   for (const [name, presence] of notIt) {
     it(`activating, a rule with ${name}: not opened`, () => (
-      assert.equal(settle(activating.now, { target: nsg, pass: passOver([presence]), wanted: wish(nsg) }), undefined)));
+      assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([presence]), wanted: wish(nsg) }), undefined)));
   }
   it('activating, a role given by hand: opened, and said to be held already', () => {
     const news = settle(activating.now, { target: reader, pass: passOver([{ ...role, ours: false }]), wanted: wish(reader) });
     assert.deepEqual(news?.type === 'opened' && news.alreadyHeld, true);
   });
   it('activating, a refused write: failed', () => (
-    assert.equal(settle(activating.now, { target: nsg, pass: passOver([], { attempts: [failed(false)] }), wanted: wish(nsg) })?.type, 'failed')));
+    assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([], { attempts: [failed(false)] }), wanted: wish(nsg) })?.type, 'failed')));
   it('activating, a write that may succeed later: nothing yet', () => (
-    assert.equal(settle(activating.now, { target: nsg, pass: passOver([], { attempts: [failed(true)] }), wanted: wish(nsg) }), undefined)));
+    assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([], { attempts: [failed(true)] }), wanted: wish(nsg) }), undefined)));
 
   const revoking = anActiveRequest().due('11:05');
-  const other = aRequest({ id: 'other234', requester: noor }).approvedBy(ana, '10:05');
+  const other = rolesOf(aRequest({ id: 'other234', requester: noor }).approvedBy(ana, '10:05'));
   const holdings = (target: Target) => wanted([other.now], target, at('10:06'));
   it('revoking, the rule gone: closed', () => (
     assert.deepEqual(pick(settle(revoking.now, { target: nsg, pass: passOver([]), wanted: none })), ['closed', []])));
@@ -88,7 +98,7 @@ describe('workflow/settle', () => {
   it('revoking, a colleague behind the same address with the same end: closed, and kept by', () => (
     assert.deepEqual(pick(settle(revoking.now, { target: nsg, pass: passOver([rule]), wanted: holdings(nsg) })), ['closed', ['other234']])));
   it('revoking, a colleague behind another address: the own address must be gone', () => {
-    const elsewhere = aRequest({ id: 'other234', requester: noor, address: '203.0.113.42/32' }).approvedBy(ana, '10:05');
+    const elsewhere = rolesOf(aRequest({ id: 'other234', requester: noor, address: '203.0.113.42/32' }).approvedBy(ana, '10:05'));
     const theirs = wanted([elsewhere.now], nsg, at('10:06'));
     assert.equal(settle(revoking.now, { target: nsg, pass: passOver([rule]), wanted: theirs }), undefined);
     assert.deepEqual(pick(settle(revoking.now, { target: nsg, pass: passOver([]), wanted: theirs })), ['closed', []]);
@@ -105,11 +115,24 @@ describe('workflow/settle', () => {
     assert.equal(settle(revoking.now, { target: reader, pass: passOver([], { again: at('11:10') }), wanted: none }), undefined)));
   it('revoking, a role given by hand stays and is none of ours', () => (
     assert.equal(settle(revoking.now, { target: reader, pass: passOver([{ ...role, ours: false }]), wanted: none })?.type, 'closed')));
+  it('revoking, the own address still stands in another rule of ours that nobody wants: nothing yet', () => (
+    assert.equal(settle(revoking.now, { target: nsg, pass: passOver([{ ...rule, until: at('12:00') }]), wanted: none }), undefined)));
+  it('revoking, a rule on the path that Azure has not finished: nothing yet', () => (
+    assert.equal(settle(revoking.now, { target: nsg, pass: passOver([{ ...rule, address: '203.0.113.9/32', until: at('12:00'), unsettled: true }]), wanted: none }), undefined)));
+  it('activating, the rule as meant but not settled: not opened', () => (
+    assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([{ ...rule, unsettled: true }]), wanted: wish(nsg) }), undefined)));
+  it('revoking, the effect is that of the own rule\'s removal, not of a colleague\'s write in the same pass', () => {
+    const attempts = [{ what: 'delete', requests: ['abcd2345'], at: at('11:05:03') }, { what: 'put', requests: ['other234'], at: at('11:05:50') }];
+    const news = settle(revoking.now, { target: nsg, pass: passOver([], { attempts }), wanted: none });
+    assert.equal(news?.type === 'closed' && news.effectAt, at('11:05:03'));
+  });
   it('revoking, a failing write: a trouble, once', () => {
     const pass = passOver([rule], { attempts: [failed(true)] });
     const news = settle(revoking.now, { target: nsg, pass, wanted: none });
     assert.equal(news?.type, 'troubled');
     assert.equal(settle(revoking.after('11:06', news).now, { target: nsg, pass, wanted: none }), undefined);
+    const otherwise = passOver([rule], { attempts: [{ ...failed(true), error: { code: 'Other', message: 'no', retryable: true } }] });
+    assert.equal(settle(revoking.after('11:06', news).now, { target: nsg, pass: otherwise, wanted: none }), undefined, 'whatever it fails with');
   });
   it('unread: never opened, never closed', () => {
     const failure = { code: 'X', message: 'no', retryable: true };
@@ -119,7 +142,7 @@ describe('workflow/settle', () => {
     assert.equal(unread(anActiveRequest().now, nsg, failure), undefined);
   });
   it('a pass that began before the wish to open says nothing about it', () => (
-    assert.equal(settle(activating.now, { target: nsg, pass: passOver([rule]), wanted: none }), undefined)));
+    assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([rule]), wanted: none }), undefined)));
   it('a pass that was to open says nothing about a close that was wished while it ran', () => (
     assert.equal(settle(revoking.now, { target: reader, pass: passOver([]), wanted: wish(reader) }), undefined)));
   it('active: no news', () => assert.equal(settle(anActiveRequest().now, { target: nsg, pass: passOver([]), wanted: none }), undefined));
