@@ -1,4 +1,4 @@
-/** The simulator's control API. Every call throws an Error whose message is a sentence for a person. */
+/** The simulator's control API. Every call throws an Error whose message is a sentence for a person, with the `status` if there was one. */
 
 async function ask(path, body) {
   const init = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
@@ -9,7 +9,7 @@ async function ask(path, body) {
     throw new Error('The simulator cannot be reached.');
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.error ?? `The simulator answered ${response.status}.`);
+  if (!response.ok) throw Object.assign(new Error(answer.error ?? `The simulator answered ${response.status}.`), { status: response.status });
   return answer;
 }
 

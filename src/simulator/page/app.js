@@ -4,6 +4,7 @@ import { onDarkness } from './card.js';
 import { createChat } from './chat.js';
 import { announce, model, onModel, readHash } from './model.js';
 import { createRail } from './rail.js';
+import { noticeBot } from './reach.js';
 import { setServerNow, startTicking } from './time.js';
 
 /** State also changes by the mere passing of time, and a laptop sleeps: ask now and then without being told. */
@@ -21,6 +22,7 @@ async function refresh() {
     const state = await readState();
     setServerNow(state.now);
     model.state = state;
+    noticeBot();
     announce();
   } catch {
     // The event stream notices the same and shows the banner.

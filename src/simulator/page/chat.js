@@ -11,26 +11,30 @@ export function createChat(root) {
   const header = el('header', { class: 'chat-head' });
   const list = el('div', { class: 'messages', role: 'log', 'aria-live': 'polite', 'aria-label': 'Messages', tabindex: '0' });
   const newer = el('button', { type: 'button', class: 'newer', hidden: true, onclick: () => toEnd(list) }, icon('down', 14), 'New messages');
-  const composer = createComposer();
+  const end = watchEnd(list);
+  const composer = createComposer(end.keep);
   root.append(header, el('div', { class: 'scroll' }, list, newer), composer.node);
-  list.addEventListener('scroll', () => { if (atEnd(list)) newer.hidden = true; });
+  list.addEventListener('scroll', () => { if (end.reached()) newer.hidden = true; });
 
   let shown = '';
   return () => {
     const place = `${model.person.id}|${model.conversation}`;
     const moved = place !== shown;
-    const stick = moved || atEnd(list);
+    const wasAtEnd = end.reached();
     if (moved) {
       list.replaceChildren();
       header.replaceChildren(...headline());
       composer.moved();
     }
     shown = place;
+    composer.draw();
     const activities = visible(conversationNamed(model.conversation));
     const added = draw(list, activities, composer);
     for (const activity of activities) refreshFor(activity);
     for (const activity of activities) drawPrivateLine(list.querySelector(`[data-activity-id="${CSS.escape(activity.id)}"]`), activity);
     if (moved) for (const node of list.querySelectorAll('.fresh')) node.classList.remove('fresh');
+    // What I wrote myself I always see arrive, wherever I was reading.
+    const stick = moved || wasAtEnd || added.some((node) => node.classList.contains('mine'));
     if (stick) settle(list, moved ? null : added.at(-1));
     else if (added.length > 0) newer.hidden = false;
     if (moved) newer.hidden = true;
@@ -49,7 +53,8 @@ function headline() {
   }[model.conversation];
   return [
     personal ? avatar(null) : el('span', { class: 'avatar channel', 'aria-hidden': 'true' }, icon('channel', 18)),
-    el('div', {}, el('h1', {}, title), el('p', {}, under)),
+    el('div', {}, el('h1', {}, title), el('p', { title: under }, under)),
+    el('span', { class: 'zone', 'data-testid': 'zone' }, 'Times are UTC'),
     el('span', { class: 'viewer' }, avatar(model.person), el('span', {}, 'as ', el('strong', {}, model.person.name))),
   ];
 }
@@ -99,8 +104,25 @@ function emptyNote() {
     }[model.conversation]));
 }
 
-function atEnd(list) {
-  return list.scrollHeight - list.scrollTop - list.clientHeight < AT_BOTTOM_PX;
+/**
+ * Knows whether the reader is at the end of the list, also while the composer below it grows and so shortens it:
+ * a shorter list with the same messages is no reading of older ones, and stays at its end.
+ */
+function watchEnd(list) {
+  let height = 0;
+  let width = 0;
+  let atEnd = true;
+  const reached = () => list.scrollHeight - list.scrollTop - Math.max(list.clientHeight, height) < AT_BOTTOM_PX;
+  const keep = (change) => {
+    // Another width breaks the lines anew: then only what was known before tells where the reader was.
+    const stay = list.clientWidth === width ? reached() : atEnd;
+    change();
+    if (stay) toEnd(list);
+    ({ clientHeight: height, clientWidth: width } = list);
+  };
+  list.addEventListener('scroll', () => { if (list.clientWidth === width) atEnd = reached(); });
+  new ResizeObserver(() => keep(() => {})).observe(list);
+  return { reached, keep };
 }
 
 function toEnd(list) {

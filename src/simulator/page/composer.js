@@ -1,6 +1,8 @@
 import { el, icon } from './dom.js';
 import { sendMessage } from './api.js';
 import { authorOf, conversationId, model, shortName } from './model.js';
+import { reachBot, silentAt } from './reach.js';
+import { clockTime } from './time.js';
 
 /** What each part of the play would type next; the person's own address is filled in. */
 function examples(person) {
@@ -11,8 +13,10 @@ function examples(person) {
   return [ask, quick, '/access status', '/access end', '/access help'];
 }
 
-export function createComposer() {
+/** Where one writes. `keepPlace(change)` makes a change of the composer's height without moving the messages that are being read. */
+export function createComposer(keepPlace) {
   let root = null;
+  let refusal = '';
   const chips = el('div', { class: 'chips', role: 'group', 'aria-label': 'Example commands' });
   const replying = el('div', { class: 'replying', hidden: true });
   const problem = el('p', { class: 'problem', role: 'alert', 'data-testid': 'composer-problem', hidden: true });
@@ -28,8 +32,10 @@ export function createComposer() {
   }
 
   function grow() {
-    box.style.height = 'auto';
-    box.style.height = `${Math.min(box.scrollHeight, 140)}px`;
+    keepPlace(() => {
+      box.style.height = 'auto';
+      box.style.height = `${Math.min(box.scrollHeight, 140)}px`;
+    });
   }
 
   function fill(text) {
@@ -53,34 +59,48 @@ export function createComposer() {
     const text = box.value.trim();
     if (!text || button.disabled) return;
     button.disabled = true;
-    problem.hidden = true;
+    tell('');
     const message = { conversation: conversationId(model.conversation), text, ...(root ? { replyTo: root.id } : {}) };
     try {
-      const { status } = await sendMessage(model.person.id, message);
-      if (box.value.trim() === text) fill('');
-      setRoot(null);
-      if (!status || status >= 400) tell(status ? `The bot did not take this message (HTTP ${status}).` : 'The bot did not answer.');
+      const answer = await reachBot(() => sendMessage(model.person.id, message));
+      if (answer) sent(text, answer.status);
     } catch (error) {
       tell(error.message);
     }
     button.disabled = false;
   }
 
+  function sent(text, status) {
+    if (box.value.trim() === text) fill('');
+    setRoot(null);
+    if (!status || status >= 400) tell(status ? `The bot did not take this message (HTTP ${status}).` : 'The bot did not answer.');
+  }
+
   function tell(sentence) {
-    problem.textContent = sentence;
-    problem.hidden = false;
+    refusal = sentence;
+    draw();
+  }
+
+  /** The one place that says why nothing came of it; an absence of the bot is told until its next answer. */
+  function draw() {
+    const kept = box.value.trim() ? 'What you wrote is kept: please send it again in a moment.' : 'Please try again in a moment.';
+    const since = silentAt();
+    const sentence = refusal || (since === null ? '' : `${model.tenant.botName} did not answer at ${clockTime(since).slice(0, 5)}. ${kept}`);
+    problem.classList.toggle('calm', !refusal);
+    problem.hidden = !sentence;
+    if (problem.textContent !== sentence) problem.textContent = sentence;
   }
 
   /** Another person or conversation: other examples, and nothing half-written is carried over. */
   function moved() {
     setRoot(null);
-    problem.hidden = true;
     box.value = '';
+    tell('');
     box.placeholder = model.conversation === 'personal' ? `Message ${model.tenant.botName} as ${model.person.name}` : `Post in ${model.conversation}; ${model.tenant.botName} is mentioned for you`;
     box.dataset.person = shortName(model.person);
     chips.replaceChildren(...examples(model.person).map((text) => el('button', { type: 'button', class: 'chip', title: text, onclick: () => fill(text) }, text)));
     grow();
   }
 
-  return { node, moved, replyTo: setRoot };
+  return { node, draw, moved, replyTo: setRoot };
 }

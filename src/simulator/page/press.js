@@ -1,7 +1,8 @@
 import { pressButton, sendMessage } from './api.js';
 import { announce, conversationId, model, privateKey } from './model.js';
+import { mayTry, reachBot } from './reach.js';
 
-/** Presses a card's button as the current person, and keeps what only this person is shown. */
+/** Presses a card's button as the current person, and keeps what only this person is shown. @returns false when the bot is away. */
 export async function press(activity, action) {
   const person = model.person;
   const key = privateKey(activity, person);
@@ -10,28 +11,30 @@ export async function press(activity, action) {
   try {
     const back = action.data?.msteams;
     if (back?.type === 'imBack' || back?.type === 'messageBack') {
-      await sendMessage(person.id, { conversation: where, text: String(back.value ?? back.text ?? '') });
-      return;
+      return await reachBot(() => sendMessage(person.id, { conversation: where, text: String(back.value ?? back.text ?? '') })) !== null;
     }
     const { type, verb, data } = action;
-    const answer = await pressButton(person.id, { conversation: where, activityId: activity.id, action: { type, verb, data } });
+    const answer = await reachBot(() => pressButton(person.id, { conversation: where, activityId: activity.id, action: { type, verb, data } }));
+    if (!answer) return false;
     keep(key, activity, readAnswer(answer));
   } catch (error) {
     keep(key, activity, { line: error.message, failed: true });
   }
   announce();
+  return true;
 }
 
-/** The refresh that Teams asks for by itself when somebody on the card's list looks at it; once per version. */
+/** The refresh that Teams asks for by itself when somebody on the card's list looks at it; once per version, and again later when the bot was away. */
 const refreshed = new Set();
 
 export function refreshFor(activity) {
   const refresh = activity.card?.refresh;
   if (!refresh?.action || !refresh.userIds?.some((id) => id.includes(model.person.id))) return;
   const once = `${privateKey(activity)}|${activity.editedAt ?? ''}`;
-  if (refreshed.has(once)) return;
+  if (refreshed.has(once) || !mayTry()) return;
   refreshed.add(once);
-  void press(activity, { type: 'Action.Execute', verb: refresh.action.verb, data: refresh.action.data ?? {}, title: '' });
+  void press(activity, { type: 'Action.Execute', verb: refresh.action.verb, data: refresh.action.data ?? {}, title: '' })
+    .then((reached) => { if (!reached) refreshed.delete(once); });
 }
 
 /** @returns what to show: a card, a line, or nothing; `failed` marks a line that tells of an error. */

@@ -28,12 +28,12 @@ export function clockTime(at) {
   return new Date(at).toISOString().slice(11, 19);
 }
 
-/** Short local time for messages, as a chat shows it; the day only when it is not today. */
+/** Hours and minutes in UTC for messages, as everything else here; the day only when it is not today. */
 export function messageTime(iso) {
-  const at = new Date(iso);
-  const time = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false });
-  if (at.toDateString() === new Date(serverNow()).toDateString()) return time;
-  return `${at.toLocaleDateString([], { day: 'numeric', month: 'short' })}, ${time}`;
+  const at = new Date(iso).toISOString();
+  const time = at.slice(11, 16);
+  if (at.slice(0, 10) === new Date(serverNow()).toISOString().slice(0, 10)) return time;
+  return `${new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })}, ${time}`;
 }
 
 /** A live countdown to `until` (ISO 8601), e.g. "ends in 12 s". The ticker below keeps it current. */
