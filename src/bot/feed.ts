@@ -5,8 +5,9 @@ import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { Slots } from './slots.js';
 import { cardActivity, textActivity } from './views/activity.js';
+import { answerCard } from './views/answer.js';
 import { closureCard } from './views/closure.js';
-import { lineOf, rootLine } from './views/line.js';
+import { commentOf, lineOf, rootLine } from './views/line.js';
 import { stateInWords } from './views/words.js';
 import { ChatError, toChatError } from './wire/chatError.js';
 import type { Connector } from './wire/connector.js';
@@ -58,7 +59,10 @@ function replyFor(sealed: SealedEvent, after: AccessRequest | undefined): Partia
   if (!after) return undefined;
   if (after.status === 'ended') return cardActivity(closureCard(after, sealed), `${stateInWords(after)}: ${after.requester.name}, ${after.entitlement.title}`);
   const line = lineOf(sealed, after);
-  return line === undefined ? undefined : textActivity(line);
+  if (line === undefined) return undefined;
+  const comment = commentOf(sealed);
+  // A card, where what people typed stays as typed: the text of a message may be read as Markdown.
+  return comment === undefined ? textActivity(line) : cardActivity(answerCard({ title: line, lines: [`Comment: "${comment}"`] }), line);
 }
 
 interface Place { readonly request: string; readonly seq: number; readonly thread: string | undefined }

@@ -53,8 +53,44 @@ describe('cards', () => {
     assert.match(proof('ended'), /Role ended: Reader/);
     assert.match(proof('endedHeld'), /Reader on resource group prod: given by hand before/);
     assert.doesNotMatch(proof('endedHeld'), /Role ended/);
-    assert.match(proof('endedKept'), /Network rule \(nsg-bastion\): stays open for wxyz6789/);
+    assert.match(proof('endedHeld'), /given by hand before, not ours to take, stays\nread back/);
+    assert.match(proof('endedKept'), /no rule of this window's own is left; the address stays open through wxyz6789\nread back/);
     assert.doesNotMatch(proof('endedKept'), /Network rule removed/);
+    assert.match(proof('failed'), /Network \(nsg-bastion\): was never opened\nread back/);
+    assert.match(proof('failed'), /Role ended: Reader on resource group prod\neffect/);
+    assert.doesNotMatch(proof('failed'), /Network rule removed/);
+  });
+
+  it('who was cut stands under the sessions, with the times', () => {
+    const all = textsOf(gallery()['closure-ended']).map(({ text }) => text);
+    const at = all.indexOf('Sessions cut: 1, none left');
+    assert.deepEqual([all[at + 1]?.startsWith('effect '), all[at + 2]], [true, 'riley on vm-web-1']);
+  });
+
+  it('a window that ended early is told as it was, with its lateness in tenths of a second', () => {
+    const cards = gallery();
+    const all = (name: string) => textsOf(cards[name]).map(({ text }) => text);
+    for (const name of ['closure-endedCommented', 'status-endedCommented', 'approval-endedCommented']) {
+      assert.ok(all(name).includes('1 h: 10:05:34 to 10:24:02 UTC, ended early; approved until 11:05:00'), `${name}: ${all(name).join(' | ')}`);
+    }
+    assert.ok(all('closure-endedCommented').includes('1.6 s after it had to close'));
+    for (const name of ['status-endedCommented', 'approval-endedCommented']) assert.ok(all(name).includes('Closed early at 10:24:03 UTC'), name);
+    assert.ok(all('requests').some((text) => text === 'Closed at 11:05:02 UTC'));
+  });
+
+  it('an approver\'s comment reaches the requester and the auditor', () => {
+    const cards = gallery({}, NASTY.join(' '));
+    for (const name of ['status-activeCommented', 'status-endedCommented', 'closure-endedCommented', 'approval-activeCommented']) {
+      const shown = textsOf(cards[name]).filter(({ text }) => text.includes('**b** <b>bold</b>'));
+      assert.deepEqual(shown.map(({ type }) => type), ['TextRun'], name);
+    }
+    assert.match(textsOf(gallery()['status-denied']).map(({ text }) => text).join('\n'), /Denied by Ben Okafor .*not today/);
+  });
+
+  it('what did not open is not called open', () => {
+    const steps = textsOf(gallery()['status-failed']).map(({ text }) => text);
+    assert.ok(steps.includes('Network not opened'));
+    assert.ok(!steps.includes('Network open'));
   });
 
   it('keep the facts, whatever the state', () => {
@@ -87,7 +123,7 @@ describe('cards', () => {
     const cards = gallery({
       requester: { id: 'a0000000-0000-4000-8000-000000000001', name: long(256) }, reason: long(5000), ticket: long(500),
       entitlement: anEntitlement({ title: long(500), roles, machines: Array.from({ length: 40 }, () => VM) }),
-    });
+    }, long(500));
     for (const [name, card] of Object.entries(cards)) {
       // Teams counts UTF-16.
       const size = Buffer.byteLength(JSON.stringify(card), 'utf16le');

@@ -21,9 +21,10 @@ export function sealed(seq: number): SealedEvent {
 }
 
 /** One request in each state, and the special ways of it. */
-export function everyState(over: Parameters<typeof aRequest>[0] = {}): Record<string, AccessRequest> {
+export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 'Only the web machines.'): Record<string, AccessRequest> {
   const pending = aRequest(over);
   const approved = pending.approvedBy(ana, '10:05');
+  const commented = pending.after('10:05:34', { type: 'answered', by: ana, verdict: 'approve', comment, rules: pending.now.rules, from: pending.now.origin });
   const [role] = approved.targets();
   const network = approved.targets().find((target) => target.layer === 'network');
   const active = approved.opened('10:06:02');
@@ -31,7 +32,7 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}): Record<st
     type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: target.layer === 'identity', azureRequests: [],
   }), approved);
   const ending = active.due('11:05');
-  const cut = { cut: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], keptBy: [], at: at('11:05:01'), readAt: at('11:05:01') };
+  const cut = { cut: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], keptBy: [], at: at('11:05:02'), readAt: at('11:05:02') };
   return {
     pending: pending.now,
     denied: pending.deniedBy(ben, '10:07').now,
@@ -40,22 +41,25 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}): Record<st
     activating: approved.openedOne(role!, '10:05:30').now,
     active: active.now,
     activeHeld: held.now,
-    endedHeld: held.due('11:05').sessionsCut('11:05:01').closed('11:05:02').now,
+    activeHeldCommented: { ...held.now, answers: commented.now.answers },
+    endedHeld: held.due('11:05').closed('11:05:02').sessionsCut('11:05:02').now,
     revoking: ending.closedOne(network!, '11:05:01').now,
     troubled: ending.after('11:06', { type: 'troubled', what: 'network x', code: 'azure-busy', message: 'Azure is busy with this network security group.' }).now,
-    ended: ending.after('11:05:01', { type: 'sessionsCut', sessions: cut }).closed('11:05:02').now,
-    endedEarly: active.after('10:30', { type: 'endedEarly', by: riley }).sessionsCut('10:30:01').closed('10:30:02').now,
+    ended: ending.closed('11:05:02').after('11:05:02', { type: 'sessionsCut', sessions: cut }).now,
+    activeCommented: commented.opened('10:06:02').now,
+    endedCommented: commented.opened('10:06:02').after('10:24:02', { type: 'endedEarly', by: riley }).closed('10:24:03.6').after('10:24:03.6', { type: 'sessionsCut', sessions: { ...cut, at: at('10:24:03.6'), readAt: at('10:24:03.6') } }).now,
+    endedEarly: active.after('10:30', { type: 'endedEarly', by: riley }).closed('10:30:02').sessionsCut('10:30:02').now,
     endedKept: approved.targets().reduce((story, target) => story.after('11:05:02', {
       type: 'closed', target, effectAt: at('11:05:02'), readAt: at('11:05:02'), keptBy: target.layer === 'network' ? ['wxyz6789'] : [], azureRequests: [],
-    }), ending.sessionsCut('11:05:01')).now,
-    failed: approved.openedOne(role!, '10:05:30').after('10:06', { type: 'failed', code: 'azure-refused', message: 'Azure refused the network rule: no free priority.' }).sessionsCut('10:06:01').closed('10:06:02').now,
+    }), ending).sessionsCut('11:05:02').now,
+    failed: approved.openedOne(role!, '10:05:30').after('10:06', { type: 'failed', code: 'azure-refused', message: 'Azure refused the network rule: no free priority.' }).closed('10:06:02').sessionsCut('10:06:02').now,
   };
 }
 
 /** Every card in every state, by name. */
-export function gallery(over: Parameters<typeof aRequest>[0] = {}): Record<string, Card> {
+export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: string): Record<string, Card> {
   const cards: Record<string, Card> = {};
-  const states = everyState(over);
+  const states = everyState(over, comment);
   for (const [name, request] of Object.entries(states)) {
     cards[`approval-${name}`] = approvalCard(request, APPROVERS);
     cards[`status-${name}`] = statusCard(request, TENANT);

@@ -56,20 +56,31 @@ describe('notifier, against the practice tenant\'s Teams', () => {
     story.each('10:06', 'opened');
     await show(story, 2);
     story.add('11:05', { type: 'due' });
-    story.add('11:05:01', { type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at('11:05:01'), readAt: at('11:05:01') } });
     story.each('11:05:02', 'closed');
+    story.add('11:05:02', { type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at('11:05:02'), readAt: at('11:05:02') } });
     await show(story, 5);
     const [approval, ...more] = about(approvals.id, 'story222');
     assert.equal(more.length, 0);
     assert.match(textOf(approval?.card), /Closed/);
     assert.equal(about(stage.personal(RILEY), 'story222').length, 1);
-    assert.match(about(audit.id, 'request story222')[0]?.text ?? '', /Riley Chen asks for .* Closed · request story222 .*#1 hash0001/);
+    assert.match(about(audit.id, 'request story222')[0]?.text ?? '', /Riley Chen asks for .* request story222 · asked 10:00:00 UTC · #1 hash0001 · now: Closed at 11:05:02 UTC$/);
     assert.deepEqual(thread('story222').map((post) => post.text ?? textOf(post.card).split('\n')[0]), [
       'Approved by Ana Costa · 10:05:00 UTC · #2 hash0002',
       'Ready: both layers read back as open, until 11:05 UTC · 10:06:00 UTC · #5 hash0005',
       'The window has ended; closing · 11:05:00 UTC · #6 hash0006',
       'Closed: proof',
     ]);
+  });
+
+  it('what an approver wrote stands in the thread as typed, on a card', async () => {
+    const story = aHistory('words222');
+    await show(story, 0);
+    story.add('10:05', { type: 'answered', by: ana, verdict: 'deny', comment: 'Use **test** <at>all</at> [x](http://x).', rules: story.request.rules, from: story.request.origin });
+    await show(story, 1);
+    const [line, ...more] = thread('words222');
+    assert.equal(more.length, 0);
+    assert.equal(line?.text ?? '', '');
+    assert.match(textOf(line?.card), /Denied by Ana Costa · 10:05:00 UTC · #2 hash0002\nComment: "Use \*\*test\*\* <at>all<\/at> \[x\]\(http:\/\/x\)\."/);
   });
 
   it('sends nothing when nothing changed, and no line twice', async () => {

@@ -84,3 +84,12 @@ describe('typed text', () => {
     for (const odd of [null, undefined, 5, 'x', { text: 5 }, { entities: 'x' }]) assert.equal(typedText(odd), '');
   });
 });
+
+describe('emoji of several parts', () => {
+  const ZWJ = '\u200d';
+  for (const [what, typed, expected] of [
+    ['stay one', `👩${ZWJ}🚀 👩🏽${ZWJ}🚀 👨${ZWJ}👩${ZWJ}👧`, `👩${ZWJ}🚀 👩🏽${ZWJ}🚀 👨${ZWJ}👩${ZWJ}👧`],
+    ['lose their variation selector only', `🏳\ufe0f${ZWJ}🌈`, `🏳${ZWJ}🌈`],
+    ['and elsewhere the joiner goes', `a${ZWJ}b 👩${ZWJ} x${ZWJ}🚀 1${ZWJ}2 👩${ZWJ}${ZWJ}🚀`, 'ab 👩 x🚀 12 👩🚀'],
+  ] as const) it(what, () => { assert.equal(tidy(typed), expected); });
+});

@@ -11,15 +11,17 @@ export interface Said {
   readonly hint?: string;
 }
 
-/** Longest line that is given back to correct; a message of Teams is not much longer. */
-const LONGEST_TYPED = 5000;
+/** Longest line that is given back to correct: enough to see where it went wrong. The whole stands above, in the person's own message. */
+const LONGEST_TYPED = 300;
+/** A comment of 500 characters fits. */
+const LONGEST_LINE = 600;
 
 /** A short answer in words. A card and not a message's text, so that what people typed in it stays as typed. */
 export function answerCard({ tone = 'default', title, lines = [], typed = [], hint = '' }: Said): Card {
   return fill('answer', {
     tone,
     title: literal(title, 300),
-    lines: lines.slice(0, MOST_LINES).map((text) => ({ text: literal(text, 400) })),
+    lines: lines.slice(0, MOST_LINES).map((text) => ({ text: literal(text, LONGEST_LINE) })),
     typed: typed.map((text) => ({ text: literal(text, LONGEST_TYPED) })),
     hasHint: hint !== '',
     hint: hint === '' ? '' : literal(hint, 400),

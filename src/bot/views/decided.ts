@@ -2,12 +2,23 @@ import type { AccessRequest, Answer } from '../../access/request.js';
 import { literal } from './literal.js';
 import { timeOf } from './words.js';
 
+/** Characters for all comments together, of which one of full length fits. */
+const ROOM = 700;
+const MOST_COMMENTS = 3;
+
 /** `Approved by Ana Costa at 10:05 UTC: "be quick"` for each answer. */
 export function answersInWords(request: AccessRequest): string[] {
-  return request.answers.map((answer) => literal(answerInWords(answer, request.askedAt), 700));
+  return request.answers.map((answer) => literal(answerInWords(answer, request.askedAt), ROOM));
 }
 
-function answerInWords({ by, verdict, at, comment }: Answer, day: string): string {
+/** Those that the approvers commented on. */
+export function commentsInWords(request: AccessRequest): string[] {
+  const commented = request.answers.filter((answer) => answer.comment !== null).slice(0, MOST_COMMENTS);
+  return commented.map((answer) => literal(answerInWords(answer, request.askedAt), Math.floor(ROOM / commented.length)));
+}
+
+/** `Approved by Ana Costa at 10:05 UTC: "be quick"`, as typed and of any length: for `literal`. */
+export function answerInWords({ by, verdict, at, comment }: Answer, day: string): string {
   const said = comment === null ? '' : `: "${comment}"`;
   return `${verdict === 'approve' ? 'Approved' : 'Denied'} by ${by.name} at ${timeOf(at, day)}${said}`;
 }

@@ -1,7 +1,7 @@
-import { inWords } from '../../access/duration.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { CardContent } from './fill.js';
 import { literal } from './literal.js';
+import { windowInWords } from './window.js';
 import { dateOf, pathInWords, roleInWords, timeOf } from './words.js';
 
 /** One label with one or more lines beside it. */
@@ -10,30 +10,24 @@ export function fact(label: string, ...lines: string[]): CardContent {
 }
 
 /** Most lines of one kind on a card, which has to stay under Teams' limit of size. */
-const MOST = 8;
-const LONGEST_REASON = 900;
-const LONGEST_LINE = 120;
+const MOST = 6;
+/** As long as a policy lets it be. */
+const LONGEST_REASON = 1000;
+const LONGEST_LINE = 100;
 
 /** Who, what, why, how long: on every card of a request, whatever its state. */
-export function factsOf(request: AccessRequest): CardContent[] {
+export function factsOf(request: AccessRequest, longestReason = LONGEST_REASON): CardContent[] {
   const { entitlement: rule, address } = request;
   return [
     fact('Who', literal(request.requester.name)),
     fact('How long', windowInWords(request)),
     fact('Ticket', request.ticket === null ? 'none' : literal(request.ticket)),
-    fact('Reason', literal(request.reason, LONGEST_REASON)),
+    fact('Reason', literal(request.reason, longestReason)),
     fact('Roles', ...some(rule.roles.map((role) => literal(roleInWords(role), LONGEST_LINE)))),
     fact('Network', ...some(rule.paths.map((path) => literal(pathInWords(path, address), LONGEST_LINE)))),
     fact('Asked', `${dateOf(request.askedAt)}, ${timeOf(request.askedAt, request.askedAt)}`),
     fact('Request', literal(request.id)),
   ];
-}
-
-function windowInWords(request: AccessRequest): string {
-  const long = inWords(request.duration);
-  if (!('window' in request)) return `${long} from the approval`;
-  const { start, end } = request.window;
-  return `${long}: ${timeOf(start, request.askedAt)} to ${timeOf(end, request.askedAt)}`;
 }
 
 function some(lines: readonly string[]): string[] {

@@ -34,12 +34,17 @@ function whatHappened(event: RequestEvent, after: AccessRequest): string | undef
   }
 }
 
+/** What an approver wrote beside the answer; undefined when nothing. As typed, so for a TextRun only. */
+export function commentOf({ event }: SealedEvent): string | undefined {
+  return event.type === 'answered' && event.comment !== null ? event.comment : undefined;
+}
+
 /** The first post of a request's thread in the feed; it changes with the state. */
 export function rootLine(request: AccessRequest, first: SealedEvent): string {
   const { requester, entitlement, duration, ticket } = request;
   const what = [
     `${plain(requester.name)} asks for ${plain(entitlement.title)}`, inWords(duration), ...(ticket === null ? [] : [plain(ticket)]),
-    stateInWords(request), `request ${request.id}`, `${timeOf(request.askedAt, request.askedAt)}`, sealInWords(first),
+    `request ${request.id}`, `asked ${clockTime(request.askedAt)}`, sealInWords(first), `now: ${stateInWords(request)}`,
   ];
   return what.join(' · ');
 }

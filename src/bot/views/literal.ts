@@ -9,6 +9,6 @@ const WORD_JOINER = '\u2060';
  */
 export function literal(text: string, longest = 250): string {
   const line = tidy(text);
-  const short = line.length > longest ? `${line.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…` : line;
+  const short = line.length > longest ? `${line.slice(0, longest - 1).replace(/[\ud800-\udbff\u200d]+$/, '')}…` : line;
   return short.replaceAll('{{', `{${WORD_JOINER}{`) || '–';
 }

@@ -17,7 +17,7 @@ export function listed(request: AccessRequest, now: Instant): CardContent {
   return {
     request: request.id,
     what: literal(request.entitlement.title, 120),
-    state: `${stateInWords(request)}${left(request, now)}`,
+    state: `${stateInWords(request, now)}${left(request, now)}`,
     facts: literal(`${request.id} · ${request.ticket ?? 'no ticket'} · asked ${timeOf(request.askedAt, now)}`, 120),
     hasButton: choice !== undefined,
     verb: choice ?? '',

@@ -1,5 +1,5 @@
 import type { AccessRequest } from '../../access/request.js';
-import { answersInWords } from './decided.js';
+import { answersInWords, commentsInWords } from './decided.js';
 import { factsOf } from './facts.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
@@ -9,6 +9,8 @@ import { latenessInWords, nameOf, roleInWords, stateInWords, timeOf } from './wo
 
 /** Machines with a button and a command of their own; Teams shows six buttons at most. */
 const MOST_MACHINES = 3;
+/** Of the reason, which the requester knows: the card has more to hold than the approvers'. */
+const LONGEST_REASON = 600;
 
 /** The requester's one card, which changes in place. `tenantId` is for the links into the portal. */
 export function statusCard(request: AccessRequest, tenantId: string): Card {
@@ -21,8 +23,8 @@ export function statusCard(request: AccessRequest, tenantId: string): Card {
     title: literal(request.entitlement.title),
     state: stateInWords(request),
     steps: stepsOf(request),
-    notes: notesOf(request).map((text) => ({ text })),
-    facts: factsOf(request),
+    notes: [...notesOf(request), ...comments(request)].map((text) => ({ text })),
+    facts: factsOf(request, LONGEST_REASON),
     isReady,
     commands: isReady && bastion !== undefined ? machines.map((machine) => ({ text: literal(connectCommand(bastion, machine), 600) })) : [],
     links: isReady ? machines.map((machine) => ({ title: literal(`Connect to ${nameOf(machine)}`, 60), url: portalLink(tenantId, machine) })) : [],
@@ -60,8 +62,14 @@ function notesOf(request: AccessRequest): string[] {
   }
 }
 
+/** What approvers said beside a yes; a denial's words are told with the denial. */
+function comments(request: AccessRequest): string[] {
+  return request.status === 'denied' ? [] : commentsInWords(request);
+}
+
 function closing(request: Extract<AccessRequest, { status: 'ended' }>): string {
-  const asked = request.outcome === 'failedToOpen' ? 'What had been opened was closed again.' : `Everything of this window was closed, ${latenessInWords(request)}.`;
+  const failed = request.opened.length === 0 ? 'Nothing had been opened.' : 'What had been opened was closed again.';
+  const asked = request.outcome === 'failedToOpen' ? failed : `Everything of this window was closed, ${latenessInWords(request)}.`;
   return `${asked} ${cutInWords(request.sessions?.cut.length ?? 0)}`;
 }
 

@@ -44,19 +44,22 @@ function approved(request: Opened): CardContent {
 function openingSteps(request: Opened): CardContent[] {
   const isOpening = request.status === 'activating';
   const { identity, network } = targetsOf(request.entitlement, request.requester.id);
-  const roles = layerStep(request, { layer: 'identity', all: identity.length, name: 'Roles active' });
-  const path = layerStep(request, { layer: 'network', all: network.length, name: 'Network open' });
+  const roles = layerStep(request, { layer: 'identity', all: identity.length, name: 'Roles', done: 'Roles active' });
+  const path = layerStep(request, { layer: 'network', all: network.length, name: 'Network', done: 'Network open' });
   const rest = isOpening ? later('Ready') : [];
   const ready = request.status === 'active' ? [step('done', 'Ready: read back from Azure', timeOf(request.readyAt, request.askedAt))] : [];
   return [roles, path, ...rest, ...ready];
 }
 
-function layerStep(request: Opened, { layer, all, name }: { layer: 'identity' | 'network'; all: number; name: string }): CardContent {
+interface LayerWords { readonly layer: 'identity' | 'network'; readonly all: number; readonly name: string; readonly done: string }
+
+function layerStep(request: Opened, { layer, all, name, done }: LayerWords): CardContent {
   const open = request.opened.filter((o) => o.target.layer === layer);
   const last = open.map((o) => o.readAt).sort().at(-1);
-  if (open.length >= all) return step('done', name, last === undefined ? '' : timeOf(last, request.askedAt));
-  const mark = request.status === 'activating' ? 'now' : 'no';
-  return step(mark, all > 1 ? `${name}: ${open.length} of ${all}` : name);
+  if (open.length >= all) return step('done', done, last === undefined ? '' : timeOf(last, request.askedAt));
+  const count = all > 1 ? `: ${open.length} of ${all}` : '';
+  if (request.status === 'activating') return step('now', `${name}${count || ': being opened'}`);
+  return step('no', open.length === 0 ? `${name} not opened` : `${name} opened${count}`);
 }
 
 function closingSteps(request: Opened): CardContent[] {

@@ -1,6 +1,6 @@
 import { inWords } from '../../access/duration.js';
 import type { Entitlement, Role } from '../../access/entitlement.js';
-import { between, clockTime, type Instant } from '../../access/instant.js';
+import { between, clockTime, type Duration, type Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
 import type { AccessRequest, InStatus } from '../../access/request.js';
 
@@ -66,9 +66,8 @@ export function anyOf(people: readonly Person[]): string | undefined {
 
 const MOST_NAMES = 5;
 
-/** The state in a few words, after which nothing needs to be explained. */
-export function stateInWords(request: AccessRequest): string {
-  const day = request.askedAt;
+/** The state in a few words, after which nothing needs to be explained. `day` is the reader's, whose date goes without saying. */
+export function stateInWords(request: AccessRequest, day: Instant = request.askedAt): string {
   switch (request.status) {
     case 'pending': return 'Waiting for approval';
     case 'denied': return 'Denied';
@@ -77,8 +76,13 @@ export function stateInWords(request: AccessRequest): string {
     case 'activating': return 'Opening';
     case 'active': return `Open until ${timeOf(request.window.end, day)}`;
     case 'revoking': return request.troubles.length > 0 ? 'Closing, with trouble' : 'Closing';
-    case 'ended': return ENDS[request.outcome];
+    case 'ended': return `${outcomeInWords(request)}${request.outcome === 'failedToOpen' ? ', closed again' : ''} at ${timeOf(request.endedAt, day)}`;
   }
+}
+
+/** How a window ended, without the time. */
+export function outcomeInWords({ outcome }: Pick<InStatus<'ended'>, 'outcome'>): string {
+  return ENDS[outcome];
 }
 
 const ENDS = { completed: 'Closed', endedEarly: 'Closed early', failedToOpen: 'Could not be opened', closedByOther: 'Closed by somebody else' } as const;
@@ -86,5 +90,10 @@ const ENDS = { completed: 'Closed', endedEarly: 'Closed early', failedToOpen: 'C
 /** `on time` only for less than a hundredth of a second. Measured from the window's end, or from the wish to close before it. */
 export function latenessInWords({ lateness, outcome }: Pick<InStatus<'ended'>, 'lateness' | 'outcome'>): string {
   if (lateness < 10) return 'on time';
-  return `${inWords(lateness)} after ${outcome === 'completed' ? 'the end' : 'it had to close'}`;
+  return `${shortInWords(lateness)} after ${outcome === 'completed' ? 'the end' : 'it had to close'}`;
+}
+
+/** `1.6 s`: under ten seconds a whole second is too coarse; under a tenth of one, milliseconds. */
+function shortInWords(duration: Duration): string {
+  return duration >= 100 && duration < 9950 ? `${(duration / 1000).toFixed(1)} s` : inWords(duration);
 }

@@ -9,7 +9,9 @@ const Mention = z.object({ type: z.literal('mention'), text: z.string().min(1), 
 
 /** Invisible: zero-width, filler and tag characters, variation selectors, direction marks, soft hyphen, byte-order mark, control characters. */
 // eslint-disable-next-line no-control-regex -- these are what is taken out
-const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\u034f|[\ufe00-\ufe0f]/gu;
+const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\u034f|[\ufe00-\ufe0f]/gu;
+/** The zero-width joiner, but for where it makes one emoji of two. */
+const STRAY_JOINER = /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}])\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 
 /**
  * What a person typed, as one line: without the mentions of the bot, Teams' hard spaces, invisible characters and smart
@@ -32,6 +34,7 @@ export function tidy(text: string): string {
   return text
     .replace(/&nbsp;/gi, ' ')
     .replace(INVISIBLE, '')
+    .replace(STRAY_JOINER, '')
     .replace(/[\u2018\u2019\u201a\u201b\u2032]/g, '\'')
     .replace(/[\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb]/g, '"')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
