@@ -74,7 +74,7 @@ export interface Knobs {
   policyMessage: 'old' | 'new';
   /** Status of the next PIM requests: what PIM does by itself, or a forced one. */
   pimOutcome: 'auto' | 'Failed' | 'PendingApproval' | 'PendingProvisioning';
-  /** Calls whose `METHOD path` contains one of these strings answer 403 AuthorizationFailed. */
+  /** Calls whose `METHOD path` contains one of these strings answer 403: AuthorizationFailed, or what Graph says in its place. */
   deny: string[];
   /** Calls whose `METHOD path` contains one of these strings answer 500, as many times as the count says (-1: always). */
   failNext: { match: string; count: number; status?: number; code?: string }[];
@@ -84,7 +84,7 @@ export interface Knobs {
   messageLimitKb: number;
   /** Rows on one page of an ARM or Graph list. */
   pageSize: number;
-  /** PIM role settings that differ from the defaults, by role name (`*`: every role). */
+  /** PIM role settings that differ from the defaults, by role name (`Security Reader`, `member of Database operators`; `*`: every role). */
   policies: Record<string, Partial<RolePolicy>>;
 }
 
@@ -130,6 +130,10 @@ export interface NsgState { id: string; location: string; etag: string; rules: R
 /** `properties` as on the wire (AZURE.md D.2, D.3). */
 export interface RuleState { name: string; properties: Record<string, unknown> & { priority: number; direction: string; access: string } }
 
+/**
+ * All three kinds of PIM keep their rows in the same lists; `scope` tells which (`kindOf`). In the directory the scope is `/`
+ * and `roleDefinitionId` a bare GUID; for a group the scope is its id and `roleDefinitionId` is `member` or `owner`.
+ */
 export interface EligibilityState { id: string; principalId: string; principalType: string; roleDefinitionId: string; scope: string; startDateTime: string; endDateTime: string | null }
 /**
  * One role assignment, active from start to end (or to its removal). `opened` turns true when the start has come,

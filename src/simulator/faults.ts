@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { armAction, armScope } from './arm/action.js';
 import type { Sim } from './core.js';
+import { graphRefusal } from './graph/refusal.js';
 import type { Caller } from './tokens.js';
 import { WireError } from './wireError.js';
 
@@ -45,7 +46,7 @@ function throwDice(sim: Sim): void {
 
 function refuseAsOrdered(sim: Sim, call: string, by: { service: Service; caller: Caller }): void {
   if (!sim.knobs.deny.some((match) => call.includes(match))) return;
-  if (by.service === 'graph') throw new WireError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+  if (by.service === 'graph') throw graphRefusal(call);
   const [method = '', path = ''] = call.split(' ');
   throw new WireError(403, 'AuthorizationFailed', `The client '${by.caller.appId}' with object id '${by.caller.objectId}' does not have authorization to perform action '${armAction(method, path)}' over scope '${armScope(path)}' or the scope is invalid. If access was recently granted, please refresh your credentials.`);
 }

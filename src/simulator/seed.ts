@@ -41,6 +41,8 @@ export const PEOPLE: readonly SeedPerson[] = [
 export const GROUPS = {
   operators: { id: '60000000-0000-4000-8000-000000000001', name: 'Platform operators', members: [PEOPLE[0]!.id, PEOPLE[1]!.id] },
   approvers: { id: '60000000-0000-4000-8000-000000000002', name: 'Platform approvers', members: [PEOPLE[2]!.id, PEOPLE[3]!.id, PEOPLE[4]!.id] },
+  /** Nobody is in it at rest: PIM makes people members for a time. */
+  databaseOperators: { id: '60000000-0000-4000-8000-000000000003', name: 'Database operators', members: [] },
 } as const;
 
 export const TEAM = { id: '19:7ea30000000000000000000000000001@thread.tacv2', groupId: '7ea30000-0000-4000-8000-000000000001', name: 'Platform' } as const;
@@ -72,16 +74,30 @@ export const ROLE_DEFINITIONS = [
   { id: '4d97b98b-1d4f-4787-a291-c67834d212e7', name: 'Network Contributor' },
 ] as const;
 
+/** Built-in roles of the directory itself, with Microsoft's own ids (learn: entra/identity/role-based-access-control/permissions-reference). */
+export const DIRECTORY_ROLES = [
+  { id: '5d6b6bb7-de71-4623-b4af-96380a352509', name: 'Security Reader' },
+  { id: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451', name: 'Global Reader' },
+  { id: '62e90394-69f5-4237-9190-012177145e10', name: 'Global Administrator' },
+  { id: 'fdd7a751-b60b-444a-984c-02652fe8fa1c', name: 'Groups Administrator' },
+  { id: '729827e3-9c14-49f7-bb1b-9608f156bbb8', name: 'Helpdesk Administrator' },
+  { id: '8424c6f0-a189-499e-bbd0-26c1753c96d4', name: 'Attribute Definition Administrator' },
+] as const;
+
 /**
  * Eligibilities: who could be given which role, where. Riley and Noor are eligible for what a Bastion connection
  * needs (AZURE.md E.5): Reader on the VM's group (VM and NIC) and on the network's group (Bastion and VNet),
  * and the login role on each machine. Reader at the two groups comes through the operators group; the login roles are direct.
+ * Through the operators group they may also have a role of the directory (scope `/`), and Riley may become a member of a
+ * group (its id is the scope).
  */
 export const ELIGIBILITIES = [
   { principalId: GROUPS.operators.id, principalType: 'Group', role: 'Reader', scope: RESOURCE_GROUP },
   { principalId: GROUPS.operators.id, principalType: 'Group', role: 'Reader', scope: NETWORK_GROUP },
   ...PEOPLE.filter((p) => p.part === 'requester').flatMap((p) =>
     VMS.map((vm) => ({ principalId: p.id, principalType: 'User', role: 'Virtual Machine Administrator Login', scope: vm.id }))),
+  { principalId: GROUPS.operators.id, principalType: 'Group', role: 'Security Reader', scope: '/' },
+  { principalId: PEOPLE[0]!.id, principalType: 'User', role: 'member', scope: GROUPS.databaseOperators.id },
 ] as const;
 
 /** Three rules of somebody else's, which nothing of ours may ever change by a byte. `tenant.ts` has them whole. */

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { CHANNELS, ELIGIBILITIES, GROUPS, LOCATION, NSG_ID, PEOPLE, ROLE_DEFINITIONS, SUBSCRIPTION_ID } from './seed.js';
+import { CHANNELS, DIRECTORY_ROLES, ELIGIBILITIES, GROUPS, LOCATION, NSG_ID, PEOPLE, ROLE_DEFINITIONS, SUBSCRIPTION_ID } from './seed.js';
 import type { ConversationState, EligibilityState, NsgState, RuleState, TenantState } from './core.js';
+
+/** The three kinds of PIM. */
+export type PimKind = 'azure' | 'directory' | 'group';
+
+/** Which PIM a row belongs to: its scope is a resource's path, `/` for the directory, or the id of a group. */
+export function kindOf(scope: string): PimKind {
+  if (/^\/(subscriptions|providers)\//i.test(scope)) return 'azure';
+  return scope.startsWith('/') ? 'directory' : 'group';
+}
 
 /** Full resource id of a built-in role definition, by role name. */
 export function roleDefinitionId(roleName: string): string {
@@ -21,6 +30,15 @@ export function seedTenant(now: Date): TenantState {
   };
 }
 
+/** Adds what the seed has gained since an earlier run saved this tenant; what that run knew stays as it left it. */
+export function addLaterSeed(state: TenantState, now: Date): void {
+  const { id, name, members } = GROUPS.databaseOperators;
+  if (state.groups[id] !== undefined) return;
+  state.groups[id] = { name, members: [...members] };
+  const seeded = ELIGIBILITIES.map((one, index) => seedEligibility(one, index, now));
+  state.eligibilities.push(...seeded.filter(({ scope }) => kindOf(scope) !== 'azure'));
+}
+
 /** Id of the one-to-one chat between a person and the bot. */
 export function personalConversation(personId: string): string {
   return `a:${personId}`;
@@ -29,8 +47,16 @@ export function personalConversation(personId: string): string {
 function seedEligibility(one: (typeof ELIGIBILITIES)[number], index: number, now: Date): EligibilityState {
   return {
     id: `e1191b00-0000-4000-8000-${String(index + 1).padStart(12, '0')}`, principalId: one.principalId, principalType: one.principalType,
-    roleDefinitionId: roleDefinitionId(one.role), scope: one.scope, startDateTime: now.toISOString(), endDateTime: null,
+    roleDefinitionId: seedRole(one.role, one.scope), scope: one.scope, startDateTime: now.toISOString(), endDateTime: null,
   };
+}
+
+function seedRole(role: string, scope: string): string {
+  switch (kindOf(scope)) {
+    case 'azure': return roleDefinitionId(role);
+    case 'directory': return DIRECTORY_ROLES.find(({ name }) => name === role)?.id ?? role;
+    case 'group': return role;
+  }
 }
 
 function seedConversations(): ConversationState[] {

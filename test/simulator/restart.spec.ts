@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { X509Certificate } from 'node:crypto';
 import { openAuthority } from '../../src/simulator/authority.js';
-import { BOT_ID, TENANT_ID } from '../../src/simulator/seed.js';
+import { BOT_ID, GROUPS, TENANT_ID } from '../../src/simulator/seed.js';
 import { GROUP_SCOPE, MINUTE, NSG, all, assign, clientRule, openPractice, putRule, type Practice } from './practice.js';
 
 const MAIN = new URL('../../src/simulator/main.ts', import.meta.url);
@@ -55,6 +55,15 @@ describe('simulator: what it keeps', function () {
     again.simulator.sim.clock.advance(20 * MINUTE);
     assert.deepEqual(await all(again.pim().roleAssignmentScheduleInstances.listForScope(GROUP_SCOPE)), []);
     assert.deepEqual(again.record('assignment.closed').map(({ at }) => at), [end]);
+  });
+
+  it('a tenant saved before there were other kinds of PIM is kept, and gains what the seed has gained', async function () {
+    const { state } = practice!.simulator.sim;
+    const { [GROUPS.databaseOperators.id]: later, ...groups } = state.groups;
+    const ofAzure = state.eligibilities.filter(({ scope }) => scope.startsWith('/subscriptions/')).slice(1);
+    Object.assign(state, { groups, eligibilities: ofAzure });
+    const again = (await restart(this)).simulator.sim.state;
+    assert.deepEqual([again.groups[GROUPS.databaseOperators.id], again.eligibilities.map(({ scope }) => scope)], [later, [...ofAzure.map(({ scope }) => scope), '/', GROUPS.databaseOperators.id]]);
   });
 
   it('knobs are not kept', async function () {

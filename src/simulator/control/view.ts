@@ -1,10 +1,11 @@
 import { isForeign } from '../arm/network/writes.js';
 import { portsOf, sourcesOf } from '../arm/network/evaluate.js';
 import { isListed } from '../arm/pim/assignments.js';
-import { roleNameOf } from '../arm/pim/expanded.js';
+import { describePrincipal, roleNameOf } from '../arm/pim/expanded.js';
 import { scopeName } from '../arm/scope.js';
 import type { AssignmentState, NsgState, RuleState, SessionState, Sim } from '../core.js';
-import { BASTION_ID, BOT_ID, BOT_NAME, BOT_OBJECT_ID, CHANNELS, NSG_ID, PEOPLE, TEAM, TENANT_ID, VMS } from '../seed.js';
+import { BASTION_ID, BOT_ID, BOT_NAME, BOT_OBJECT_ID, CHANNELS, DIRECTORY_ROLES, NSG_ID, PEOPLE, TEAM, TENANT_ID, VMS } from '../seed.js';
+import { kindOf } from '../tenant.js';
 
 /** What never changes, for whoever draws the tenant. */
 export function tenantView() {
@@ -49,10 +50,19 @@ function endInName(name: string): string | null {
 
 function assignmentView(sim: Sim, one: AssignmentState) {
   return {
-    id: one.id, personId: one.principalId, personName: nameOf(one.principalId), roleName: roleNameOf(one.roleDefinitionId) ?? one.roleDefinitionId,
-    scope: one.scope, scopeName: scopeName(one.scope), from: one.startDateTime, until: one.endDateTime,
+    id: one.id, personId: one.principalId, personName: describePrincipal(sim, one.principalId)?.displayName ?? one.principalId,
+    scope: one.scope, ...inWords(sim, one), from: one.startDateTime, until: one.endDateTime,
     byBot: one.createdBy === BOT_OBJECT_ID, visible: isListed(sim, one),
   };
+}
+
+/** Role and scope as a person says them: `Reader` on `prod`, `Security Reader` on the `directory`, `member` of a group. */
+function inWords(sim: Sim, { roleDefinitionId, scope }: AssignmentState): { roleName: string; scopeName: string } {
+  switch (kindOf(scope)) {
+    case 'azure': return { roleName: roleNameOf(roleDefinitionId) ?? roleDefinitionId, scopeName: scopeName(scope) };
+    case 'directory': return { roleName: DIRECTORY_ROLES.find(({ id }) => id === roleDefinitionId)?.name ?? roleDefinitionId, scopeName: 'directory' };
+    case 'group': return { roleName: roleDefinitionId, scopeName: sim.state.groups[scope]?.name ?? scope };
+  }
 }
 
 function sessionView(one: SessionState) {
