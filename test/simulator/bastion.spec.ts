@@ -46,6 +46,13 @@ describe('simulator: Bastion, and who gets through', function () {
     assert.deepEqual(other.checks.map((check) => check.ok), [true, false, false, false]);
   });
 
+  it('seeing the machine is not seeing the Bastion host', async () => {
+    await give(RESOURCE_GROUP, READER);
+    await give(VMS[0].id, LOGIN);
+    await putRule(practice, OURS);
+    assert.deepEqual((await connect()).checks.map((check) => check.ok), [true, true, false, true]);
+  });
+
   it('a role held through a group counts', async () => {
     await openAll();
     practice.simulator.sim.clock.advance(61 * 60_000);

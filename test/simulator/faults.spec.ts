@@ -36,6 +36,7 @@ describe('simulator: its knobs, as Microsoft\'s clients meet them', function () 
     practice.turn({ throttleShare: 1, throttleRetryAfterSeconds: null });
     await refused(read(3), { code: 'TooManyRequests', status: 429 });
     assert.deepEqual(calls(), [429]);
+    assert.equal((await practice.call('GET', `${NSG_ID}?api-version=2025-05-01`)).headers.has('retry-after'), false);
   });
 
   it('fails the next calls that match, as many times as ordered', async () => {

@@ -69,7 +69,7 @@ describe('simulator: PIM for Azure resources, through @azure/arm-authorization',
   it('a shortened floor holds for both ends', async () => {
     practice.turn({ pimFloorSeconds: 2 });
     await refused(ask(assign(0, { scheduleInfo: { expiration: { type: 'AfterDuration', duration: 'PT1S' } } })), { code: 'ActiveDurationTooShort' });
-    await sinceStart(2_100);
+    await sinceStart(2_100, assign(0, { scheduleInfo: { expiration: { type: 'AfterDuration', duration: 'PT9S' } } }));
     assert.equal((await ask(remove)).status, 'Revoked');
   });
 
@@ -167,6 +167,7 @@ describe('simulator: PIM for Azure resources, through @azure/arm-authorization',
     assert.deepEqual(await eligible(RESOURCE_GROUP, `principalId eq '${riley.id}'`), ['vm-db-1:Direct', 'vm-web-1:Direct']);
     assert.deepEqual(await eligible(RESOURCE_GROUP, `principalId eq '${GROUPS.operators.id}'`), ['prod:Direct']);
     assert.deepEqual(await eligible(VMS[0].id, 'atScope()'), ['prod:Inherited', 'vm-web-1:Direct', 'vm-web-1:Direct']);
+    assert.deepEqual(await eligible(RESOURCE_GROUP, 'atScope()'), ['prod:Direct']);
     assert.deepEqual(await eligible(NETWORK_GROUP, `assignedTo('${sam.id}')`), []);
     assert.deepEqual(await eligible(NETWORK_GROUP, 'asTarget()'), []);
     await refused(eligible(RESOURCE_GROUP, `principalId eq '${noor.id}' and atScope()`), { code: 'InvalidFilter', status: 400 });
