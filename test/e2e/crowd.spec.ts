@@ -20,7 +20,7 @@ describe('twenty windows approved at once on one NSG whose writes take four seco
   it('no error reaches a person, at most four writes open them and two close them', async () => {
     const { control } = tenant;
     for (let n = 0; n < WINDOWS; n += 1) {
-      await control.say(n % 2 ? riley : noor, `/access request bastion-quick for 1m from 203.0.113.${100 + n} ticket ${TICKET} because window ${n}`);
+      await control.say(n % 2 ? riley : noor, `/access request bastion-quick for 90s from 203.0.113.${100 + n} ticket ${TICKET} because window ${n}`);
     }
     const cards = await until(async () => {
       const { conversations } = await control.state();
