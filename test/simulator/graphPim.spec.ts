@@ -45,6 +45,7 @@ for (const { kind, policy, requests, active, eligible, place, recorded, words, s
     it('gives it at once, shows it, and ends it at its end to the millisecond', async () => {
       const request = await ask(assign(10, { ticketInfo: { ticketNumber: 'CHG0030001', ticketSystem: 'ServiceNow' } }));
       assert.deepEqual([request.status, request.action, request.createdBy.user.id, request.ticketInfo], ['Provisioned', 'adminAssign', BOT_OBJECT_ID, { ticketNumber: 'CHG0030001', ticketSystem: 'ServiceNow' }]);
+      assert.equal(request.completedDateTime, request.scheduleInfo.startDateTime);
       assert.match(String(request.createdDateTime), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{7})?Z$/);
       const [instance, ...more] = await list();
       assert.deepEqual([instance?.assignmentType, instance?.memberType, instance?.[schedule], more.length], ['Assigned', 'Direct', request.targetScheduleId, 0]);
@@ -112,6 +113,14 @@ for (const { kind, policy, requests, active, eligible, place, recorded, words, s
       const { id } = await ask(assign(10, { justification: 'jit/test/r1 patch' }));
       await refused(ask(assign(10, { justification: 'jit/test/r1 patch' })), 400, 'RoleAssignmentExists');
       assert.deepEqual((await list(requests)).map((one) => [one.id, one.justification]), [[id, 'jit/test/r1 patch']]);
+    });
+
+    it('a POST whose answer is lost is done all the same, and its repetition is refused', async () => {
+      practice.turn({ resetAfterWriteShare: 1 });
+      await assert.rejects(ask(assign(10)));
+      practice.turn({ resetAfterWriteShare: 0 });
+      await refused(ask(assign(10)), 400, 'RoleAssignmentExists');
+      assert.deepEqual([(await list()).length, (await list(requests)).length, practice.record('assignment.opened').length], [1, 1, 1]);
     });
 
     it('only asked whether it would be valid, it does nothing', async () => {

@@ -53,10 +53,12 @@ function create(sim: Sim, pim: GraphPim, asking: Asking): PimRequestState {
 function asState(sim: Sim, pim: GraphPim, { id, ask, place, caller, verdict }: Asking & { verdict: Verdict }): PimRequestState {
   const now = sim.clock.now();
   const { schedule } = verdict;
+  // a start that has come is the moment of processing itself (AZURE.md A.2)
+  const completed = schedule?.start ?? now;
   return {
     name: id, scope: place.scope, sent: '',
     properties: {
-      status: verdict.status, createdOn: now.toISOString(), completedOn: (schedule !== null && schedule.start > now ? schedule.start : now).toISOString(),
+      status: verdict.status, createdOn: (completed < now ? completed : now).toISOString(), completedOn: completed.toISOString(),
       customData: ask.customData ?? null, action: camelCase(ask.action), principalId: place.principalId, roleDefinitionId: place.roleDefinitionId,
       isValidationOnly: ask.isValidationOnly, targetScheduleId: verdict.targetId === null ? null : pim.scheduleId(place, verdict.targetId),
       justification: ask.justification ?? null, requestorId: caller.objectId, scheduleInfo: scheduleOnWire(ask, schedule),
