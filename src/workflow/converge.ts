@@ -45,7 +45,7 @@ function newsOf(request: AccessRequest, target: Target, done: Done): News | unde
 
 const NO_LONGER_ELIGIBLE = 'PIM no longer lists the requester as eligible to the end of the window.';
 
-/** A request that moved on, or whose close is not complete, goes on with its next step; the rest is left in peace. */
+/** A request that moved on goes on with its next step; what has just been tried in vain comes back by itself, after a wait. */
 async function proceedAfter(ports: Ports, target: Target, { after, before }: { after: AccessRequest; before: readonly AccessRequest[] }): Promise<void> {
   const hasMoved = before.find((r) => r.id === after.id)?.seq !== after.seq;
   const failed = after.status === 'revoking' && after.troubles.some((t) => t.what === targetKey(target)) ? targetKey(target) : undefined;

@@ -31,7 +31,7 @@ function sentElsewhere({ by }: Asked): Reply {
   return { card: answerCard({ title, lines: ['Your card in the chat with me shows how it goes.'] }), summary: title };
 }
 
-/** All that is wrong at once, and the line as typed to copy and correct: nothing has to be typed twice. */
+/** All that is wrong at once, and the line as typed (its beginning, when it is long) to copy and correct. */
 async function refuse({ by, line, verbs }: Asked, problems: readonly string[], wanted?: string): Promise<Reply> {
   const mine = await verbs.entitlementsFor(by);
   const shown = mine.find((rule) => rule.id === wanted?.toLowerCase()) ?? mine[0];
