@@ -1,12 +1,43 @@
 import type { Duration } from './instant.js';
 import type { People } from './person.js';
 
-/** One role that an entitlement activates: `role` (a role's name) at `scope` (an ARM resource id, leading slash). */
-export interface Role {
-  readonly kind: 'azure';
-  readonly role: string;
-  readonly scope: string;
+/** One role that an entitlement activates, of one of the three kinds of PIM. */
+export type Role = AzureRole | DirectoryRole | GroupRole;
+/** `role` (a role's name) at `scope` (an ARM resource id, leading slash). */
+export interface AzureRole { readonly kind: 'azure'; readonly role: string; readonly scope: string }
+/** A role of Entra itself at `scope`: `/` or `/administrativeUnits/{id}`. */
+export interface DirectoryRole { readonly kind: 'directory'; readonly role: string; readonly scope: string }
+/** Membership or ownership of a group, by its object id; `name` is what people read. */
+export interface GroupRole { readonly kind: 'group'; readonly group: string; readonly access: 'member' | 'owner'; readonly name: string }
+
+/** The same text for the same role, whatever the case of its ids (Azure and Entra compare them without case). */
+export function roleKey(role: Role): string {
+  const parts = role.kind === 'group' ? [role.kind, role.group, role.access] : [role.kind, role.scope, role.role];
+  return parts.join(' ').toLowerCase();
 }
+
+/** `Reader on resource group prod`, `Security Reader in Entra`, `member of Database operators`. */
+export function roleInWords(role: Role): string {
+  switch (role.kind) {
+    case 'azure': return `${role.role} on ${scopeInWords(role.scope)}`;
+    case 'directory': return role.scope === '/' ? `${role.role} in Entra` : `${role.role} in administrative unit ${role.scope.split('/').at(-1) ?? ''}`;
+    case 'group': return `${role.access} of ${role.name}`;
+  }
+}
+
+/** `resource group prod`, `vm-web-1`: the last part of an ARM id, with its kind where that tells more than the name. */
+export function scopeInWords(scope: string): string {
+  const parts = scope.split('/').filter((part) => part !== '');
+  const name = parts.at(-1) ?? scope;
+  const kind = KINDS[(parts.at(-2) ?? '').toLowerCase()] ?? 'resource';
+  return `${kind} ${name}`.trim();
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  subscriptions: 'subscription', resourcegroups: 'resource group', virtualmachines: '', bastionhosts: 'Bastion',
+  networksecuritygroups: 'network security group', virtualnetworks: 'virtual network', managementgroups: 'management group',
+  vaults: 'key vault', storageaccounts: 'storage account', networkinterfaces: 'network interface', virtualmachinescalesets: 'scale set',
+};
 
 /** One way through the network: the NSG of a Bastion subnet, and what our allow rule in it says. */
 export interface Path {

@@ -1,16 +1,18 @@
 import type { Instant, Duration } from './instant.js';
-import type { Entitlement } from './entitlement.js';
+import { roleKey, type AzureRole, type Entitlement, type Role } from './entitlement.js';
 
-/** What Azure holds for us: the rules of one NSG, or one person's role at one scope. */
+/** What Azure holds for us: the rules of one NSG, or one role of one person. */
 export type Target = NetworkTarget | IdentityTarget;
 export interface NetworkTarget { readonly layer: 'network'; readonly nsg: string }
-export interface IdentityTarget { readonly layer: 'identity'; readonly kind: 'azure'; readonly person: string; readonly role: string; readonly scope: string }
+export type IdentityTarget = Of<Role>;
+export type AzureRoleTarget = Of<AzureRole>;
+type Of<R extends Role> = R & { readonly layer: 'identity'; readonly person: string };
 
 /** The same text for the same target, whatever the case of Azure's ids (they compare without case). */
 export function targetKey(target: Target): string {
   return target.layer === 'network'
     ? `network ${target.nsg}`.toLowerCase()
-    : `identity ${target.kind} ${target.person} ${target.scope} ${target.role}`.toLowerCase();
+    : `identity ${target.person} ${roleKey(target)}`.toLowerCase();
 }
 
 /** Who should hold a target, until when: one for each open window (and, on an NSG, for each of its paths there). */
@@ -83,7 +85,7 @@ export interface Layer<T extends Target, Found extends Reading, Write extends Pl
 export function targetsOf(entitlement: Entitlement, person: string): { identity: IdentityTarget[]; network: NetworkTarget[] } {
   const nsgs = new Map(entitlement.paths.map((path) => [path.nsg.toLowerCase(), path.nsg]));
   return {
-    identity: entitlement.roles.map((role) => ({ layer: 'identity', ...role, person })),
+    identity: entitlement.roles.map((role): IdentityTarget => ({ ...role, layer: 'identity', person })),
     network: [...nsgs.values()].map((nsg) => ({ layer: 'network', nsg })),
   };
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { latest, type Instant } from '../access/instant.js';
-import type { Role } from '../access/entitlement.js';
-import type { Clock, Eligibility } from '../workflow/ports.js';
+import { roleInWords, type AzureRole, type Role } from '../access/entitlement.js';
+import type { Eligibility } from '../access/pim.js';
+import type { Clock } from '../workflow/ports.js';
 import type { ArmClients } from './clients.js';
 import { asAccessError } from './failure.js';
 import { isBelow, lastPart, sameId } from './resource.js';
-import { bare, roleInWords, type RoleDeps } from './roleRead.js';
+import { bare, type RoleDeps } from './roleRead.js';
 
 const moment = z.date().transform((date): Instant => date.toISOString());
 const InstanceShape = z.object({
@@ -21,7 +22,7 @@ interface EligibilityDeps { readonly clients: ArmClients; readonly clock: Clock;
  */
 export function eligibilityOf(deps: EligibilityDeps, person: string, roles: readonly Role[]): Promise<Eligibility[]> {
   return Promise.all(roles.map(async (role): Promise<Eligibility> => {
-    const ends = await endsOf(deps, person, role);
+    const ends = role.kind === 'azure' ? await endsOf(deps, person, role) : [];
     const [first, ...rest] = ends;
     if (first === undefined) return { role, eligible: false, until: null };
     const isForGood = ends.includes(null);
@@ -29,7 +30,7 @@ export function eligibilityOf(deps: EligibilityDeps, person: string, roles: read
   }));
 }
 
-async function endsOf({ clients, clock, definition }: EligibilityDeps, person: string, role: Role): Promise<(Instant | null)[]> {
+async function endsOf({ clients, clock, definition }: EligibilityDeps, person: string, role: AzureRole): Promise<(Instant | null)[]> {
   const wanted = lastPart(await definition(role.role, role.scope));
   const now = clock.now();
   const ends: (Instant | null)[] = [];

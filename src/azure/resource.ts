@@ -25,12 +25,3 @@ export function sameId(one: string, other: string): boolean {
 export function isBelow(scope: string, upper: string): boolean {
   return scope.toLowerCase().startsWith(`${upper.toLowerCase().replace(/\/+$/, '')}/`);
 }
-
-/** A scope as a person says it: `resource group prod`, `vm-web-1`. */
-export function scopeInWords(scope: string): string {
-  switch (scope.split('/').length) {
-    case 3: return `subscription ${lastPart(scope)}`;
-    case 5: return `resource group ${lastPart(scope)}`;
-    default: return lastPart(scope);
-  }
-}

@@ -1,13 +1,14 @@
 import type { RoleAssignmentScheduleRequest } from '@azure/arm-authorization';
 import { v5 as uuidFrom } from 'uuid';
 import { AccessError } from '../access/errors.js';
+import { roleInWords, roleKey } from '../access/entitlement.js';
 import { between, later, type Instant } from '../access/instant.js';
-import { targetKey, type Attempt, type Holding, type IdentityTarget, type Layer } from '../access/target.js';
+import { targetKey, type Attempt, type Holding, type AzureRoleTarget, type Layer } from '../access/target.js';
 import { traceOf } from './clients.js';
 import { asAccessError } from './failure.js';
 import { meaningOf, type Note } from './roleNotes.js';
 import { MARGIN, planRole, type FoundRole, type RoleWrite } from './rolePlan.js';
-import { bare, isRole, markOf, readRole, requestNamed, roleInWords, type PimRequest, type RoleDeps } from './roleRead.js';
+import { bare, markOf, readRole, requestNamed, type PimRequest, type RoleDeps } from './roleRead.js';
 
 /** Namespace of the names that we give to PIM requests (RFC 9562, 5.5); any fixed GUID does. */
 const NAMES = '5f0c1e0a-6d0f-4a55-9b0e-2a8f7f1f6f10';
@@ -17,7 +18,7 @@ const FORBIDDEN = /PolicyValidation|AcrsValidation|AuthorizationFailed|Insuffici
  * A role that PIM makes active: as an administrator's assignment that ends by itself, since an application cannot
  * activate for somebody else (AZURE.md 0.1). Each write is noted before it is sent and asked for by its name afterwards.
  */
-export function createRoleLayer(deps: RoleDeps): Layer<IdentityTarget, FoundRole, RoleWrite> {
+export function createRoleLayer(deps: RoleDeps): Layer<AzureRoleTarget, FoundRole, RoleWrite> {
   return {
     read: (target, signal) => readRole(deps, target, signal),
     plan: planRole,
@@ -25,7 +26,7 @@ export function createRoleLayer(deps: RoleDeps): Layer<IdentityTarget, FoundRole
   };
 }
 
-interface Writing { readonly deps: RoleDeps; readonly target: IdentityTarget; readonly signal: AbortSignal }
+interface Writing { readonly deps: RoleDeps; readonly target: AzureRoleTarget; readonly signal: AbortSignal }
 
 function applied(writing: Writing, write: RoleWrite): Promise<Attempt> {
   switch (write.do) {
@@ -200,7 +201,7 @@ async function note({ deps, target }: Writing, entry: Note): Promise<void> {
 
 /** Opening is for what the entitlements name; closing is for everything that carries our mark. */
 function refuseUnnamed({ deps, target }: Writing): void {
-  const isNamed = deps.rules.entitlements().some((e) => e.roles.some((role) => isRole(role, target)));
+  const isNamed = deps.rules.entitlements().some((e) => e.roles.some((role) => roleKey(role) === roleKey(target)));
   if (!isNamed) throw new AccessError('not-named', `No entitlement names ${roleInWords(target)}, so it is given to nobody.`);
 }
 

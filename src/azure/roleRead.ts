@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { roleInWords, roleKey, scopeInWords } from '../access/entitlement.js';
 import { AccessError } from '../access/errors.js';
 import type { Duration, Instant } from '../access/instant.js';
-import type { IdentityTarget } from '../access/target.js';
+import type { AzureRoleTarget } from '../access/target.js';
 import type { Clock, Log, Rules, WriteLog } from '../workflow/ports.js';
 import type { ArmClients } from './clients.js';
 import { asAccessError, isNotFound } from './failure.js';
-import { lastPart, sameId, scopeInWords } from './resource.js';
+import { lastPart, sameId } from './resource.js';
 import { readNotes, weigh, type Note, type OwnRequest } from './roleNotes.js';
 import type { FoundRole, Held } from './rolePlan.js';
 
@@ -42,7 +43,7 @@ const RequestShape = z.object({
 });
 export type PimRequest = z.infer<typeof RequestShape>;
 
-export async function readRole(deps: RoleDeps, target: IdentityTarget, signal: AbortSignal): Promise<FoundRole> {
+export async function readRole(deps: RoleDeps, target: AzureRoleTarget, signal: AbortSignal): Promise<FoundRole> {
   const notes = newestOf(readNotes(await deps.writes.writes(target)));
   try {
     const own = await ownRequests(deps, target, { notes, signal });
@@ -61,10 +62,6 @@ export async function readRole(deps: RoleDeps, target: IdentityTarget, signal: A
 function newestOf(notes: readonly Note[]): Note[] {
   const newest = [...new Set(notes.map(({ name }) => name))].slice(-MOST_ASKED);
   return notes.filter(({ name }) => newest.includes(name));
-}
-
-export function roleInWords({ role, scope }: { role: string; scope: string }): string {
-  return `${role} at ${scopeInWords(scope)}`;
 }
 
 /** A scope as the authorization SDK wants it: with a slash in front, its URLs have two (AZURE.md G.3). */
@@ -87,7 +84,7 @@ export async function requestNamed({ clients }: RoleDeps, scope: string, ask: { 
   }
 }
 
-async function ownRequests(deps: RoleDeps, target: IdentityTarget, { notes, signal }: { notes: readonly Note[]; signal: AbortSignal }): Promise<OwnRequest[]> {
+async function ownRequests(deps: RoleDeps, target: AzureRoleTarget, { notes, signal }: { notes: readonly Note[]; signal: AbortSignal }): Promise<OwnRequest[]> {
   const sent = notes.filter(({ what }) => what === 'assign' || what === 'update' || what === 'remove');
   const newest = [...new Map(sent.map((note) => [note.name, note])).values()];
   const found = await Promise.all(newest.map(async (note): Promise<OwnRequest[]> => {
@@ -98,7 +95,7 @@ async function ownRequests(deps: RoleDeps, target: IdentityTarget, { notes, sign
 }
 
 /** The person's own assignment of the role at exactly this scope, as Azure lists it; there is never a second. */
-async function listedAt(deps: RoleDeps, target: IdentityTarget, signal: AbortSignal): Promise<Held | undefined> {
+async function listedAt(deps: RoleDeps, target: AzureRoleTarget, signal: AbortSignal): Promise<Held | undefined> {
   const { role, scope, person } = target;
   const definition = lastPart(await deps.definition(role, scope));
   const list = deps.clients.authorization(scope).roleAssignmentScheduleInstances.listForScope(bare(scope), { filter: `principalId eq '${person}'`, abortSignal: signal });
@@ -148,13 +145,9 @@ function requestIn(instance: string, justification: string | null | undefined): 
   return justification?.startsWith(mark) ? justification.slice(mark.length).split(' ')[0] ?? null : null;
 }
 
-function floorOf(rules: Rules, target: IdentityTarget): Duration {
-  const floors = rules.entitlements().filter((e) => e.roles.some((role) => isRole(role, target))).map((e) => e.pimFloor);
+function floorOf(rules: Rules, target: AzureRoleTarget): Duration {
+  const floors = rules.entitlements().filter((e) => e.roles.some((role) => roleKey(role) === roleKey(target))).map((e) => e.pimFloor);
   return floors.length > 0 ? Math.max(...floors) : PIM_FLOOR;
-}
-
-export function isRole(one: { role: string; scope: string }, other: { role: string; scope: string }): boolean {
-  return sameId(one.role, other.role) && sameId(one.scope, other.scope);
 }
 
 /** Looks role definitions up by name, each once. */

@@ -6,6 +6,7 @@ import { postFeed } from './feed.js';
 import type { BotSettings } from './settings.js';
 import { createSlots, type Slots } from './slots.js';
 import { cardActivity } from './views/activity.js';
+import { answerCard } from './views/answer.js';
 import { approvalCard } from './views/approval.js';
 import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
@@ -36,6 +37,14 @@ export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notif
       ]);
       const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
       if (failures.length > 0) throw toAccessError(failures);
+    },
+    async report(text, lines = []) {
+      const card = answerCard({ title: text, lines: [...lines] });
+      try {
+        await deps.connector.startThread(settings.channels.audit, cardActivity(card, text));
+      } catch (error) {
+        throw toAccessError([error]);
+      }
     },
   };
 }

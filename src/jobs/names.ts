@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { targetShape } from '../access/shapes.js';
 import { targetKey, type Target } from '../access/target.js';
 
 /** alarms: what is due at a time; it saves and queues, and touches nothing outside. targets: the work in Azure. news: what people are told. */
@@ -15,15 +16,11 @@ export function nameOfTarget(target: Target): string {
   return createHash('sha256').update(targetKey(target)).digest('hex').slice(0, 40);
 }
 
-const target = z.union([
-  z.object({ layer: z.literal('network'), nsg: z.string().min(1) }),
-  z.object({ layer: z.literal('identity'), kind: z.literal('azure'), person: z.string().min(1), role: z.string().min(1), scope: z.string().min(1) }),
-]);
 const attempt = z.number().int().nonnegative();
 const request = z.string().min(1);
 
 /** What a job carries: the names of things and nothing else. The truth about them is read when the job runs. */
-export const targetJob = z.object({ v: z.literal(1), target, attempt });
+export const targetJob = z.object({ v: z.literal(1), target: targetShape, attempt });
 export const sessionsJob = z.object({ v: z.literal(1), request, attempt });
 export const requestJob = z.object({ v: z.literal(1), request });
 /** An alarm that has not rung says in itself when it will. */

@@ -1,10 +1,11 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { checkAddress } from '../access/address.js';
 import { inWords, parseDuration } from '../access/duration.js';
-import type { Entitlement } from '../access/entitlement.js';
+import { roleInWords, type Entitlement } from '../access/entitlement.js';
 import type { Problem } from '../access/errors.js';
 import type { Duration, Instant } from '../access/instant.js';
 import { later } from '../access/instant.js';
+import type { Eligibility } from '../access/pim.js';
 import type { Person } from '../access/person.js';
 
 /** What was typed. */
@@ -22,7 +23,7 @@ export interface Standing {
   readonly person: Person;
   readonly isRequester: boolean;
   readonly approvers: readonly Person[];
-  readonly eligibilities: readonly { readonly role: { readonly role: string; readonly scope: string }; readonly eligible: boolean; readonly until: Instant | null }[];
+  readonly eligibilities: readonly Eligibility[];
   /** What is wrong with the NSGs of this entitlement at rest. */
   readonly baseline: readonly { readonly what: string; readonly mend: string }[];
   /** How many of this person's requests are under way, and how many may be. */
@@ -88,8 +89,8 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   const approvers = standing.approvers.filter((a) => a.id !== standing.person.id);
   const problems: Problem[] = [
     ...wrong,
-    ...standing.eligibilities.filter((e) => !e.eligible).map((e) => problem('not-eligible', `PIM does not list you as eligible for ${e.role.role} at ${lastPart(e.role.scope)}. Ask for the eligibility first; it is what this activates.`)),
-    ...standing.eligibilities.filter((e) => e.eligible && e.until !== null && e.until < longest).map((e) => problem('not-eligible', `Your eligibility for ${e.role.role} at ${lastPart(e.role.scope)} ends at ${e.until}, before this window would. Ask for a shorter one.`)),
+    ...standing.eligibilities.filter((e) => !e.eligible).map((e) => problem('not-eligible', `PIM does not list you as eligible for ${roleInWords(e.role)}. Ask for the eligibility first; it is what this activates.`)),
+    ...standing.eligibilities.filter((e) => e.eligible && e.until !== null && e.until < longest).map((e) => problem('not-eligible', `Your eligibility for ${roleInWords(e.role)} ends at ${e.until}, before this window would. Ask for a shorter one.`)),
     ...(approvers.length > 0 ? [] : [problem('no-approver-left', `Nobody but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
     ...standing.baseline.map((b): Problem => ({ code: 'baseline-open', field: 'network', message: `Nothing is opened while the network's baseline is not in order: ${b.what}. An administrator mends it with: ${b.mend}` })),
     ...(standing.underWay < standing.mostOpen ? [] : [problem('too-many-open', `You have ${standing.underWay} requests under way, and at most ${standing.mostOpen} are allowed. End or cancel one first.`)]),
@@ -143,8 +144,4 @@ function problem(code: Problem['code'], message: string): Problem {
 
 function shown(text = ''): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function lastPart(scope: string): string {
-  return scope.split('/').at(-1) ?? scope;
 }

@@ -57,6 +57,7 @@ function resolve(file: EntitlementsFile): RuleBook {
   const { instance, channels, mostOpen, roundTo, pimFloor } = file;
   const entitlements = Object.entries(file.entitlements).map(([id, e]): Entitlement => ({
     ...e, id, roundTo, pimFloor,
+    roles: e.roles.map((role) => (role.kind === 'group' ? { ...role, name: role.name ?? `group ${role.group}` } : role)),
     paths: e.paths.flatMap((name) => { const path = file.paths[name]; return path ? [{ ...path, id: name }] : []; }),
     duration: { ...e.duration, min: Math.max(e.duration.min, shortest(file)) },
   }));

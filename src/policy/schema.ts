@@ -27,12 +27,25 @@ const people = z.object({
   people: z.array(objectId).default([]),
 }).strict().refine((p) => p.groups.length + p.people.length > 0, 'must name at least one group or person');
 
-/** A role that is made active for the window. The scope is a subscription, a resource group or a resource. */
-const role = z.object({
-  kind: z.literal('azure', { errorMap: () => ({ message: 'must be "azure" (an Azure resource role)' }) }),
-  role: z.string().min(1, 'must be the name of a role, such as Reader'),
-  scope: z.string().regex(/^\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+(\/providers\/.+)?)?$/i, 'must be an Azure scope that begins /subscriptions/'),
-}).strict();
+const roleName = z.string().min(1, 'must be the name of a role, such as Reader').max(200);
+
+/** What is made active for the window, by one of the three kinds of PIM. */
+const role = z.discriminatedUnion('kind', [
+  /** A role at a subscription, a resource group or a resource. */
+  z.object({
+    kind: z.literal('azure'),
+    role: roleName,
+    scope: z.string().regex(/^\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+(\/providers\/.+)?)?$/i, 'must be an Azure scope that begins /subscriptions/'),
+  }).strict(),
+  /** A role of Entra itself: in the whole directory, or in one administrative unit. */
+  z.object({
+    kind: z.literal('directory'),
+    role: roleName,
+    scope: z.string().regex(/^\/(administrativeUnits\/[0-9a-f-]{36})?$/i, 'must be "/" or /administrativeUnits/ and the id of one').default('/'),
+  }).strict(),
+  /** Membership or ownership of a group. `name` is what people read. */
+  z.object({ kind: z.literal('group'), group: objectId, access: z.enum(['member', 'owner']).default('member'), name: z.string().min(1).max(80).optional() }).strict(),
+], { errorMap: (issue, { defaultError }) => ({ message: issue.code === 'invalid_union_discriminator' ? 'must be "azure", "directory" or "group"' : defaultError }) });
 
 const path = z.object({
   nsg: resourceId('Microsoft.Network/networkSecurityGroups', '/subscriptions/…/networkSecurityGroups/nsg-bastion'),

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import type { AccessRequest } from '../access/request.js';
+import { roleShape, targetShape } from '../access/shapes.js';
 import type { SealedEvent } from '../workflow/ports.js';
 
 const instant = z.string().datetime({ precision: 3 });
 const person = z.object({ id: z.string().min(1), name: z.string() }).passthrough();
-const target = z.union([
-  z.object({ layer: z.literal('network'), nsg: z.string().min(1) }),
-  z.object({ layer: z.literal('identity'), kind: z.literal('azure'), person: z.string(), role: z.string(), scope: z.string() }),
-]);
-const held = z.array(z.object({ target, at: instant, readAt: instant }).passthrough());
+const held = z.array(z.object({ target: targetShape, at: instant, readAt: instant }).passthrough());
 
 const facts = z.object({
   v: z.literal(1),
@@ -21,7 +18,7 @@ const facts = z.object({
   entitlement: z.object({
     id: z.string(),
     title: z.string(),
-    roles: z.array(z.object({ kind: z.literal('azure'), role: z.string(), scope: z.string() }).passthrough()),
+    roles: z.array(roleShape),
     paths: z.array(z.object({ id: z.string(), nsg: z.string() }).passthrough()),
     machines: z.array(z.string()),
   }).passthrough(),

@@ -1,5 +1,6 @@
 import type { Entitlement, Role } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
+import type { Eligibility } from '../access/pim.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Origin, RequestEvent, SessionsCut } from '../access/request.js';
 import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
@@ -74,9 +75,9 @@ export interface Queue {
 export interface Notifier {
   /** Draws every card of the request anew and posts `news` to the feed; rejects when something could not be delivered. */
   show(request: AccessRequest, history: readonly SealedEvent[], news: readonly SealedEvent[]): Promise<void>;
+  /** One post in the audit channel that belongs to no request: `text` is plain, each element of `lines` its own line. Rejects when it could not be delivered. */
+  report(text: string, lines?: readonly string[]): Promise<void>;
 }
-
-export interface Eligibility { readonly role: Role; readonly eligible: boolean; /** null: for good. */ readonly until: Instant | null }
 
 /** People and groups in the directory. */
 export interface Directory {
@@ -95,6 +96,7 @@ export interface BaselineProblem { readonly what: string; readonly mend: string 
 export interface Layers {
   /** What is wrong with an NSG at rest: nothing, when nobody but Azure and those with an open window can reach Bastion. */
   baseline(nsg: string): Promise<BaselineProblem[]>;
+  /** For each role whether PIM lists the person as eligible, directly or through a group. */
   eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
   /** A write that opens what no entitlement in force names rejects with AccessError `not-named`; what closes never does. */
   of(target: Target): Layer<Target, Reading, PlannedWrite>;

@@ -148,7 +148,7 @@ for (const layer of LAYERS) {
       arena.turn({ deny: ['PUT /subscriptions'] });
       const { attempts } = await arena.converge(target, [arena.holding('abcd2345', 60)]);
       assert.equal(attempts[0]?.error?.code, 'AuthorizationFailed');
-      assert.match(attempts[0]?.error?.message ?? '', /^Azure refused to (activate Reader at resource group prod|let 203\.0\.113\.7\/32 in through nsg-bastion): AuthorizationFailed: The client/);
+      assert.match(attempts[0]?.error?.message ?? '', /^Azure refused to (activate Reader on resource group prod|let 203\.0\.113\.7\/32 in through nsg-bastion): AuthorizationFailed: The client/);
       assert.equal(attempts[0]?.error?.retryable, false);
     });
   });

@@ -1,3 +1,4 @@
+import { roleInWords } from '../../access/entitlement.js';
 import type { Instant } from '../../access/instant.js';
 import type { Closed, InStatus } from '../../access/request.js';
 import { targetKey } from '../../access/target.js';
@@ -8,7 +9,7 @@ import { fill, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { sealInWords } from './line.js';
 import { windowInWords } from './window.js';
-import { exactTimeOf, latenessInWords, nameOf, outcomeInWords, roleInWords, timeOf } from './words.js';
+import { exactTimeOf, latenessInWords, nameOf, outcomeInWords, timeOf } from './words.js';
 
 /** Most lines of proof on the card, which has to stay under Teams' limit of size. */
 const MOST_TICKS = 12;

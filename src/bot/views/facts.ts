@@ -1,8 +1,9 @@
+import { roleInWords } from '../../access/entitlement.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { windowInWords } from './window.js';
-import { dateOf, pathInWords, roleInWords, timeOf } from './words.js';
+import { dateOf, pathInWords, timeOf } from './words.js';
 
 /** One label with one or more lines beside it. */
 export function fact(label: string, ...lines: string[]): CardContent {

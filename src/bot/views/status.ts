@@ -1,3 +1,4 @@
+import { roleInWords } from '../../access/entitlement.js';
 import type { AccessRequest } from '../../access/request.js';
 import { answersInWords, commentsInWords } from './decided.js';
 import { factsOf } from './facts.js';
@@ -5,7 +6,7 @@ import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
 import { stepsOf } from './steps.js';
 import { toneOf } from './tone.js';
-import { latenessInWords, nameOf, roleInWords, stateInWords, timeOf } from './words.js';
+import { latenessInWords, nameOf, stateInWords, timeOf } from './words.js';
 
 /** Machines with a button and a command of their own; Teams shows six buttons at most. */
 const MOST_MACHINES = 3;

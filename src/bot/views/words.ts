@@ -1,5 +1,5 @@
 import { inWords } from '../../access/duration.js';
-import type { Entitlement, Role } from '../../access/entitlement.js';
+import type { Entitlement } from '../../access/entitlement.js';
 import { between, clockTime, type Duration, type Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
 import type { AccessRequest, InStatus } from '../../access/request.js';
@@ -29,26 +29,8 @@ export function timeLeft(end: Instant, now: Instant): string {
   return left > 0 ? `${inWords(left)} left` : 'due now';
 }
 
-/** `resource group prod`, `vm-web-1`: the last part of an ARM id, with its kind where that tells more than the name. */
-export function scopeInWords(scope: string): string {
-  const parts = scope.split('/').filter((part) => part !== '');
-  const name = parts.at(-1) ?? scope;
-  const kind = KINDS[(parts.at(-2) ?? '').toLowerCase()] ?? 'resource';
-  return `${kind} ${name}`.trim();
-}
-
-const KINDS: Readonly<Record<string, string>> = {
-  subscriptions: 'subscription', resourcegroups: 'resource group', virtualmachines: '', bastionhosts: 'Bastion',
-  networksecuritygroups: 'network security group', virtualnetworks: 'virtual network', managementgroups: 'management group',
-  vaults: 'key vault', storageaccounts: 'storage account', networkinterfaces: 'network interface', virtualmachinescalesets: 'scale set',
-};
-
 export function nameOf(armId: string): string {
   return armId.split('/').at(-1) ?? armId;
-}
-
-export function roleInWords(role: Pick<Role, 'role' | 'scope'>): string {
-  return `${role.role} on ${scopeInWords(role.scope)}`;
 }
 
 /** `Bastion bas-prod: port 443 from 203.0.113.7/32 (nsg-bastion)` */
