@@ -1,6 +1,6 @@
 import type { Entitlement, Role } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
-import type { Eligibility } from '../access/pim.js';
+import type { Eligibility, PimRules } from '../access/pim.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Origin, RequestEvent, SessionsCut } from '../access/request.js';
 import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
@@ -96,6 +96,8 @@ export interface BaselineProblem { readonly what: string; readonly mend: string 
 export interface Layers {
   /** What is wrong with an NSG at rest: nothing, when nobody but Azure and those with an open window can reach Bastion. */
   baseline(nsg: string): Promise<BaselineProblem[]>;
+  /** PIM's own settings of each role. */
+  pimRules(roles: readonly Role[]): Promise<PimRules[]>;
   /** For each role whether PIM lists the person as eligible, directly or through a group. */
   eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
   /** A write that opens what no entitlement in force names rejects with AccessError `not-named`; what closes never does. */
