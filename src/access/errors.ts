@@ -4,7 +4,7 @@
  */
 export type ErrorCode =
   // asking
-  | 'unknown-entitlement' | 'not-a-requester' | 'not-eligible' | 'duration-invalid' | 'duration-too-long' | 'duration-too-short'
+  | 'unknown-entitlement' | 'not-a-requester' | 'not-eligible' | 'step-up-needed' | 'duration-invalid' | 'duration-too-long' | 'duration-too-short'
   | 'address-missing' | 'address-invalid' | 'address-too-wide' | 'address-not-public' | 'address-not-ipv4'
   | 'reason-missing' | 'reason-too-long' | 'ticket-missing' | 'ticket-invalid' | 'no-approver-left' | 'too-many-open' | 'baseline-open'
   // deciding and ending

@@ -77,8 +77,8 @@ type Of<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
 
 function answered(request: InStatus<'pending'>, event: Of<'answered'>): State {
   if (event.rules !== request.rules || event.at >= request.lapsesAt) throw forbidden(request, event);
-  const answers = [...request.answers, { by: event.by, verdict: event.verdict, at: event.at, comment: event.comment }];
-  switch (consentOf(request.entitlement.approval.stages[0], answers, request.requester.id)) {
+  const answers = [...request.answers, { by: event.by, verdict: event.verdict, at: event.at, comment: event.comment, pimApproverOf: event.pimApproverOf }];
+  switch (consentOf(request, answers)) {
     case 'open': return { status: 'pending', answers };
     case 'denied': return { status: 'denied', answers, deniedAt: event.at };
     case 'approved': {
@@ -137,8 +137,8 @@ function without<T extends { target: Opened['target'] }>(list: readonly T[], tar
 }
 
 function factsOf(request: AccessRequest): Facts {
-  const { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, askedAt, lapsesAt, origin } = request;
-  return { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, askedAt, lapsesAt, origin };
+  const { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, pim, askedAt, lapsesAt, origin } = request;
+  return { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, pim, askedAt, lapsesAt, origin };
 }
 
 function closingOf(request: InStatus<'revoking'>) {

@@ -1,12 +1,13 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { checkAddress } from '../access/address.js';
 import { inWords, parseDuration } from '../access/duration.js';
-import { roleInWords, type Entitlement } from '../access/entitlement.js';
+import type { Entitlement } from '../access/entitlement.js';
 import type { Problem } from '../access/errors.js';
 import type { Duration, Instant } from '../access/instant.js';
 import { later } from '../access/instant.js';
-import type { Eligibility } from '../access/pim.js';
+import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
+import { roleProblems, type Wish } from './pim.js';
 
 /** What was typed. */
 export interface Typed {
@@ -23,7 +24,10 @@ export interface Standing {
   readonly person: Person;
   readonly isRequester: boolean;
   readonly approvers: readonly Person[];
-  readonly eligibilities: readonly Eligibility[];
+  /** What PIM says of each role. */
+  readonly roles: readonly RoleStanding[];
+  /** Roles (`roleKey`) for which PIM demands an approval of its own that one of the approvers can give. */
+  readonly pimApprovable: ReadonlySet<string>;
   /** What is wrong with the NSGs of this entitlement at rest. */
   readonly baseline: readonly { readonly what: string; readonly mend: string }[];
   /** How many of this person's requests are under way, and how many may be. */
@@ -85,12 +89,11 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   if (!standing.isRequester) return { outcome: 'refuse', problems: [notARequester(rule)] };
   const checked = checkTyped(typed, rule);
   const wrong = Array.isArray(checked) ? checked : [];
-  const longest = later(standing.now, Array.isArray(checked) ? rule.duration.min : checked.duration);
+  const wish = wishOf(rule, standing, Array.isArray(checked) ? undefined : checked);
   const approvers = standing.approvers.filter((a) => a.id !== standing.person.id);
   const problems: Problem[] = [
     ...wrong,
-    ...standing.eligibilities.filter((e) => !e.eligible).map((e) => problem('not-eligible', `PIM does not list you as eligible for ${roleInWords(e.role)}. Ask for the eligibility first; it is what this activates.`)),
-    ...standing.eligibilities.filter((e) => e.eligible && e.until !== null && e.until < longest).map((e) => problem('not-eligible', `Your eligibility for ${roleInWords(e.role)} ends at ${e.until}, before this window would. Ask for a shorter one.`)),
+    ...standing.roles.flatMap((role) => roleProblems(role, wish)),
     ...(approvers.length > 0 ? [] : [problem('no-approver-left', `Nobody but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
     ...standing.baseline.map((b): Problem => ({ code: 'baseline-open', field: 'network', message: `Nothing is opened while the network's baseline is not in order: ${b.what}. An administrator mends it with: ${b.mend}` })),
     ...(standing.underWay < standing.mostOpen ? [] : [problem('too-many-open', `You have ${standing.underWay} requests under way, and at most ${standing.mostOpen} are allowed. End or cancel one first.`)]),
@@ -98,6 +101,13 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   const [first, ...rest] = problems;
   if (first) return { outcome: 'refuse', problems: [first, ...rest] };
   return { outcome: 'ask', checked: checked as Checked, approvers }; // no problem means that it is not a list of problems
+}
+
+/** The window as it would be when somebody approved now; of words that are wrong, the least that could be meant. */
+function wishOf(rule: Entitlement, { now, pimApprovable }: Standing, checked: Checked | undefined): Wish {
+  const end = later(now, checked?.duration ?? rule.duration.min);
+  // what is missing among the words is told once, by the rule that says so first
+  return { start: now, end, ticket: checked ? checked.ticket : rule.ticket.example, ticketExample: rule.ticket.example, pimApproved: pimApprovable };
 }
 
 export function notARequester(rule: Entitlement): Problem {

@@ -1,3 +1,4 @@
+import { roleKey } from '../access/entitlement.js';
 import { AccessError } from '../access/errors.js';
 import { clockTime } from '../access/instant.js';
 import type { AccessRequest } from '../access/request.js';
@@ -21,12 +22,13 @@ export async function answer(ports: Ports, { request: id, by, verdict, comment, 
   if (!(await ports.directory.isAmong(by.id, request.entitlement.approval.stages[0].approvers))) {
     throw new AccessError('not-an-approver', `You are not among the approvers of ${request.entitlement.title}.`);
   }
+  const pimApproverOf = verdict === 'approve' ? await pimRolesOf(ports, request, by) : [];
   const after = await change(ports, id, (current) => {
     refuseDecided(current);
     if (current.status === 'pending' && current.answers.some((a) => a.by.id === by.id)) {
       throw new AccessError('already-decided', 'You have answered this request already; it waits for somebody else.');
     }
-    return { type: 'answered', by, verdict, comment, rules: current.rules, from: origin };
+    return { type: 'answered', by, verdict, comment, pimApproverOf, rules: current.rules, from: origin };
   });
   await proceed(ports, after);
   return after;
@@ -50,6 +52,12 @@ export async function end(ports: Ports, id: string, by: Person): Promise<AccessR
   });
   await proceed(ports, after);
   return after;
+}
+
+/** The roles for which PIM demands an approval of its own, and lists this person among its approvers. */
+async function pimRolesOf(ports: Ports, { pim }: AccessRequest, by: Person): Promise<string[]> {
+  const isApprover = await Promise.all(pim.map(({ approvers }) => ports.directory.isAmong(by.id, approvers)));
+  return pim.filter((_, i) => isApprover[i]).map(({ role }) => roleKey(role));
 }
 
 function notYours(): AccessError {

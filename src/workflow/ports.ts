@@ -111,7 +111,12 @@ export interface Sessions {
    * and lists again until none is left. Rejects with AccessError when some remain.
    */
   cut(entitlement: Entitlement, logins: readonly string[], whose: 'own' | 'all'): Promise<SessionsCut>;
+  /** Those that are open now. Rejects with AccessError when they cannot be listed. */
+  open(entitlement: Entitlement, logins: readonly string[]): Promise<LiveSessions>;
 }
+
+/** The sessions that some logins have open on an entitlement's machines, as read at `readAt`. */
+export interface LiveSessions { readonly open: SessionsCut['cut']; readonly readAt: Instant }
 
 /** The entitlements in force. */
 export interface Rules {
@@ -156,8 +161,19 @@ export interface Verbs {
   reconcile(): Promise<void>;
   /** Reading, for the chat. */
   entitlementsFor(person: Person): Promise<Entitlement[]>;
+  offersFor(person: Person): Promise<Offers>;
   requestsOf(person: string): Promise<AccessRequest[]>;
   request(id: string): Promise<AccessRequest | undefined>;
+  /** The requester's own sessions through an open window. Rejects with `not-yours`, `not-open`. */
+  sessionsOf(request: string, by: Person): Promise<{ request: AccessRequest; sessions: LiveSessions }>;
+}
+
+/** What a person may ask for. */
+export interface Offers {
+  /** Those for all of whose roles PIM lists the person as eligible; all of them while PIM does not answer (`isSure` false). */
+  readonly offered: readonly Entitlement[];
+  readonly others: readonly Entitlement[];
+  readonly isSure: boolean;
 }
 
 /** As typed: nothing is checked yet, a missing part is undefined. `duration` in words: `2h`, `90 min`. */

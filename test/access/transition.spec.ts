@@ -20,7 +20,7 @@ describe('access/transition', () => {
   } satisfies Record<Status, ReturnType<typeof storyOf>>;
   const target = active.targets()[0]!;
   const news = {
-    approved: { type: 'answered', by: ben, verdict: 'approve', comment: null, rules: 'rules-1', from: pending.now.origin },
+    approved: { type: 'answered', by: ben, verdict: 'approve', comment: null, pimApproverOf: [], rules: 'rules-1', from: pending.now.origin },
     cancelled: { type: 'cancelled', by: riley },
     lapsed: { type: 'lapsed' },
     opened: { type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: false, azureRequests: [] },

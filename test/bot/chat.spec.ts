@@ -10,6 +10,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
   let requests = [aRequest().now];
   const given = {
     entitlementsFor: () => Promise.resolve([anEntitlement()]),
+    offersFor: () => Promise.resolve({ offered: [anEntitlement()], others: [], isSure: true }),
     requestsOf: () => Promise.resolve(requests),
     submit: () => Promise.resolve(aRequest().now),
     end: (id: string) => Promise.resolve(anActiveRequest({ id }).due('10:30').now),

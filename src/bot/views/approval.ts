@@ -1,6 +1,6 @@
 import type { Person } from '../../access/person.js';
 import type { AccessRequest } from '../../access/request.js';
-import { answersInWords, endedUnanswered } from './decided.js';
+import { answersInWords, endedUnanswered, pimInWords } from './decided.js';
 import { factsOf } from './facts.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
@@ -30,5 +30,6 @@ function whyAsked(request: AccessRequest, approvers: readonly Person[]): string 
   const { needed } = request.entitlement.approval.stages[0];
   const names = anyOf(approvers.filter((person) => person.id !== request.requester.id));
   const who = names === undefined ? 'the approvers of this entitlement' : literal(names, 400);
-  return needed === 1 ? `Asked of ${who}. One yes opens it.` : `Asked of ${who}. ${needed} have to say yes.`;
+  const quorum = needed === 1 ? `Asked of ${who}. One yes opens it.` : `Asked of ${who}. ${needed} have to say yes.`;
+  return [quorum, ...pimInWords(request)].join(' ');
 }
