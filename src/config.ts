@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { parseEntitlements, type RuleBook } from './policy/entitlements.js';
+import { parseEntitlements, problemInWords, type RuleBook } from './policy/entitlements.js';
 
 /** Everything that is set from outside, read once at start and frozen. */
 export interface Config {
@@ -87,7 +87,7 @@ function readRules(setting: string): RuleBook | string[] {
   const isInline = setting.includes('\n');
   if (!isInline && !existsSync(setting)) return [`ENTITLEMENTS: there is no file ${setting}`];
   const parsed = parseEntitlements(isInline ? setting : readFileSync(setting, 'utf8'));
-  return parsed.ok ? parsed.book : parsed.problems.map((problem) => `ENTITLEMENTS: ${problem}`);
+  return parsed.ok ? parsed.book : parsed.problems.map((problem) => `ENTITLEMENTS: ${problemInWords(problem)}`);
 }
 
 function toConfig(set: z.infer<typeof environmentSchema>, rules: RuleBook): Config {

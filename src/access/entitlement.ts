@@ -1,4 +1,4 @@
-import type { Duration } from './instant.js';
+import type { Duration, Instant } from './instant.js';
 import type { People } from './person.js';
 
 /** One role that an entitlement activates, of one of the three kinds of PIM. */
@@ -49,6 +49,8 @@ export interface Path {
   /** `*` or a prefix: never the public address, for the NSG sees the translated one (AZURE.md E.2). */
   readonly destination: string;
   readonly ports: readonly string[];
+  /** The port on which people reach the Bastion host; one of `ports`. */
+  readonly client: number;
 }
 
 /** How many of which people say yes (`needed`) or no (`denials`). */
@@ -56,6 +58,77 @@ export interface Stage {
   readonly approvers: People;
   readonly needed: number;
   readonly denials: number;
+  /** Without a decision for this long, the people of the next stage are asked too; null: never. */
+  readonly escalateAfter: Duration | null;
+  /** Asked once the stage before it has approved (`previous`), or together with the first (`start`). */
+  readonly from: 'previous' | 'start';
+}
+
+/** Approved by nobody when each of the conditions holds that are given: not null, not an empty list. One at least is. */
+export interface AutomaticApproval {
+  /** The requester is one of them. */
+  readonly onCall: People | null;
+  /** The window is no longer. */
+  readonly longest: Duration | null;
+  /** The ticket is in one of these states. */
+  readonly ticketStates: readonly string[];
+}
+
+export interface Approval {
+  readonly stages: readonly [Stage, ...Stage[]];
+  /** A request that nobody answers lapses after this long. */
+  readonly lapsesAfter: Duration;
+  /** Whether who approves has to write a comment; who denies always has to. */
+  readonly comment: { readonly approve: 'optional' | 'required' };
+  /** The first reminder after `first`, then with each gap doubled; none unless `send`. */
+  readonly reminders: { readonly send: boolean; readonly first: Duration };
+  /** One of these is enough. PIM roles that demand an approval themselves never allow it. */
+  readonly automatic: readonly AutomaticApproval[];
+}
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** From `from` to `to` (`HH:MM`; `24:00` is the day's end) on these days, by the clocks of `zone`. A `to` at or before `from` is that of the next day. */
+export interface Hours {
+  /** A name of the IANA time zone database: `Europe/Paris`. */
+  readonly zone: string;
+  readonly days: readonly Weekday[];
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A period in which nothing is opened. `zone`: by whose clocks it is told. */
+export interface Freeze {
+  readonly title: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly zone: string;
+}
+
+export interface TicketRule {
+  /** Who is asked about the ticket; `pattern`: nobody, its number only has to look right. */
+  readonly system: 'servicenow' | 'jira' | 'pattern';
+  readonly required: boolean;
+  /** Names as the ticket system has them; empty: any. */
+  readonly types: readonly string[];
+  readonly states: readonly string[];
+  /** A ticket that is closed or cancelled ends the window. */
+  readonly endWithTicket: boolean;
+  /** The requester has to stand on the ticket. */
+  readonly requesterOnIt: boolean;
+  /** The system does not answer: the request is refused, or the question is asked again later. Never is the ticket believed. */
+  readonly whenUnavailable: 'refuse' | 'retry';
+  /** The source of a regular expression that the whole number matches; people are shown the `example`. */
+  readonly pattern: string;
+  readonly example: string;
+}
+
+/** Access without approver: no longer than `max`, reviewed by `reviewers` people within `reviewWithin`. */
+export interface BreakGlass {
+  readonly max: Duration;
+  readonly reviewers: number;
+  readonly reviewWithin: Duration;
 }
 
 /**
@@ -70,11 +143,26 @@ export interface Entitlement {
   /** ARM ids of the machines whose sessions are cut at the end. */
   readonly machines: readonly string[];
   readonly requesters: People;
-  readonly approval: { readonly stages: readonly [Stage]; readonly lapsesAfter: Duration };
+  /** Whether somebody whom the directory calls a guest may ask. */
+  readonly guests: boolean;
+  readonly approval: Approval;
+  /** When it may be open; empty: at any time. A window lies wholly inside. */
+  readonly hours: readonly Hours[];
+  /** The periods that hold for this entitlement. */
+  readonly freezes: readonly Freeze[];
   readonly duration: { readonly min: Duration; readonly default: Duration; readonly max: Duration };
+  /** How far ahead a start may lie; null: a window starts with its approval. */
+  readonly startLater: { readonly within: Duration } | null;
+  /** How often and by how much at most a window may be made longer, and whether that is approved again; null: never. */
+  readonly extend: { readonly times: number; readonly by: Duration; readonly approval: boolean } | null;
+  /** Null: not possible. */
+  readonly breakGlass: BreakGlass | null;
+  /** The most requests for this that one person may have under way at once; null: no limit but the common one. */
+  readonly mostOpen: number | null;
+  /** Who signs in once more before it counts. */
+  readonly stepUp: 'none' | 'requester' | 'both';
   readonly sourceAddress: { readonly maxPrefix: number; readonly allow: readonly string[] };
-  /** `pattern` is the source of a regular expression that the whole ticket number matches; people are shown the `example`. */
-  readonly ticket: { readonly required: boolean; readonly pattern: string; readonly example: string };
+  readonly ticket: TicketRule;
   readonly reason: { readonly maxLength: number };
   readonly cutSessions: 'own' | 'all' | 'none';
   /** Opening that has not succeeded after this long is given up and undone. */

@@ -1,4 +1,3 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { checkAddress } from '../access/address.js';
 import { inWords, parseDuration } from '../access/duration.js';
 import type { Entitlement } from '../access/entitlement.js';
@@ -7,6 +6,7 @@ import type { Duration, Instant } from '../access/instant.js';
 import { later } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
+import { nearest } from './nearest.js';
 import { roleProblems, type Wish } from './pim.js';
 
 /** What was typed. */
@@ -55,15 +55,8 @@ export function findEntitlement(name: string, all: readonly Entitlement[]): Enti
   const names = all.map((e) => e.id);
   const typed = name.length > 60 ? `${name.slice(0, 60)}…` : name;
   const known = names.length > 0 ? ` There are: ${names.slice(0, 10).join(', ')}.` : ' Nothing can be asked for yet.';
-  return { code: 'unknown-entitlement', field: 'entitlement', message: `There is no entitlement "${typed}".${meant(name, names)}${known}` };
-}
-
-/** Far from every name it was no slip of the finger, and a guess would only confuse. */
-function meant(name: string, names: readonly string[]): string {
-  if (names.length === 0) return '';
-  const word = name.trim().toLowerCase().slice(0, 60);
-  const nearest = closest(word, names);
-  return distance(word, nearest) <= Math.ceil(nearest.length / 2) ? ` Did you mean ${nearest}?` : '';
+  const meant = nearest(name, names);
+  return { code: 'unknown-entitlement', field: 'entitlement', message: `There is no entitlement "${typed}".${meant === undefined ? '' : ` Did you mean ${meant}?`}${known}` };
 }
 
 /** What is wrong with the words alone; nothing outside needs to be asked for it. */

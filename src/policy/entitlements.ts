@@ -1,65 +1,68 @@
-import { parseDocument } from 'yaml';
-import type { ZodIssue } from 'zod';
 import type { Entitlement } from '../access/entitlement.js';
-import { inWords } from '../access/duration.js';
-import type { Duration } from '../access/instant.js';
+import type { People } from '../access/person.js';
+import { shortest } from './checks/common.js';
+import { crossMistakes } from './checks/file.js';
+import type { LoginRule } from './logins.js';
+import { mistakesOf, placeOf, wordsFor, type Mistake } from './mistakes.js';
+import { readable } from './readable.js';
 import { fileSchema, type EntitlementsFile } from './schema.js';
+import { readYaml, type Position } from './yamlText.js';
 
 /** The entitlements file, checked and resolved: what each entitlement names stands in it. */
 export interface RuleBook {
   readonly instance: string;
   readonly channels: { readonly approvals: string; readonly audit: string };
   readonly mostOpen: number;
+  readonly roles: { readonly operators: People; readonly auditors: People; readonly securityOfficers: People };
+  /** Each entry: the object ids of one human. */
+  readonly accounts: readonly (readonly string[])[];
+  readonly logins: readonly LoginRule[];
   readonly entitlements: readonly Entitlement[];
 }
 
-export type Parsed = { readonly ok: true; readonly book: RuleBook } | { readonly ok: false; readonly problems: readonly string[] };
+/** One thing that is wrong, where it stands, and what is allowed there. */
+export interface FileProblem extends Position {
+  /** `entitlements.bastion-prod.duration`; `the file` for the whole. */
+  readonly place: string;
+  readonly message: string;
+}
 
-/** Reads the file's text (YAML). Never throws: everything that is wrong is in `problems`, each with its place. */
+export type Parsed = { readonly ok: true; readonly book: RuleBook } | { readonly ok: false; readonly problems: readonly FileProblem[] };
+
+/** Reads the file's text (YAML). Never throws: everything that is wrong is in `problems`, each with its place, in the order of the text. */
 export function parseEntitlements(text: string): Parsed {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) return { ok: false, problems: document.errors.map((e) => e.message.split('\n')[0] ?? e.message) };
-  const parsed = fileSchema.safeParse(document.toJS());
-  if (!parsed.success) return { ok: false, problems: parsed.error.issues.flatMap(problemsOf) };
-  const problems = crossProblems(parsed.data);
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, book: resolve(parsed.data) };
+  const yaml = readYaml(text);
+  const broken = yaml.errors.map(({ message, at }): FileProblem => ({ place: 'the file', message, ...at }));
+  if (yaml.data === undefined) return { ok: false, problems: broken };
+  const parsed = fileSchema.safeParse(yaml.data, { error: wordsFor });
+  const mistakes = [
+    ...(parsed.success ? [] : mistakesOf(parsed.error.issues)),
+    ...crossMistakes(readable(fileSchema, yaml.data) ?? {}),
+  ];
+  const told = mistakes.map((mistake: Mistake): FileProblem => ({ place: placeOf(mistake), message: mistake.message, ...yaml.positionOf(mistake.path, mistake.isKey) }));
+  const problems = [...broken, ...told].sort((a, b) => a.line - b.line || a.column - b.column).filter(isNew);
+  return parsed.success && problems.length === 0 ? { ok: true, book: resolve(parsed.data) } : { ok: false, problems };
 }
 
-function problemsOf(issue: ZodIssue): string[] {
-  const place = issue.path.join('.') || 'the file';
-  switch (issue.code) {
-    case 'unrecognized_keys': return issue.keys.map((key) => `${place}: "${key}" is not a key that is known here`);
-    case 'invalid_type': return [issue.received === 'undefined' ? `${place}: is missing` : `${place}: must be ${issue.expected}, is ${issue.received}`];
-    default: return [`${place}: ${issue.message}`];
-  }
+/** What is written once and used in several places by an alias is one mistake. */
+function isNew(problem: FileProblem, i: number, all: readonly FileProblem[]): boolean {
+  const same = (other: FileProblem): boolean => other.line === problem.line && other.column === problem.column && other.message === problem.message;
+  return all.findIndex(same) === i;
 }
 
-/** What one value alone cannot show. */
-function crossProblems(file: EntitlementsFile): string[] {
-  return Object.entries(file.entitlements).flatMap(([id, e]) => {
-    const place = `entitlements.${id}`;
-    const { min, default: usual, max } = e.duration;
-    const unknown = e.paths.filter((name) => !file.paths[name]);
-    return [
-      ...unknown.map((name) => `${place}.paths: "${name}" is not one of paths (${Object.keys(file.paths).join(', ')})`),
-      ...(min <= usual && usual <= max ? [] : [`${place}.duration: must be min <= default <= max, is ${[min, usual, max].map(inWords).join(', ')}`]),
-      ...(max >= shortest(file) ? [] : [`${place}.duration.max: must be at least pimFloor + 2 roundTo (${inWords(shortest(file))})`]),
-    ];
-  });
-}
-
-/** What is rounded off at the end, and what the opening takes, must leave PIM its floor. */
-function shortest({ pimFloor, roundTo }: EntitlementsFile): Duration {
-  return pimFloor + 2 * roundTo;
+/** `entitlements.bastion-prod.duration.max: must be … (line 12, column 5)`. */
+export function problemInWords({ place, message, line, column }: FileProblem): string {
+  return `${place}: ${message} (line ${line}, column ${column})`;
 }
 
 function resolve(file: EntitlementsFile): RuleBook {
-  const { instance, channels, mostOpen, roundTo, pimFloor } = file;
+  const { instance, channels, mostOpen, roles, accounts, logins, roundTo, pimFloor } = file;
   const entitlements = Object.entries(file.entitlements).map(([id, e]): Entitlement => ({
     ...e, id, roundTo, pimFloor,
     roles: e.roles.map((role) => (role.kind === 'group' ? { ...role, name: role.name ?? `group ${role.group}` } : role)),
     paths: e.paths.flatMap((name) => { const path = file.paths[name]; return path ? [{ ...path, id: name }] : []; }),
+    freezes: file.freezes.filter((freeze) => freeze.entitlements?.includes(id) ?? true).map(({ title, from, to, zone }) => ({ title, from, to, zone })),
     duration: { ...e.duration, min: Math.max(e.duration.min, shortest(file)) },
   }));
-  return { instance, channels, mostOpen, entitlements };
+  return { instance, channels, mostOpen, roles, accounts, logins, entitlements };
 }

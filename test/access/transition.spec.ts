@@ -83,7 +83,7 @@ describe('access/transition', () => {
 
   it('two approvals of one person are one where two are needed', () => {
     const stage = { ...anEntitlement().approval.stages[0], needed: 2 };
-    const two = aRequest({ entitlement: anEntitlement({ approval: { stages: [stage], lapsesAfter: 480 * MINUTE } }) });
+    const two = aRequest({ entitlement: anEntitlement({ approval: { ...anEntitlement().approval, stages: [stage] } }) });
     const twice = two.approvedBy(ana, '10:01').approvedBy(ana, '10:02');
     assert.equal(twice.now.status, 'pending');
     assert.equal(twice.approvedBy(ben, '10:03').now.status, 'activating');

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { parseEntitlements } from '../../src/policy/entitlements.js';
+import { parseEntitlements, problemInWords } from '../../src/policy/entitlements.js';
 
 const sandbox = readFileSync('src/sandbox/entitlements.yaml', 'utf8');
 
 function problemsOf(text: string): readonly string[] {
   const parsed = parseEntitlements(text);
-  return parsed.ok ? [] : parsed.problems;
+  return parsed.ok ? [] : parsed.problems.map(problemInWords);
 }
 
 describe('policy/entitlements', () => {

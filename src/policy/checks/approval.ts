@@ -1,0 +1,40 @@
+import { inWords } from '../../access/duration.js';
+import type { Mistake, Path } from '../mistakes.js';
+import { didYouMean } from '../nearest.js';
+import { wrongIf, type ReadableFile } from './common.js';
+import type { ReadableEntitlement } from './entitlement.js';
+
+type ReadableStage = NonNullable<NonNullable<NonNullable<ReadableEntitlement['approval']>['stages']>[number]>;
+
+export function approvalMistakes({ approval, duration, ticket }: ReadableEntitlement, file: ReadableFile, at: Path): Mistake[] {
+  const { stages = [], automatic = [], lapsesAfter = Infinity } = approval ?? {};
+  return [
+    ...stages.flatMap((stage, i) => (stage ? stageMistakes(stage, file, [...at, 'stages', i]) : [])),
+    ...stages.flatMap((stage, i) => wrongIf((stage?.escalateAfter ?? 0) >= lapsesAfter, [...at, 'stages', i, 'escalateAfter'], `must be shorter than lapsesAfter (${inWords(lapsesAfter)}): by then the request has lapsed`)),
+    ...wrongIf(stages[0]?.from === 'start' && stages.length === 1, [...at, 'stages', 0, 'from'], 'says when a further stage is asked; there is only one'),
+    ...automatic.flatMap((entry, i) => (entry ? automaticMistakes(entry, { duration, ticket }, [...at, 'automatic', i]) : [])),
+  ];
+}
+
+function stageMistakes({ approvers, needed = 1, denials = 1 }: ReadableStage, { accounts = [] }: ReadableFile, at: Path): Mistake[] {
+  if (!approvers?.people || !approvers.groups || approvers.groups.length > 0) return [];
+  const humans = new Set(approvers.people.map((id) => accounts.find((ids) => ids?.includes(id))?.[0] ?? id)).size;
+  const few = `there ${humans === 1 ? 'is only one approver' : `are only ${humans} approvers`}`;
+  return [
+    ...wrongIf(needed > humans, [...at, 'needed'], `${needed} can never approve: ${few}`),
+    ...wrongIf(denials > humans, [...at, 'denials'], `${denials} can never deny: ${few}`),
+  ];
+}
+
+type Automatic = NonNullable<NonNullable<NonNullable<ReadableEntitlement['approval']>['automatic']>[number]>;
+
+function automaticMistakes({ onCall, longest, ticketStates }: Automatic, { duration, ticket }: Pick<ReadableEntitlement, 'duration' | 'ticket'>, at: Path): Mistake[] {
+  const states = ticket?.states ?? [];
+  const never = (ticketStates ?? []).find((state) => state !== undefined && states.length > 0 && !states.includes(state));
+  return [
+    ...wrongIf(!onCall && !longest && !ticketStates?.length, at, 'must name at least one of onCall, longest, ticketStates'),
+    ...wrongIf((longest ?? Infinity) < (duration?.min ?? 0), [...at, 'longest'], `must be at least duration.min (${inWords(duration?.min ?? 0)})`),
+    ...wrongIf(Boolean(ticketStates?.length) && ticket?.system === 'pattern', [...at, 'ticketStates'], 'needs a ticket system that is asked: ticket.system servicenow or jira'),
+    ...wrongIf(never !== undefined, [...at, 'ticketStates'], `"${never}" is not one of ticket.states (${states.join(', ')})${didYouMean(never ?? '', states.flatMap((one) => one ?? []))}`),
+  ];
+}

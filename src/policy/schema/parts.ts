@@ -1,0 +1,51 @@
+import ipaddr from 'ipaddr.js';
+import { IANAZone } from 'luxon';
+import { z } from 'zod/v4';
+import { parseDuration } from '../../access/duration.js';
+import { didYouMean } from '../nearest.js';
+
+/** The kinds of value of which the entitlements file is made. Each message says what is wrong and what is allowed. */
+
+export const objectId = z.guid('must be an Entra object id (a GUID)').transform((id) => id.toLowerCase());
+
+export const duration = z.string({ error: 'must be a duration such as "30m", "2h" or "1h 30m"' }).transform((text, context) => {
+  const parsed = parseDuration(text);
+  if (parsed !== undefined) return parsed;
+  context.issues.push({ code: 'custom', input: text, message: `"${text}" is not a duration; write it like "30m", "2h" or "1h 30m"` });
+  return z.NEVER;
+}).meta({ pattern: '^\\s*(\\d+(\\.\\d+)?\\s*[A-Za-z]+[\\s,]*)+$', examples: ['30m', '2h', '1h 30m'] });
+
+export const name = z.string().min(1).max(80);
+
+export const count = z.number().int().min(1).max(1000);
+
+export const port = z.number().int().min(1).max(65535);
+
+export const people = z.strictObject({
+  groups: z.array(objectId).prefault([]).describe('Object ids of Entra groups; members of groups within them count.'),
+  people: z.array(objectId).prefault([]).describe('Object ids of single persons.'),
+}).refine((p) => p.groups.length + p.people.length > 0, 'must name at least one group or person');
+
+export function resourceId(kind: string, example: string) {
+  return z.string().regex(new RegExp(`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${kind}/[^/]+$`, 'i'), `must be an Azure resource id like ${example}`);
+}
+
+export const regularExpression = z.string().refine((source) => {
+  try { return new RegExp(source) instanceof RegExp; } catch { return false; }
+}, 'must be a regular expression');
+
+export const range = z.string().refine((text) => ipaddr.IPv4.isValidCIDR(text), 'must be an IPv4 range such as 203.0.113.0/24');
+
+export const zone = z.string().refine((text) => IANAZone.isValidZone(text), {
+  error: ({ input }) => `must be a time zone such as Europe/Paris or UTC${didYouMean(String(input), Intl.supportedValuesOf('timeZone'))}`,
+}).meta({ examples: ['Europe/Paris', 'UTC'] });
+
+/** One of something, or a list of them; a list either way. */
+export function oneOrMore<T extends z.ZodType>(one: T) {
+  return z.union([one, z.array(one).min(1)]).transform((value): z.output<T>[] => (Array.isArray(value) ? value : [value]) as z.output<T>[]); // none of these things is a list itself
+}
+
+/** What nobody wrote is null: a record in the store tells it from a key that its version did not know. */
+export function orNull<T extends z.ZodType>(schema: T) {
+  return schema.optional().transform((value) => value ?? null);
+}

@@ -1,0 +1,60 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod/v4';
+import { WEEKDAYS, type Weekday } from '../../access/entitlement.js';
+import { instant } from '../../access/instant.js';
+import { count, duration, name, oneOrMore, zone } from './parts.js';
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day from 00:00 to 24:00, in quotes: "08:00"');
+
+const WRITTEN = 'yyyy-MM-dd HH:mm';
+const day = z.string().regex(new RegExp(`^(${WEEKDAYS.join('|')})(\\.\\.(${WEEKDAYS.join('|')}))?$`), `must be one of ${WEEKDAYS.join(', ')}, or several as mon..fri`);
+
+/** `mon..fri` are five days, `sat..mon` three. */
+function daysIn(written: string): Weekday[] {
+  const [first = '', last = first] = written.split('..');
+  const from = WEEKDAYS.findIndex((one) => one === first);
+  const length = ((WEEKDAYS.findIndex((one) => one === last) - from + 7) % 7) + 1;
+  return [...WEEKDAYS, ...WEEKDAYS].slice(from, from + length);
+}
+
+export const hours = oneOrMore(z.strictObject({
+  zone: zone.prefault('UTC').describe('By whose clocks: a name such as Europe/Paris. Summer time is kept.'),
+  days: z.array(day).min(1).prefault(['mon..sun']).transform((written) => WEEKDAYS.filter((one) => written.flatMap(daysIn).includes(one)))
+    .describe('On which days it begins: mon, tue, wed, thu, fri, sat, sun, or several as mon..fri.'),
+  from: clock.prefault('00:00').describe('From this time of day, in quotes: "08:00".'),
+  to: clock.prefault('24:00').describe('To this time of day; at or before `from` it is that of the next day.'),
+}));
+
+const localTime = z.string().refine((text) => DateTime.fromFormat(text, WRITTEN, { zone: 'UTC' }).isValid, 'must be a date and a time, in quotes: "2026-12-18 18:00"');
+
+export const freeze = z.strictObject({
+  title: name.describe('What people read: Year-end closing.'),
+  from: localTime.describe('From this moment, by the clocks of `zone`: "2026-12-18 18:00".'),
+  to: localTime.describe('To this moment.'),
+  zone: zone.prefault('UTC').describe('By whose clocks: a name such as Europe/Paris.'),
+  entitlements: z.array(z.string()).min(1).optional().describe('Names of the entitlements that rest. Without it: all of them.'),
+}).transform(({ title, from, to, zone: by, entitlements }) => ({ title, zone: by, from: momentIn(from, by), to: momentIn(to, by), entitlements }));
+
+function momentIn(written: string, by: string) {
+  return instant(DateTime.fromFormat(written, WRITTEN, { zone: by }).toMillis());
+}
+
+export const lengths = z.strictObject({
+  min: duration.prefault('5m').describe('The shortest window; raised to what PIM and the rounding need.'),
+  default: duration.prefault('1h').describe('Taken when the request says none.'),
+  max: duration.prefault('4h').describe('The longest window.'),
+});
+
+export const startLater = z.strictObject({ within: duration.prefault('14d').describe('How far ahead a start may lie.') });
+
+export const extend = z.strictObject({
+  times: count.prefault(1).describe('How often a window may be made longer.'),
+  by: duration.prefault('1h').describe('By how much at most, each time.'),
+  approval: z.boolean().prefault(true).describe('Whether the approvers are asked again.'),
+});
+
+export const breakGlass = z.strictObject({
+  max: duration.prefault('1h').describe('The longest window without an approver; no longer than duration.max.'),
+  reviewers: count.prefault(2).describe('How many approvers review it afterwards.'),
+  reviewWithin: duration.prefault('24h').describe('By when; without the review the person cannot use it again.'),
+});
