@@ -1,12 +1,12 @@
 import { roleKey } from './entitlement.js';
+import type { Duration } from './instant.js';
 import type { Answer, Facts, PimApproval } from './request.js';
+import { hasOneDenied, haveAllApproved } from './stages.js';
 
 /** What the answers so far amount to: nobody counts twice, and the requester never counts. */
-export function consentOf({ entitlement, requester, pim }: Pick<Facts, 'entitlement' | 'requester' | 'pim'>, answers: readonly Answer[]): 'approved' | 'denied' | 'open' {
-  const [stage] = entitlement.approval.stages;
-  const counted = answers.filter((answer) => answer.by.id !== requester.id);
-  if (countOf(counted, 'deny') >= stage.denials) return 'denied';
-  return countOf(counted, 'approve') >= stage.needed && pimMissing({ pim, answers: counted }).length === 0 ? 'approved' : 'open';
+export function consentOf(request: Pick<Facts, 'entitlement' | 'askedAt' | 'requester' | 'pim'>, answers: readonly Answer[]): 'approved' | 'denied' | 'open' {
+  if (hasOneDenied(request, answers)) return 'denied';
+  return haveAllApproved(request, answers) && pimMissing({ pim: request.pim, answers }).length === 0 ? 'approved' : 'open';
 }
 
 /** The roles for which none of PIM's own approvers has said yes. */
@@ -14,6 +14,7 @@ export function pimMissing({ pim, answers }: { readonly pim: readonly PimApprova
   return pim.filter(({ role }) => !answers.some((answer) => answer.verdict === 'approve' && answer.pimApproverOf.includes(roleKey(role))));
 }
 
-function countOf(answers: readonly Answer[], verdict: Answer['verdict']): number {
-  return new Set(answers.filter((answer) => answer.verdict === verdict).map((answer) => answer.by.id)).size;
+/** What was asked, or the least that an approver made of it. */
+export function grantedDuration({ duration }: Pick<Facts, 'duration'>, answers: readonly Answer[]): Duration {
+  return Math.min(duration, ...answers.flatMap((answer) => (answer.verdict === 'approve' && answer.duration !== null ? [answer.duration] : [])));
 }

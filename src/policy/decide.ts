@@ -6,6 +6,7 @@ import type { Duration, Instant } from '../access/instant.js';
 import { later } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
+import { linesOf } from '../access/stages.js';
 import { nearest } from './nearest.js';
 import { roleProblems, type Wish } from './pim.js';
 
@@ -23,7 +24,8 @@ export interface Standing {
   readonly now: Instant;
   readonly person: Person;
   readonly isRequester: boolean;
-  readonly approvers: readonly Person[];
+  /** Who may approve, stage by stage. */
+  readonly stages: readonly (readonly Person[])[];
   /** What PIM says of each role. */
   readonly roles: readonly RoleStanding[];
   /** Roles (`roleKey`) for which PIM demands an approval of its own that one of the approvers can give. */
@@ -83,17 +85,22 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   const checked = checkTyped(typed, rule);
   const wrong = Array.isArray(checked) ? checked : [];
   const wish = wishOf(rule, standing, Array.isArray(checked) ? undefined : checked);
-  const approvers = standing.approvers.filter((a) => a.id !== standing.person.id);
+  const stages = standing.stages.map((people) => people.filter((a) => a.id !== standing.person.id));
   const problems: Problem[] = [
     ...wrong,
     ...standing.roles.flatMap((role) => roleProblems(role, wish)),
-    ...(approvers.length > 0 ? [] : [problem('no-approver-left', `Nobody but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
+    ...(canBeDecided(rule, stages) ? [] : [problem('no-approver-left', `Too few people but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
     ...standing.baseline.map((b): Problem => ({ code: 'baseline-open', field: 'network', message: `Nothing is opened while the network's baseline is not in order: ${b.what}. An administrator mends it with: ${b.mend}` })),
     ...(standing.underWay < standing.mostOpen ? [] : [problem('too-many-open', `You have ${standing.underWay} requests under way, and at most ${standing.mostOpen} are allowed. End or cancel one first.`)]),
   ];
   const [first, ...rest] = problems;
   if (first) return { outcome: 'refuse', problems: [first, ...rest] };
-  return { outcome: 'ask', checked: checked as Checked, approvers }; // no problem means that it is not a list of problems
+  return { outcome: 'ask', checked: checked as Checked, approvers: stages[0] ?? [] }; // no problem means that it is not a list of problems
+}
+
+/** In each line of stages one has as many people as it needs. */
+function canBeDecided({ approval }: Entitlement, stages: readonly (readonly Person[])[]): boolean {
+  return linesOf(approval.stages).every((line) => line.some(({ stage, index }) => (stages[index]?.length ?? 0) >= stage.needed));
 }
 
 /** The window as it would be when somebody approved now; of words that are wrong, the least that could be meant. */

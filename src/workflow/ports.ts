@@ -59,12 +59,15 @@ export interface WriteLog {
   writes(target: Target): Promise<string[]>;
 }
 
+/** What a request is woken for: to lapse, to end, to give up opening (`step`), or to tell people that time passes (`nudge`). */
+export type Alarm = 'lapse' | 'end' | 'step' | 'nudge';
+
 /** The alarm clock. Adding the same thing twice is one thing. */
 export interface Queue {
   /** A pass over the target as soon as no other is under way, or at `at`. `attempt` counts failed passes in a row. */
   converge(target: Target, options?: { at?: Instant; attempt?: number }): Promise<void>;
-  /** Wakes a request at a time: to lapse, to end, or (`step`) to go on with its next step. */
-  wake(request: string, what: 'lapse' | 'end' | 'step', at: Instant): Promise<void>;
+  /** Wakes a request at a time. */
+  wake(request: string, what: Alarm, at: Instant): Promise<void>;
   /** Cuts what sessions the request's person still has, as soon as possible or at `at`. */
   cutSessions(request: string, options?: { at?: Instant; attempt?: number }): Promise<void>;
   /** Tells the people concerned what is new about a request. */
@@ -153,7 +156,7 @@ export interface Verbs {
   cancel(request: string, by: Person): Promise<AccessRequest>;
   end(request: string, by: Person): Promise<AccessRequest>;
   /** Jobs. Each checks again that what it wakes for is due. */
-  wake(request: string, what: 'lapse' | 'end' | 'step'): Promise<{ notBefore: Instant } | undefined>;
+  wake(request: string, what: Alarm): Promise<{ notBefore: Instant } | undefined>;
   converge(target: Target, attempt: number): Promise<void>;
   cutSessions(request: string, attempt: number): Promise<void>;
   announce(request: string): Promise<void>;
@@ -192,5 +195,7 @@ export interface AnswerOf {
   readonly by: Person;
   readonly verdict: 'approve' | 'deny';
   readonly comment: string | null;
+  /** As typed: an approver may shorten the window. */
+  readonly duration?: string | undefined;
   readonly origin: Origin;
 }

@@ -4,6 +4,7 @@ import { customAlphabet } from 'nanoid';
 import type { Entitlement } from '../access/entitlement.js';
 import { AccessError, Refusal } from '../access/errors.js';
 import { later } from '../access/instant.js';
+import type { Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
 import { firstEvent, transition } from '../access/transition.js';
 import { checkTyped, decide, findEntitlement, notARequester, type Decision } from '../policy/decide.js';
@@ -42,22 +43,27 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
 /** The decision on an ask, from what the directory, PIM and the store say now. */
 async function weigh(ports: Ports, ask: Ask, rule: Entitlement) {
   const id = ask.requester.id;
-  const [known, approvers, roles, live, baselines] = await Promise.all([
+  const [known, stages, roles, live, baselines] = await Promise.all([
     ports.directory.person(id),
-    ports.directory.everybody(rule.approval.stages[0].approvers, APPROVERS_READ),
+    approversOf(ports, rule),
     standingOf(ports, id, rule.roles),
     ports.store.liveOf(id),
     Promise.all(nsgsOf(rule).map((nsg) => ports.layers.baseline(nsg))),
   ]);
   if (!known) throw new AccessError('not-a-requester', 'Your account was not found in the directory, or it is disabled.');
   const standing = {
-    now: ports.clock.now(), person: known.person, isRequester: true, approvers, roles, baseline: baselines.flat(),
-    pimApprovable: await pimApprovable(ports, roles, approvers.filter((a) => a.id !== id)),
+    now: ports.clock.now(), person: known.person, isRequester: true, stages, roles, baseline: baselines.flat(),
+    pimApprovable: await pimApprovable(ports, roles, stages.flat().filter((a) => a.id !== id)),
     underWay: live.length, mostOpen: ports.rules.mostOpen,
   };
   const decision: Decision = decide(ask, rule, standing);
   const pim = roles.flatMap(({ role, rules: { approvers: own } }) => (own ? [{ role, approvers: own }] : []));
   return { decision, about: { requester: known.person, logins: known.logins, pim } };
+}
+
+/** Who may approve, stage by stage. */
+function approversOf({ directory }: Ports, { approval: { stages } }: Entitlement): Promise<Person[][]> {
+  return Promise.all(stages.map((stage) => directory.everybody(stage.approvers, APPROVERS_READ)));
 }
 
 function nsgsOf(rule: Entitlement): string[] {

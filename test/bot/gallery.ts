@@ -25,7 +25,7 @@ export function sealed(seq: number): SealedEvent {
 export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 'Only the web machines.'): Record<string, AccessRequest> {
   const pending = aRequest(over);
   const approved = pending.approvedBy(ana, '10:05');
-  const commented = pending.after('10:05:34', { type: 'answered', by: ana, verdict: 'approve', comment, pimApproverOf: [], rules: pending.now.rules, from: pending.now.origin });
+  const commented = pending.after('10:05:34', { type: 'answered', by: ana, verdict: 'approve', comment, stage: 0, duration: null, pimApproverOf: [], rules: pending.now.rules, from: pending.now.origin });
   const [role] = approved.targets();
   const network = approved.targets().find((target) => target.layer === 'network');
   const active = approved.opened('10:06:02');

@@ -16,7 +16,7 @@ const facts: Facts = {
 
 function eventsOf(request: string): RequestEvent[] {
   const news: News[] = [
-    { type: 'answered', by: ana, verdict: 'approve', comment: null, pimApproverOf: [], rules: 'rules-1', from: { conversation: 'c', activity: '2' } },
+    { type: 'answered', by: ana, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: 'rules-1', from: { conversation: 'c', activity: '2' } },
     { type: 'endedEarly', by: riley },
     { type: 'troubled', what: 'sessions', code: 'azure-busy', message: 'später' },
   ];

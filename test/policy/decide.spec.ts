@@ -10,7 +10,7 @@ const rule = anEntitlement();
 const rules: PimRules = { longest: 8 * HOUR, ticket: false, mfa: false, authenticationContext: null, approvers: null, adminMfa: false };
 const eligible = rule.roles.map((role): RoleStanding => ({ role, eligible: true, until: null, rules }));
 const withRules = (over: Partial<PimRules>): Partial<Standing> => ({ roles: eligible.map((one, i) => (i > 0 ? one : { ...one, rules: { ...rules, ...over } })) });
-const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, approvers: [riley, ana], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5 };
+const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, stages: [[riley, ana]], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5 };
 
 interface Case { name: string; typed?: Partial<Typed>; rule?: Partial<Entitlement>; standing?: Partial<Standing>; codes: string[] }
 const cases: Case[] = [
@@ -47,7 +47,7 @@ const cases: Case[] = [
   { name: 'PIM wants an approval and names nobody', standing: withRules({ approvers: { groups: [], people: [] } }), codes: ['no-approver-left'] },
   { name: 'PIM wants an approval that one here can give', standing: { ...withRules({ approvers: { groups: [], people: [ana.id] } }), pimApprovable: new Set([roleKey(rule.roles[0]!)]) }, codes: [] },
   { name: 'a role that is not eligible: its settings do not matter', standing: { roles: eligible.map((e) => ({ ...e, eligible: false, rules: { ...rules, mfa: true } })) }, codes: ['not-eligible', 'not-eligible'] },
-  { name: 'nobody else can approve', standing: { approvers: [riley] }, codes: ['no-approver-left'] },
+  { name: 'nobody else can approve', standing: { stages: [[riley]] }, codes: ['no-approver-left'] },
   { name: 'an open baseline', standing: { baseline: [{ what: 'no rule denies everybody else', mend: 'az network nsg rule create' }] }, codes: ['baseline-open'] },
   { name: 'too many under way', standing: { underWay: 5 }, codes: ['too-many-open'] },
   { name: 'everything wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, standing: { isRequester: false }, codes: ['not-a-requester'] },

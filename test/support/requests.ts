@@ -64,8 +64,8 @@ export function storyOf(now: AccessRequest) {
   return {
     now,
     after,
-    approvedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'approve', comment: null, pimApproverOf: [], rules: now.rules, from: now.origin }),
-    deniedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'deny', comment: 'not today', pimApproverOf: [], rules: now.rules, from: now.origin }),
+    approvedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: now.rules, from: now.origin }),
+    deniedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'deny', comment: 'not today', stage: 0, duration: null, pimApproverOf: [], rules: now.rules, from: now.origin }),
     /** Every target read back as open. */
     opened: (clock: string) => targets().reduce((story, target) => story.after(clock, opening(target, clock)), storyOf(now)),
     openedOne: (target: Target, clock: string) => after(clock, opening(target, clock)),

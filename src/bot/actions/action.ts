@@ -8,6 +8,8 @@ export interface Pressed {
   readonly by: Person;
   readonly request: string;
   readonly comment: string | null;
+  /** As typed, to shorten the window. */
+  readonly duration: string | undefined;
   readonly origin: Origin;
   readonly verbs: Verbs;
   /** Draws a request's card as it is now. */
