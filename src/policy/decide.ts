@@ -6,6 +6,7 @@ import type { Duration, Instant } from '../access/instant.js';
 import { later } from '../access/instant.js';
 import type { Eligibility } from '../access/pim.js';
 import type { Person } from '../access/person.js';
+import { freezeProblems, hoursProblems } from './moments.js';
 import { nearest } from './nearest.js';
 
 /** What was typed. */
@@ -29,6 +30,10 @@ export interface Standing {
   /** How many of this person's requests are under way, and how many may be. */
   readonly underWay: number;
   readonly mostOpen: number;
+  /** How many of those are for this entitlement. */
+  readonly underWayHere: number;
+  /** Object ids of further accounts of the same human. */
+  readonly otherAccounts: readonly string[];
 }
 
 /** An ask that keeps to its rules, with everything filled in. */
@@ -79,18 +84,26 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   const checked = checkTyped(typed, rule);
   const wrong = Array.isArray(checked) ? checked : [];
   const longest = later(standing.now, Array.isArray(checked) ? rule.duration.min : checked.duration);
-  const approvers = standing.approvers.filter((a) => a.id !== standing.person.id);
+  const approvers = standing.approvers.filter((a) => a.id !== standing.person.id && !standing.otherAccounts.includes(a.id));
   const problems: Problem[] = [
     ...wrong,
     ...standing.eligibilities.filter((e) => !e.eligible).map((e) => problem('not-eligible', `PIM does not list you as eligible for ${roleInWords(e.role)}. Ask for the eligibility first; it is what this activates.`)),
     ...standing.eligibilities.filter((e) => e.eligible && e.until !== null && e.until < longest).map((e) => problem('not-eligible', `Your eligibility for ${roleInWords(e.role)} ends at ${e.until}, before this window would. Ask for a shorter one.`)),
     ...(approvers.length > 0 ? [] : [problem('no-approver-left', `Nobody but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
     ...standing.baseline.map((b): Problem => ({ code: 'baseline-open', field: 'network', message: `Nothing is opened while the network's baseline is not in order: ${b.what}. An administrator mends it with: ${b.mend}` })),
+    ...hoursProblems(rule, standing.now, longest),
+    ...freezeProblems(rule, standing.now, longest),
+    ...tooManyOfThis(rule, standing),
     ...(standing.underWay < standing.mostOpen ? [] : [problem('too-many-open', `You have ${standing.underWay} requests under way, and at most ${standing.mostOpen} are allowed. End or cancel one first.`)]),
   ];
   const [first, ...rest] = problems;
   if (first) return { outcome: 'refuse', problems: [first, ...rest] };
   return { outcome: 'ask', checked: checked as Checked, approvers }; // no problem means that it is not a list of problems
+}
+
+function tooManyOfThis({ title, mostOpen }: Entitlement, { underWayHere }: Standing): Problem[] {
+  if (mostOpen === null || underWayHere < mostOpen) return [];
+  return [problem('too-many-open', `You have ${underWayHere} requests for ${title} under way, and at most ${mostOpen} are allowed. End or cancel one first.`)];
 }
 
 export function notARequester(rule: Entitlement): Problem {

@@ -4,6 +4,7 @@ import type { Eligibility } from '../access/pim.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Origin, RequestEvent, SessionsCut } from '../access/request.js';
 import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
+import type { RuleBook } from '../policy/entitlements.js';
 
 /** The time, one for all replicas. */
 export interface Clock { now(): Instant }
@@ -111,13 +112,16 @@ export interface Sessions {
   cut(entitlement: Entitlement, logins: readonly string[], whose: 'own' | 'all'): Promise<SessionsCut>;
 }
 
-/** The entitlements in force. */
+/** The entitlements in force. Read anew whenever they matter: the file may change while we run. */
 export interface Rules {
   readonly instance: string;
   /** The most requests that one person may have under way at once. */
   readonly mostOpen: number;
   entitlements(): readonly Entitlement[];
 }
+
+/** All that the entitlements file says, as it is in force. */
+export interface AllRules extends Rules, Pick<RuleBook, 'roles' | 'accounts' | 'logins'> {}
 
 export interface Ports {
   readonly clock: Clock;
@@ -128,7 +132,7 @@ export interface Ports {
   readonly directory: Directory;
   readonly layers: Layers;
   readonly sessions: Sessions;
-  readonly rules: Rules;
+  readonly rules: AllRules;
   /** Told of what an operator must see, beside the logs: static text, with the facts beside it. */
   readonly log: Log;
 }

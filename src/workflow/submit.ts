@@ -4,9 +4,11 @@ import { customAlphabet } from 'nanoid';
 import type { Entitlement } from '../access/entitlement.js';
 import { AccessError, Refusal } from '../access/errors.js';
 import { later } from '../access/instant.js';
+import { accountsOf } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
 import { firstEvent, transition } from '../access/transition.js';
 import { checkTyped, decide, findEntitlement, notARequester, type Decision } from '../policy/decide.js';
+import { loginsOf } from '../policy/logins.js';
 import type { Ask, Ports } from './ports.js';
 import { proceed } from './proceed.js';
 
@@ -51,10 +53,11 @@ async function weigh(ports: Ports, ask: Ask, rule: Entitlement) {
   if (!known) throw new AccessError('not-a-requester', 'Your account was not found in the directory, or it is disabled.');
   const standing = {
     now: ports.clock.now(), person: known.person, isRequester: true, approvers, eligibilities, baseline: baselines.flat(),
-    underWay: live.length, mostOpen: ports.rules.mostOpen,
+    underWay: live.length, mostOpen: ports.rules.mostOpen, underWayHere: live.filter((r) => r.entitlement.id === rule.id).length,
+    otherAccounts: accountsOf(id, ports.rules.accounts),
   };
   const decision: Decision = decide(ask, rule, standing);
-  return { decision, person: { requester: known.person, logins: known.logins } };
+  return { decision, person: { requester: known.person, logins: loginsOf(id, known.logins, ports.rules.logins) } };
 }
 
 function nsgsOf(rule: Entitlement): string[] {

@@ -7,7 +7,7 @@ import { anEntitlement, at } from '../support/requests.js';
 const typed: Typed = { entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7', ticket: 'CHG0030001', reason: 'patch the kernel' };
 const rule = anEntitlement();
 const eligible = rule.roles.map((role) => ({ role, eligible: true, until: null }));
-const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, approvers: [riley, ana], eligibilities: eligible, baseline: [], underWay: 0, mostOpen: 5 };
+const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, approvers: [riley, ana], eligibilities: eligible, baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [] };
 
 interface Case { name: string; typed?: Partial<Typed>; rule?: Partial<Entitlement>; standing?: Partial<Standing>; codes: string[] }
 const cases: Case[] = [
