@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunningApp } from '../../src/main.js';
-import { textOf } from '../../src/sandbox/control.js';
+import { textOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
+import { aLog } from '../bot/stage.js';
 import { askLine, chatOf, openCard, openTenant, riley, sees, type Tenant } from '../support/tenant.js';
 
 /** The bot on a real file, which is replaced under it. */
@@ -76,12 +77,13 @@ describe('the entitlements file changes while the bot runs', function () {
   });
 
   it('two processes on one file tell each change once', async () => {
-    const second = await tenant.start();
+    const log = aLog();
+    const second = await tenant.start({ log });
     save(shorter(first));
     await audit(/longest window 4 h -> 2 h/);
+    await until(() => Promise.resolve(log.lines.some((line) => /read again/.test(line.text)) || undefined), { what: 'the second to read it too', within: 5000 });
     save(first);
     await audit(/longest window 2 h -> 4 h/);
-    // both have judged the first edit before either looked at the second
     assert.equal(await posts(/4 h -> 2 h/), 1);
     assert.equal(await posts(/at this start/), 0);
     await second.close();
