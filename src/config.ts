@@ -31,6 +31,8 @@ export interface Config {
   readonly ledgerKey: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly rules: RuleBook;
+  /** Where the rules came from, to follow its changes: the path of the file (undefined when they were given as text), and its text. */
+  readonly entitlements: { readonly file: string | undefined; readonly text: string };
 }
 
 /** Nothing starts on a configuration that is wrong in any place; `problems` has all of them, with what to set. */
@@ -80,17 +82,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
   if (Array.isArray(rules)) problems.push(...rules);
   if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);
-  return Object.freeze(toConfig(parsed.data, rules));
+  return Object.freeze({ ...toConfig(parsed.data), ...rules });
 }
 
-function readRules(setting: string): RuleBook | string[] {
-  const isInline = setting.includes('\n');
-  if (!isInline && !existsSync(setting)) return [`ENTITLEMENTS: there is no file ${setting}`];
-  const parsed = parseEntitlements(isInline ? setting : readFileSync(setting, 'utf8'));
-  return parsed.ok ? parsed.book : parsed.problems.map((problem) => `ENTITLEMENTS: ${problemInWords(problem)}`);
+function readRules(setting: string): Pick<Config, 'rules' | 'entitlements'> | string[] {
+  const file = setting.includes('\n') ? undefined : setting;
+  if (file !== undefined && !existsSync(file)) return [`ENTITLEMENTS: there is no file ${file}`];
+  const text = file === undefined ? setting : readFileSync(file, 'utf8');
+  const parsed = parseEntitlements(text);
+  return parsed.ok ? { rules: parsed.book, entitlements: { file, text } } : parsed.problems.map((problem) => `ENTITLEMENTS: ${problemInWords(problem)}`);
 }
 
-function toConfig(set: z.infer<typeof environmentSchema>, rules: RuleBook): Config {
+function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' | 'entitlements'> {
   return {
     port: set.PORT, host: set.HOST, role: set.ROLE,
     bot: {
@@ -99,6 +102,6 @@ function toConfig(set: z.infer<typeof environmentSchema>, rules: RuleBook): Conf
       loginUrl: set.ToChannelFromBotLoginUrl, oauthScope: set.ToChannelFromBotOAuthScope, oauthUrl: set.OAuthUrl,
     },
     redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
-    ledgerKey: set.LEDGER_KEY, logLevel: set.LOG_LEVEL, rules,
+    ledgerKey: set.LEDGER_KEY, logLevel: set.LOG_LEVEL,
   };
 }

@@ -3,11 +3,13 @@ import { pino } from 'pino';
 import { createAzure, createBotToken, createCredential } from './azure/index.js';
 import { createChat, createServer, type BotSettings } from './bot/index.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
+import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createLedger } from './ledger/index.js';
+import { followEntitlements } from './reload.js';
 import { createClock, createRedis, createStore } from './store/index.js';
 import { createVerbs } from './workflow/index.js';
-import type { Log, Ports, Rules } from './workflow/ports.js';
+import type { Log, Ports } from './workflow/ports.js';
 
 export interface RunningApp {
   readonly port: number;
@@ -22,24 +24,28 @@ export interface AppOptions {
 
 /** Config -> edges -> workflow -> chat and workers. Rejects when Redis does not answer. */
 export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true }: AppOptions = {}): Promise<RunningApp> {
-  const { instance, mostOpen, entitlements } = config.rules;
+  const { instance } = config.rules;
+  const inForce = createInForce(config.rules);
+  const { rules } = inForce;
   const redis = await createRedis(config.redisUrl, 'producer', { log });
   const clock = await createClock(redis, { log });
   const store = createStore({ redis, instance, log });
   const queue = createQueue({ connection: redis, instance, clock, log });
-  const rules: Rules = { instance, mostOpen, entitlements: () => entitlements };
   const { armEndpoint, graphEndpoint } = config;
   const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log });
-  const chat = createChat(botSettings(config), { store, directory: azure.directory, clock, log, getToken: createBotToken(config.bot) });
+  const chat = createChat(botSettings(config, inForce), { store, directory: azure.directory, clock, log, getToken: createBotToken(config.bot) });
   const ports: Ports = { clock, store, queue, rules, log, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure };
   const verbs = createVerbs(ports);
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep });
   const server = createServer({ take: chat.answering(verbs), readiness: () => readiness(redis), log });
   const port = await server.listen(config.port, config.host);
+  const { file, text } = config.entitlements;
+  const following = file === undefined ? undefined : followEntitlements({ file, text, inForce, notifier: chat.notifier, store, log });
   log.info({ port, role: config.role, instance }, 'started');
   return {
     port,
     async close() {
+      following?.close();
       await server.close();
       await workers?.close();
       await queue.close();
@@ -62,9 +68,9 @@ async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
   };
 }
 
-function botSettings({ bot, rules }: Config): BotSettings {
+function botSettings({ bot }: Config, { channels }: InForce): BotSettings {
   const { id: botId, type: botType, tenantId, serviceUrl, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl } = bot;
-  const known = { botId, botType, tenantId, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl, channels: rules.channels };
+  const known = { botId, botType, tenantId, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl, channels };
   return serviceUrl === undefined ? known : { ...known, serviceUrl };
 }
 

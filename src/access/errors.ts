@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'unknown-entitlement' | 'not-a-requester' | 'not-eligible' | 'step-up-needed' | 'duration-invalid' | 'duration-too-long' | 'duration-too-short'
   | 'address-missing' | 'address-invalid' | 'address-too-wide' | 'address-not-public' | 'address-not-ipv4'
   | 'reason-missing' | 'reason-too-long' | 'ticket-missing' | 'ticket-invalid' | 'no-approver-left' | 'too-many-open' | 'baseline-open'
+  | 'outside-hours' | 'frozen'
   // deciding and ending
   | 'not-an-approver' | 'own-request' | 'comment-missing' | 'already-decided' | 'not-yours' | 'not-open' | 'unknown-request'
   // inside
@@ -43,7 +44,7 @@ export class AccessError extends Error {
 /** One thing that is wrong with what was asked, and the field it belongs to. */
 export interface Problem {
   readonly code: ErrorCode;
-  readonly field: 'entitlement' | 'duration' | 'address' | 'ticket' | 'reason' | 'person' | 'network';
+  readonly field: 'entitlement' | 'start' | 'duration' | 'address' | 'ticket' | 'reason' | 'person' | 'network';
   /** One sentence, for the person who asked: what is wrong and what to do. */
   readonly message: string;
 }

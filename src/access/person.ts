@@ -13,3 +13,9 @@ export interface People {
   /** Object ids of persons. */
   readonly people: readonly string[];
 }
+
+/** The object ids of all accounts of one human, this one first; `accounts` lists those of each human who has several. */
+export function accountsOf(id: string, accounts: readonly (readonly string[])[]): readonly string[] {
+  const others = accounts.filter((ids) => ids.includes(id)).flat().filter((other) => other !== id);
+  return [id, ...others];
+}

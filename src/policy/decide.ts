@@ -7,6 +7,7 @@ import { later } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
 import { linesOf } from '../access/stages.js';
+import { freezeProblems, hoursProblems } from './moments.js';
 import { nearest } from './nearest.js';
 import { roleProblems, type Wish } from './pim.js';
 
@@ -35,6 +36,10 @@ export interface Standing {
   /** How many of this person's requests are under way, and how many may be. */
   readonly underWay: number;
   readonly mostOpen: number;
+  /** How many of those are for this entitlement. */
+  readonly underWayHere: number;
+  /** Object ids of further accounts of the same human. */
+  readonly otherAccounts: readonly string[];
 }
 
 /** An ask that keeps to its rules, with everything filled in. */
@@ -85,12 +90,15 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   const checked = checkTyped(typed, rule);
   const wrong = Array.isArray(checked) ? checked : [];
   const wish = wishOf(rule, standing, Array.isArray(checked) ? undefined : checked);
-  const stages = standing.stages.map((people) => people.filter((a) => a.id !== standing.person.id));
+  const stages = standing.stages.map((people) => people.filter((a) => a.id !== standing.person.id && !standing.otherAccounts.includes(a.id)));
   const problems: Problem[] = [
     ...wrong,
     ...standing.roles.flatMap((role) => roleProblems(role, wish)),
     ...(canBeDecided(rule, stages) ? [] : [problem('no-approver-left', `Too few people but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
     ...standing.baseline.map((b): Problem => ({ code: 'baseline-open', field: 'network', message: `Nothing is opened while the network's baseline is not in order: ${b.what}. An administrator mends it with: ${b.mend}` })),
+    ...hoursProblems(rule, wish.start, wish.end),
+    ...freezeProblems(rule, wish.start, wish.end),
+    ...tooManyOfThis(rule, standing),
     ...(standing.underWay < standing.mostOpen ? [] : [problem('too-many-open', `You have ${standing.underWay} requests under way, and at most ${standing.mostOpen} are allowed. End or cancel one first.`)]),
   ];
   const [first, ...rest] = problems;
@@ -108,6 +116,11 @@ function wishOf(rule: Entitlement, { now, pimApprovable }: Standing, checked: Ch
   const end = later(now, checked?.duration ?? rule.duration.min);
   // what is missing among the words is told once, by the rule that says so first
   return { start: now, end, ticket: checked ? checked.ticket : rule.ticket.example, ticketExample: rule.ticket.example, pimApproved: pimApprovable };
+}
+
+function tooManyOfThis({ title, mostOpen }: Entitlement, { underWayHere }: Standing): Problem[] {
+  if (mostOpen === null || underWayHere < mostOpen) return [];
+  return [problem('too-many-open', `You have ${underWayHere} requests for ${title} under way, and at most ${mostOpen} are allowed. End or cancel one first.`)];
 }
 
 export function notARequester(rule: Entitlement): Problem {

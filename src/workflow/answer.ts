@@ -2,7 +2,7 @@ import { roleKey } from '../access/entitlement.js';
 import { AccessError } from '../access/errors.js';
 import { clockTime, type Duration, type Instant } from '../access/instant.js';
 import type { AccessRequest } from '../access/request.js';
-import type { Person } from '../access/person.js';
+import { accountsOf, type Person } from '../access/person.js';
 import { openStages } from '../access/stages.js';
 import { shortenedTo } from '../policy/shorten.js';
 import { change, load } from './change.js';
@@ -20,7 +20,8 @@ export async function answer(ports: Ports, given: AnswerOf): Promise<AccessReque
   await wake(ports, id, 'lapse');
   const { request } = await load(ports, id);
   refuseDecided(request);
-  if (by.id === request.requester.id) {
+  const accounts = accountsOf(by.id, ports.rules.accounts);
+  if (accounts.includes(request.requester.id)) {
     throw new AccessError('own-request', 'This is your own request. Somebody else has to decide it.');
   }
   const mine = await stagesOf(ports, request, by);
@@ -29,7 +30,7 @@ export async function answer(ports: Ports, given: AnswerOf): Promise<AccessReque
   const pimApproverOf = verdict === 'approve' ? await pimRolesOf(ports, request, by) : [];
   const after = await change(ports, id, (current) => {
     refuseDecided(current);
-    const stage = stageFor(current, { by, mine, now: ports.clock.now() });
+    const stage = stageFor(current, { accounts, mine, now: ports.clock.now() });
     return { type: 'answered', by, verdict, comment, stage, duration, pimApproverOf, rules: current.rules, from: origin };
   });
   await proceed(ports, after);
@@ -46,9 +47,9 @@ async function stagesOf(ports: Ports, { entitlement }: AccessRequest, by: Person
 }
 
 /** The stage for which an answer counts: the first of the person's that is asked and undecided. */
-function stageFor(request: AccessRequest, { by, mine, now }: { by: Person; mine: readonly number[]; now: Instant }): number {
+function stageFor(request: AccessRequest, { accounts, mine, now }: { accounts: readonly string[]; mine: readonly number[]; now: Instant }): number {
   const answers = request.status === 'pending' ? request.answers : [];
-  if (answers.some((a) => a.by.id === by.id)) throw new AccessError('already-decided', 'You have answered this request already; it waits for somebody else.');
+  if (answers.some((a) => accounts.includes(a.by.id))) throw new AccessError('already-decided', 'You have answered this request already; it waits for somebody else.');
   const stage = openStages(request, answers, now).find((index) => mine.includes(index));
   if (stage === undefined) throw new AccessError('not-an-approver', 'Your stage of the approval is not asked yet, or has decided already; others are asked now.');
   return stage;

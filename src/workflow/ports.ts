@@ -4,6 +4,7 @@ import type { Eligibility, PimRules } from '../access/pim.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Origin, RequestEvent, SessionsCut } from '../access/request.js';
 import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
+import type { RuleBook } from '../policy/entitlements.js';
 
 /** The time, one for all replicas. */
 export interface Clock { now(): Instant }
@@ -121,13 +122,16 @@ export interface Sessions {
 /** The sessions that some logins have open on an entitlement's machines, as read at `readAt`. */
 export interface LiveSessions { readonly open: SessionsCut['cut']; readonly readAt: Instant }
 
-/** The entitlements in force. */
+/** The entitlements in force. Read anew whenever they matter: the file may change while we run. */
 export interface Rules {
   readonly instance: string;
   /** The most requests that one person may have under way at once. */
   readonly mostOpen: number;
   entitlements(): readonly Entitlement[];
 }
+
+/** All that the entitlements file says, as it is in force. */
+export interface AllRules extends Rules, Pick<RuleBook, 'roles' | 'accounts' | 'logins'> {}
 
 export interface Ports {
   readonly clock: Clock;
@@ -138,7 +142,7 @@ export interface Ports {
   readonly directory: Directory;
   readonly layers: Layers;
   readonly sessions: Sessions;
-  readonly rules: Rules;
+  readonly rules: AllRules;
   /** Told of what an operator must see, beside the logs: static text, with the facts beside it. */
   readonly log: Log;
 }

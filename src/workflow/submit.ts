@@ -4,10 +4,11 @@ import { customAlphabet } from 'nanoid';
 import type { Entitlement } from '../access/entitlement.js';
 import { AccessError, Refusal } from '../access/errors.js';
 import { later } from '../access/instant.js';
-import type { Person } from '../access/person.js';
+import { accountsOf, type Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
 import { firstEvent, transition } from '../access/transition.js';
 import { checkTyped, decide, findEntitlement, notARequester, type Decision } from '../policy/decide.js';
+import { loginsOf } from '../policy/logins.js';
 import type { Ask, Ports } from './ports.js';
 import { pimApprovable, standingOf } from './pim.js';
 import { proceed } from './proceed.js';
@@ -54,11 +55,12 @@ async function weigh(ports: Ports, ask: Ask, rule: Entitlement) {
   const standing = {
     now: ports.clock.now(), person: known.person, isRequester: true, stages, roles, baseline: baselines.flat(),
     pimApprovable: await pimApprovable(ports, roles, stages.flat().filter((a) => a.id !== id)),
-    underWay: live.length, mostOpen: ports.rules.mostOpen,
+    underWay: live.length, mostOpen: ports.rules.mostOpen, underWayHere: live.filter((r) => r.entitlement.id === rule.id).length,
+    otherAccounts: accountsOf(id, ports.rules.accounts),
   };
   const decision: Decision = decide(ask, rule, standing);
   const pim = roles.flatMap(({ role, rules: { approvers: own } }) => (own ? [{ role, approvers: own }] : []));
-  return { decision, about: { requester: known.person, logins: known.logins, pim } };
+  return { decision, about: { requester: known.person, logins: loginsOf(id, known.logins, ports.rules.logins), pim } };
 }
 
 /** Who may approve, stage by stage. */

@@ -10,7 +10,7 @@ const rule = anEntitlement();
 const rules: PimRules = { longest: 8 * HOUR, ticket: false, mfa: false, authenticationContext: null, approvers: null, adminMfa: false };
 const eligible = rule.roles.map((role): RoleStanding => ({ role, eligible: true, until: null, rules }));
 const withRules = (over: Partial<PimRules>): Partial<Standing> => ({ roles: eligible.map((one, i) => (i > 0 ? one : { ...one, rules: { ...rules, ...over } })) });
-const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, stages: [[riley, ana]], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5 };
+const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, stages: [[riley, ana]], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [] };
 
 interface Case { name: string; typed?: Partial<Typed>; rule?: Partial<Entitlement>; standing?: Partial<Standing>; codes: string[] }
 const cases: Case[] = [

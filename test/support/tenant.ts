@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, type Config } from '../../src/config.js';
@@ -18,24 +18,37 @@ export interface Tenant {
   readonly simulator: RunningSimulator;
   readonly control: Control;
   readonly config: Config;
-  /** Starts the bot (again). */
+  /** With `inFile`: the entitlements file that the bot follows. */
+  readonly entitlementsFile: string;
+  /** Starts the bot (again), on what the file says now. */
   start(options?: AppOptions): Promise<RunningApp>;
   close(): Promise<void>;
 }
 
-export async function openTenant({ knobs = {}, edit = (yaml) => yaml }: { knobs?: Partial<Knobs>; edit?: (yaml: string) => string } = {}): Promise<Tenant> {
+interface TenantOptions {
+  readonly knobs?: Partial<Knobs>;
+  readonly edit?: (yaml: string) => string;
+  /** The bot gets the entitlements as a file, which it follows, and not as text. */
+  readonly inFile?: boolean;
+}
+
+export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = false }: TenantOptions = {}): Promise<Tenant> {
   const stateDir = mkdtempSync(join(tmpdir(), 'jit-tenant-'));
   const authorityDir = need('SIM_AUTHORITY_DIR');
   const simulator = await startSimulator({ stateDir, authorityDir, knobs: { pimFloorSeconds: 2, nsgWriteMs: 100, ...knobs } });
   const instance = `t${randomBytes(5).toString('hex')}`;
   const environment = botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance });
   Object.assign(process.env, credentialsIn(environment));
-  const config = readConfig({ ...environment, ENTITLEMENTS: edit(environment.ENTITLEMENTS ?? ''), LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' });
+  const yaml = edit(environment.ENTITLEMENTS ?? '');
+  const entitlementsFile = join(mkdtempSync(join(tmpdir(), 'jit-rules-')), 'entitlements.yaml');
+  if (inFile) writeFileSync(entitlementsFile, yaml);
+  const read = (): Config => readConfig({ ...environment, ENTITLEMENTS: inFile ? entitlementsFile : yaml, LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' });
+  const config = read();
   const apps: RunningApp[] = [];
   return {
-    simulator, config, control: createControl(simulator.urls.page),
+    simulator, config, entitlementsFile, control: createControl(simulator.urls.page),
     async start(options) {
-      const app = await startApp({ ...config, port: 0 }, options);
+      const app = await startApp({ ...read(), port: 0 }, options);
       apps.push(app);
       simulator.sim.urls.bot = `http://127.0.0.1:${app.port}/api/messages`;
       return app;

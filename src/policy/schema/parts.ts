@@ -8,7 +8,7 @@ import { didYouMean } from '../nearest.js';
 
 export const objectId = z.guid('must be an Entra object id (a GUID)').transform((id) => id.toLowerCase());
 
-export const duration = z.string({ error: 'must be a duration such as "30m", "2h" or "1h 30m"' }).transform((text, context) => {
+export const duration = z.string({ error: ({ input }) => `must be a duration such as "30m", "2h" or "1h 30m"; is ${JSON.stringify(input)}` }).transform((text, context) => {
   const parsed = parseDuration(text);
   if (parsed !== undefined) return parsed;
   context.issues.push({ code: 'custom', input: text, message: `"${text}" is not a duration; write it like "30m", "2h" or "1h 30m"` });

@@ -1,0 +1,30 @@
+import type { RuleBook } from './policy/entitlements.js';
+import type { AllRules } from './workflow/ports.js';
+
+/** The rules as everybody reads them, and the only way to put others in their place. */
+export interface InForce {
+  readonly rules: AllRules;
+  readonly channels: RuleBook['channels'];
+  book(): RuleBook;
+  replace(book: RuleBook): void;
+}
+
+export function createInForce(first: RuleBook): InForce {
+  let book = first;
+  return {
+    rules: {
+      instance: first.instance,
+      get mostOpen() { return book.mostOpen; },
+      get roles() { return book.roles; },
+      get accounts() { return book.accounts; },
+      get logins() { return book.logins; },
+      entitlements: () => book.entitlements,
+    },
+    channels: {
+      get approvals() { return book.channels.approvals; },
+      get audit() { return book.channels.audit; },
+    },
+    book: () => book,
+    replace(next) { book = next; },
+  };
+}
