@@ -17,6 +17,8 @@ export interface Facts {
   /** Hash of the frozen entitlement: what the approvers said yes to. */
   readonly rules: string;
   readonly duration: Duration;
+  /** When the window is to start, however early it is approved; null: with the approval. */
+  readonly startsAt: Instant | null;
   /** The address to let in, as a prefix: `203.0.113.7/32`. */
   readonly address: string;
   readonly ticket: string | null;
@@ -58,6 +60,8 @@ export interface Opened<T extends Target = Target> {
   readonly at: Instant;
   readonly readAt: Instant;
   readonly alreadyHeld: boolean;
+  /** The end with which it was read back; an extension makes it a later one. */
+  readonly until: Instant;
 }
 
 /** One target read back as closed: when it took effect in Azure, when that was read, and which other requests keep it open. */
@@ -106,8 +110,18 @@ export interface Denied { readonly status: 'denied'; readonly answers: readonly 
 export interface Cancelled { readonly status: 'cancelled'; readonly answers: readonly Answer[]; readonly cancelledAt: Instant }
 export interface Lapsed { readonly status: 'lapsed'; readonly answers: readonly Answer[]; readonly lapsedAt: Instant }
 export interface Activating extends Opening { readonly status: 'activating' }
-/** `warnedOf`: the end of which the person has been warned. */
-export interface Active extends Opening { readonly status: 'active'; readonly readyAt: Instant; readonly warnedOf: Instant | null }
+/** Waits for its start. */
+export interface Scheduled extends Consented { readonly status: 'scheduled' }
+/** More time that was asked for and is not decided. */
+export interface Extension { readonly by: Duration; readonly askedAt: Instant; readonly answers: readonly Answer[] }
+/** `warnedOf`: the end of which the person has been warned. `extended`: how often it was made longer. */
+export interface Active extends Opening {
+  readonly status: 'active';
+  readonly readyAt: Instant;
+  readonly warnedOf: Instant | null;
+  readonly extension: Extension | null;
+  readonly extended: number;
+}
 export interface Revoking extends Closing { readonly status: 'revoking' }
 export interface Ended extends Closing {
   readonly status: 'ended';
@@ -116,7 +130,7 @@ export interface Ended extends Closing {
   readonly lateness: Duration;
 }
 
-export type State = Pending | Denied | Cancelled | Lapsed | Activating | Active | Revoking | Ended;
+export type State = Pending | Denied | Cancelled | Lapsed | Scheduled | Activating | Active | Revoking | Ended;
 export type Status = State['status'];
 
 /** `seq`: how many events made it; the version on which a save compares and sets. */
@@ -130,7 +144,9 @@ export type RequestEvent = { readonly v: 1; readonly request: string; readonly s
   | { readonly type: 'nudged'; readonly what: Nudge['what']; readonly stage: number | null }
   | { readonly type: 'cancelled'; readonly by: Person }
   | { readonly type: 'lapsed' }
-  | { readonly type: 'opened'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly alreadyHeld: boolean; readonly azureRequests: readonly string[] }
+  | { readonly type: 'started' }
+  | { readonly type: 'extendAsked'; readonly by: Duration; readonly from: Origin }
+  | { readonly type: 'opened'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly alreadyHeld: boolean; readonly until: Instant; readonly azureRequests: readonly string[] }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   | { readonly type: 'due' }
   | { readonly type: 'endedEarly'; readonly by: Person }

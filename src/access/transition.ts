@@ -4,7 +4,7 @@ import { between, earliest, latest } from './instant.js';
 import type { AccessRequest, Closed, Facts, InStatus, News, Opened, RequestEvent, State } from './request.js';
 import { openStages } from './stages.js';
 import { targetKey, targetsOf } from './target.js';
-import { windowFrom } from './window.js';
+import { windowFrom, windowOf } from './window.js';
 
 /** Puts an event in its place behind what has happened so far. */
 export function nextEvent(request: AccessRequest, news: News, at: string): RequestEvent {
@@ -41,19 +41,26 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
   switch (event.type) {
     case 'answered':
       if (status === 'pending') return answered(request, event);
+      if (status === 'active') return extensionAnswered(request, event);
       break;
     case 'nudged':
       if (status === 'pending' && event.what !== 'ending') return { status, answers: request.answers, nudges: [...request.nudges, { what: event.what, stage: event.stage, at: event.at }] };
-      if (status === 'active' && event.what === 'ending') return { ...openingOf(request), status, readyAt: request.readyAt, warnedOf: request.window.end };
+      if (status === 'active' && event.what === 'ending') return { ...activeOf(request), warnedOf: request.window.end };
       break;
     case 'cancelled':
-      if (status === 'pending') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at };
+      if (status === 'pending' || status === 'scheduled') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at };
       break;
     case 'lapsed':
-      if (status === 'pending') return { status: 'lapsed', answers: request.answers, lapsedAt: event.at };
+      if (status === 'pending' || status === 'scheduled') return { status: 'lapsed', answers: request.answers, lapsedAt: event.at };
+      break;
+    case 'started':
+      if (status === 'scheduled' && event.at >= request.window.start) return { status: 'activating', answers: request.answers, window: request.window, opened: [] };
+      break;
+    case 'extendAsked':
+      if (status === 'active') return extendAsked(request, event);
       break;
     case 'opened':
-      if (status === 'activating') return opened(request, event);
+      if (status === 'activating' || status === 'active') return opened(request, event);
       break;
     case 'failed':
       if (status === 'activating') return revoking(request, event.at, { outcome: 'failedToOpen', failure: { code: event.code, message: event.message } });
@@ -89,19 +96,50 @@ function answered(request: InStatus<'pending'>, event: Of<'answered'>): State {
     case 'open': return { status: 'pending', answers, nudges: request.nudges };
     case 'denied': return { status: 'denied', answers, deniedAt: event.at };
     case 'approved': {
-      const window = windowFrom(at, grantedDuration(request, answers), request.entitlement.roundTo);
-      return { status: 'activating', answers, window, opened: [] };
+      const window = windowOf(at, { startsAt: request.startsAt, duration: grantedDuration(request, answers) }, request.entitlement.roundTo);
+      return window.start > at ? { status: 'scheduled', answers, window } : { status: 'activating', answers, window, opened: [] };
     }
   }
 }
 
-function opened(request: InStatus<'activating'>, event: Of<'opened'>): State {
-  const { target, effectAt, readAt, alreadyHeld } = event;
-  const all: Opened[] = [...without(request.opened, target), { target, at: effectAt, readAt, alreadyHeld }];
+/** More time, as often and as much as the rule allows, one wish at a time. It holds at once where nobody has to be asked. */
+function extendAsked(request: InStatus<'active'>, event: Of<'extendAsked'>): State {
+  const { extend } = request.entitlement;
+  const isAllowed = extend !== null && request.extension === null && request.extended < extend.times && event.by > 0 && event.by <= extend.by;
+  if (!isAllowed || event.at >= request.window.end) throw forbidden(request, event);
+  return extend.approval || request.pim.length > 0
+    ? { ...activeOf(request), extension: { by: event.by, askedAt: event.at, answers: [] } }
+    : extendedBy(request, event.by);
+}
+
+function extensionAnswered(request: InStatus<'active'>, event: Of<'answered'>): State {
+  const { extension } = request;
+  const { by, verdict, at, comment, stage, duration, pimApproverOf } = event;
+  if (extension === null || event.rules !== request.rules || at >= request.window.end) throw forbidden(request, event);
+  const asked = { ...request, askedAt: extension.askedAt };
+  if (!openStages(asked, extension.answers, at).includes(stage) || extension.answers.some((answer) => answer.by.id === by.id)) throw forbidden(request, event);
+  const answers = [...extension.answers, { by, verdict, at, comment, stage, duration, pimApproverOf }];
+  switch (consentOf(asked, answers)) {
+    case 'open': return { ...activeOf(request), extension: { ...extension, answers } };
+    case 'denied': return { ...activeOf(request), extension: null };
+    case 'approved': return extendedBy(request, grantedDuration({ duration: extension.by }, answers));
+  }
+}
+
+/** The end moves; each target is then read back with the new one. */
+function extendedBy(request: InStatus<'active'>, by: number): State {
+  const { window, entitlement: { roundTo }, extended } = request;
+  return { ...activeOf(request), window: { start: window.start, end: windowFrom(window.end, by, roundTo).end }, extension: null, extended: extended + 1 };
+}
+
+function opened(request: InStatus<'activating' | 'active'>, event: Of<'opened'>): State {
+  const { target, effectAt, readAt, alreadyHeld, until } = event;
+  const all: Opened[] = [...without(request.opened, target), { target, at: effectAt, readAt, alreadyHeld, until }];
+  if (request.status === 'active') return { ...activeOf(request), opened: all };
   const state = { answers: request.answers, window: request.window, opened: all };
   const wanted = allTargets(request).map(targetKey);
   const isReady = wanted.every((key) => all.some((o) => targetKey(o.target) === key));
-  return isReady ? { ...state, status: 'active', readyAt: event.at, warnedOf: null } : { ...state, status: 'activating' };
+  return isReady ? { ...state, status: 'active', readyAt: event.at, warnedOf: null, extension: null, extended: 0 } : { ...state, status: 'activating' };
 }
 
 type Why = Pick<InStatus<'revoking'>, 'outcome'> & Partial<Pick<InStatus<'revoking'>, 'endedBy' | 'failure'>>;
@@ -144,12 +182,12 @@ function without<T extends { target: Opened['target'] }>(list: readonly T[], tar
 }
 
 function factsOf(request: AccessRequest): Facts {
-  const { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, pim, askedAt, lapsesAt, origin } = request;
-  return { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, pim, askedAt, lapsesAt, origin };
+  const { v, id, instance, requester, logins, entitlement, rules, duration, startsAt, address, ticket, reason, pim, askedAt, lapsesAt, origin } = request;
+  return { v, id, instance, requester, logins, entitlement, rules, duration, startsAt, address, ticket, reason, pim, askedAt, lapsesAt, origin };
 }
 
-function openingOf({ answers, window, opened: open }: InStatus<'active'>) {
-  return { answers, window, opened: open };
+function activeOf({ status, answers, window, opened: open, readyAt, warnedOf, extension, extended }: InStatus<'active'>) {
+  return { status, answers, window, opened: open, readyAt, warnedOf, extension, extended };
 }
 
 function closingOf(request: InStatus<'revoking'>) {

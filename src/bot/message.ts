@@ -8,7 +8,7 @@ import { isForPeople } from './words.js';
 import { senderOf } from './wire/envelope.js';
 import { typedText } from './wire/normalise.js';
 
-const Activity = z.object({ id: z.string().min(1), conversation: z.object({ id: z.string(), conversationType: z.string().nullish() }) });
+const Activity = z.object({ id: z.string().min(1), conversation: z.object({ id: z.string(), conversationType: z.string().nullish() }), localTimezone: z.string().nullish().catch(null) });
 
 /** Answers a line that somebody typed. */
 export async function message(context: TurnContext, means: Pick<Asked, 'verbs' | 'clock'>): Promise<void> {
@@ -20,10 +20,10 @@ export async function message(context: TurnContext, means: Pick<Asked, 'verbs' |
     await context.sendActivity(cardActivity(answerCard({ tone: 'warning', title }), title));
     return;
   }
-  const { id, conversation } = activity.data;
+  const { id, conversation, localTimezone } = activity.data;
   const asked = {
     ...means, by: { id: by.id, name: by.name }, line: typedText(context.activity),
-    origin: { conversation: conversation.id, activity: id }, isPersonal: conversation.conversationType === 'personal',
+    origin: { conversation: conversation.id, activity: id }, isPersonal: conversation.conversationType === 'personal', zone: localTimezone ?? undefined,
   };
   try {
     const reply = await runLine(asked);

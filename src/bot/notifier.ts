@@ -1,5 +1,5 @@
 import type { Person } from '../access/person.js';
-import type { AccessRequest, InStatus } from '../access/request.js';
+import type { AccessRequest, Facts, InStatus } from '../access/request.js';
 import { openStages } from '../access/stages.js';
 import { AccessError } from '../access/errors.js';
 import type { Directory, Log, Notifier, SealedEvent, Store } from '../workflow/ports.js';
@@ -65,9 +65,10 @@ async function showApproval({ request, news }: Shown, { settings, deps, slots }:
 
 /** Some who may decide, for reading only; a directory that does not answer is no reason to tell nobody. */
 export async function approversOf(request: AccessRequest, { directory, log }: Pick<NotifierDeps, 'directory' | 'log'>): Promise<Person[]> {
-  if (request.status !== 'pending') return [];
+  const question = request.status === 'active' && request.extension ? { ...request.extension, nudges: [] } : request.status === 'pending' ? request : undefined;
+  if (!question) return [];
   try {
-    return await approversNow(request, directory);
+    return await approversNow({ ...request, ...question }, directory);
   } catch (error) {
     log.warn({ request: request.id, err: error }, 'approvers not read for the card');
     return [];
@@ -75,7 +76,7 @@ export async function approversOf(request: AccessRequest, { directory, log }: Pi
 }
 
 /** Those of the stages that are asked and undecided as the request was saved last. */
-async function approversNow(request: InStatus<'pending'>, directory: NotifierDeps['directory']): Promise<Person[]> {
+async function approversNow(request: Facts & Pick<InStatus<'pending'>, 'answers' | 'nudges'>, directory: NotifierDeps['directory']): Promise<Person[]> {
   const last = [...request.nudges, ...request.answers].map(({ at }) => at).sort().at(-1) ?? request.askedAt;
   const stages = openStages(request, request.answers, last).flatMap((index) => request.entitlement.approval.stages[index] ?? []);
   const found = await Promise.all(stages.map((stage) => directory.everybody(stage.approvers, MOST_NAMES + 1)));

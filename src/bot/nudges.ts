@@ -1,9 +1,9 @@
 import type { Activity } from 'botbuilder';
-import type { AccessRequest, Nudge } from '../access/request.js';
+import type { AccessRequest, RequestEvent } from '../access/request.js';
 import type { Log, SealedEvent, Store } from '../workflow/ports.js';
 import { tellOnce, type Telling } from './told.js';
 import { cardActivity } from './views/activity.js';
-import { nudgeCard, nudgeInWords } from './views/nudge.js';
+import { nudgeCard, nudgeInWords, type Told } from './views/nudge.js';
 
 /** One of the places in which people are told. */
 export interface NudgePlace {
@@ -17,12 +17,24 @@ export interface NudgePlace {
  */
 export async function postNudges({ request, news }: { request: AccessRequest; news: readonly SealedEvent[] }, { where, post }: NudgePlace, deps: { store: Pick<Store, 'remember' | 'recall' | 'once'>; log: Log }): Promise<void> {
   for (const { event } of news) {
-    if (event.type !== 'nudged' || request.status !== (event.what === 'ending' ? 'active' : 'pending') || !WHERE[event.what].includes(where)) continue;
-    const activity = cardActivity(nudgeCard(request, event), nudgeInWords(request, event));
+    const what = nudgeOf(event);
+    if (what === undefined || isOvertaken(request, what.what) || !WHERE[what.what].includes(where)) continue;
+    const activity = cardActivity(nudgeCard(request, what), nudgeInWords(request, what));
     await tellOnce({ request: request.id, seq: event.seq, where, post: async () => { await post(activity); } }, deps);
   }
 }
 
-const WHERE: Readonly<Record<Nudge['what'], readonly Telling['where'][]>> = {
+function nudgeOf(event: RequestEvent): Told | undefined {
+  if (event.type === 'nudged') return event;
+  return event.type === 'extendAsked' ? { what: 'more', stage: null } : undefined;
+}
+
+function isOvertaken(request: AccessRequest, what: Told['what']): boolean {
+  if (what === 'more') return request.status !== 'active' || request.extension === null;
+  return request.status !== (what === 'ending' ? 'active' : 'pending');
+}
+
+const WHERE: Readonly<Record<Told['what'], readonly Telling['where'][]>> = {
+  more: ['approvers'],
   reminder: ['approvers'], asked: ['approvers'], lapsing: ['approvers', 'requester'], ending: ['requester'],
 };

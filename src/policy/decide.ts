@@ -10,11 +10,15 @@ import { linesOf } from '../access/stages.js';
 import { freezeProblems, hoursProblems } from './moments.js';
 import { nearest } from './nearest.js';
 import { roleProblems, type Wish } from './pim.js';
+import { startFrom } from './start.js';
 
 /** What was typed. */
 export interface Typed {
   readonly entitlement: string;
   readonly duration?: string | undefined;
+  /** When it is to start, and the time zone of whoever typed it. */
+  readonly start?: string | undefined;
+  readonly zone?: string | undefined;
   readonly address?: string | undefined;
   readonly ticket?: string | undefined;
   readonly reason?: string | undefined;
@@ -45,6 +49,7 @@ export interface Standing {
 /** An ask that keeps to its rules, with everything filled in. */
 export interface Checked {
   readonly duration: Duration;
+  readonly startsAt: Instant | null;
   /** As a prefix. */
   readonly address: string;
   readonly ticket: string | null;
@@ -67,16 +72,19 @@ export function findEntitlement(name: string, all: readonly Entitlement[]): Enti
 }
 
 /** What is wrong with the words alone; nothing outside needs to be asked for it. */
-export function checkTyped(typed: Typed, rule: Entitlement): Checked | Problem[] {
+export function checkTyped(typed: Typed, rule: Entitlement, now: Instant): Checked | Problem[] {
   const duration = checkDuration(typed.duration, rule);
   const address = typed.address === undefined ? addressMissing() : checkAddress(typed.address, rule.sourceAddress);
   const ticket = checkTicket(typed.ticket, rule);
   const reason = checkReason(typed.reason, rule);
-  if (typeof duration === 'number' && address.ok && ticket.ok && reason.ok) {
-    return { duration, address: address.prefix, ticket: ticket.value, reason: reason.value };
+  const startsAt = startFrom(typed.start, rule, { now, zone: typed.zone });
+  const start = typeof startsAt === 'object' && startsAt !== null ? startsAt : undefined;
+  if (typeof duration === 'number' && (startsAt === null || typeof startsAt === 'string') && address.ok && ticket.ok && reason.ok) {
+    return { duration, startsAt, address: address.prefix, ticket: ticket.value, reason: reason.value };
   }
   return [
     ...(typeof duration === 'number' ? [] : [duration]),
+    ...(start === undefined ? [] : [start]),
     ...(address.ok ? [] : [{ code: address.code, field: 'address' as const, message: address.message }]),
     ...(ticket.ok ? [] : [ticket.problem]),
     ...(reason.ok ? [] : [reason.problem]),
@@ -87,7 +95,7 @@ export function checkTyped(typed: Typed, rule: Entitlement): Checked | Problem[]
 export function decide(typed: Typed, rule: Entitlement, standing: Standing): Decision {
   // To whoever may not ask at all, nothing else is told: neither what is wrong nor what others may have.
   if (!standing.isRequester) return { outcome: 'refuse', problems: [notARequester(rule)] };
-  const checked = checkTyped(typed, rule);
+  const checked = checkTyped(typed, rule, standing.now);
   const wrong = Array.isArray(checked) ? checked : [];
   const wish = wishOf(rule, standing, Array.isArray(checked) ? undefined : checked);
   const stages = standing.stages.map((people) => people.filter((a) => a.id !== standing.person.id && !standing.otherAccounts.includes(a.id)));
@@ -113,9 +121,10 @@ function canBeDecided({ approval }: Entitlement, stages: readonly (readonly Pers
 
 /** The window as it would be when somebody approved now; of words that are wrong, the least that could be meant. */
 function wishOf(rule: Entitlement, { now, pimApprovable }: Standing, checked: Checked | undefined): Wish {
-  const end = later(now, checked?.duration ?? rule.duration.min);
+  const start = checked?.startsAt ?? now;
+  const end = later(start, checked?.duration ?? rule.duration.min);
   // what is missing among the words is told once, by the rule that says so first
-  return { start: now, end, ticket: checked ? checked.ticket : rule.ticket.example, ticketExample: rule.ticket.example, pimApproved: pimApprovable };
+  return { start, end, ticket: checked ? checked.ticket : rule.ticket.example, ticketExample: rule.ticket.example, pimApproved: pimApprovable };
 }
 
 function tooManyOfThis({ title, mostOpen }: Entitlement, { underWayHere }: Standing): Problem[] {

@@ -7,7 +7,7 @@ import type { Facts } from '../access/request.js';
 export function shortenedTo(typed: string | undefined, { duration, entitlement }: Pick<Facts, 'duration' | 'entitlement'>): Duration | null | Problem {
   if (typed === undefined || typed.trim() === '') return null;
   const wanted = parseDuration(typed);
-  const shortest = entitlement.duration.min;
+  const shortest = Math.min(duration, entitlement.duration.min);
   if (wanted === undefined) return problem('duration-invalid', `"${typed.slice(0, 60)}" is not a duration. Write it like 30m, 2h or 1h 30m.`);
   if (wanted > duration) return problem('duration-too-long', `${inWords(wanted)} is longer than the ${inWords(duration)} that were asked for. An approver can only shorten.`);
   if (wanted < shortest) return problem('duration-too-short', `${inWords(wanted)} is too short: at least ${inWords(shortest)} for ${entitlement.id}.`);

@@ -39,6 +39,7 @@ const state = z.discriminatedUnion('status', [
   z.object({ status: z.literal('denied'), deniedAt: instant }).passthrough(),
   z.object({ status: z.literal('cancelled'), cancelledAt: instant }).passthrough(),
   z.object({ status: z.literal('lapsed'), lapsedAt: instant }).passthrough(),
+  z.object({ status: z.literal('scheduled'), window: z.object({ start: instant, end: instant }) }).passthrough(),
   z.object({ status: z.literal('activating'), ...opening }).passthrough(),
   z.object({ status: z.literal('active'), ...opening, readyAt: instant }).passthrough(),
   z.object({ status: z.literal('revoking'), ...closing }).passthrough(),

@@ -82,6 +82,7 @@ async function append({ redis, keys }: { redis: Redis; keys: Keys }, request: Ac
 /** What the sweep takes first: what should have lapsed or closed longest ago. */
 function dueOf(request: AccessRequest): string {
   switch (request.status) {
+    case 'scheduled': return request.window.start;
     case 'activating': case 'active': return request.window.end;
     case 'revoking': return request.revokingSince;
     case 'pending': case 'denied': case 'cancelled': case 'lapsed': case 'ended': return request.lapsesAt;

@@ -1,7 +1,7 @@
 import { roleKey } from '../access/entitlement.js';
 import { AccessError } from '../access/errors.js';
 import { clockTime, type Duration, type Instant } from '../access/instant.js';
-import type { AccessRequest } from '../access/request.js';
+import type { AccessRequest, Answer } from '../access/request.js';
 import { accountsOf, type Person } from '../access/person.js';
 import { openStages } from '../access/stages.js';
 import { shortenedTo } from '../policy/shorten.js';
@@ -47,12 +47,19 @@ async function stagesOf(ports: Ports, { entitlement }: AccessRequest, by: Person
 }
 
 /** The stage for which an answer counts: the first of the person's that is asked and undecided. */
-function stageFor(request: AccessRequest, { accounts, mine, now }: { accounts: readonly string[]; mine: readonly number[]; now: Instant }): number {
-  const answers = request.status === 'pending' ? request.answers : [];
+function stageFor(current: AccessRequest, { accounts, mine, now }: { accounts: readonly string[]; mine: readonly number[]; now: Instant }): number {
+  const { request, answers } = questionOf(current);
   if (answers.some((a) => accounts.includes(a.by.id))) throw new AccessError('already-decided', 'You have answered this request already; it waits for somebody else.');
   const stage = openStages(request, answers, now).find((index) => mine.includes(index));
   if (stage === undefined) throw new AccessError('not-an-approver', 'Your stage of the approval is not asked yet, or has decided already; others are asked now.');
   return stage;
+}
+
+/** What is to be decided: the request, or more time in its window. */
+function questionOf(request: AccessRequest): { request: AccessRequest; answers: readonly Answer[] } {
+  const extension = request.status === 'active' ? request.extension : null;
+  if (extension) return { request: { ...request, askedAt: extension.askedAt }, answers: extension.answers };
+  return { request, answers: request.status === 'pending' ? request.answers : [] };
 }
 
 /** Whoever denies says why; whoever approves does where the rule wants it. */
@@ -63,16 +70,17 @@ function refuseSilent({ entitlement }: AccessRequest, { verdict, comment }: Answ
 }
 
 function shortened(request: AccessRequest, { duration }: AnswerOf): Duration | null {
-  const wanted = shortenedTo(duration, request);
+  const asked = request.status === 'active' && request.extension ? { ...request, duration: request.extension.by } : request;
+  const wanted = shortenedTo(duration, asked);
   if (wanted !== null && typeof wanted !== 'number') throw new AccessError(wanted.code, wanted.message);
   return wanted;
 }
 
-/** The requester takes a request back that nobody has decided. */
+/** The requester takes a request back that nobody has decided, or whose window has not begun. */
 export async function cancel(ports: Ports, id: string, by: Person): Promise<AccessRequest> {
   return change(ports, id, (request) => {
     if (by.id !== request.requester.id) throw notYours();
-    refuseDecided(request);
+    if (request.status !== 'scheduled') refuseDecided(request);
     return { type: 'cancelled', by };
   });
 }
@@ -99,7 +107,7 @@ function notYours(): AccessError {
 }
 
 function refuseDecided(request: AccessRequest): void {
-  if (request.status === 'pending') return;
+  if (request.status === 'pending' || (request.status === 'active' && request.extension !== null)) return;
   throw new AccessError('already-decided', whoDecided(request));
 }
 

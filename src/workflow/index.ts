@@ -3,6 +3,7 @@ import { answer, cancel, end } from './answer.js';
 import { load } from './change.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
+import { extend } from './extend.js';
 import type { Ports, Verbs } from './ports.js';
 import { reconcile } from './reconcile.js';
 import { cutSessions, sessionsOf } from './sessions.js';
@@ -19,6 +20,7 @@ export function createVerbs(ports: Ports): Verbs {
     answer: (given) => answer(ports, given),
     cancel: (id, by) => cancel(ports, id, by),
     end: (id, by) => end(ports, id, by),
+    extend: (extending) => extend(ports, extending),
     wake: (id, what) => wake(ports, id, what),
     converge: (target, attempt) => converge(ports, target, attempt),
     cutSessions: (id, attempt) => cutSessions(ports, id, attempt),

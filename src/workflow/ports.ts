@@ -60,8 +60,8 @@ export interface WriteLog {
   writes(target: Target): Promise<string[]>;
 }
 
-/** What a request is woken for: to lapse, to end, to give up opening (`step`), or to tell people that time passes (`nudge`). */
-export type Alarm = 'lapse' | 'end' | 'step' | 'nudge';
+/** What a request is woken for: to lapse, to start, to end, to give up opening (`step`), or to tell people that time passes (`nudge`). */
+export type Alarm = 'lapse' | 'start' | 'end' | 'step' | 'nudge';
 
 /** The alarm clock. Adding the same thing twice is one thing. */
 export interface Queue {
@@ -159,6 +159,7 @@ export interface Verbs {
   answer(answer: AnswerOf): Promise<AccessRequest>;
   cancel(request: string, by: Person): Promise<AccessRequest>;
   end(request: string, by: Person): Promise<AccessRequest>;
+  extend(extending: { request: string; by: Person; duration?: string | undefined; origin: Origin }): Promise<AccessRequest>;
   /** Jobs. Each checks again that what it wakes for is due. */
   wake(request: string, what: Alarm): Promise<{ notBefore: Instant } | undefined>;
   converge(target: Target, attempt: number): Promise<void>;
@@ -188,6 +189,9 @@ export interface Ask {
   readonly requester: Person;
   readonly entitlement: string;
   readonly duration?: string | undefined;
+  /** When it is to start; `zone`: by whose clock, where the words do not say. */
+  readonly start?: string | undefined;
+  readonly zone?: string | undefined;
   readonly address?: string | undefined;
   readonly ticket?: string | undefined;
   readonly reason?: string | undefined;

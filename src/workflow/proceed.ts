@@ -19,7 +19,8 @@ export function nextSteps(request: AccessRequest): Step[] {
   switch (request.status) {
     case 'pending': return [{ do: 'wake', what: 'lapse', at: request.lapsesAt }, ...nudge(request)];
     case 'activating': return [endOf(request), giveUpOf(request), ...opening(request)];
-    case 'active': return [endOf(request), ...nudge(request)];
+    case 'scheduled': return [{ do: 'wake', what: 'start', at: request.window.start }];
+    case 'active': return [endOf(request), ...nudge(request), ...prolonging(request)];
     case 'revoking': return closing(request);
     case 'denied': case 'cancelled': case 'lapsed': case 'ended': return [];
   }
@@ -70,6 +71,11 @@ function opening(request: InStatus<'activating'>): Step[] {
   const { identity, network } = targetsOf(request.entitlement, request.requester.id);
   const roles = missing(identity, request.opened);
   return (roles.length > 0 ? roles : missing(network, request.opened)).map((target) => ({ do: 'converge', target }));
+}
+
+/** What has still to be read back with the end of an extension. */
+function prolonging(request: InStatus<'active'>): Step[] {
+  return request.opened.filter(({ until }) => until !== request.window.end).map(({ target }) => ({ do: 'converge', target }));
 }
 
 function closing(request: InStatus<'revoking'>): Step[] {

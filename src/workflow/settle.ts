@@ -11,7 +11,7 @@ import { pathsOn } from './wanted.js';
  */
 export function settle(request: AccessRequest, { target, pass, wanted }: { target: Target; pass: Pass; wanted: readonly Holding[] }): News | undefined {
   const wasWanted = wanted.some((holding) => holding.request === request.id);
-  if (request.status === 'activating' && wasWanted) return openedBy(request, target, pass);
+  if ((request.status === 'activating' || request.status === 'active') && wasWanted) return openedBy(request, target, pass);
   if (request.status === 'revoking' && !wasWanted) return closedBy(request, { target, pass, wanted });
   return undefined;
 }
@@ -23,23 +23,25 @@ export function unread(request: AccessRequest, target: Target, failure: Failure)
   return undefined;
 }
 
-function openedBy(request: InStatus<'activating'>, target: Target, pass: Pass): News | undefined {
-  if (request.opened.some((o) => targetKey(o.target) === targetKey(target))) return undefined;
+function openedBy(request: InStatus<'activating' | 'active'>, target: Target, pass: Pass): News | undefined {
+  const { end } = request.window;
+  if (request.opened.some((o) => targetKey(o.target) === targetKey(target) && o.until === end)) return undefined;
   const mine = presencesOf(request, target, pass.reading.present);
   const failed = attemptsFor(pass, request.id).filter((a) => a.error);
   if (failed.length === 0 && mine.every((found) => found !== undefined)) {
     const alreadyHeld = target.layer === 'identity' && mine.every((found) => !found.ours);
-    return { type: 'opened', target, effectAt: effectOf(pass, request.id) ?? pass.reading.readAt, readAt: pass.reading.readAt, alreadyHeld, azureRequests: azureOf(pass, request.id) };
+    return { type: 'opened', target, effectAt: effectOf(pass, request.id) ?? pass.reading.readAt, readAt: pass.reading.readAt, alreadyHeld, until: end, azureRequests: azureOf(pass, request.id) };
   }
   const failure = failed.find((a) => a.error?.retryable === false)?.error;
-  return failure && { type: 'failed', code: failure.code, message: failure.message };
+  // what is open stays open to its old end when it cannot be prolonged; the pass comes back
+  return request.status === 'active' ? undefined : failure && { type: 'failed', code: failure.code, message: failure.message };
 }
 
 /**
  * What was found of a window: for each of its paths on the NSG, or for the role. A role of ours that ends before the
  * window does is not open yet, it still has to be prolonged; one given by hand is taken as it is.
  */
-function presencesOf(request: InStatus<'activating'>, target: Target, present: readonly Presence[]): (Presence | undefined)[] {
+function presencesOf(request: InStatus<'activating' | 'active'>, target: Target, present: readonly Presence[]): (Presence | undefined)[] {
   const { window: { end }, address } = request;
   if (target.layer === 'identity') return [present.find((p) => !p.ours || p.until === null || p.until >= end)];
   return pathsOn(request, target.nsg).map((path) => present.find((p) => (

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { customAlphabet } from 'nanoid';
 import type { Entitlement } from '../access/entitlement.js';
 import { AccessError, Refusal } from '../access/errors.js';
-import { later } from '../access/instant.js';
+import { earliest, later, type Instant } from '../access/instant.js';
 import { accountsOf, type Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
 import { firstEvent, transition } from '../access/transition.js';
@@ -24,7 +24,7 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
   const rule = findEntitlement(ask.entitlement, ports.rules.entitlements());
   if ('code' in rule) throw new Refusal([rule]);
   if (!(await ports.directory.isAmong(ask.requester.id, rule.requesters))) throw new Refusal([notARequester(rule)]);
-  const wrong = checkTyped(ask, rule);
+  const wrong = checkTyped(ask, rule, ports.clock.now());
   const [first, ...rest] = Array.isArray(wrong) ? wrong : [];
   // Words that are wrong need no question to PIM: the answer comes at once.
   if (first) throw new Refusal([first, ...rest]);
@@ -72,17 +72,23 @@ function nsgsOf(rule: Entitlement): string[] {
   return [...new Set(rule.paths.map((path) => path.nsg))];
 }
 
-type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'address' | 'ticket' | 'reason'> };
+type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'reason'> };
 
 function freeze(ports: Ports, ask: Ask, weighed: Weighed): Facts {
   const { rule, checked, requester, logins, pim } = weighed;
   const askedAt = ports.clock.now();
   return {
     v: 1, id: newId(), instance: ports.rules.instance, requester, logins, entitlement: rule, rules: hashOf(rule), ...checked, pim,
-    askedAt, lapsesAt: later(askedAt, rule.approval.lapsesAfter), origin: ask.origin,
+    askedAt, lapsesAt: lapsesAt(rule, checked, askedAt), origin: ask.origin,
   };
 }
 
 function hashOf(rule: Entitlement): string {
   return createHash('sha256').update(canonicalize(rule) ?? '').digest('hex');
+}
+
+/** A window that was asked for a time of day keeps its end: too late for PIM, an approval would open nothing. */
+function lapsesAt(rule: Entitlement, { startsAt, duration }: Weighed['checked'], askedAt: Instant): Instant {
+  const silent = later(askedAt, rule.approval.lapsesAfter);
+  return startsAt === null ? silent : earliest(silent, later(startsAt, duration - rule.pimFloor - 2 * rule.roundTo));
 }

@@ -1,4 +1,4 @@
-import { later, type Instant } from '../access/instant.js';
+import { between, later, type Instant } from '../access/instant.js';
 import { nextNudge } from '../access/nudge.js';
 import type { AccessRequest, News } from '../access/request.js';
 import { change, load } from './change.js';
@@ -23,6 +23,7 @@ function dueAt(request: AccessRequest, what: Alarm): Instant | undefined {
   switch (what) {
     case 'lapse': return request.status === 'pending' ? request.lapsesAt : undefined;
     case 'end': return request.status === 'activating' || request.status === 'active' ? request.window.end : undefined;
+    case 'start': return request.status === 'scheduled' ? request.window.start : undefined;
     case 'nudge': return nextNudge(request)?.at;
     case 'step': return request.status === 'activating' ? later(request.window.start, request.entitlement.giveUpAfter) : undefined;
   }
@@ -33,6 +34,7 @@ function newsOf(request: AccessRequest, what: Alarm, now: Instant): News | undef
   if (due === undefined || due > now) return undefined;
   switch (what) {
     case 'lapse': return { type: 'lapsed' };
+    case 'start': return started(request, now);
     case 'nudge': return nudged(request);
     case 'end': return { type: 'due' };
     case 'step': return { type: 'failed', code: 'not-in-time', message: 'Azure did not open both layers in the time that the entitlement allows.' };
@@ -42,4 +44,10 @@ function newsOf(request: AccessRequest, what: Alarm, now: Instant): News | undef
 function nudged(request: AccessRequest): News | undefined {
   const nudge = nextNudge(request);
   return nudge && { type: 'nudged', what: nudge.what, stage: nudge.stage };
+}
+
+/** A start that comes too late for PIM opens nothing any more. */
+function started(request: AccessRequest, now: Instant): News | undefined {
+  if (request.status !== 'scheduled') return undefined;
+  return between(now, request.window.end) < request.entitlement.pimFloor ? { type: 'lapsed' } : { type: 'started' };
 }

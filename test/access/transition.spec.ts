@@ -4,7 +4,7 @@ import type { News, Status } from '../../src/access/request.js';
 import { isFinal } from '../../src/access/request.js';
 import { nextEvent, replay, transition } from '../../src/access/transition.js';
 import { ana, ben, riley } from '../support/people.js';
-import { aRequest, anActiveRequest, anEntitlement, at, MINUTE, type storyOf } from '../support/requests.js';
+import { HOUR, aRequest, anActiveRequest, anEntitlement, at, MINUTE, type storyOf } from '../support/requests.js';
 
 describe('access/transition', () => {
   const pending = aRequest();
@@ -17,13 +17,18 @@ describe('access/transition', () => {
     denied: pending.deniedBy(ana, '10:05'),
     cancelled: pending.after('10:05', { type: 'cancelled', by: riley }),
     lapsed: pending.after('18:00', { type: 'lapsed' }),
+    scheduled: aRequest({ startsAt: at('11:30') }).approvedBy(ana, '10:05'),
   } satisfies Record<Status, ReturnType<typeof storyOf>>;
   const target = active.targets()[0]!;
   const news = {
     approved: { type: 'answered', by: ben, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: 'rules-1', from: pending.now.origin },
     cancelled: { type: 'cancelled', by: riley },
     lapsed: { type: 'lapsed' },
-    opened: { type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: false, azureRequests: [] },
+    started: { type: 'started' },
+    nudged: { type: 'nudged', what: 'reminder', stage: null },
+    warned: { type: 'nudged', what: 'ending', stage: null },
+    extendAsked: { type: 'extendAsked', by: HOUR, from: pending.now.origin },
+    opened: { type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: false, until: at('11:05'), azureRequests: [] },
     failed: { type: 'failed', code: 'X', message: 'no' },
     due: { type: 'due' },
     endedEarly: { type: 'endedEarly', by: riley },
@@ -32,9 +37,10 @@ describe('access/transition', () => {
     troubled: { type: 'troubled', what: 'x', code: 'Y', message: 'z' },
   } satisfies Record<string, News>;
   const allowed: Record<Status, Partial<Record<keyof typeof news, Status>>> = {
-    pending: { approved: 'activating', cancelled: 'cancelled', lapsed: 'lapsed' },
+    pending: { approved: 'activating', cancelled: 'cancelled', lapsed: 'lapsed', nudged: 'pending' },
+    scheduled: { started: 'activating', cancelled: 'cancelled', lapsed: 'lapsed' },
     activating: { opened: 'activating', failed: 'revoking', due: 'revoking', endedEarly: 'revoking' },
-    active: { due: 'revoking', endedEarly: 'revoking' },
+    active: { due: 'revoking', endedEarly: 'revoking', warned: 'active', opened: 'active' },
     revoking: { closed: 'revoking', sessionsCut: 'revoking', troubled: 'revoking' },
     ended: {}, denied: {}, cancelled: {}, lapsed: {},
   };

@@ -30,7 +30,7 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
   const network = approved.targets().find((target) => target.layer === 'network');
   const active = approved.opened('10:06:02');
   const held = approved.targets().reduce((story, target) => story.after('10:06', {
-    type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: target.layer === 'identity', azureRequests: [],
+    type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: target.layer === 'identity', until: at('11:05'), azureRequests: [],
   }), approved);
   const ending = active.due('11:05');
   const cut = { cut: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], keptBy: [], at: at('11:05:02'), readAt: at('11:05:02') };

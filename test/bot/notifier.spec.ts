@@ -27,7 +27,7 @@ function aHistory(id: string) {
       const { identity, network } = targetsOf(request.entitlement, request.requester.id);
       for (const target of [...identity, ...network]) {
         const seen = { target, effectAt: at(clock), readAt: at(clock), azureRequests: [] };
-        this.add(clock, type === 'opened' ? { type, ...seen, alreadyHeld: false } : { type, ...seen, keptBy: [] });
+        this.add(clock, type === 'opened' ? { type, ...seen, alreadyHeld: false, until: at('11:05') } : { type, ...seen, keptBy: [] });
       }
     },
   };

@@ -38,7 +38,7 @@ function wholeLife(over: Partial<Facts> = {}): Life[] {
   const go = (clock: string, news: (life: Life) => News) => lives.push(after(lives.at(-1)!, clock, news(lives.at(-1)!)));
   const targets = [reader, login, nsg];
   go('10:05', yes);
-  for (const target of targets) go('10:06', () => ({ type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: false, azureRequests: [] }));
+  for (const target of targets) go('10:06', () => ({ type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: false, until: at('11:05'), azureRequests: [] }));
   go('11:05', () => ({ type: 'due' }));
   for (const target of [...targets].reverse()) go('11:05', () => ({ type: 'closed', target, effectAt: at('11:05'), readAt: at('11:05'), keptBy: [], azureRequests: [] }));
   go('11:06', () => ({ type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at('11:05'), readAt: at('11:05') } }));

@@ -52,7 +52,7 @@ export function anEntitlement(over: Partial<Entitlement> = {}): Entitlement {
 export function aRequest(over: Partial<Facts> = {}) {
   const facts: Facts = {
     v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley', 'riley@contoso.example'], entitlement: anEntitlement(),
-    rules: 'rules-1', duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', reason: 'patch the kernel', pim: [],
+    rules: 'rules-1', duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', reason: 'patch the kernel', startsAt: null, pim: [],
     askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' }, ...over,
   };
   return storyOf(transition(undefined, firstEvent(facts)));
@@ -67,8 +67,8 @@ export function storyOf(now: AccessRequest) {
     approvedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: now.rules, from: now.origin }),
     deniedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'deny', comment: 'not today', stage: 0, duration: null, pimApproverOf: [], rules: now.rules, from: now.origin }),
     /** Every target read back as open. */
-    opened: (clock: string) => targets().reduce((story, target) => story.after(clock, opening(target, clock)), storyOf(now)),
-    openedOne: (target: Target, clock: string) => after(clock, opening(target, clock)),
+    opened: (clock: string) => targets().reduce((story, target) => story.after(clock, opening(target, clock, endOf(now))), storyOf(now)),
+    openedOne: (target: Target, clock: string) => after(clock, opening(target, clock, endOf(now))),
     due: (clock: string) => after(clock, { type: 'due' }),
     closedOne: (target: Target, clock: string) => after(clock, closing(target, clock)),
     sessionsCut: (clock: string) => after(clock, { type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at(clock), readAt: at(clock) } }),
@@ -77,8 +77,12 @@ export function storyOf(now: AccessRequest) {
   };
 }
 
-function opening(target: Target, clock: string): News {
-  return { type: 'opened', target, effectAt: at(clock), readAt: at(clock), alreadyHeld: false, azureRequests: [] };
+function endOf(request: AccessRequest): Instant {
+  return 'window' in request ? request.window.end : at('11:05');
+}
+
+function opening(target: Target, clock: string, until: Instant): News {
+  return { type: 'opened', target, effectAt: at(clock), readAt: at(clock), alreadyHeld: false, until, azureRequests: [] };
 }
 
 function closing(target: Target, clock: string): News {

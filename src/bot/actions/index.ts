@@ -3,7 +3,8 @@ import { approve } from './approve.js';
 import { cancel } from './cancel.js';
 import { deny } from './deny.js';
 import { end } from './end.js';
+import { extend } from './extend.js';
 import { sessions } from './sessions.js';
 
 /** Every button that comes back to the bot. */
-export const actions: readonly Action[] = [approve, deny, end, cancel, sessions];
+export const actions: readonly Action[] = [approve, deny, end, cancel, extend, sessions];

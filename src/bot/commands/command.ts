@@ -13,6 +13,8 @@ export interface Asked {
   readonly line: string;
   readonly origin: Origin;
   readonly isPersonal: boolean;
+  /** The time zone of the person's client, when Teams says it: `Europe/Paris`. */
+  readonly zone: string | undefined;
   readonly verbs: Verbs;
   readonly clock: Clock;
 }

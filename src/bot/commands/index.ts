@@ -1,6 +1,7 @@
 import { cancel } from './cancel.js';
 import type { Asked, Command, Reply } from './command.js';
 import { end } from './end.js';
+import { extend } from './extend.js';
 import { createHelp } from './help.js';
 import { home } from './home.js';
 import { list } from './list.js';
@@ -9,7 +10,7 @@ import { request } from './request.js';
 import { status } from './status.js';
 import { unknown } from './unknown.js';
 
-const others = [request, list, status, end, cancel];
+const others = [request, list, status, extend, end, cancel];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];

@@ -4,18 +4,21 @@ import { distance } from 'fastest-levenshtein';
 export interface Typed {
   readonly entitlement?: string;
   readonly duration?: string;
+  readonly start?: string;
   readonly address?: string;
   readonly ticket?: string;
   readonly reason?: string;
   readonly problems: readonly string[];
 }
 
-type Clause = 'duration' | 'address' | 'ticket';
-const CLAUSES: Readonly<Record<string, Clause>> = { for: 'duration', from: 'address', ticket: 'ticket' };
+type Clause = 'duration' | 'start' | 'address' | 'ticket';
+const CLAUSES: Readonly<Record<string, Clause>> = { for: 'duration', at: 'start', from: 'address', ticket: 'ticket' };
 /** The reason is the rest of the line, whatever stands in it. */
 const REASON = /(?:^|\s)(?:because|reason)(?::\s*|\s+|$)/i;
 /** `2h`, `1.5`, `min`: as long as words look like this they belong to `for`. */
 const PART_OF_DURATION = /^(\d+(\.\d+)?)?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)?[.,]?$/i;
+/** `22:00`, `tomorrow`, `2026-12-01`, `Europe/Paris`: as long as words look like this they belong to `at`. */
+const PART_OF_START = /^(\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}([tT]\d{1,2}:\d{2})?|today|tomorrow|utc|z|[a-z]+\/[a-z_/+-]+)$/i;
 const FILLERS = ['access', 'to', 'me', 'please', 'and'];
 
 /** Splits `[/]access status xyz` into the command's name (lower case, '' for none) and the rest. */
@@ -70,11 +73,13 @@ function readClauses(head: string): { found: Map<Clause, string>; strangers: str
   return { found, strangers, problems };
 }
 
-/** A value is one word, whatever it is; a duration goes on as long as it looks like one: `for 1 h 30 min`. */
+const PARTS: Readonly<Partial<Record<Clause, RegExp>>> = { duration: PART_OF_DURATION, start: PART_OF_START };
+
+/** A value is one word, whatever it is; a duration and a start go on as long as they look like one: `for 1 h 30 min`. */
 function endOfValue(words: readonly string[], from: number, clause: Clause): number {
   let end = from;
   while (end < words.length && clauseOf(words[end] ?? '') === undefined) {
-    if (end > from && !(clause === 'duration' && PART_OF_DURATION.test(words[end] ?? ''))) break;
+    if (end > from && !(PARTS[clause]?.test(words[end] ?? '') ?? false)) break;
     end += 1;
   }
   return end;

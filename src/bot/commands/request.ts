@@ -8,14 +8,14 @@ import { parseRequest } from './parse.js';
 export const request: Command = {
   name: 'request',
   summary: 'Ask for access. The parts may stand in any order; the reason is the rest of the line.',
-  usage: '/access request <what> for <how long> from <your address> ticket <number> because <why>',
+  usage: '/access request <what> for <how long> [at <when>] from <your address> ticket <number> because <why>',
   example: '/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel',
   async run(asked) {
     const { entitlement, problems, ...parts } = parseRequest(asked.rest);
     if (entitlement === undefined) return refuse(asked, ['Say what you ask for.', ...problems]);
     if (problems.length > 0) return refuse(asked, problems, entitlement);
     try {
-      await asked.verbs.submit({ requester: asked.by, entitlement, ...parts, origin: asked.origin });
+      await asked.verbs.submit({ requester: asked.by, entitlement, ...parts, zone: asked.zone, origin: asked.origin });
     } catch (error) {
       if (error instanceof Refusal) return refuse(asked, error.problems.map((problem) => problem.message), entitlement);
       if (isForPeople(error)) return failed(asked, error);

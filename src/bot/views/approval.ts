@@ -11,22 +11,23 @@ import { anyOf, stateInWords, timeOf } from './words.js';
 
 /** What the approvers see. `approvers` are some who may decide, for reading; who may is asked again at the click. */
 export function approvalCard(request: AccessRequest, approvers: readonly Person[]): Card {
-  const isOpen = request.status === 'pending';
+  const more = request.status === 'active' ? request.extension : null;
+  const isOpen = request.status === 'pending' || more !== null;
   const decided = [...answersInWords(request), ...[endedUnanswered(request) ?? []].flat()];
   return fill('approval', {
     request: request.id,
-    tone: toneOf(request),
+    tone: more ? 'accent' : toneOf(request),
     title: literal(request.entitlement.title),
     state: stateInWords(request),
-    asks: `${literal(request.requester.name)} ${isOpen ? 'asks' : 'asked'} for access`,
+    asks: `${literal(request.requester.name)} ${more ? `asks for ${inWords(more.by)} more` : `${isOpen ? 'asks' : 'asked'} for access`}`,
     facts: factsOf(request),
     isDecided: decided.length > 0,
     decided: decided.map((text) => ({ text })),
     isOpen,
     why: isOpen ? whyAsked(request, approvers) : '',
     commentLabel: request.entitlement.approval.comment.approve === 'required' ? 'Comment' : 'Comment (needed to deny)',
-    durationHint: `${inWords(request.duration)} as asked; at least ${inWords(request.entitlement.duration.min)}`,
-    lapses: `Lapses at ${timeOf(request.lapsesAt, request.askedAt)} when nobody answers.`,
+    durationHint: more ? `${inWords(more.by)} as asked` : `${inWords(request.duration)} as asked; at least ${inWords(request.entitlement.duration.min)}`,
+    lapses: request.status === 'active' ? `Ends at ${timeOf(request.window.end, request.askedAt)} when nobody answers.` : `Lapses at ${timeOf(request.lapsesAt, request.askedAt)} when nobody answers.`,
   });
 }
 

@@ -10,7 +10,8 @@ const MOST_COMMENTS = 3;
 
 /** `Approved by Ana Costa at 10:05 UTC: "be quick"` for each answer. */
 export function answersInWords(request: AccessRequest): string[] {
-  return request.answers.map((answer) => literal(answerInWords(answer, request.askedAt), ROOM));
+  const more = request.status === 'active' ? request.extension?.answers ?? [] : [];
+  return [...request.answers, ...more].map((answer) => literal(answerInWords(answer, request.askedAt), ROOM));
 }
 
 /** Those that the approvers commented on. */

@@ -1,4 +1,5 @@
 import { inWords } from '../../access/duration.js';
+import { isProlonged } from '../../access/extension.js';
 import { clockTime } from '../../access/instant.js';
 import type { AccessRequest, RequestEvent } from '../../access/request.js';
 import type { SealedEvent } from '../../workflow/ports.js';
@@ -21,10 +22,12 @@ export function lineOf(sealed: SealedEvent, after: AccessRequest): string | unde
 
 function whatHappened(event: RequestEvent, after: AccessRequest): string | undefined {
   switch (event.type) {
-    case 'answered': return `${event.verdict === 'approve' ? 'Approved' : 'Denied'} by ${plain(event.by.name)}${after.status === 'pending' ? ', waiting for another' : ''}`;
+    case 'answered': return answeredLine(event, after);
+    case 'started': return 'The start has come; opening';
+    case 'extendAsked': return after.status === 'active' && after.extension === null ? `Made ${inWords(event.by)} longer, until ${timeOf(after.window.end, after.askedAt)}` : `${inWords(event.by)} more asked for`;
     case 'lapsed': return 'Lapsed: nobody answered';
     case 'cancelled': return `Taken back by ${plain(event.by.name)}`;
-    case 'opened': return after.status === 'active' ? `Ready: both layers read back as open, until ${timeOf(after.window.end, after.askedAt)}` : undefined;
+    case 'opened': return after.status === 'active' && isProlonged(after) ? `${after.extended > 0 ? 'Longer' : 'Ready'}: both layers read back as open, until ${timeOf(after.window.end, after.askedAt)}` : undefined;
     case 'failed': return `Could not be opened (${event.code}); what was opened is closed again`;
     case 'due': return 'The window has ended; closing';
     case 'endedEarly': return `Ended early by ${plain(event.by.name)}; closing`;
@@ -32,6 +35,16 @@ function whatHappened(event: RequestEvent, after: AccessRequest): string | undef
     // told by the thread's first post and by the closure card
     case 'nudged': return event.what === 'asked' ? `Stage ${(event.stage ?? 0) + 1} of the approval is asked` : undefined;
     case 'asked': case 'closed': case 'sessionsCut': return undefined;
+  }
+}
+
+function answeredLine({ verdict, by }: Extract<RequestEvent, { type: 'answered' }>, after: AccessRequest): string {
+  const said = `${verdict === 'approve' ? 'Approved' : 'Denied'} by ${plain(by.name)}`;
+  switch (after.status) {
+    case 'pending': return `${said}, waiting for another`;
+    case 'scheduled': return `${said}; opens at ${timeOf(after.window.start, after.askedAt)}`;
+    case 'active': return `More time: ${verdict === 'approve' ? 'approved' : 'denied'} by ${plain(by.name)}${after.extension ? ', waiting for another' : `, open until ${timeOf(after.window.end, after.askedAt)}`}`;
+    default: return said;
   }
 }
 

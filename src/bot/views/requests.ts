@@ -26,7 +26,7 @@ export function listed(request: AccessRequest, now: Instant): CardContent {
 }
 
 export function choiceOf(request: AccessRequest): Choice | undefined {
-  if (request.status === 'pending') return 'cancel';
+  if (request.status === 'pending' || request.status === 'scheduled') return 'cancel';
   return request.status === 'activating' || request.status === 'active' ? 'end' : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { roleInWords } from '../../access/entitlement.js';
 import { inWords } from '../../access/duration.js';
+import { isExtendable, isProlonged } from '../../access/extension.js';
 import { clockTime, later } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
 import { targetKey, type IdentityTarget } from '../../access/target.js';
@@ -33,7 +34,9 @@ export function statusCard(request: AccessRequest, tenantId: string, live?: Live
     isReady,
     commands: isReady && bastion !== undefined ? machines.map((machine) => ({ text: literal(connectCommand(bastion, machine), 600) })) : [],
     links: isReady ? machines.map((machine) => ({ title: literal(`Connect to ${nameOf(machine)}`, 60), url: portalLink(tenantId, machine) })) : [],
-    isPending: request.status === 'pending',
+    isPending: request.status === 'pending' || request.status === 'scheduled',
+    isExtendable: isExtendable(request),
+    extendBy: isExtendable(request) ? `Extend by ${inWords(request.entitlement.extend?.by ?? 0)}` : '',
     isOpen: request.status === 'activating' || isReady,
   });
 }
@@ -66,15 +69,25 @@ function notesOf(request: AccessRequest): string[] {
     case 'denied': return [...answersInWords(request), 'Nothing was opened. Talk to the approver, or ask again with a better reason.'];
     case 'cancelled': return ['Nothing was opened.'];
     case 'lapsed': return ['Nothing was opened. Ask again, and tell an approver that you wait.'];
+    case 'scheduled': return [`Nothing is open yet. Access opens at ${timeOf(request.window.start, day)} and ends at ${timeOf(request.window.end, day)}.`];
     case 'activating': return ['Access is being opened. This card says when both layers are.'];
     case 'active': return [
       `Access ends at ${timeOf(request.window.end, day)}, with your sessions.`,
+      ...extensionInWords(request),
       'Azure may need a few minutes to spread a role; when the portal refuses you, wait a little and sign in again.',
       ...standing(request),
     ];
     case 'revoking': return ['Access is being taken away on both layers; live sessions are cut.', ...tooYoung(request), ...failureOf(request), ...troubles(request)];
     case 'ended': return [...failureOf(request), closing(request), ...standing(request)];
   }
+}
+
+/** How more time stands: asked for, or granted and not yet read back everywhere. */
+function extensionInWords(request: Extract<AccessRequest, { status: 'active' }>): string[] {
+  if (request.extension) return [`You have asked for ${inWords(request.extension.by)} more; the approvers decide.`];
+  if (isProlonged(request)) return [];
+  const done = request.opened.filter(({ until }) => until === request.window.end).length;
+  return [`The new end is being written: ${done} of ${request.opened.length} read back.`];
 }
 
 /** What approvers said beside a yes; a denial's words are told with the denial. */

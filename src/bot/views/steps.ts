@@ -16,6 +16,7 @@ export function stepsOf(request: AccessRequest): CardContent[] {
     case 'denied': return [sent, step('no', 'Denied', timeOf(request.deniedAt, day))];
     case 'cancelled': return [sent, step('no', 'Taken back', timeOf(request.cancelledAt, day))];
     case 'lapsed': return [sent, step('no', 'Nobody answered', timeOf(request.lapsedAt, day))];
+    case 'scheduled': return [sent, approved(request), step('now', 'Waits for its start', timeOf(request.window.start, day)), ...later('Roles', 'Network', 'Ready')];
     default: return [sent, approved(request), ...openingSteps(request), ...closingSteps(request)];
   }
 }
@@ -36,9 +37,9 @@ function waiting(request: InStatus<'pending'>): string {
 
 type Opened = InStatus<'activating' | 'active' | 'revoking' | 'ended'>;
 
-function approved(request: Opened): CardContent {
+function approved(request: Opened | InStatus<'scheduled'>): CardContent {
   const names = request.answers.filter((a) => a.verdict === 'approve').map((a) => a.by.name.slice(0, 60)).join(' and ');
-  return step('done', `Approved by ${names}`, timeOf(request.window.start, request.askedAt));
+  return step('done', `Approved by ${names}`, timeOf(request.answers.at(-1)?.at ?? request.askedAt, request.askedAt));
 }
 
 function openingSteps(request: Opened): CardContent[] {

@@ -2,7 +2,7 @@ import { inWords } from '../../access/duration.js';
 import { grantedDuration } from '../../access/consent.js';
 import { earliest, type Instant } from '../../access/instant.js';
 import type { AccessRequest, Outcome } from '../../access/request.js';
-import { dateOf } from './words.js';
+import { dateOf, timeOf } from './words.js';
 
 /** Why a window was over before its end. */
 const CUT_SHORT: Readonly<Record<Outcome, string>> = {
@@ -16,7 +16,7 @@ const CUT_SHORT: Readonly<Record<Outcome, string>> = {
 export function windowInWords(request: AccessRequest): string {
   const granted = grantedDuration(request, request.answers);
   const long = granted < request.duration ? `${inWords(granted)} of the ${inWords(request.duration)} asked` : inWords(granted);
-  if (!('window' in request)) return `${long} from the approval`;
+  if (!('window' in request)) return request.startsAt === null ? `${long} from the approval` : `${long} from ${timeOf(request.startsAt, request.askedAt)}`;
   const { start, end } = request.window;
   const over = 'revokingSince' in request ? earliest(end, request.revokingSince) : end;
   if (over === end || !('outcome' in request)) return `${long}: ${spanOf([start, end], request.askedAt)}`;

@@ -55,8 +55,9 @@ export function stateInWords(request: AccessRequest, day: Instant = request.aske
     case 'denied': return 'Denied';
     case 'cancelled': return 'Taken back';
     case 'lapsed': return 'Lapsed';
+    case 'scheduled': return `Approved, opens at ${timeOf(request.window.start, day)}`;
     case 'activating': return 'Opening';
-    case 'active': return `Open until ${timeOf(request.window.end, day)}`;
+    case 'active': return `Open until ${timeOf(request.window.end, day)}${request.extension ? `, ${inWords(request.extension.by)} more asked for` : ''}`;
     case 'revoking': return request.troubles.length > 0 ? 'Closing, with trouble' : 'Closing';
     case 'ended': return `${outcomeInWords(request)}${request.outcome === 'failedToOpen' ? ', closed again' : ''} at ${timeOf(request.endedAt, day)}`;
   }

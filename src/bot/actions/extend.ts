@@ -1,0 +1,7 @@
+import type { Action } from './action.js';
+
+/** By as much as the rule allows; `/access extend by 30m` asks for less. */
+export const extend: Action = {
+  verb: 'extend',
+  run: async ({ verbs, by, request, origin, draw }) => draw.status(await verbs.extend({ request, by, origin })),
+};

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { buttonOf, textOf, until } from '../../src/sandbox/control.js';
+import { CHANNELS } from '../../src/simulator/seed.js';
+import { ana, askLine, chatOf, openCard, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+
+/** Windows that start later and windows that are made longer, in front of the real bot. */
+describe('later and longer', function () {
+  this.timeout(90_000);
+  let tenant: Tenant;
+  afterEach(() => tenant.close());
+  const open = async (keys: string, knobs = {}): Promise<void> => {
+    tenant = await openTenant({ knobs, edit: (yaml) => yaml.replace('duration: { min: 5s, default: 20s, max: 10m }', `duration: { min: 5s, default: 20s, max: 10m }\n    ${keys}`) });
+    await tenant.start();
+  };
+  const ends = (): string[] => tenant.simulator.sim.state.assignments.filter((a) => a.removedAt === null).map((a) => a.endDateTime ?? 'never');
+  const ruleEnds = async () => (await tenant.control.state()).rules.filter((r) => !r.foreign).map((r) => r.until);
+
+  for (const adminUpdate of [true, false]) {
+    it(`is made longer at once where nobody has to be asked, on both layers (${adminUpdate ? 'in place' : 'PIM gives the roles anew'})`, async () => {
+      await open('extend: { times: 1, by: 12s, approval: false }', { adminUpdate });
+      await openFor(tenant.control, riley, '20s');
+      await untilOpen(tenant.control, { roles: 4, rules: 1 });
+      const [before] = ends();
+      await sees(tenant.control, chatOf(riley), /Ends at .*type \/access extend/, 25_000);
+      await tenant.control.say(riley, '/access extend');
+      await sees(tenant.control, CHANNELS.audit.id, /Longer: both layers read back as open/, 25_000);
+      const after = ends();
+      assert.equal(after.length, 4);
+      for (const end of after) assert.equal(Date.parse(end) - Date.parse(before ?? ''), 12_000);
+      assert.deepEqual((await ruleEnds()).map((end) => Date.parse(end ?? '')), [Date.parse(after[0] ?? '')], 'one rule, at the new end');
+      await tenant.control.say(riley, '/access extend');
+      await sees(tenant.control, chatOf(riley), /made longer once already/);
+      await untilOpen(tenant.control, { roles: 0, rules: 0 }, 40_000);
+      await sees(tenant.control, CHANNELS.audit.id, /lateness/i, 20_000);
+    });
+  }
+
+  it('is asked of the approvers where the rule says so, on the card that stands', async () => {
+    await open('extend: { times: 1, by: 1m, approval: true }');
+    await openFor(tenant.control, riley, '20s');
+    await sees(tenant.control, chatOf(riley), /Ready: read back from Azure/);
+    const [before] = ends();
+    await tenant.control.say(riley, '/access extend by 10s');
+    await sees(tenant.control, CHANNELS.approvals.id, /More time: Riley Chen asks for it/);
+    const card = await until(async () => {
+      const channel = (await tenant.control.state()).conversations.find((c) => c.id === CHANNELS.approvals.id);
+      return channel?.activities.find((a) => buttonOf(a.card, 'approve') && /asks for 10 s more/.test(textOf(a.card)));
+    }, { what: 'the card with its buttons again', within: 10_000 });
+    assert.equal(ends()[0], before, 'nothing is longer before somebody said yes');
+    await tenant.control.press(ana, { conversation: CHANNELS.approvals.id, activityId: card.id, verb: 'approve', data: buttonOf(card.card, 'approve')?.data });
+    await sees(tenant.control, CHANNELS.audit.id, /More time: approved by Ana Costa/);
+    await until(() => Promise.resolve(ends().length === 4 && ends().every((end) => Date.parse(end) - Date.parse(before ?? '') === 10_000) || undefined), { what: 'four roles with the new end', within: 20_000 });
+  });
+
+  it('starts at its time: approved, nothing is open before, everything is at its start', async () => {
+    await open('startLater: { within: 2h }');
+    await tenant.control.say(riley, askLine(riley, '2m').replace(' from ', ' at 00:00 from '));
+    await sees(tenant.control, chatOf(riley), /in the past/);
+    const start = new Date(Math.ceil((Date.now() + 6_000) / 60_000) * 60_000);
+    await tenant.control.say(riley, askLine(riley, '2m').replace(' from ', ` at ${start.toISOString().slice(0, 10)} ${start.toISOString().slice(11, 16)} UTC from `));
+    await tenant.control.press(ana, { ...await openCard(tenant.control, riley), verb: 'approve' });
+    await sees(tenant.control, chatOf(riley), /Approved, opens at/);
+    assert.deepEqual(await openNow(tenant.control), { roles: 0, rules: 0, sources: [], sessions: 0 });
+    await untilOpen(tenant.control, { roles: 4, rules: 1 }, 70_000);
+    assert.ok(Date.now() >= start.getTime(), 'not before its start');
+    assert.deepEqual(new Set(ends().map((end) => Date.parse(end))), new Set([start.getTime() + 120_000]));
+  });
+});
