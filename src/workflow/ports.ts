@@ -111,6 +111,24 @@ export interface Sessions {
   cut(entitlement: Entitlement, logins: readonly string[], whose: 'own' | 'all'): Promise<SessionsCut>;
 }
 
+/**
+ * One thing that was looked at before anybody trusts the bot: a permission at one place, or something that the entitlements
+ * name. `group` is the place, `detail` what it is for and how it is known, `mend` what puts it right: a command where there is one.
+ */
+export interface Finding {
+  readonly group: string;
+  readonly what: string;
+  readonly status: 'ok' | 'wrong' | 'unknown';
+  readonly detail: string;
+  readonly mend?: string;
+}
+
+/** Looks at everything that the entitlements in force need, and changes nothing. */
+export interface Doctor {
+  /** Never rejects for what it finds: what could not be seen is `unknown`. */
+  examine(): Promise<Finding[]>;
+}
+
 /** The entitlements in force. */
 export interface Rules {
   readonly instance: string;
