@@ -22,7 +22,7 @@ describe('npm run doctor', function () {
   it('passes on the practice tenant, and says what it looked at', async () => {
     const { code, shown, result } = await examineSandbox({});
     assert.deepEqual([code, result.passed, result.rows.filter((row) => row.status !== 'ok')], [0, true, []]);
-    for (const part of ['Settings\n', 'Redis\n', 'NSG /subscriptions/', '✔ User.Read.All', `${result.rows.length} ok, 0 wrong, 0 unknown.`]) assert.ok(shown.includes(part), part);
+    for (const part of ['Settings\n', 'Redis\n', 'Network at /subscriptions/', '✔ User.Read.All', `${result.rows.length} ok, 0 wrong, 0 unknown.`]) assert.ok(shown.includes(part), part);
   });
 
   it('fails when a permission is missing, with how to give it', async () => {

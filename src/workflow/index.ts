@@ -2,6 +2,7 @@ import { announce } from './announce.js';
 import { answer, cancel, end } from './answer.js';
 import { load } from './change.js';
 import { converge } from './converge.js';
+import { doctor } from './doctor.js';
 import type { Ports, Verbs } from './ports.js';
 import { reconcile } from './reconcile.js';
 import { cutSessions } from './sessions.js';
@@ -23,6 +24,7 @@ export function createVerbs(ports: Ports): Verbs {
     cutSessions: (id, attempt) => cutSessions(ports, id, attempt),
     announce: (id) => announce(ports, id),
     reconcile: () => reconcile(ports),
+    doctor: (by) => doctor(ports, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,
     entitlementsFor: async (person) => {

@@ -146,6 +146,7 @@ export interface Ports {
   readonly directory: Directory;
   readonly layers: Layers;
   readonly sessions: Sessions;
+  readonly doctor: Doctor;
   readonly rules: Rules;
   /** Told of what an operator must see, beside the logs: static text, with the facts beside it. */
   readonly log: Log;
@@ -174,6 +175,8 @@ export interface Verbs {
   entitlementsFor(person: Person): Promise<Entitlement[]>;
   requestsOf(person: string): Promise<AccessRequest[]>;
   request(id: string): Promise<AccessRequest | undefined>;
+  /** What is missing in Azure, for approvers. */
+  doctor(by: Person): Promise<Finding[]>;
 }
 
 /** As typed: nothing is checked yet, a missing part is undefined. `duration` in words: `2h`, `90 min`. */

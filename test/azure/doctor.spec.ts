@@ -18,7 +18,7 @@ const BASTION = ['read', 'getactivesessions/action', 'disconnectactivesessions/a
 /** Every place in these entitlements, and what the bot needs there (AZURE.md 0.1). */
 const PLACES: readonly [group: string, scope: string, actions: readonly string[]][] = [
   [`PIM at ${RESOURCE_GROUP}`, RESOURCE_GROUP, PIM_AT_GROUP], [`PIM at ${NETWORK_GROUP}`, NETWORK_GROUP, PIM_AT_GROUP], [`PIM at ${WEB}`, WEB, PIM],
-  [`NSG ${NSG_ID}`, NSG_ID, NSG], [`Bastion ${BASTION_ID}`, BASTION_ID, BASTION],
+  [`Network at ${NSG_ID}`, NSG_ID, NSG], [`Sessions at ${BASTION_ID}`, BASTION_ID, BASTION],
 ];
 /** Graph's permissions that the bot has in the practice tenant, and the lines that each of them carries there. */
 const APP_ROLES: Readonly<Record<string, readonly string[]>> = {
@@ -92,7 +92,7 @@ describe('azure/doctor', function () {
     arena.turn({ deny: ['GET /v1.0/users', `GET ${NSG_ID}/securityRules`, `GET ${WEB}/providers/Microsoft.Authorization/roleAssignmentScheduleInstances`] });
     const found = await examine();
     assert.deepEqual(lines(found, 'wrong'), [
-      'Microsoft Graph: User.Read.All', `NSG ${NSG_ID}: Microsoft.Network/networkSecurityGroups/securityRules/read`, `PIM at ${WEB}: Microsoft.Authorization/roleAssignmentScheduleInstances/read`,
+      'Microsoft Graph: User.Read.All', `Network at ${NSG_ID}: Microsoft.Network/networkSecurityGroups/securityRules/read`, `PIM at ${WEB}: Microsoft.Authorization/roleAssignmentScheduleInstances/read`,
     ]);
     for (const one of found.filter((f) => f.status === 'wrong')) assert.match(one.detail, /tried: Azure refused/);
   });
@@ -100,7 +100,7 @@ describe('azure/doctor', function () {
   it('where Azure does not list permissions, what can be tried is known, and the rest is said to be unknown', async () => {
     arena.turn({ withheld: ['Microsoft.Authorization/permissions/read', `Microsoft.Network/bastionHosts/read ${BASTION_ID}`] });
     const found = await examine();
-    assert.deepEqual(lines(found, 'wrong'), [`Bastion ${BASTION_ID}: Microsoft.Network/bastionHosts/read`]);
+    assert.deepEqual(lines(found, 'wrong'), [`Sessions at ${BASTION_ID}: Microsoft.Network/bastionHosts/read`]);
     const unseen = PLACES.flatMap(([group, , actions]) => actions.filter((action) => /(write|delete|cancel\/action|disconnectactivesessions\/action|operations\/read|operationResults\/read)$/.test(action)).map((action) => `${group}: ${action}`));
     assert.deepEqual(lines(found, 'unknown'), unseen.sort());
   });
@@ -113,7 +113,7 @@ describe('azure/doctor', function () {
       paths: [{ id: 'p', nsg: missing.nsg, bastion: BASTION_ID, destination: '*', ports: ['443'] }],
     });
     const wrong = lines(found, 'wrong');
-    for (const expected of [`PIM at ${RESOURCE_GROUP}: role Raeder`, 'Entra roles: role Security Raeder', `Machines: ${missing.machine}`, `Groups: ${GONE}`, `NSG ${missing.nsg}: Microsoft.Network/networkSecurityGroups/read`]) {
+    for (const expected of [`PIM at ${RESOURCE_GROUP}: role Raeder`, 'Entra roles: role Security Raeder', `Machines: ${missing.machine}`, `Groups: ${GONE}`, `Network at ${missing.nsg}: Microsoft.Network/networkSecurityGroups/read`]) {
       assert.ok(wrong.includes(expected), `${expected} in ${wrong.join(' | ')}`);
     }
     for (const one of found.filter((f) => f.status === 'wrong')) assert.ok((one.mend ?? '') !== '', one.what);
@@ -133,7 +133,7 @@ describe('azure/doctor', function () {
     const nsg = arena.simulator.sim.state.nsgs[NSG_ID];
     nsg!.rules = nsg!.rules.filter(({ name }) => name !== 'DenyAllInbound' && name !== 'AllowHttpOutbound');
     const found = (await examine()).filter((one) => one.status === 'wrong');
-    assert.deepEqual(found.map(({ group, what }) => `${group}: ${what}`), [`NSG ${NSG_ID}: baseline`, `NSG ${NSG_ID}: baseline`]);
+    assert.deepEqual(found.map(({ group, what }) => `${group}: ${what}`), [`Network at ${NSG_ID}: baseline`, `Network at ${NSG_ID}: baseline`]);
     for (const one of found) assert.match(one.mend ?? '', /^az network nsg rule create /);
   });
 

@@ -6,7 +6,7 @@ const GRAPH_APP = '00000003-0000-0000-c000-000000000000';
 
 /** Everything at the network that the bot does; `permissions/read` lets it see what it may do. */
 const NETWORK_ACTIONS = [
-  'Microsoft.Network/networkSecurityGroups/read', 'Microsoft.Network/networkSecurityGroups/securityRules/read', 'Microsoft.Network/networkSecurityGroups/securityRules/write', 'Microsoft.Network/networkSecurityGroups/securityRules/delete',
+  'Microsoft.Network/networkSecurityGroups/read', 'Microsoft.Network/networkSecurityGroups/securityRules/*',
   'Microsoft.Network/locations/operations/read', 'Microsoft.Network/locations/operationResults/read',
   'Microsoft.Network/bastionHosts/read', 'Microsoft.Network/bastionHosts/getactivesessions/action', 'Microsoft.Network/bastionHosts/disconnectactivesessions/action',
   'Microsoft.Authorization/permissions/read',

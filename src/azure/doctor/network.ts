@@ -14,7 +14,7 @@ const BASTION = 'Microsoft.Network/bastionHosts';
 
 /** An NSG: what the bot may do with its rules, and what is wrong with them at rest, one line each. */
 export async function examineNsg({ clients, self }: ArmExam, nsg: string): Promise<Finding[]> {
-  const group = `NSG ${nsg}`;
+  const group = `Network at ${nsg}`;
   const { group: resourceGroup, name } = partsOf(nsg);
   const needs: Need[] = [
     { action: `${NSG}/read`, why: 'finds it', read: () => clients.network(nsg).networkSecurityGroups.get(resourceGroup, name) },
@@ -49,7 +49,7 @@ export function examineBastion({ clients, self }: ArmExam, bastion: string): Pro
     { action: `${BASTION}/getactivesessions/action`, why: 'lists live sessions', read: list },
     { action: `${BASTION}/disconnectactivesessions/action`, why: 'cuts live sessions' },
   ];
-  return examinePlace(clients, { group: `Bastion ${bastion}`, scope: bastion, needs, mend: giveNetwork(self, bastion) });
+  return examinePlace(clients, { group: `Sessions at ${bastion}`, scope: bastion, needs, mend: giveNetwork(self, bastion) });
 }
 
 /** A machine whose sessions are cut: whether there is one. The bot needs no right on it, so that it may be out of sight. */
