@@ -74,10 +74,11 @@ export async function withRedis({ from, fresh }, work) {
 
 /**
  * Runs the sandbox's process with an IPC channel: should we be killed, its end tells the process to stop by itself.
- * @param {{ command: string[], env: NodeJS.ProcessEnv, redis: { url: string, lost?: AbortSignal }, stop: AbortSignal, graceMs?: number }} options
+ * @param {{ command: string[], env: NodeJS.ProcessEnv, redis: { url: string, lost?: AbortSignal }, stop: AbortSignal, graceMs?: number, answers?: boolean }} options
+ *   answers: a code other than 0 is what the process found out, and no failure to speak of
  * @returns {Promise<number>}
  */
-export async function runChild({ command, env, redis, stop, graceMs = GRACE_MS }) {
+export async function runChild({ command, env, redis, stop, graceMs = GRACE_MS, answers = false }) {
   const lost = redis.lost ?? new AbortController().signal;
   lost.addEventListener('abort', () => say(`${lost.reason}\nRedis has ended unexpectedly, its last words are above; stopping the sandbox.`), { once: true });
   const code = await runInGroup(command, {
@@ -88,6 +89,6 @@ export async function runChild({ command, env, redis, stop, graceMs = GRACE_MS }
     graceMs,
   });
   if (lost.aborted) return code || 1;
-  if (code !== 0 && !stop.aborted) say(`The sandbox has ended with code ${code}.`);
+  if (code !== 0 && !stop.aborted && !answers) say(`The sandbox has ended with code ${code}.`);
   return code;
 }

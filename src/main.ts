@@ -7,9 +7,9 @@ import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createLedger } from './ledger/index.js';
 import { followEntitlements } from './reload.js';
-import { createClock, createRedis, createStore } from './store/index.js';
+import { createClock, createRedis, createStore, examineRedis } from './store/index.js';
 import { createVerbs } from './workflow/index.js';
-import type { Log, Ports } from './workflow/ports.js';
+import type { Doctor, Log, Ports } from './workflow/ports.js';
 
 export interface RunningApp {
   readonly port: number;
@@ -34,7 +34,8 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const { armEndpoint, graphEndpoint } = config;
   const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log });
   const chat = createChat(botSettings(config, inForce), { store, directory: azure.directory, clock, log, getToken: createBotToken(config.bot) });
-  const ports: Ports = { clock, store, queue, rules, log, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure };
+  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine()] };
+  const ports: Ports = { clock, store, queue, rules, log, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor };
   const verbs = createVerbs(ports);
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep });
   const server = createServer({ take: chat.answering(verbs), readiness: () => readiness(redis), log });

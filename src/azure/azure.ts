@@ -1,8 +1,9 @@
 import type { TokenCredential } from '@azure/identity';
-import type { Clock, Directory, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
+import type { Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
 import { createArmClients } from './clients.js';
 import { objectIdOf } from './credential.js';
 import { createDirectory } from './directory.js';
+import { createDoctor } from './doctor/doctor.js';
 import { eligibilityOf, pimRulesOf } from './eligibility.js';
 import { scopeOf } from './endpoint.js';
 import { createGraphClient } from './graph.js';
@@ -24,7 +25,7 @@ export interface AzureDeps {
   readonly botObjectId?: string;
 }
 
-export interface Azure { readonly layers: Layers; readonly sessions: Sessions; readonly directory: Directory }
+export interface Azure { readonly layers: Layers; readonly sessions: Sessions; readonly directory: Directory; readonly doctor: Doctor }
 
 /** All that talks to Azure. Makes no call by itself; clients are made when first needed. */
 export function createAzure(deps: AzureDeps): Azure {
@@ -36,7 +37,7 @@ export function createAzure(deps: AzureDeps): Azure {
   const identity = createRoleLayer({ pim, clock, rules, writes, log, origins: new Map(), self: selfOf(deps) });
   return {
     layers: {
-      baseline: (nsg) => baselineOf({ clients, clock, rules, log }, nsg),
+      baseline: (nsg) => baselineOf({ clients }, nsg),
       eligibility: (person, roles) => eligibilityOf({ pim, clock }, person, roles),
       pimRules: (roles) => pimRulesOf(pim, roles),
       // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.
@@ -44,6 +45,7 @@ export function createAzure(deps: AzureDeps): Azure {
     },
     sessions: createSessions({ clients, clock, log }),
     directory: createDirectory(graph),
+    doctor: createDoctor({ credential, armEndpoint, graphEndpoint, rules }),
   };
 }
 

@@ -12,6 +12,8 @@ export const POLL_INTERVAL = 200;
 
 /** The SDK's clients, one for each subscription, made when first needed. */
 export interface ArmClients {
+  /** Their root, without a slash at the end. */
+  readonly endpoint: string;
   network(resourceId: string): NetworkManagementClient;
   authorization(resourceId: string): AuthorizationManagementClient;
 }
@@ -23,6 +25,7 @@ export function createArmClients({ credential, armEndpoint }: ArmSettings): ArmC
   const networks = new Map<string, NetworkManagementClient>();
   const authorizations = new Map<string, AuthorizationManagementClient>();
   return {
+    endpoint: armEndpoint.replace(/\/+$/, ''),
     network: (id) => once(networks, id, (subscription) => new NetworkManagementClient(credential, subscription, options)),
     authorization: (id) => once(authorizations, id, (subscription) => new AuthorizationManagementClient(credential, subscription, options)),
   };

@@ -48,11 +48,19 @@ function authorityOptions(authorityHost: string | undefined): { authorityHost?: 
   return { authorityHost, ...(isLoopback(authorityHost) ? { disableInstanceDiscovery: true } : {}) };
 }
 
-const Claims = z.object({ oid: z.string().toLowerCase() });
+const Claims = z.object({ oid: z.string().toLowerCase(), roles: z.array(z.string()).default([]) });
 
-/** Object id of the principal that a credential speaks for. The token is our own, so it is read and not verified. */
-export async function objectIdOf(credential: TokenCredential, scope: string): Promise<string> {
+/**
+ * What the token of a credential says of its principal: the object id, and for Graph the application permissions. It is
+ * read and not verified, for it is our own, straight from the authority over TLS, and nobody is let in on its word.
+ */
+export async function claimsOf(credential: TokenCredential, scope: string): Promise<{ oid: string; roles: string[] }> {
   const token = await credential.getToken(scope);
   const payload = token?.token.split('.')[1] ?? '';
-  return Claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))).oid;
+  return Claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+}
+
+/** Object id of the principal that a credential speaks for. */
+export async function objectIdOf(credential: TokenCredential, scope: string): Promise<string> {
+  return (await claimsOf(credential, scope)).oid;
 }

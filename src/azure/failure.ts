@@ -72,6 +72,12 @@ export function isNotFound(error: unknown): boolean {
   return answered.success && answered.data.statusCode === 404;
 }
 
+/** Whether the caller may not: 403, or PIM's 400 to reads without rights (AZURE.md C.4). */
+export function isForbidden(error: unknown): boolean {
+  const answered = Answered.safeParse(error);
+  return answered.success && (answered.data.statusCode === 403 || answered.data.code === 'InsufficientPermissions');
+}
+
 function fromAnswer(tried: string, answer: Answered, cause: unknown): AccessError {
   const { statusCode } = answer;
   const { code, message } = unwrapped(answer);

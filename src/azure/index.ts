@@ -1,3 +1,4 @@
 /** The only folder that talks to Microsoft Graph and Azure Resource Manager. */
 export { createAzure, type Azure, type AzureDeps } from './azure.js';
 export { createBotToken, createCredential, type BotIdentity } from './credential.js';
+export { createDoctor, type DoctorDeps } from './doctor/doctor.js';

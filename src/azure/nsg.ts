@@ -48,13 +48,13 @@ async function readNsg(deps: NsgDeps, target: NetworkTarget, signal: AbortSignal
 }
 
 /** What is wrong with the NSG at rest, whatever is open now. Rejects when it cannot be read. */
-export async function baselineOf(deps: NsgDeps, nsg: string): Promise<BaselineProblem[]> {
+export async function baselineOf(deps: Pick<NsgDeps, 'clients'>, nsg: string): Promise<BaselineProblem[]> {
   const rules = await listed(deps, { layer: 'network', nsg }, AbortSignal.timeout(BASELINE_LIMIT));
   // Rules of another installation of this bot are a window of theirs and no hole in the baseline.
   return baselineProblems(nsg, rules, (name) => name.startsWith('jit-'));
 }
 
-async function listed({ clients }: NsgDeps, { nsg }: NetworkTarget, signal: AbortSignal): Promise<FoundRule[]> {
+async function listed({ clients }: Pick<NsgDeps, 'clients'>, { nsg }: NetworkTarget, signal: AbortSignal): Promise<FoundRule[]> {
   const { group, name } = partsOf(nsg);
   try {
     const rules: FoundRule[] = [];

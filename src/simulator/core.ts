@@ -77,6 +77,11 @@ export interface Knobs {
   /** Calls whose `METHOD path` contains one of these strings answer 403: AuthorizationFailed, or what Graph says in its place. */
   deny: string[];
   /**
+   * Permissions that the bot does not have although it is given them at rest: an ARM action, everywhere or (`action scope`)
+   * at one scope, or one of Graph's application permissions. Its list or its token lacks it, and what needs it is refused.
+   */
+  withheld: string[];
+  /**
    * Calls whose `METHOD path` contains one of these strings fail, as many times as the count says (-1: always), after
    * `skip` of them went well: with a status (500), or, with `reset`, done and the connection cut in place of an answer.
    */
@@ -111,7 +116,7 @@ export interface RolePolicy {
 export const DEFAULT_KNOBS: Knobs = {
   pimFloorSeconds: 300, listLagInSeconds: 0, listLagOutSeconds: 0, nsgWriteMs: 300, latencyMs: 0, busyNsg: '409',
   throttleShare: 0, throttleRetryAfterSeconds: 1, errorShare: 0, resetAfterWriteShare: 0, asyncFailShare: 0,
-  adminUpdate: false, policyMessage: 'new', pimOutcome: 'auto', deny: [], failNext: [], connectorDown: false,
+  adminUpdate: false, policyMessage: 'new', pimOutcome: 'auto', deny: [], withheld: [], failNext: [], connectorDown: false,
   messageLimitKb: 28, pageSize: 100, policies: {},
 };
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { armAction, armScope } from './arm/action.js';
+import { armRefusal } from './arm/withheld.js';
 import type { Sim } from './core.js';
 import { graphRefusal } from './graph/refusal.js';
 import type { Caller } from './tokens.js';
@@ -54,7 +55,7 @@ function refuseAsOrdered(sim: Sim, call: string, by: { service: Service; caller:
   if (!sim.knobs.deny.some((match) => call.includes(match))) return;
   if (by.service === 'graph') throw graphRefusal(call);
   const [method = '', path = ''] = call.split(' ');
-  throw new WireError(403, 'AuthorizationFailed', `The client '${by.caller.appId}' with object id '${by.caller.objectId}' does not have authorization to perform action '${armAction(method, path)}' over scope '${armScope(path)}' or the scope is invalid. If access was recently granted, please refresh your credentials.`);
+  throw armRefusal(armAction(method, path), armScope(path), by.caller);
 }
 
 /** The write is done, the answer never arrives: what a caller sees of a connection that breaks at the worst moment. */

@@ -12,8 +12,9 @@ import { serve } from './wire.js';
 export function createServices(sim: Sim, key: SigningKey, writes: NsgWrites): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  // a client given a scope with its leading slash asks for `//subscriptions/…`; Azure takes it for the same path
-  app.use((req, _res, next) => { req.url = req.url.replace(/^\/{2,}/, '/'); next(); });
+  // A client given a scope with its leading slash asks for `//subscriptions/…`, and one that names no parent of a resource
+  // for `…/Microsoft.Network//…`; Azure takes it for the same path.
+  app.use((req, _res, next) => { req.url = req.url.replace(/^[^?]*/, (path) => path.replace(/\/{2,}/g, '/')); next(); });
   app.use('/botframework', botFrameworkRouter(sim, key));
   app.use('/teams', serve(sim, key, { service: 'connector', routes: connectorRouter(sim) }));
   app.use('/v1.0', serve(sim, key, { service: 'graph', routes: graphRouter(sim) }));

@@ -2,7 +2,7 @@ import { Router, urlencoded, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { Sim } from './core.js';
 import type { SigningKey } from './keys.js';
-import { TENANT_ID } from './seed.js';
+import { BOT_OBJECT_ID, TENANT_ID } from './seed.js';
 import { clientOf } from './client.js';
 import { APPS, AUDIENCES, TOKEN_SECONDS, issueAppToken, type App, type Audience } from './tokens.js';
 
@@ -39,7 +39,7 @@ function answerToken(sim: Sim, key: SigningKey, exchange: { req: Request; res: R
   res.on('close', () => { sim.record.add({ kind: 'call', service: 'token', method: 'POST', path: req.originalUrl, status: res.statusCode, client: clientOf(req) }); });
   const asked = readAsk(req);
   if ('error' in asked) return void res.status(asked.status).json({ error: asked.error, error_description: asked.description, error_codes: [Number(/\d+/.exec(asked.description)?.[0])] });
-  const token = issueAppToken(key, issuerOf(sim), asked);
+  const token = issueAppToken(key, issuerOf(sim), { ...asked, app: asGiven(sim, asked.app) });
   res.set('cache-control', 'no-store').json({ token_type: 'Bearer', expires_in: TOKEN_SECONDS, ext_expires_in: TOKEN_SECONDS, access_token: token });
 }
 
@@ -58,6 +58,11 @@ function readAsk(req: Request): { app: App; audience: Audience } | Refusal {
   const audience = audienceOf(scope);
   if (audience === null) return { status: 400, error: 'invalid_resource', description: `AADSTS500011: The resource principal named ${scope.replace('/.default', '')} was not found in the tenant named Contoso.` };
   return { app, audience };
+}
+
+/** What is withheld from the bot is in none of its tokens. */
+function asGiven(sim: Sim, app: App): App {
+  return app.objectId === BOT_OBJECT_ID ? { ...app, roles: app.roles.filter((role) => !sim.knobs.withheld.includes(role)) } : app;
 }
 
 function audienceOf(scope: string): Audience | null {

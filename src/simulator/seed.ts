@@ -9,6 +9,13 @@ export const BOT_OBJECT_ID = 'b0700000-0000-4000-8000-0000000000ff';
 export const OPERATOR_ID = '0be7a700-0000-4000-8000-000000000001';
 export const OPERATOR_PASSWORD = 'sandbox-only-operator-password';
 export const OPERATOR_OBJECT_ID = '0be7a700-0000-4000-8000-0000000000ff';
+/** Graph's application permissions of the bot: the least that README.md asks for. */
+export const BOT_ROLES: readonly string[] = [
+  'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory', 'RoleAssignmentSchedule.ReadWrite.Directory',
+  'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', 'RoleManagementPolicy.Read.AzureADGroup',
+];
+/** The operator's: a hand that may do anything. */
+export const OPERATOR_ROLES: readonly string[] = [...BOT_ROLES, 'Directory.ReadWrite.All', 'RoleManagement.ReadWrite.Directory', 'GroupMember.ReadWrite.All'];
 /** What the bot is called in chats. */
 export const BOT_NAME = 'JIT Access';
 export const SUBSCRIPTION_ID = '5ab00000-0000-4000-8000-000000000001';

@@ -2,14 +2,20 @@ import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import type { SigningKey } from './keys.js';
-import { BOT_ID, BOT_OBJECT_ID, BOT_PASSWORD, OPERATOR_ID, OPERATOR_OBJECT_ID, OPERATOR_PASSWORD, TENANT_ID } from './seed.js';
+import { BOT_ID, BOT_OBJECT_ID, BOT_PASSWORD, BOT_ROLES, OPERATOR_ID, OPERATOR_OBJECT_ID, OPERATOR_PASSWORD, OPERATOR_ROLES, TENANT_ID } from './seed.js';
 
 /** An application that can sign in with its secret. */
-export interface App { readonly appId: string; readonly password: string; readonly objectId: string }
+export interface App {
+  readonly appId: string;
+  readonly password: string;
+  readonly objectId: string;
+  /** Graph's application permissions that it was given. */
+  readonly roles: readonly string[];
+}
 
 export const APPS: readonly App[] = [
-  { appId: BOT_ID, password: BOT_PASSWORD, objectId: BOT_OBJECT_ID },
-  { appId: OPERATOR_ID, password: OPERATOR_PASSWORD, objectId: OPERATOR_OBJECT_ID },
+  { appId: BOT_ID, password: BOT_PASSWORD, objectId: BOT_OBJECT_ID, roles: BOT_ROLES },
+  { appId: OPERATOR_ID, password: OPERATOR_PASSWORD, objectId: OPERATOR_OBJECT_ID, roles: OPERATOR_ROLES },
 ];
 
 /** What a token can be for. The audience is the resource of the scope that was asked for. */
@@ -20,17 +26,17 @@ export const AUDIENCES = {
 } as const;
 export type Audience = keyof typeof AUDIENCES;
 
-/** Who calls, as its token says. */
-export interface Caller { readonly appId: string; readonly objectId: string }
+/** Who calls, as its token says. `roles` are application permissions, which only a token for Graph has. */
+export interface Caller { readonly appId: string; readonly objectId: string; readonly roles: readonly string[] }
 
 /** Seconds that a token is good for. They are real seconds: clients judge tokens by their own clock, not by ours. */
 export const TOKEN_SECONDS = 3599;
 
-const Claims = z.object({ appid: z.string(), oid: z.string() });
+const Claims = z.object({ appid: z.string(), oid: z.string(), roles: z.array(z.string()).default([]) });
 
 export function issueAppToken(key: SigningKey, issuer: string, ask: { app: App; audience: Audience }): string {
   const { app, audience } = ask;
-  const claims = { aud: AUDIENCES[audience], iss: issuer, appid: app.appId, azp: app.appId, appidacr: '1', idtyp: 'app', oid: app.objectId, sub: app.objectId, tid: TENANT_ID, uti: randomUUID(), ver: '1.0' };
+  const claims = { aud: AUDIENCES[audience], iss: issuer, appid: app.appId, azp: app.appId, appidacr: '1', idtyp: 'app', oid: app.objectId, sub: app.objectId, tid: TENANT_ID, uti: randomUUID(), ver: '1.0', ...(audience === 'graph' ? { roles: app.roles } : {}) };
   return jwt.sign(claims, key.pem, { algorithm: 'RS256', keyid: key.kid, expiresIn: TOKEN_SECONDS, notBefore: 0 });
 }
 
@@ -40,7 +46,7 @@ export function readBearer(key: SigningKey, issuer: string, ask: { header: strin
   if (token === undefined) return null;
   try {
     const claims = Claims.parse(jwt.verify(token, key.publicPem, { algorithms: ['RS256'], audience: AUDIENCES[ask.audience], issuer }));
-    return { appId: claims.appid, objectId: claims.oid };
+    return { appId: claims.appid, objectId: claims.oid, roles: claims.roles };
   } catch {
     return null; // why is nobody's business but the holder's, and Azure does not tell either
   }

@@ -3,7 +3,9 @@ import { Router, json, type ErrorRequestHandler, type Request, type RequestHandl
 import { ZodError } from 'zod';
 import { settle, type Sim } from './core.js';
 import { clientOf } from './client.js';
+import { demandArmPermission } from './arm/withheld.js';
 import { applyFaults } from './faults.js';
+import { demandGraphPermission } from './graph/permissions.js';
 import type { SigningKey } from './keys.js';
 import { issuerOf } from './login.js';
 import { readBearer, type Caller } from './tokens.js';
@@ -23,7 +25,7 @@ const WORDING = {
 export function serve(sim: Sim, key: SigningKey, ask: { service: Service; routes: Router }): Router {
   const { service, routes } = ask;
   const router = Router();
-  router.use(recordCalls(sim, service), demandToken(sim, key, service), applyFaults(sim, service), json({ limit: '4mb', strict: false }));
+  router.use(recordCalls(sim, service), demandToken(sim, key, service), applyFaults(sim, service), demandPermission(sim, service), json({ limit: '4mb', strict: false }));
   router.use((_req, _res, next) => { settle(sim); next(); });
   router.use(routes);
   router.use((req) => { throw new WireError(404, WORDING[service].unknownPath, `No such path: ${req.method} ${pathOf(req)}`); });
@@ -60,6 +62,15 @@ function demandToken(sim: Sim, key: SigningKey, service: Service): RequestHandle
     const caller = readBearer(key, issuerOf(sim), { header: req.get('authorization'), audience: service });
     if (caller === null) throw new WireError(401, WORDING[service].unauthorized, 'Authentication failed. The token is missing, expired, or was issued for another audience.', { headers: { 'WWW-Authenticate': `Bearer authorization_uri="${issuerOf(sim)}", error="invalid_token"` } });
     (res.locals as { caller?: Caller }).caller = caller; // express types locals as any
+    next();
+  };
+}
+
+function demandPermission(sim: Sim, service: Service): RequestHandler {
+  return (req, res, next) => {
+    const call = { method: req.method, caller: callerOf(res) };
+    if (service === 'arm') demandArmPermission(sim, { ...call, path: pathOf(req) });
+    if (service === 'graph') demandGraphPermission(sim, { ...call, url: req.originalUrl });
     next();
   };
 }

@@ -4,6 +4,7 @@ import { load } from './change.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
 import { extend } from './extend.js';
+import { doctor } from './doctor.js';
 import type { Ports, Verbs } from './ports.js';
 import { reconcile } from './reconcile.js';
 import { cutSessions, sessionsOf } from './sessions.js';
@@ -27,6 +28,7 @@ export function createVerbs(ports: Ports): Verbs {
     announce: (id) => announce(ports, id),
     reconcile: () => reconcile(ports),
     sessionsOf: (id, by) => sessionsOf(ports, id, by),
+    doctor: (by) => doctor(ports, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,
     entitlementsFor: (person) => entitlementsFor(ports, person),

@@ -122,6 +122,24 @@ export interface Sessions {
 /** The sessions that some logins have open on an entitlement's machines, as read at `readAt`. */
 export interface LiveSessions { readonly open: SessionsCut['cut']; readonly readAt: Instant }
 
+/**
+ * One thing that was looked at before anybody trusts the bot: a permission at one place, or something that the entitlements
+ * name. `group` is the place, `detail` what it is for and how it is known, `mend` what puts it right: a command where there is one.
+ */
+export interface Finding {
+  readonly group: string;
+  readonly what: string;
+  readonly status: 'ok' | 'wrong' | 'unknown';
+  readonly detail: string;
+  readonly mend?: string;
+}
+
+/** Looks at everything that the entitlements in force need, and changes nothing. */
+export interface Doctor {
+  /** Never rejects for what it finds: what could not be seen is `unknown`. */
+  examine(): Promise<Finding[]>;
+}
+
 /** The entitlements in force. Read anew whenever they matter: the file may change while we run. */
 export interface Rules {
   readonly instance: string;
@@ -142,6 +160,7 @@ export interface Ports {
   readonly directory: Directory;
   readonly layers: Layers;
   readonly sessions: Sessions;
+  readonly doctor: Doctor;
   readonly rules: AllRules;
   /** Told of what an operator must see, beside the logs: static text, with the facts beside it. */
   readonly log: Log;
@@ -174,6 +193,8 @@ export interface Verbs {
   request(id: string): Promise<AccessRequest | undefined>;
   /** The requester's own sessions through an open window. Rejects with `not-yours`, `not-open`. */
   sessionsOf(request: string, by: Person): Promise<{ request: AccessRequest; sessions: LiveSessions }>;
+  /** What is missing in Azure, for approvers. */
+  doctor(by: Person): Promise<Finding[]>;
 }
 
 /** What a person may ask for. */

@@ -1,18 +1,20 @@
 import type { AccessRequest } from '../../src/access/request.js';
 import type { Entitlement } from '../../src/access/entitlement.js';
-import type { SealedEvent } from '../../src/workflow/ports.js';
+import type { Finding, SealedEvent } from '../../src/workflow/ports.js';
 import { commands } from '../../src/bot/index.js';
 import { answerCard } from '../../src/bot/views/answer.js';
 import { approvalCard } from '../../src/bot/views/approval.js';
 import { closureCard } from '../../src/bot/views/closure.js';
 import type { Card } from '../../src/bot/views/fill.js';
 import { helpCard } from '../../src/bot/views/help.js';
+import { doctorCard } from '../../src/bot/views/doctor.js';
 import { homeCard } from '../../src/bot/views/home.js';
 import { listCard } from '../../src/bot/views/list.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
-import { anEntitlement, aRequest, at } from '../support/requests.js';
+import { anEntitlement, aRequest, at, NSG, VM } from '../support/requests.js';
+import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
 export const APPROVERS = [ana, ben, noor];
@@ -85,5 +87,25 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     }),
     unknown: answerCard({ title: `I do not know "${over.reason ?? 'reqest'}".`, lines: ['Did you mean request?'], typed: [commands[0]!.example] }),
     sam: answerCard({ title: sam.name }),
+    doctor: doctorCard(findings(over.reason ?? 'Azure refused it')),
+    doctorUnsure: doctorCard(findings(over.reason).filter((one) => one.status !== 'wrong')),
+    doctorContent: doctorCard(findings(over.reason).filter((one) => one.status === 'ok')),
   };
+}
+
+/** A tenant where several things are wrong, one is not known, and the rest is in order. */
+export function findings(reason = 'no reason given'): Finding[] {
+  const action = 'Microsoft.Network/networkSecurityGroups/securityRules';
+  const network = `Network at ${NSG}`;
+  const mend = giveNetwork('b0700000-0000-4000-8000-0000000000ff', NSG);
+  return [
+    { group: 'Sign-in', what: 'Azure Resource Manager', status: 'ok', detail: 'signed in' },
+    { group: network, what: `${action}/read`, status: 'ok', detail: 'reads its rules back; listed and tried' },
+    { group: network, what: `${action}/write`, status: 'wrong', detail: 'opens; this identity may not', mend },
+    { group: network, what: `${action}/delete`, status: 'wrong', detail: 'closes; this identity may not', mend },
+    { group: network, what: 'baseline', status: 'wrong', detail: 'rule Mine of nsg-bastion lets Internet in on 443 all the time', mend: 'az network nsg rule delete --subscription 5ab00000-0000-4000-8000-000000000001 --resource-group network --nsg-name nsg-bastion --name Mine' },
+    { group: 'Microsoft Graph', what: 'User.Read.All', status: 'wrong', detail: `knows people; ${reason}`, mend: giveAppRole('b0700000-0000-4000-8000-0000000000ff', { name: 'User.Read.All' }, 'https://graph.microsoft.com') },
+    { group: 'Groups', what: reason, status: 'wrong', detail: reason, mend: reason },
+    { group: 'Machines', what: VM, status: 'unknown', detail: 'This identity may not read it, and need not; see by hand that the id is right.' },
+  ];
 }

@@ -92,7 +92,7 @@ describe(`simulator: Graph's published pairs (${ROOT === FIXTURES ? 'the small s
     it([page, request].filter((part) => part !== '').join('.'), async () => {
       const ours = { ...OURS_IN_GRAPH, ...await pair.prepare?.(practice) };
       const { path, body } = withOurs({ path: published.path, body: published.body }, ours);
-      const answer = await practice.call(published.method, `/v1.0${path.replaceAll(' ', '%20')}`, { body, scope: 'https://graph.microsoft.com/.default' });
+      const answer = await practice.call(published.method, `/v1.0${path.replaceAll(' ', '%20')}`, { body, scope: 'https://graph.microsoft.com/.default', as: 'operator' });
       assert.equal(answer.status, published.status, JSON.stringify(answer.body));
       if (published.answer !== undefined) {
         assert.deepEqual(missing(published.answer, answer.body, ['@odata.type', ...Object.keys(excused ?? {})]), []);

@@ -238,12 +238,12 @@ describe('simulator: what only directory roles have', function () {
   it('a role given by hand, for good, is in both lists, in PIM\'s way, and goes by hand', async () => {
     const path = '/roleManagement/directory/roleAssignments';
     const body = { principalId: sam.id, roleDefinitionId: SECURITY_READER, directoryScopeId: '/' };
-    const { id } = await practice.graph().api(path).post(body) as Body; // as above
-    await refused(practice.graph().api(path).post(body), 400, 'Request_BadRequest');
+    const { id } = await practice.graph('operator').api(path).post(body) as Body; // as above
+    await refused(practice.graph('operator').api(path).post(body), 400, 'Request_BadRequest');
     await refused(practice.graph().api('/roleManagement/directory/roleAssignmentScheduleRequests').post({ ...body, action: 'adminAssign', justification: 'x', scheduleInfo: { expiration: { type: 'afterDuration', duration: 'PT1H' } } }), 400, 'RoleAssignmentExists');
     const [instance] = await value('/roleManagement/directory/roleAssignmentScheduleInstances');
     assert.deepEqual([instance?.id, instance?.roleAssignmentScheduleId, instance?.startDateTime, instance?.endDateTime], [id, id, null, null]);
-    await practice.graph().api(`${path}/${String(id)}`).delete();
+    await practice.graph('operator').api(`${path}/${String(id)}`).delete();
     assert.deepEqual([await value(path), practice.record('assignment.closed').length], [[], 1]);
   });
 });
@@ -309,7 +309,7 @@ describe('simulator: what only groups have', function () {
   });
 
   it('a hand adds and removes members past PIM and its floor', async () => {
-    const graph = () => practice.graph();
+    const graph = () => practice.graph('operator');
     const member = { '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${riley.id}` };
     await graph().api(`/groups/${GROUP}/members/$ref`).post(member);
     await refused(graph().api(`/groups/${GROUP}/members/$ref`).post(member), 400, 'Request_BadRequest');

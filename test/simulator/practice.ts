@@ -22,9 +22,9 @@ export interface Practice {
   credential(as?: SignIn): ClientSecretCredential;
   network(options?: { maxRetries?: number }): NetworkManagementClient;
   pim(as?: SignIn, options?: { maxRetries?: number }): AuthorizationManagementClient;
-  graph(): Client;
-  /** A plain HTTPS call, signed as the bot for ARM unless it brings its own header. */
-  call(method: string, path: string, over?: { body?: unknown; headers?: Record<string, string>; scope?: string }): Promise<Answer>;
+  graph(as?: SignIn): Client;
+  /** A plain HTTPS call, signed as the bot for ARM unless it says otherwise or brings its own header. */
+  call(method: string, path: string, over?: { body?: unknown; headers?: Record<string, string>; scope?: string; as?: SignIn }): Promise<Answer>;
   /** The page's API. */
   api(method: string, path: string, body?: unknown): Promise<Answer>;
   record<K extends RecordEntry['kind']>(kind: K): Extract<RecordEntry, { kind: K }>[];
@@ -47,12 +47,12 @@ export async function openPractice(context: Mocha.Context, options: { knobs?: Pa
     simulator, stateDir, credential,
     network: ({ maxRetries = 0 } = {}) => new NetworkManagementClient(credential(), SUBSCRIPTION_ID, { ...arm, retryOptions: { maxRetries } }),
     pim: (as = 'bot', { maxRetries = 0 } = {}) => new AuthorizationManagementClient(credential(as), SUBSCRIPTION_ID, { ...arm, retryOptions: { maxRetries } }),
-    graph: () => Client.initWithMiddleware({
+    graph: (as = 'bot') => Client.initWithMiddleware({
       baseUrl: `${root}/`, customHosts: new Set(['127.0.0.1']),
-      authProvider: new TokenCredentialAuthenticationProvider(credential(), { scopes: ['https://graph.microsoft.com/.default'] }),
+      authProvider: new TokenCredentialAuthenticationProvider(credential(as), { scopes: ['https://graph.microsoft.com/.default'] }),
     }),
-    async call(method, path, { body, headers, scope = 'https://management.azure.com/.default' } = {}) {
-      const signed = headers ?? { authorization: `Bearer ${(await credential().getToken(scope)).token}` };
+    async call(method, path, { body, headers, scope = 'https://management.azure.com/.default', as = 'bot' } = {}) {
+      const signed = headers ?? { authorization: `Bearer ${(await credential(as).getToken(scope)).token}` };
       return ask(`${root}${path}`, { method, headers: signed, body });
     },
     api: (method, path, body) => ask(`${simulator.urls.page}${path}`, { method, headers: {}, body }),

@@ -1,5 +1,6 @@
 import { cancel } from './cancel.js';
 import type { Asked, Command, Reply } from './command.js';
+import { doctor } from './doctor.js';
 import { end } from './end.js';
 import { extend } from './extend.js';
 import { createHelp } from './help.js';
@@ -10,7 +11,7 @@ import { request } from './request.js';
 import { status } from './status.js';
 import { unknown } from './unknown.js';
 
-const others = [request, list, status, extend, end, cancel];
+const others = [request, list, status, extend, end, cancel, doctor];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];

@@ -1,5 +1,7 @@
 /** The RBAC action that a call needs, as 403 AuthorizationFailed names it: `Microsoft.Network/networkSecurityGroups/securityRules/write`. */
 export function armAction(method: string, path: string): string {
+  // the answer of an action that takes its time belongs to the action
+  if (/\/operationResults\/[^/]+$/i.test(path) && !/\/locations\//i.test(path)) return armAction('POST', path.replace(/\/operationResults\/[^/]+$/i, ''));
   const provider = /^(.*)\/providers\/([^/]+)\/(.*)$/i.exec(path);
   const types = provider === null ? `Microsoft.Resources/${everySecond(path.replace(/^\/+/, '')).join('/')}` : [provider[2], ...everySecond(provider[3] ?? '')].join('/');
   return `${types}/${verbOf(method)}`;

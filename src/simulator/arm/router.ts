@@ -4,6 +4,7 @@ import { WireError } from '../wireError.js';
 import { bastionRouter } from './bastion.js';
 import { networkRouter } from './network/router.js';
 import type { NsgWrites } from './network/writes.js';
+import { permissionRouter } from './permissions.js';
 import { openAndExpire } from './pim/assignments.js';
 import { definitionRouter } from './pim/definitions.js';
 import { instanceRouter } from './pim/instances.js';
@@ -17,7 +18,7 @@ export function armRouter(sim: Sim, writes: NsgWrites): Router {
   sim.settlers.push(() => { openAndExpire(sim); });
   const router = Router();
   router.use((req, _res, next) => { checkApiVersion(req.query['api-version']); next(); });
-  router.use(requestRouter(sim), instanceRouter(sim), policyRouter(sim), definitionRouter(sim), roleAssignmentRouter(sim));
+  router.use(requestRouter(sim), instanceRouter(sim), policyRouter(sim), definitionRouter(sim), roleAssignmentRouter(sim), permissionRouter(sim));
   router.use(networkRouter(sim, writes), bastionRouter(sim), resourceRouter());
   return router;
 }

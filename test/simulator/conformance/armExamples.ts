@@ -97,7 +97,9 @@ export const ARM_PLAYS: Readonly<Record<string, Readonly<Record<string, Play | n
   'authorization-RoleDefinitionsCalls.json': {
     'GetRoleDefinitionAtScope.json': { over: { scope }, excused: { 'value[].properties.permissions': PERMISSIONS } },
     'GetRoleDefinitionByName.json': { over: { scope, roleDefinitionId: READER.slice(READER.lastIndexOf('/') + 1) }, excused: { 'properties.permissions': PERMISSIONS } },
-    'DeleteRoleDefinition.json': null, 'PutRoleDefinition.json': null, 'GetPermissions.json': null, 'GetResourcePermissions.json': null,
+    'DeleteRoleDefinition.json': null, 'PutRoleDefinition.json': null,
+    'GetPermissions.json': { over: { subscriptionId: SUBSCRIPTION_ID, resourceGroupName: 'prod' }, excused: { nextLink: 'there is one page' } },
+    'GetResourcePermissions.json': { over: { subscriptionId: SUBSCRIPTION_ID, resourceGroupName: 'network', resourceProviderNamespace: 'Microsoft.Network', parentResourcePath: '', resourceType: 'networkSecurityGroups', resourceName: 'nsg-bastion' } },
   },
   'authorization-RoleAssignmentsCalls.json': {
     'RoleAssignments_ListForScope.json': { over: { scope }, prepare: byHand },

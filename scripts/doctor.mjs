@@ -1,0 +1,5 @@
+// npm run doctor [-- --sandbox | --json]
+import { runDoctor } from './run-doctor.mjs';
+import { runAsEntry } from './say.mjs';
+
+await runAsEntry(() => runDoctor(process.argv.slice(2)));

@@ -1,0 +1,85 @@
+import type { TokenCredential } from '@azure/identity';
+import { roleKey, type AzureRole, type DirectoryRole, type Entitlement, type GroupRole, type Role } from '../../access/entitlement.js';
+import type { Doctor, Finding, Rules } from '../../workflow/ports.js';
+import { createArmClients } from '../clients.js';
+import { claimsOf } from '../credential.js';
+import { scopeOf } from '../endpoint.js';
+import { asAccessError } from '../failure.js';
+import { createGraphClient } from '../graph.js';
+import { examineScope, type ArmExam } from './azureRoles.js';
+import { examineDirectoryRole, examineGroup, examineGroupRole } from './directory.js';
+import { examineAppRoles, type GraphExam } from './graphRoles.js';
+import { examineBastion, examineMachine, examineNsg } from './network.js';
+
+export interface DoctorDeps {
+  readonly credential: TokenCredential;
+  /** Roots: `https://management.azure.com`, `https://graph.microsoft.com`. */
+  readonly armEndpoint: string;
+  readonly graphEndpoint: string;
+  readonly rules: Pick<Rules, 'entitlements'>;
+}
+
+/** What the entitlements need of Azure: each permission at each place, and each thing that they name. Reads only. */
+export function createDoctor({ credential, armEndpoint, graphEndpoint, rules }: DoctorDeps): Doctor {
+  const clients = createArmClients({ credential, armEndpoint });
+  const graph = createGraphClient({ credential, graphEndpoint });
+  return {
+    async examine() {
+      const entitlements = rules.entitlements();
+      const [arm, directory] = await Promise.all([signIn(credential, 'arm', armEndpoint), signIn(credential, 'graph', graphEndpoint)]);
+      // Without a sign-in everything behind it would be unknown for the same one reason.
+      const found = await Promise.all([
+        arm.claims ? examineArm({ clients, self: arm.claims.oid }, entitlements) : [],
+        directory.claims ? examineGraph({ graph, graphEndpoint, self: directory.claims.oid, roles: directory.claims.roles }, entitlements) : [],
+      ]);
+      return [arm.line, directory.line, ...found.flat()];
+    },
+  };
+}
+
+async function signIn(credential: TokenCredential, service: 'arm' | 'graph', endpoint: string): Promise<{ line: Finding; claims?: Awaited<ReturnType<typeof claimsOf>> }> {
+  const place = { group: 'Sign-in', what: service === 'arm' ? 'Azure Resource Manager' : 'Microsoft Graph' };
+  try {
+    const claims = await claimsOf(credential, scopeOf(service, endpoint));
+    return { claims, line: { ...place, status: 'ok', detail: `signed in as ${claims.oid}` } };
+  } catch (error) {
+    const mend = 'Give the process an identity that @azure/identity finds: a managed identity, a workload identity, or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.';
+    return { line: { ...place, status: 'wrong', detail: asAccessError('sign in', error).message, mend } };
+  }
+}
+
+async function examineArm(exam: ArmExam, entitlements: readonly Entitlement[]): Promise<Finding[]> {
+  const roles = rolesIn(entitlements).filter((role): role is AzureRole => role.kind === 'azure');
+  const paths = entitlements.flatMap((e) => e.paths);
+  const found = await Promise.all([
+    ...unique(roles.map((role) => role.scope)).map((scope) => examineScope(exam, scope, roles.filter((role) => role.scope.toLowerCase() === scope.toLowerCase()))),
+    ...unique(paths.map((path) => path.nsg)).map((nsg) => examineNsg(exam, nsg)),
+    ...unique(paths.map((path) => path.bastion)).map((bastion) => examineBastion(exam, bastion)),
+    ...unique(entitlements.flatMap((e) => e.machines)).map((machine) => examineMachine(exam, machine)),
+  ]);
+  return found.flat();
+}
+
+async function examineGraph(exam: GraphExam, entitlements: readonly Entitlement[]): Promise<Finding[]> {
+  const roles = rolesIn(entitlements);
+  const directory = roles.filter((role): role is DirectoryRole => role.kind === 'directory');
+  const groups = roles.filter((role): role is GroupRole => role.kind === 'group');
+  const named = entitlements.flatMap((e) => [e.requesters, ...e.approval.stages.map((stage) => stage.approvers)].flatMap((people) => people.groups));
+  const found = await Promise.all([
+    examineAppRoles(exam, { directory, groups }),
+    ...unique([...named, ...groups.map((role) => role.group)]).map((group) => examineGroup(exam.graph, group)),
+    ...directory.map((role) => examineDirectoryRole(exam.graph, role)),
+    ...groups.map((role) => examineGroupRole(exam.graph, role)),
+  ]);
+  return found.flat();
+}
+
+/** Each role once, whatever number of entitlements give it. */
+function rolesIn(entitlements: readonly Entitlement[]): Role[] {
+  return [...new Map(entitlements.flatMap((e) => e.roles).map((role) => [roleKey(role), role])).values()];
+}
+
+/** Azure's ids are compared without regard to case; the first spelling stands. */
+function unique(ids: readonly string[]): string[] {
+  return [...new Map([...ids].reverse().map((id) => [id.toLowerCase(), id])).values()].reverse();
+}

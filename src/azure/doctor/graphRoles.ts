@@ -1,0 +1,60 @@
+import type { Client } from '@microsoft/microsoft-graph-client';
+import type { DirectoryRole, GroupRole } from '../../access/entitlement.js';
+import type { Finding } from '../../workflow/ports.js';
+import { GROUP_ASSIGNMENT, GROUP_ELIGIBILITY, GROUP_SETTINGS, MEMBERS, ROLE_ASSIGNMENT, ROLE_DEFINITIONS, ROLE_ELIGIBILITY, ROLE_SETTINGS, USERS, type AppRole } from './appRoles.js';
+import { giveAppRole } from './mend.js';
+import { prove, type Proof } from './prove.js';
+
+/** `roles`: the application permissions in this identity's token, `self` its object id. */
+export interface GraphExam { readonly graph: Client; readonly graphEndpoint: string; readonly self: string; readonly roles: readonly string[] }
+interface Needed { readonly role: AppRole; /** A call that needs it and changes nothing. */ readonly path: string }
+
+const PIM = '/roleManagement/directory';
+const GROUPS = '/identityGovernance/privilegedAccess/group';
+
+/** One finding for each application permission that these entitlements need. */
+export function examineAppRoles(exam: GraphExam, { directory, groups }: { directory: readonly DirectoryRole[]; groups: readonly GroupRole[] }): Promise<Finding[]> {
+  const [group] = groups;
+  const needed = [...always(), ...(directory.length > 0 ? forDirectory(exam.self) : []), ...(group ? forGroups(group.group) : [])];
+  return Promise.all(needed.map((one) => examineAppRole(exam, one)));
+}
+
+function always(): Needed[] {
+  return [{ role: USERS, path: '/users?$top=1&$select=id,accountEnabled' }, { role: MEMBERS, path: '/groups?$top=1&$select=id' }];
+}
+
+function forDirectory(self: string): Needed[] {
+  const own = `$filter=principalId eq '${self}'`;
+  return [
+    { role: ROLE_DEFINITIONS, path: `${PIM}/roleDefinitions?$filter=displayName eq 'Global Reader'` },
+    { role: ROLE_ELIGIBILITY, path: `${PIM}/roleEligibilityScheduleInstances?${own}` },
+    { role: ROLE_SETTINGS, path: '/policies/roleManagementPolicyAssignments?$filter=scopeId eq \'/\' and scopeType eq \'DirectoryRole\'' },
+    { role: ROLE_ASSIGNMENT, path: `${PIM}/roleAssignmentScheduleRequests?${own}` },
+  ];
+}
+
+function forGroups(group: string): Needed[] {
+  const its = `$filter=groupId eq '${group}'`;
+  return [
+    { role: GROUP_ELIGIBILITY, path: `${GROUPS}/eligibilityScheduleInstances?${its}` },
+    { role: GROUP_SETTINGS, path: `/policies/roleManagementPolicyAssignments?$filter=scopeId eq '${group}' and scopeType eq 'Group'` },
+    { role: GROUP_ASSIGNMENT, path: `${GROUPS}/assignmentScheduleRequests?${its}` },
+  ];
+}
+
+async function examineAppRole({ graph, graphEndpoint, self, roles }: GraphExam, { role, path }: Needed): Promise<Finding> {
+  const held = [role.name, ...role.broader].find((name) => roles.includes(name));
+  const proof = await prove(() => graph.api(path).get());
+  return { group: 'Microsoft Graph', what: role.name, ...judge(role, { held, proof, mend: giveAppRole(self, role, graphEndpoint) }) };
+}
+
+function judge({ name, why, writes }: AppRole, { held, proof, mend }: { held: string | undefined; proof: Proof; mend: string }): Omit<Finding, 'group' | 'what'> {
+  const inToken = held === name ? 'in the token' : `in the token as ${held ?? ''}`;
+  if (held === undefined) {
+    // a role of the directory, such as Global Reader, lets an application read without any permission of its own
+    if (proof.is === 'given' && !writes) return { status: 'ok', detail: `${why}; not in the token, but tried: it works` };
+    return { status: 'wrong', detail: `${why}; not in the token`, mend };
+  }
+  if (proof.is === 'given') return { status: 'ok', detail: `${why}; ${inToken}, and tried` };
+  return proof.is === 'refused' ? { status: 'wrong', detail: `${why}; ${inToken}, but tried: ${proof.why}`, mend } : { status: 'unknown', detail: `${why}; ${inToken}, but tried: ${proof.why}` };
+}

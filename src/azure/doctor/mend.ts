@@ -1,0 +1,40 @@
+import { isLoopback } from '../endpoint.js';
+import { partsOf } from '../resource.js';
+
+/** Microsoft Graph's own application id, the same in every tenant. */
+const GRAPH_APP = '00000003-0000-0000-c000-000000000000';
+
+/** Everything at the network that the bot does; `permissions/read` lets it see what it may do. */
+const NETWORK_ACTIONS = [
+  'Microsoft.Network/networkSecurityGroups/read', 'Microsoft.Network/networkSecurityGroups/securityRules/*',
+  'Microsoft.Network/locations/operations/read', 'Microsoft.Network/locations/operationResults/read',
+  'Microsoft.Network/bastionHosts/read', 'Microsoft.Network/bastionHosts/getactivesessions/action', 'Microsoft.Network/bastionHosts/disconnectactivesessions/action',
+  'Microsoft.Authorization/permissions/read',
+];
+
+/** The least built-in role that is documented to suffice for PIM's requests (AZURE.md 0.1; a custom role is unproved, Z). */
+export function giveUserAccess(principal: string, scope: string): string {
+  return assign(principal, 'User Access Administrator', scope);
+}
+
+/** A role of its own at the resource group of an NSG or a Bastion host, made anew or brought up to date, and given. */
+export function giveNetwork(principal: string, resource: string): string {
+  const { subscription, group } = partsOf(resource);
+  const scope = `/subscriptions/${subscription}/resourceGroups/${group}`;
+  const name = `JIT Access network (${group})`;
+  const role = JSON.stringify({ Name: name, Description: 'Rules of the Bastion subnet, and Bastion sessions', Actions: NETWORK_ACTIONS, AssignableScopes: [scope] });
+  return `role='${role}'; az role definition create --role-definition "$role" || az role definition update --role-definition "$role"; ${assign(principal, name, scope)}`;
+}
+
+function assign(principal: string, role: string, scope: string): string {
+  return `az role assignment create --assignee-object-id ${principal} --assignee-principal-type ServicePrincipal --role "${role}" --scope "${scope}"`;
+}
+
+/** Gives an application permission; the portal has no page for it when the principal is a managed identity (AZURE.md G.1). */
+export function giveAppRole(principal: string, role: { name: string; id?: string }, graphEndpoint: string): string {
+  const root = isLoopback(graphEndpoint) ? 'https://graph.microsoft.com' : graphEndpoint.replace(/\/+$/, '');
+  const id = role.id === undefined ? `$(az ad sp show --id ${GRAPH_APP} --query "appRoles[?value=='${role.name}'].id" -o tsv)` : role.id;
+  return `graph=$(az ad sp show --id ${GRAPH_APP} --query id -o tsv); role=${id}; az rest --method POST --url "${root}/v1.0/servicePrincipals/$graph/appRoleAssignedTo" --body "{\\"principalId\\":\\"${principal}\\",\\"resourceId\\":\\"$graph\\",\\"appRoleId\\":\\"$role\\"}"`;
+}
+
+export const CORRECT = 'Correct it in the entitlements file.';

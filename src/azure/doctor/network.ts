@@ -1,0 +1,65 @@
+import type { Entitlement } from '../../access/entitlement.js';
+import type { Finding } from '../../workflow/ports.js';
+import { operationSignal, POLL_INTERVAL } from '../clients.js';
+import { baselineOf } from '../nsg.js';
+import { lastPart, partsOf } from '../resource.js';
+import { readResource } from './arm.js';
+import type { ArmExam } from './azureRoles.js';
+import { CORRECT, giveNetwork } from './mend.js';
+import { examinePlace, type Need } from './permission.js';
+import { lookedUp, prove, rowsOf } from './prove.js';
+
+const NSG = 'Microsoft.Network/networkSecurityGroups';
+const BASTION = 'Microsoft.Network/bastionHosts';
+
+/** An NSG: what the bot may do with its rules, and what is wrong with them at rest, one line each. */
+export async function examineNsg({ clients, self }: ArmExam, nsg: string): Promise<Finding[]> {
+  const group = `Network at ${nsg}`;
+  const { group: resourceGroup, name } = partsOf(nsg);
+  const needs: Need[] = [
+    { action: `${NSG}/read`, why: 'finds it', read: () => clients.network(nsg).networkSecurityGroups.get(resourceGroup, name) },
+    { action: `${NSG}/securityRules/read`, why: 'reads its rules back', read: () => clients.network(nsg).securityRules.list(resourceGroup, name).next() },
+    { action: `${NSG}/securityRules/write`, why: 'opens' },
+    { action: `${NSG}/securityRules/delete`, why: 'closes' },
+    { action: 'Microsoft.Network/locations/operations/read', why: 'waits for a write to end' },
+    { action: 'Microsoft.Network/locations/operationResults/read', why: 'waits for a deletion to end' },
+  ];
+  const [permissions, baseline] = await Promise.all([
+    examinePlace(clients, { group, scope: nsg, needs, mend: giveNetwork(self, nsg) }),
+    baselineFindings({ clients }, group, nsg),
+  ]);
+  return [...permissions, ...baseline];
+}
+
+async function baselineFindings({ clients }: Pick<ArmExam, 'clients'>, group: string, nsg: string): Promise<Finding[]> {
+  const what = 'baseline';
+  let problems: Awaited<ReturnType<typeof baselineOf>> = [];
+  const summary = await lookedUp({ group, what }, async () => { problems = await baselineOf({ clients }, nsg); }, () => ({ status: 'ok', detail: 'lets nobody in at rest, and has what Bastion needs' }));
+  return problems.length === 0 ? [summary] : problems.map((problem) => ({ group, what, status: 'wrong', detail: problem.what, mend: problem.mend }));
+}
+
+/** A Bastion host: whether the bot may see and cut sessions. Listing them is a POST that changes nothing. */
+export function examineBastion({ clients, self }: ArmExam, bastion: string): Promise<Finding[]> {
+  const { group: resourceGroup, name } = partsOf(bastion);
+  const list = () => rowsOf(clients.network(bastion).beginListActiveSessionsAndWait(resourceGroup, name, {
+    abortSignal: operationSignal(new AbortController().signal), updateIntervalInMs: POLL_INTERVAL,
+  }));
+  const needs: Need[] = [
+    { action: `${BASTION}/read`, why: 'finds it', read: () => clients.network(bastion).bastionHosts.get(resourceGroup, name) },
+    { action: `${BASTION}/getactivesessions/action`, why: 'lists live sessions', read: list },
+    { action: `${BASTION}/disconnectactivesessions/action`, why: 'cuts live sessions' },
+  ];
+  return examinePlace(clients, { group: `Sessions at ${bastion}`, scope: bastion, needs, mend: giveNetwork(self, bastion) });
+}
+
+/** A machine whose sessions are cut: whether there is one. The bot needs no right on it, so that it may be out of sight. */
+export async function examineMachine({ clients }: ArmExam, machine: Entitlement['machines'][number]): Promise<Finding> {
+  const line = { group: 'Machines', what: machine } as const;
+  const proof = await prove(() => readResource(clients, machine, '2024-07-01'));
+  switch (proof.is) {
+    case 'given': return { ...line, status: 'ok', detail: `${lastPart(machine)} is there` };
+    case 'absent': return { ...line, status: 'wrong', detail: proof.why, mend: CORRECT };
+    case 'refused': return { ...line, status: 'unknown', detail: 'This identity may not read it, and need not; see by hand that the id is right.' };
+    case 'unsure': return { ...line, status: 'unknown', detail: proof.why };
+  }
+}

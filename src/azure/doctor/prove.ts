@@ -1,0 +1,42 @@
+import type { Finding } from '../../workflow/ports.js';
+import { asAccessError, isForbidden, isNotFound } from '../failure.js';
+
+/** How a read that was tried for real ended. */
+export type Proof = { readonly is: 'given' } | { readonly is: 'refused' | 'absent' | 'unsure'; readonly why: string };
+
+/** Tries a read. Whatever it meets is an answer: it never rejects. */
+export async function prove(read: () => Promise<unknown>): Promise<Proof> {
+  try {
+    await read();
+    return { is: 'given' };
+  } catch (error) {
+    const why = asAccessError('show it', error).message;
+    if (isForbidden(error)) return { is: 'refused', why };
+    return { is: isNotFound(error) ? 'absent' : 'unsure', why };
+  }
+}
+
+/** Every row of a list, page by page. */
+export async function rowsOf<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const rows: T[] = [];
+  for await (const row of pages) rows.push(row);
+  return rows;
+}
+
+/** Asks once, whoever wants to know. */
+export function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= ask());
+}
+
+/**
+ * The finding on something that is looked up: `judge` says from what was found whether it is right. What may not be
+ * read, or could not be, is unknown here: the permission has a line of its own.
+ */
+export async function lookedUp<T>(place: Pick<Finding, 'group' | 'what'>, look: () => Promise<T>, judge: (found: T) => Omit<Finding, 'group' | 'what'>): Promise<Finding> {
+  try {
+    return { ...place, ...judge(await look()) };
+  } catch (error) {
+    return { ...place, status: 'unknown', detail: `could not be looked at: ${asAccessError('show it', error).message}` };
+  }
+}

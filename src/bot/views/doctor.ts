@@ -1,0 +1,70 @@
+import { scopeInWords } from '../../access/entitlement.js';
+import type { Finding } from '../../workflow/ports.js';
+import { fill, type Card, type CardContent } from './fill.js';
+import { literal } from './literal.js';
+
+/** Most things that are wrong, lines of one of them, and lines of what is not known, on a card. */
+const MOST = 6;
+const MOST_LINES = 4;
+const MOST_UNKNOWN = 5;
+/** A command is of use only whole; the longest of ours has some thousand characters. */
+const LONGEST_MEND = 1200;
+const LONGEST_LINE = 200;
+/** Bytes of UTF-16, well under Teams' limit of 28 KB. */
+const LARGEST = 22 * 1024;
+
+/** What the doctor found: wrong things first, each with what mends it, then what is not known, and a count of what is in order. */
+export function doctorCard(findings: readonly Finding[]): Card {
+  for (let most = MOST; ; most -= 1) {
+    const card = cardWith(findings, most);
+    if (most === 0 || Buffer.byteLength(JSON.stringify(card), 'utf16le') <= LARGEST) return card;
+  }
+}
+
+function cardWith(findings: readonly Finding[], most: number): Card {
+  const [wrong, unknown, ok] = (['wrong', 'unknown', 'ok'] as const).map((status) => findings.filter((one) => one.status === status)) as [Finding[], Finding[], Finding[]]; // map forgets the length
+  const problems = byMend(wrong);
+  const shown = problems.slice(0, most).map(problemOf);
+  return fill('doctor', {
+    tone: wrong.length > 0 ? 'attention' : unknown.length > 0 ? 'warning' : 'good',
+    title: doctorTitle(findings), count: `${ok.length} of ${findings.length} in order.`,
+    problems: shown, hasUnknown: unknown.length > 0, unknown: unknown.slice(0, MOST_UNKNOWN).map(lineOf),
+    hint: `${problems.length > most || unknown.length > MOST_UNKNOWN ? 'Not everything is shown here. ' : ''}Nothing was changed. All lines: npm run doctor, with the settings of this bot.`,
+  });
+}
+
+/** In one line, for the notification too. */
+export function doctorTitle(findings: readonly Finding[]): string {
+  const count = (status: Finding['status']) => findings.filter((one) => one.status === status).length;
+  if (count('wrong') > 0) return `${count('wrong')} ${count('wrong') === 1 ? 'thing is' : 'things are'} wrong`;
+  return count('unknown') > 0 ? 'Nothing is known to be wrong' : 'Everything is in order';
+}
+
+/** What one and the same command mends is one thing. */
+function byMend(wrong: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const one of wrong) {
+    const name = `${one.group} ${one.mend ?? one.what}`;
+    groups.set(name, [...groups.get(name) ?? [], one]);
+  }
+  return [...groups.values()];
+}
+
+function problemOf(findings: readonly Finding[]): CardContent {
+  const [first] = findings;
+  const more = findings.length - MOST_LINES;
+  const lines = findings.slice(0, MOST_LINES).map(lineOf);
+  return {
+    place: literal(short(first?.group ?? ''), 120), lines: more > 0 ? [...lines, { what: `and ${more} more`, detail: '' }] : lines,
+    hasMend: first?.mend !== undefined, mend: literal(first?.mend ?? '', LONGEST_MEND),
+  };
+}
+
+function lineOf({ what, detail }: Finding): CardContent {
+  return { what: literal(short(what), LONGEST_LINE), detail: ` ${literal(detail, LONGEST_LINE)}` };
+}
+
+/** `PIM at resource group prod`, for an id that would fill the line. */
+function short(text: string): string {
+  return text.replace(/\/subscriptions\/\S+/g, (id) => scopeInWords(id));
+}

@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createCredential, createDoctor } from './azure/index.js';
+import { ConfigurationError, readConfig, type Config } from './config.js';
+import { examineRedisAt } from './store/index.js';
+import type { Finding } from './workflow/ports.js';
+
+/** How long Redis may take to answer. Milliseconds. */
+const REDIS_WAIT = 5000;
+const MARKS = { ok: '✔', wrong: '✘', unknown: '?' } as const;
+/** What goes wrong is told in the findings. */
+const silent = { info: () => undefined, warn: () => undefined };
+
+/** Settings, Redis and Azure, looked at with the settings of `npm start`. Changes nothing. */
+export async function examine(environment: Readonly<Record<string, string | undefined>>): Promise<Finding[]> {
+  const config = configOf(environment);
+  if (Array.isArray(config)) return config;
+  const { redisUrl, azureAuthority, armEndpoint, graphEndpoint, rules } = config;
+  const azure = createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules: { entitlements: () => rules.entitlements } });
+  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT }), azure.examine()]);
+  return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}` }, ...found.flat()];
+}
+
+function configOf(environment: Readonly<Record<string, string | undefined>>): Config | Finding[] {
+  try {
+    return readConfig(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.problems.map((problem) => {
+      const [, what = 'configuration', detail = problem] = /^(\S+?): (.*)$/s.exec(problem) ?? [];
+      return { group: 'Settings', what, status: 'wrong', detail, mend: 'README.md, "Your own tenant", says what each setting means.' };
+    });
+  }
+}
+
+/** For a person: by place, and what mends it once below the lines that it mends. */
+export function inLines(findings: readonly Finding[]): string[] {
+  const groups = [...new Set(findings.map(({ group }) => group))];
+  const count = (status: Finding['status']) => findings.filter((one) => one.status === status).length;
+  return [
+    ...groups.flatMap((group) => ['', group, ...linesOf(findings.filter((one) => one.group === group))]),
+    '', `${count('ok')} ok, ${count('wrong')} wrong, ${count('unknown')} unknown. Nothing was changed.`,
+  ];
+}
+
+function linesOf(findings: readonly Finding[]): string[] {
+  const mends = new Set(findings.flatMap(({ mend }) => (mend === undefined ? [] : [mend])));
+  return [
+    ...findings.map(({ status, what, detail }) => `  ${MARKS[status]} ${what}: ${detail}`),
+    ...[...mends].flatMap((mend) => [`    To mend ${findings.filter((one) => one.mend === mend).map(({ what }) => what).join(', ')}:`, `      ${mend}`]),
+  ];
+}
+
+async function run(): Promise<number> {
+  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  const rows = await examine(process.env);
+  const passed = !rows.some((one) => one.status === 'wrong');
+  // with --json the last line is for a program, and the rest for whoever watches
+  (values.json ? process.stderr : process.stdout).write(`${inLines(rows).join('\n').trimStart()}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify({ passed, rows })}\n`);
+  return passed ? 0 : 1;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  run().then((code) => { process.exitCode = code; }, (error: unknown) => {
+    process.stderr.write(`${String(error instanceof Error ? error.stack : error)}\n`);
+    process.exitCode = 1;
+  });
+}
