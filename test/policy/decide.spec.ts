@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Entitlement } from '../../src/access/entitlement.js';
+import type { Entitlement, Freeze, Hours } from '../../src/access/entitlement.js';
 import { decide, findEntitlement, type Standing, type Typed } from '../../src/policy/decide.js';
 import { ana, riley } from '../support/people.js';
 import { anEntitlement, at } from '../support/requests.js';
@@ -8,6 +8,10 @@ const typed: Typed = { entitlement: 'bastion-prod', duration: '2h', address: '20
 const rule = anEntitlement();
 const eligible = rule.roles.map((role) => ({ role, eligible: true, until: null }));
 const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, approvers: [riley, ana], eligibilities: eligible, baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [] };
+
+/** The Monday of all these cases, 10:00 UTC being in it. */
+const mornings: Hours = { zone: 'UTC', days: ['mon'], from: '08:00', to: '12:00' };
+const rest: Freeze = { title: 'Inventory', from: at('12:00'), to: at('20:00'), zone: 'UTC' };
 
 interface Case { name: string; typed?: Partial<Typed>; rule?: Partial<Entitlement>; standing?: Partial<Standing>; codes: string[] }
 const cases: Case[] = [
@@ -34,6 +38,14 @@ const cases: Case[] = [
   { name: 'nobody else can approve', standing: { approvers: [riley] }, codes: ['no-approver-left'] },
   { name: 'an open baseline', standing: { baseline: [{ what: 'no rule denies everybody else', mend: 'az network nsg rule create' }] }, codes: ['baseline-open'] },
   { name: 'too many under way', standing: { underWay: 5 }, codes: ['too-many-open'] },
+  { name: 'another account of theirs is the only one that can approve', standing: { approvers: [riley, ana], otherAccounts: [ana.id] }, codes: ['no-approver-left'] },
+  { name: 'too many under way for this one', rule: { mostOpen: 2 }, standing: { underWay: 2, underWayHere: 2 }, codes: ['too-many-open'] },
+  { name: 'many under way, but not for this one', rule: { mostOpen: 2 }, standing: { underWay: 4, underWayHere: 1 }, codes: [] },
+  { name: 'within the hours', rule: { hours: [mornings] }, codes: [] },
+  { name: 'over the end of the hours', typed: { duration: '2h 1m' }, rule: { hours: [mornings] }, codes: ['outside-hours'] },
+  { name: 'into a freeze', rule: { freezes: [{ ...rest, from: at('11:59') }] }, codes: ['frozen'] },
+  { name: 'up to a freeze', rule: { freezes: [rest] }, codes: [] },
+  { name: 'outside the hours, in a freeze and by mistyped words', typed: { duration: '9d' }, rule: { hours: [{ ...mornings, days: ['sun'] }], freezes: [{ ...rest, from: at('09:00') }] }, codes: ['duration-too-long', 'outside-hours', 'frozen'] },
   { name: 'everything wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, standing: { isRequester: false }, codes: ['not-a-requester'] },
   { name: 'everything typed wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, codes: ['duration-too-long', 'address-invalid', 'ticket-missing', 'reason-missing'] },
   { name: 'a ticket in small letters', typed: { ticket: 'chg0030001' }, codes: [] },
