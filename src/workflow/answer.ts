@@ -1,7 +1,7 @@
 import { AccessError } from '../access/errors.js';
 import { clockTime } from '../access/instant.js';
 import type { AccessRequest } from '../access/request.js';
-import type { Person } from '../access/person.js';
+import { accountsOf, type Person } from '../access/person.js';
 import { change, load } from './change.js';
 import type { AnswerOf, Ports } from './ports.js';
 import { proceed } from './proceed.js';
@@ -15,7 +15,7 @@ export async function answer(ports: Ports, { request: id, by, verdict, comment, 
   await wake(ports, id, 'lapse');
   const { request } = await load(ports, id);
   refuseDecided(request);
-  if (by.id === request.requester.id) {
+  if (accountsOf(request.requester.id, ports.rules.accounts).includes(by.id)) {
     throw new AccessError('own-request', 'This is your own request. Somebody else has to decide it.');
   }
   if (!(await ports.directory.isAmong(by.id, request.entitlement.approval.stages[0].approvers))) {
