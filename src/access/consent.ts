@@ -1,12 +1,20 @@
-import type { Stage } from './entitlement.js';
-import type { Answer } from './request.js';
+import { roleKey } from './entitlement.js';
+import type { Duration } from './instant.js';
+import type { Answer, Facts, PimApproval } from './request.js';
+import { hasOneDenied, haveAllApproved } from './stages.js';
 
 /** What the answers so far amount to: nobody counts twice, and the requester never counts. */
-export function consentOf(stage: Stage, answers: readonly Answer[], requester: string): 'approved' | 'denied' | 'open' {
-  if (countOf(answers, 'deny', requester) >= stage.denials) return 'denied';
-  return countOf(answers, 'approve', requester) >= stage.needed ? 'approved' : 'open';
+export function consentOf(request: Pick<Facts, 'entitlement' | 'askedAt' | 'requester' | 'pim'>, answers: readonly Answer[]): 'approved' | 'denied' | 'open' {
+  if (hasOneDenied(request, answers)) return 'denied';
+  return haveAllApproved(request, answers) && pimMissing({ pim: request.pim, answers }).length === 0 ? 'approved' : 'open';
 }
 
-function countOf(answers: readonly Answer[], verdict: Answer['verdict'], requester: string): number {
-  return new Set(answers.filter((a) => a.verdict === verdict && a.by.id !== requester).map((a) => a.by.id)).size;
+/** The roles for which none of PIM's own approvers has said yes. */
+export function pimMissing({ pim, answers }: { readonly pim: readonly PimApproval[]; readonly answers: readonly Answer[] }): PimApproval[] {
+  return pim.filter(({ role }) => !answers.some((answer) => answer.verdict === 'approve' && answer.pimApproverOf.includes(roleKey(role))));
+}
+
+/** What was asked, or the least that an approver made of it. */
+export function grantedDuration({ duration }: Pick<Facts, 'duration'>, answers: readonly Answer[]): Duration {
+  return Math.min(duration, ...answers.flatMap((answer) => (answer.verdict === 'approve' && answer.duration !== null ? [answer.duration] : [])));
 }

@@ -4,12 +4,12 @@
  */
 export type ErrorCode =
   // asking
-  | 'unknown-entitlement' | 'not-a-requester' | 'not-eligible' | 'duration-invalid' | 'duration-too-long' | 'duration-too-short'
+  | 'unknown-entitlement' | 'not-a-requester' | 'not-eligible' | 'step-up-needed' | 'duration-invalid' | 'duration-too-long' | 'duration-too-short'
   | 'address-missing' | 'address-invalid' | 'address-too-wide' | 'address-not-public' | 'address-not-ipv4'
   | 'reason-missing' | 'reason-too-long' | 'ticket-missing' | 'ticket-invalid' | 'no-approver-left' | 'too-many-open' | 'baseline-open'
   | 'outside-hours' | 'frozen'
   // deciding and ending
-  | 'not-an-approver' | 'own-request' | 'already-decided' | 'not-yours' | 'not-open' | 'unknown-request'
+  | 'not-an-approver' | 'own-request' | 'comment-missing' | 'already-decided' | 'not-yours' | 'not-open' | 'unknown-request'
   // inside
   | 'forbidden-transition' | 'no-consent' | 'not-named' | 'ledger-broken' | 'conflict'
   // Azure

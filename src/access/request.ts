@@ -1,6 +1,6 @@
-import type { Entitlement } from './entitlement.js';
+import type { Entitlement, Role } from './entitlement.js';
 import type { Duration, Instant } from './instant.js';
-import type { Person } from './person.js';
+import type { People, Person } from './person.js';
 import type { Target } from './target.js';
 import type { Window } from './window.js';
 
@@ -21,10 +21,14 @@ export interface Facts {
   readonly address: string;
   readonly ticket: string | null;
   readonly reason: string;
+  /** Roles for which PIM demands an approval of its own: one of the deciders must be among PIM's approvers too. */
+  readonly pim: readonly PimApproval[];
   readonly askedAt: Instant;
   readonly lapsesAt: Instant;
   readonly origin: Origin;
 }
+
+export interface PimApproval { readonly role: Role; readonly approvers: People }
 
 /** Where something was said: the conversation and the activity, as the chat names them. */
 export interface Origin {
@@ -37,7 +41,16 @@ export interface Answer {
   readonly verdict: 'approve' | 'deny';
   readonly at: Instant;
   readonly comment: string | null;
+  /** For which stage of the approval it counts. */
+  readonly stage: number;
+  /** An approval may shorten the window to this; null: as asked. */
+  readonly duration: Duration | null;
+  /** Roles (`roleKey`) whose approver in PIM this person was at the click. */
+  readonly pimApproverOf: readonly string[];
 }
+
+/** Something that people are told because time has passed. `stage`: which one is asked now, when it says that. */
+export interface Nudge { readonly what: 'reminder' | 'asked' | 'lapsing' | 'ending'; readonly stage: number | null; readonly at: Instant }
 
 /** One target read back as open. `alreadyHeld`: somebody gave the role by hand; it is not ours to take away. */
 export interface Opened<T extends Target = Target> {
@@ -88,12 +101,13 @@ interface Closing extends Opening {
   readonly troubles: readonly Trouble[];
 }
 
-export interface Pending { readonly status: 'pending'; readonly answers: readonly Answer[] }
+export interface Pending { readonly status: 'pending'; readonly answers: readonly Answer[]; readonly nudges: readonly Nudge[] }
 export interface Denied { readonly status: 'denied'; readonly answers: readonly Answer[]; readonly deniedAt: Instant }
 export interface Cancelled { readonly status: 'cancelled'; readonly answers: readonly Answer[]; readonly cancelledAt: Instant }
 export interface Lapsed { readonly status: 'lapsed'; readonly answers: readonly Answer[]; readonly lapsedAt: Instant }
 export interface Activating extends Opening { readonly status: 'activating' }
-export interface Active extends Opening { readonly status: 'active'; readonly readyAt: Instant }
+/** `warnedOf`: the end of which the person has been warned. */
+export interface Active extends Opening { readonly status: 'active'; readonly readyAt: Instant; readonly warnedOf: Instant | null }
 export interface Revoking extends Closing { readonly status: 'revoking' }
 export interface Ended extends Closing {
   readonly status: 'ended';
@@ -112,7 +126,8 @@ export type InStatus<S extends Status> = Extract<AccessRequest, { status: S }>;
 /** What happened to a request. Folding all of them, first to last, with `transition` gives the request. */
 export type RequestEvent = { readonly v: 1; readonly request: string; readonly seq: number; readonly at: Instant } & (
   | { readonly type: 'asked'; readonly facts: Facts }
-  | { readonly type: 'answered'; readonly by: Person; readonly verdict: Answer['verdict']; readonly comment: string | null; readonly rules: string; readonly from: Origin }
+  | { readonly type: 'answered'; readonly by: Person; readonly verdict: Answer['verdict']; readonly comment: string | null; readonly stage: number; readonly duration: Duration | null; readonly pimApproverOf: readonly string[]; readonly rules: string; readonly from: Origin }
+  | { readonly type: 'nudged'; readonly what: Nudge['what']; readonly stage: number | null }
   | { readonly type: 'cancelled'; readonly by: Person }
   | { readonly type: 'lapsed' }
   | { readonly type: 'opened'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly alreadyHeld: boolean; readonly azureRequests: readonly string[] }

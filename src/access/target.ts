@@ -1,12 +1,10 @@
 import type { Instant, Duration } from './instant.js';
-import { roleKey, type AzureRole, type Entitlement, type Role } from './entitlement.js';
+import { roleKey, type Entitlement, type Role } from './entitlement.js';
 
 /** What Azure holds for us: the rules of one NSG, or one role of one person. */
 export type Target = NetworkTarget | IdentityTarget;
 export interface NetworkTarget { readonly layer: 'network'; readonly nsg: string }
-export type IdentityTarget = Of<Role>;
-export type AzureRoleTarget = Of<AzureRole>;
-type Of<R extends Role> = R & { readonly layer: 'identity'; readonly person: string };
+export type IdentityTarget = Role & { readonly layer: 'identity'; readonly person: string };
 
 /** The same text for the same target, whatever the case of Azure's ids (they compare without case). */
 export function targetKey(target: Target): string {

@@ -1,7 +1,8 @@
-import { consentOf } from './consent.js';
+import { consentOf, grantedDuration } from './consent.js';
 import { AccessError } from './errors.js';
 import { between, earliest, latest } from './instant.js';
 import type { AccessRequest, Closed, Facts, InStatus, News, Opened, RequestEvent, State } from './request.js';
+import { openStages } from './stages.js';
 import { targetKey, targetsOf } from './target.js';
 import { windowFrom } from './window.js';
 
@@ -22,7 +23,7 @@ export function transition(request: AccessRequest | undefined, event: RequestEve
   if (event.seq !== (request?.seq ?? 0) + 1) throw forbidden(request, event);
   if (event.type === 'asked') {
     if (request) throw forbidden(request, event);
-    return { ...event.facts, seq: 1, status: 'pending', answers: [] };
+    return { ...event.facts, seq: 1, status: 'pending', answers: [], nudges: [] };
   }
   if (request?.id !== event.request) throw forbidden(request, event);
   return { ...factsOf(request), seq: event.seq, ...nextState(request, event) };
@@ -40,6 +41,10 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
   switch (event.type) {
     case 'answered':
       if (status === 'pending') return answered(request, event);
+      break;
+    case 'nudged':
+      if (status === 'pending' && event.what !== 'ending') return { status, answers: request.answers, nudges: [...request.nudges, { what: event.what, stage: event.stage, at: event.at }] };
+      if (status === 'active' && event.what === 'ending') return { ...openingOf(request), status, readyAt: request.readyAt, warnedOf: request.window.end };
       break;
     case 'cancelled':
       if (status === 'pending') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at };
@@ -76,13 +81,15 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
 type Of<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
 
 function answered(request: InStatus<'pending'>, event: Of<'answered'>): State {
-  if (event.rules !== request.rules || event.at >= request.lapsesAt) throw forbidden(request, event);
-  const answers = [...request.answers, { by: event.by, verdict: event.verdict, at: event.at, comment: event.comment }];
-  switch (consentOf(request.entitlement.approval.stages[0], answers, request.requester.id)) {
-    case 'open': return { status: 'pending', answers };
+  const { by, verdict, at, comment, stage, duration, pimApproverOf } = event;
+  const isAsked = openStages(request, request.answers, at).includes(stage) && !request.answers.some((answer) => answer.by.id === by.id);
+  if (event.rules !== request.rules || at >= request.lapsesAt || !isAsked) throw forbidden(request, event);
+  const answers = [...request.answers, { by, verdict, at, comment, stage, duration, pimApproverOf }];
+  switch (consentOf(request, answers)) {
+    case 'open': return { status: 'pending', answers, nudges: request.nudges };
     case 'denied': return { status: 'denied', answers, deniedAt: event.at };
     case 'approved': {
-      const window = windowFrom(event.at, request.duration, request.entitlement.roundTo);
+      const window = windowFrom(at, grantedDuration(request, answers), request.entitlement.roundTo);
       return { status: 'activating', answers, window, opened: [] };
     }
   }
@@ -94,7 +101,7 @@ function opened(request: InStatus<'activating'>, event: Of<'opened'>): State {
   const state = { answers: request.answers, window: request.window, opened: all };
   const wanted = allTargets(request).map(targetKey);
   const isReady = wanted.every((key) => all.some((o) => targetKey(o.target) === key));
-  return isReady ? { ...state, status: 'active', readyAt: event.at } : { ...state, status: 'activating' };
+  return isReady ? { ...state, status: 'active', readyAt: event.at, warnedOf: null } : { ...state, status: 'activating' };
 }
 
 type Why = Pick<InStatus<'revoking'>, 'outcome'> & Partial<Pick<InStatus<'revoking'>, 'endedBy' | 'failure'>>;
@@ -137,8 +144,12 @@ function without<T extends { target: Opened['target'] }>(list: readonly T[], tar
 }
 
 function factsOf(request: AccessRequest): Facts {
-  const { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, askedAt, lapsesAt, origin } = request;
-  return { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, askedAt, lapsesAt, origin };
+  const { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, pim, askedAt, lapsesAt, origin } = request;
+  return { v, id, instance, requester, logins, entitlement, rules, duration, address, ticket, reason, pim, askedAt, lapsesAt, origin };
+}
+
+function openingOf({ answers, window, opened: open }: InStatus<'active'>) {
+  return { answers, window, opened: open };
 }
 
 function closingOf(request: InStatus<'revoking'>) {

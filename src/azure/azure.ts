@@ -3,12 +3,12 @@ import type { Clock, Directory, Layers, Log, Rules, Sessions, WriteLog } from '.
 import { createArmClients } from './clients.js';
 import { objectIdOf } from './credential.js';
 import { createDirectory } from './directory.js';
-import { eligibilityOf } from './eligibility.js';
+import { eligibilityOf, pimRulesOf } from './eligibility.js';
 import { scopeOf } from './endpoint.js';
 import { createGraphClient } from './graph.js';
 import { baselineOf, createNsgLayer } from './nsg.js';
+import { createPim } from './pim/index.js';
 import { createRoleLayer } from './role.js';
-import { createDefinitions, type RoleDeps } from './roleRead.js';
 import { createSessions } from './sessions.js';
 
 export interface AzureDeps {
@@ -30,19 +30,20 @@ export interface Azure { readonly layers: Layers; readonly sessions: Sessions; r
 export function createAzure(deps: AzureDeps): Azure {
   const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log } = deps;
   const clients = createArmClients({ credential, armEndpoint });
-  const definition = createDefinitions(clients);
-  const roleDeps: RoleDeps = { clients, clock, rules, writes, log, definition, origins: new Map(), self: selfOf(deps) };
+  const graph = createGraphClient({ credential, graphEndpoint });
+  const pim = createPim(clients, graph);
   const network = createNsgLayer({ clients, clock, rules, log });
-  const identity = createRoleLayer(roleDeps);
+  const identity = createRoleLayer({ pim, clock, rules, writes, log, origins: new Map(), self: selfOf(deps) });
   return {
     layers: {
       baseline: (nsg) => baselineOf({ clients, clock, rules, log }, nsg),
-      eligibility: (person, roles) => eligibilityOf({ clients, clock, definition }, person, roles),
+      eligibility: (person, roles) => eligibilityOf({ pim, clock }, person, roles),
+      pimRules: (roles) => pimRulesOf(pim, roles),
       // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.
       of: (target) => (target.layer === 'network' ? network : identity),
     },
     sessions: createSessions({ clients, clock, log }),
-    directory: createDirectory(createGraphClient({ credential, graphEndpoint })),
+    directory: createDirectory(graph),
   };
 }
 

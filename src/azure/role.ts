@@ -1,24 +1,23 @@
-import type { RoleAssignmentScheduleRequest } from '@azure/arm-authorization';
 import { v5 as uuidFrom } from 'uuid';
-import { AccessError } from '../access/errors.js';
 import { roleInWords, roleKey } from '../access/entitlement.js';
+import { AccessError } from '../access/errors.js';
 import { between, later, type Instant } from '../access/instant.js';
-import { targetKey, type Attempt, type Holding, type AzureRoleTarget, type Layer } from '../access/target.js';
-import { traceOf } from './clients.js';
+import { targetKey, type Attempt, type Holding, type IdentityTarget, type Layer } from '../access/target.js';
 import { asAccessError } from './failure.js';
+import type { PimAsk, Sent } from './pim/index.js';
 import { meaningOf, type Note } from './roleNotes.js';
 import { MARGIN, planRole, type FoundRole, type RoleWrite } from './rolePlan.js';
-import { bare, markOf, readRole, requestNamed, type PimRequest, type RoleDeps } from './roleRead.js';
+import { markOf, readRole, type RoleDeps } from './roleRead.js';
 
 /** Namespace of the names that we give to PIM requests (RFC 9562, 5.5); any fixed GUID does. */
 const NAMES = '5f0c1e0a-6d0f-4a55-9b0e-2a8f7f1f6f10';
-const FORBIDDEN = /PolicyValidation|AcrsValidation|AuthorizationFailed|InsufficientPermissions|RoleNotFound|SubjectNotFound/;
+const FORBIDDEN = /PolicyValidation|AcrsValidation|AuthorizationFailed|InsufficientPermissions|PermissionScopeNotGranted|Authorization_RequestDenied|RoleNotFound|SubjectNotFound/;
 
 /**
  * A role that PIM makes active: as an administrator's assignment that ends by itself, since an application cannot
  * activate for somebody else (AZURE.md 0.1). Each write is noted before it is sent and asked for by its name afterwards.
  */
-export function createRoleLayer(deps: RoleDeps): Layer<AzureRoleTarget, FoundRole, RoleWrite> {
+export function createRoleLayer(deps: RoleDeps): Layer<IdentityTarget, FoundRole, RoleWrite> {
   return {
     read: (target, signal) => readRole(deps, target, signal),
     plan: planRole,
@@ -26,7 +25,7 @@ export function createRoleLayer(deps: RoleDeps): Layer<AzureRoleTarget, FoundRol
   };
 }
 
-interface Writing { readonly deps: RoleDeps; readonly target: AzureRoleTarget; readonly signal: AbortSignal }
+interface Writing { readonly deps: RoleDeps; readonly target: IdentityTarget; readonly signal: AbortSignal }
 
 function applied(writing: Writing, write: RoleWrite): Promise<Attempt> {
   switch (write.do) {
@@ -46,9 +45,8 @@ async function assign(writing: Writing, write: Omit<Of<'assign'>, 'do'>): Promis
   if (between(deps.clock.now(), holding.until) < holding.pimFloor) {
     throw new AccessError('too-young', `The window ends at ${holding.until}, too soon for PIM to activate ${roleInWords(target)}.`);
   }
-  const asked = { what: 'assign' as const, until: holding.until, tried: `activate ${roleInWords(target)}`, body: granting('AdminAssign', holding) };
-  const { azureRequest } = await send(writing, { ...asked, landed });
-  return { what: `activate ${roleInWords(target)} until ${holding.until}`, requests, at: deps.clock.now(), ...azureRequest };
+  const sent = await send(writing, { what: 'assign', tried: `activate ${roleInWords(target)}`, ...granting(holding), landed });
+  return { what: `activate ${roleInWords(target)} until ${holding.until}`, requests, at: deps.clock.now(), ...sent };
 }
 
 /** First the way that leaves no gap; where PIM refuses it, the assignment is given anew. */
@@ -57,9 +55,8 @@ async function prolong(writing: Writing, write: Of<'prolong'>): Promise<Attempt>
   const { holding, requests, landed } = write;
   refuseUnnamed(writing);
   try {
-    const asked = { what: 'update' as const, until: holding.until, tried: `prolong ${roleInWords(target)}`, body: granting('AdminUpdate', holding) };
-    const { azureRequest } = await send(writing, { ...asked, landed });
-    return { what: `prolong ${roleInWords(target)} until ${holding.until}`, requests, at: deps.clock.now(), ...azureRequest };
+    const sent = await send(writing, { what: 'update', tried: `prolong ${roleInWords(target)}`, ...granting(holding), landed });
+    return { what: `prolong ${roleInWords(target)} until ${holding.until}`, requests, at: deps.clock.now(), ...sent };
   } catch (error) {
     // what PIM's rules or rights forbid, a new assignment would meet too, after the old one is gone
     if (!(error instanceof AccessError) || error.retryable || FORBIDDEN.test(error.azureCode ?? '')) throw error;
@@ -87,10 +84,9 @@ async function remove(writing: Writing, { held, floor, landed, requests }: Omit<
   const done = (more: { azureRequest?: string }): Attempt => (
     { what: `remove ${roleInWords(target)}`, requests, at: deps.clock.now(), ...more }
   );
-  const body = { requestType: 'AdminRemove', justification: `${markOf(deps.rules.instance)}${held.request ?? '-'} the window has ended` };
+  const justification = `${markOf(deps.rules.instance)}${held.request ?? '-'} the window has ended`;
   try {
-    const { azureRequest } = await send(writing, { what: 'remove', until: null, tried: `remove ${roleInWords(target)}`, body, landed });
-    return done(azureRequest);
+    return done(await send(writing, { what: 'remove', until: null, tried: `remove ${roleInWords(target)}`, justification, ticket: null, landed }));
   } catch (error) {
     if (!(error instanceof AccessError)) throw error;
     if (error.azureCode === 'ActiveDurationTooShort') throw tooYoung(writing, later(deps.clock.now(), 5 * MARGIN));
@@ -103,49 +99,38 @@ async function remove(writing: Writing, { held, floor, landed, requests }: Omit<
 }
 
 /** A request that waits for somebody's approval in PIM keeps its place taken, and could still become a role. */
-async function cancel({ deps, target, signal }: Writing, name: string): Promise<Attempt> {
+async function cancel({ deps, target, signal }: Writing, id: string): Promise<Attempt> {
   const what = `cancel the PIM request for ${roleInWords(target)}`;
-  const { onResponse, azureRequest } = traceOf();
   try {
-    await deps.clients.authorization(target.scope).roleAssignmentScheduleRequests.cancel(bare(target.scope), name, { abortSignal: signal, onResponse });
+    return { what, requests: [], at: deps.clock.now(), ...await deps.pim.cancel(target, id, signal) };
   } catch (error) {
     throw asAccessError(what, error);
   }
-  return { what, requests: [], at: deps.clock.now(), ...azureRequest() };
-}
-
-function granting(requestType: 'AdminAssign' | 'AdminUpdate', { until, justification, ticket }: Holding): RoleAssignmentScheduleRequest {
-  return {
-    requestType, justification,
-    ...(ticket === null ? {} : { ticketInfo: { ticketNumber: ticket } }),
-    // without a start it begins when PIM takes it up, whatever our clocks say (AZURE.md C.2)
-    scheduleInfo: { expiration: { type: 'AfterDateTime', endDateTime: new Date(until) } },
-  };
 }
 
 interface Sending {
-  readonly what: 'assign' | 'update' | 'remove';
+  readonly what: PimAsk['what'];
   readonly until: Instant | null;
   /** Completes "Azure refused to …". */
   readonly tried: string;
-  readonly body: RoleAssignmentScheduleRequest;
+  readonly justification: string;
+  readonly ticket: string | null;
   readonly landed: number;
 }
 
 /** Sends a PIM request and takes its status for the answer. A request that landed although its answer was lost is found by its name. */
-async function send(writing: Writing, sending: Sending): Promise<{ azureRequest: { azureRequest?: string } }> {
-  const { deps, target: { scope, role, person }, signal } = writing;
-  const { tried, what, until } = sending;
-  const { onResponse, azureRequest } = traceOf();
+async function send(writing: Writing, sending: Sending): Promise<{ azureRequest?: string }> {
+  const { deps, target, signal } = writing;
+  const { tried, what, until, justification, ticket } = sending;
   try {
     const name = await freeName(writing, sending);
-    await note(writing, { name, what, until, at: deps.clock.now() });
-    const body = { ...sending.body, principalId: person, roleDefinitionId: await deps.definition(role, scope) };
-    const requests = deps.clients.authorization(scope).roleAssignmentScheduleRequests;
-    const answer = await requests.create(bare(scope), name, body, { abortSignal: signal, onResponse })
+    const noted = { name, what, until, at: deps.clock.now() };
+    await note(writing, noted);
+    const answer = await deps.pim.send(target, { name, what, until, justification, ticket }, signal)
       .catch((error: unknown) => landedAnyway(writing, { name, what, error: asAccessError(tried, error) }));
-    refuseStatus(tried, answer.status ?? 'without a status');
-    return { azureRequest: azureRequest() };
+    if (answer.id !== name) await noteId(writing, { ...noted, id: answer.id });
+    refuseStatus(tried, answer.status);
+    return answer.azureRequest === undefined ? {} : { azureRequest: answer.azureRequest };
   } catch (error) {
     throw asAccessError(tried, error);
   }
@@ -156,17 +141,17 @@ async function freeName(writing: Writing, { what, until, landed }: Sending): Pro
   const { deps, target, signal } = writing;
   for (let attempt = landed; ; attempt += 1) {
     const name = uuidFrom([deps.rules.instance, targetKey(target), what, until, attempt].join(' '), NAMES);
-    if (!(await requestNamed(deps, target.scope, { name, signal }))) return name;
+    if ((await deps.pim.ours(target, [{ name }], signal)).length === 0) return name;
   }
 }
 
 /**
  * A refusal after a lost answer may be the echo of our own success (`RoleAssignmentExists`): what counts is what Azure
- * keeps under our request's name. A plain refusal is noted, so that nobody waits for it to take effect.
+ * says of our request. Rejects with the refusal when Azure does not know the request.
  */
-async function landedAnyway(writing: Writing, { name, what, error }: { name: string; what: Note['what']; error: AccessError }): Promise<Pick<PimRequest, 'status'>> {
+async function landedAnyway(writing: Writing, { name, what, error }: { name: string; what: Note['what']; error: AccessError }): Promise<Sent> {
   const { deps, target, signal } = writing;
-  const request = await requestNamed(deps, target.scope, { name, signal }).catch(() => undefined);
+  const [request] = await deps.pim.ours(target, [{ name }], signal).catch(() => []);
   if (request) return request;
   if (error.azureCode === 'RoleAssignmentExists' || error.azureCode === 'PendingRoleAssignmentRequest') {
     await note(writing, { name, what: 'refused', until: null, at: deps.clock.now() });
@@ -175,6 +160,10 @@ async function landedAnyway(writing: Writing, { name, what, error }: { name: str
   }
   if (error.code === 'azure-refused' && what !== 'remove') await note(writing, { name, what: 'refused', until: null, at: deps.clock.now() });
   throw error;
+}
+
+function granting({ until, justification, ticket }: Holding): Pick<Sending, 'until' | 'justification' | 'ticket'> {
+  return { until, justification, ticket };
 }
 
 function refuseStatus(tried: string, status: string): void {
@@ -197,6 +186,13 @@ async function note({ deps, target }: Writing, entry: Note): Promise<void> {
     if (entry.what === 'assign' || entry.what === 'update') throw error;
     deps.log.warn({ target: targetKey(target), entry, error: String(error) }, 'a write could not be noted');
   }
+}
+
+/** For Graph's requests, which can then be asked for by id and not searched for by their tag. */
+async function noteId(writing: Writing, entry: Note): Promise<void> {
+  await note(writing, entry).catch((error: unknown) => {
+    writing.deps.log.warn({ target: targetKey(writing.target), entry, error: String(error) }, 'the id of a PIM request could not be noted');
+  });
 }
 
 /** Opening is for what the entitlements name; closing is for everything that carries our mark. */

@@ -8,14 +8,16 @@ import type { FoundRole, Held } from './rolePlan.js';
  */
 export const NoteShape = z.object({
   name: z.string(),
+  /** What PIM calls it, as soon as that is known. */
+  id: z.string().optional(),
   what: z.enum(['assign', 'update', 'remove', 'refused', 'gone']),
   until: z.string().nullable(),
   at: z.string(),
 });
 export type Note = z.infer<typeof NoteShape>;
 
-/** A request of ours as Azure answers it by name. */
-export interface OwnRequest { readonly note: Note; readonly status: string; readonly createdOn: Instant; readonly request: string | null }
+/** A request of ours as PIM answers it; `id` is PIM's own name of it. */
+export interface OwnRequest { readonly note: Note; readonly id: string; readonly status: string; readonly createdOn: Instant; readonly request: string | null }
 
 /** The notes that can be read; anything else in the log is not ours. */
 export function readNotes(texts: readonly string[]): Note[] {
@@ -64,7 +66,7 @@ export function weigh(evidence: Evidence): Pick<FoundRole, 'held' | 'waiting' | 
   const isWaiting = newest !== undefined && newest.note.what !== 'remove' && meaningOf(newest.status) === 'undecided';
   return {
     held: held?.until != null && held.until <= now ? undefined : held,
-    waiting: isWaiting ? newest.note.name : undefined,
+    waiting: isWaiting ? newest.id : undefined,
     unsureUntil: unsureUntil(evidence),
     landed: own.length,
   };

@@ -23,9 +23,13 @@ export interface SessionDeps { readonly clients: ArmClients; readonly clock: Clo
 /** Live Bastion sessions, which outlive the rule that let them in (AZURE.md E.3). */
 export function createSessions(deps: SessionDeps): Sessions {
   return {
+    async open({ machines, paths }, logins) {
+      const readAt = deps.clock.now();
+      const found = await Promise.all(bastionsOf(paths).map((bastion) => listed(deps, bastion, { machines, logins, whose: 'own' })));
+      return { open: found.flat(), readAt };
+    },
     async cut({ machines, paths }: Entitlement, logins, whose): Promise<SessionsCut> {
-      const bastions = [...new Map(paths.map(({ bastion }) => [bastion.toLowerCase(), bastion])).values()];
-      const cuts = await Promise.all(bastions.map((bastion) => cutOn(deps, bastion, { machines, logins, whose })));
+      const cuts = await Promise.all(bastionsOf(paths).map((bastion) => cutOn(deps, bastion, { machines, logins, whose })));
       const now = deps.clock.now();
       return {
         cut: cuts.flatMap((one) => one.cut),
@@ -34,6 +38,10 @@ export function createSessions(deps: SessionDeps): Sessions {
       };
     },
   };
+}
+
+function bastionsOf(paths: Entitlement['paths']): string[] {
+  return [...new Map(paths.map(({ bastion }) => [bastion.toLowerCase(), bastion])).values()];
 }
 
 /** Lists, disconnects, lists again, until nothing is left. `at`: when the last session was cut, or that none was there. */

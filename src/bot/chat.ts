@@ -43,7 +43,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   adapter.onTurnError = onTurnError(log);
   const draw: Parameters<typeof press>[2]['draw'] = {
     approval: async (request) => approvalCard(request, await approversOf(request, deps)),
-    status: (request) => statusCard(request, settings.tenantId),
+    status: (request, live) => statusCard(request, settings.tenantId, live),
   };
   return {
     notifier: createNotifier(settings, { ...deps, connector }),

@@ -2,19 +2,15 @@ import type { AccessRequest } from '../access/request.js';
 import { transition } from '../access/transition.js';
 import type { Log, SealedEvent, Store } from '../workflow/ports.js';
 import type { Activity } from 'botbuilder';
-import { z } from 'zod';
 import type { Slots } from './slots.js';
+import { tellOnce } from './told.js';
 import { cardActivity, textActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { closureCard } from './views/closure.js';
 import { commentOf, lineOf, rootLine } from './views/line.js';
 import { stateInWords } from './views/words.js';
-import { ChatError, toChatError } from './wire/chatError.js';
+import { ChatError } from './wire/chatError.js';
 import type { Connector } from './wire/connector.js';
-
-/** Up to which event the thread tells, and how often the next one was tried. */
-const Told = z.object({ upTo: z.number().default(0), tries: z.number().default(0) });
-const CLAIM = 30_000;
 
 export interface FeedMeans {
   readonly connector: Connector;
@@ -39,8 +35,8 @@ export async function postFeed({ request, history, news }: Shown, means: FeedMea
   const posted = await means.slots.show({ request, slot: 'root', activity: root, post: () => means.connector.startThread(means.channel, root) });
   const states = statesOf(history);
   for (const sealed of news) {
-    const reply = replyFor(sealed, states.get(sealed.event.seq));
-    if (reply) await postOnce(reply, { request: request.id, seq: sealed.event.seq, thread: posted?.conversation }, means);
+    const answer = replyFor(sealed, states.get(sealed.event.seq));
+    if (answer) await tellOnce({ request: request.id, seq: sealed.event.seq, where: 'feed', post: () => reply(answer, posted?.conversation, means) }, means);
   }
 }
 
@@ -63,28 +59,6 @@ function replyFor(sealed: SealedEvent, after: AccessRequest | undefined): Partia
   const comment = commentOf(sealed);
   // A card, where what people typed stays as typed: the text of a message may be read as Markdown.
   return comment === undefined ? textActivity(line) : cardActivity(answerCard({ title: line, lines: [`Comment: "${comment}"`] }), line);
-}
-
-interface Place { readonly request: string; readonly seq: number; readonly thread: string | undefined }
-
-async function postOnce(activity: Partial<Activity>, { request, seq, thread }: Place, means: FeedMeans): Promise<void> {
-  const { store, log } = means;
-  const name = `told:${request}`;
-  const told = Told.parse(JSON.parse(await store.recall(name) ?? '{}'));
-  if (told.upTo >= seq) return;
-  if (!(await store.once(`${name}:${seq}:${told.tries}`, CLAIM))) throw new ChatError('busy', 'This line is being posted.');
-  await store.remember(name, JSON.stringify({ upTo: seq, tries: 0 }));
-  try {
-    await reply(activity, thread, means);
-  } catch (error) {
-    const failure = toChatError(error);
-    if (failure.fate === 'uncertain') {
-      log.error({ request, seq, err: failure }, 'line of the feed may be missing: its post had no answer');
-      return;
-    }
-    await store.remember(name, JSON.stringify({ upTo: told.upTo, tries: told.tries + 1 }));
-    throw failure;
-  }
 }
 
 /** Into the thread; into the channel itself when the thread is not known or somebody deleted it: the feed does not go silent. */

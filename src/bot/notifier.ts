@@ -1,8 +1,11 @@
 import type { Person } from '../access/person.js';
-import type { AccessRequest } from '../access/request.js';
+import type { AccessRequest, InStatus } from '../access/request.js';
+import { openStages } from '../access/stages.js';
 import { AccessError } from '../access/errors.js';
-import type { Directory, Log, Notifier, Store } from '../workflow/ports.js';
+import type { Directory, Log, Notifier, SealedEvent, Store } from '../workflow/ports.js';
+import type { Activity } from 'botbuilder';
 import { postFeed } from './feed.js';
+import { postNudges } from './nudges.js';
 import type { BotSettings } from './settings.js';
 import { createSlots, type Slots } from './slots.js';
 import { cardActivity } from './views/activity.js';
@@ -11,7 +14,7 @@ import { approvalCard } from './views/approval.js';
 import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
-import type { Connector } from './wire/connector.js';
+import type { Connector, Posted } from './wire/connector.js';
 import { recallPersonal } from './wire/whereabouts.js';
 
 export interface NotifierDeps {
@@ -31,8 +34,8 @@ export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notif
     async show(request, history, news) {
       // Each on its own: a channel that cannot be reached does not keep the requester from knowing.
       const outcomes = await Promise.allSettled([
-        showApproval(request, { settings, deps, slots }),
-        showStatus(request, { settings, deps, slots }),
+        showApproval({ request, news }, { settings, deps, slots }),
+        showStatus({ request, news }, { settings, deps, slots }),
         postFeed({ request, history, news }, { ...deps, slots, channel: settings.channels.audit }),
       ]);
       const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
@@ -51,36 +54,49 @@ export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notif
 
 interface Means { readonly settings: BotSettings; readonly deps: NotifierDeps; readonly slots: Slots }
 
-async function showApproval(request: AccessRequest, { settings, deps, slots }: Means): Promise<void> {
+interface Shown { readonly request: AccessRequest; readonly news: readonly SealedEvent[] }
+
+async function showApproval({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
   const card = approvalCard(request, await approversOf(request, deps));
   const activity = cardActivity(card, `${request.requester.name} asks for ${request.entitlement.title}: ${stateInWords(request)}`);
-  await slots.show({ request, slot: 'approval', activity, post: () => deps.connector.startThread(settings.channels.approvals, activity) });
+  const posted = await slots.show({ request, slot: 'approval', activity, post: () => deps.connector.startThread(settings.channels.approvals, activity) });
+  if (posted) await postNudges({ request, news }, { where: 'approvers', post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
 }
 
 /** Some who may decide, for reading only; a directory that does not answer is no reason to tell nobody. */
 export async function approversOf(request: AccessRequest, { directory, log }: Pick<NotifierDeps, 'directory' | 'log'>): Promise<Person[]> {
   if (request.status !== 'pending') return [];
   try {
-    return await directory.everybody(request.entitlement.approval.stages[0].approvers, MOST_NAMES + 1);
+    return await approversNow(request, directory);
   } catch (error) {
     log.warn({ request: request.id, err: error }, 'approvers not read for the card');
     return [];
   }
 }
 
-async function showStatus(request: AccessRequest, { settings, deps, slots }: Means): Promise<void> {
+/** Those of the stages that are asked and undecided as the request was saved last. */
+async function approversNow(request: InStatus<'pending'>, directory: NotifierDeps['directory']): Promise<Person[]> {
+  const last = [...request.nudges, ...request.answers].map(({ at }) => at).sort().at(-1) ?? request.askedAt;
+  const stages = openStages(request, request.answers, last).flatMap((index) => request.entitlement.approval.stages[index] ?? []);
+  const found = await Promise.all(stages.map((stage) => directory.everybody(stage.approvers, MOST_NAMES + 1)));
+  return [...new Map(found.flat().map((person) => [person.id, person])).values()];
+}
+
+async function showStatus({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
   const activity = cardActivity(statusCard(request, settings.tenantId), `${request.entitlement.title}: ${stateInWords(request)}`);
-  const post = async () => {
-    try {
-      return await deps.connector.post(await personalChat(request.requester.id, deps), activity);
-    } catch (error) {
-      // Blocked or not installed: then where it was asked.
-      if (!(error instanceof ChatError) || !['refused', 'gone'].includes(error.fate)) throw error;
-      deps.log.warn({ request: request.id, err: error }, 'requester not reached in person; answering where it was asked');
-      return deps.connector.post(request.origin.conversation, activity);
-    }
-  };
-  await slots.show({ request, slot: 'status', activity, post });
+  await slots.show({ request, slot: 'status', activity, post: () => toRequester(request, activity, deps) });
+  await postNudges({ request, news }, { where: 'requester', post: (nudge) => toRequester(request, nudge, deps) }, deps);
+}
+
+async function toRequester(request: AccessRequest, activity: Partial<Activity>, deps: NotifierDeps): Promise<Posted> {
+  try {
+    return await deps.connector.post(await personalChat(request.requester.id, deps), activity);
+  } catch (error) {
+    // Blocked or not installed: then where it was asked.
+    if (!(error instanceof ChatError) || !['refused', 'gone'].includes(error.fate)) throw error;
+    deps.log.warn({ request: request.id, err: error }, 'requester not reached in person; answering where it was asked');
+    return deps.connector.post(request.origin.conversation, activity);
+  }
 }
 
 async function personalChat(person: string, { store, connector }: Pick<NotifierDeps, 'store' | 'connector'>): Promise<string> {

@@ -9,10 +9,11 @@ import type { Connector } from './wire/connector.js';
 import { senderOf, type Sender } from './wire/envelope.js';
 import { tidy } from './wire/normalise.js';
 
-/** Of a card's own contents nothing is believed but the request's id; the comment is what the presser typed. */
+/** Of a card's own contents nothing is believed but the request's id; the rest is what the presser typed. */
 const Sent = z.object({
   request: z.string().trim().min(1).max(60),
   comment: z.string().max(2000).nullish(),
+  duration: z.string().max(100).nullish(),
 });
 const Activity = z.object({ id: z.string().nullish(), replyToId: z.string().nullish(), conversation: z.object({ id: z.string() }), value: z.object({ action: z.object({ data: z.unknown() }) }) });
 
@@ -53,7 +54,7 @@ async function outcomeOf(context: TurnContext, action: Action, { verbs, draw, se
   const comment = tidy(sent.data.comment ?? '').slice(0, LONGEST_COMMENT) || null;
   try {
     const by = { id: sender.id, name };
-    const value = await action.run({ by, request: sent.data.request, comment, origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw });
+    const value = await action.run({ by, request: sent.data.request, comment, duration: tidy(sent.data.duration ?? '') || undefined, origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw });
     return { type: 'application/vnd.microsoft.card.adaptive', value };
   } catch (error) {
     if (!isForPeople(error)) throw error;

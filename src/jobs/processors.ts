@@ -30,7 +30,7 @@ type Run = (over: ProcessorOver, job: Job, token: string | undefined) => Promise
 
 async function runAlarm({ verbs, queue, clock }: ProcessorOver, job: Job, token: string | undefined): Promise<void> {
   switch (job.name) {
-    case 'lapse': case 'end': case 'step': {
+    case 'lapse': case 'end': case 'step': case 'nudge': {
       const { request } = read(requestJob, job);
       const [began, what] = [clock.now(), job.name];
       const early = await unlessHopeless(() => verbs.wake(request, what));

@@ -1,13 +1,15 @@
 import { checkAddress } from '../access/address.js';
 import { inWords, parseDuration } from '../access/duration.js';
-import { roleInWords, type Entitlement } from '../access/entitlement.js';
+import type { Entitlement } from '../access/entitlement.js';
 import type { Problem } from '../access/errors.js';
 import type { Duration, Instant } from '../access/instant.js';
 import { later } from '../access/instant.js';
-import type { Eligibility } from '../access/pim.js';
+import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
+import { linesOf } from '../access/stages.js';
 import { freezeProblems, hoursProblems } from './moments.js';
 import { nearest } from './nearest.js';
+import { roleProblems, type Wish } from './pim.js';
 
 /** What was typed. */
 export interface Typed {
@@ -23,8 +25,12 @@ export interface Standing {
   readonly now: Instant;
   readonly person: Person;
   readonly isRequester: boolean;
-  readonly approvers: readonly Person[];
-  readonly eligibilities: readonly Eligibility[];
+  /** Who may approve, stage by stage. */
+  readonly stages: readonly (readonly Person[])[];
+  /** What PIM says of each role. */
+  readonly roles: readonly RoleStanding[];
+  /** Roles (`roleKey`) for which PIM demands an approval of its own that one of the approvers can give. */
+  readonly pimApprovable: ReadonlySet<string>;
   /** What is wrong with the NSGs of this entitlement at rest. */
   readonly baseline: readonly { readonly what: string; readonly mend: string }[];
   /** How many of this person's requests are under way, and how many may be. */
@@ -83,22 +89,33 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   if (!standing.isRequester) return { outcome: 'refuse', problems: [notARequester(rule)] };
   const checked = checkTyped(typed, rule);
   const wrong = Array.isArray(checked) ? checked : [];
-  const longest = later(standing.now, Array.isArray(checked) ? rule.duration.min : checked.duration);
-  const approvers = standing.approvers.filter((a) => a.id !== standing.person.id && !standing.otherAccounts.includes(a.id));
+  const wish = wishOf(rule, standing, Array.isArray(checked) ? undefined : checked);
+  const stages = standing.stages.map((people) => people.filter((a) => a.id !== standing.person.id && !standing.otherAccounts.includes(a.id)));
   const problems: Problem[] = [
     ...wrong,
-    ...standing.eligibilities.filter((e) => !e.eligible).map((e) => problem('not-eligible', `PIM does not list you as eligible for ${roleInWords(e.role)}. Ask for the eligibility first; it is what this activates.`)),
-    ...standing.eligibilities.filter((e) => e.eligible && e.until !== null && e.until < longest).map((e) => problem('not-eligible', `Your eligibility for ${roleInWords(e.role)} ends at ${e.until}, before this window would. Ask for a shorter one.`)),
-    ...(approvers.length > 0 ? [] : [problem('no-approver-left', `Nobody but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
+    ...standing.roles.flatMap((role) => roleProblems(role, wish)),
+    ...(canBeDecided(rule, stages) ? [] : [problem('no-approver-left', `Too few people but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
     ...standing.baseline.map((b): Problem => ({ code: 'baseline-open', field: 'network', message: `Nothing is opened while the network's baseline is not in order: ${b.what}. An administrator mends it with: ${b.mend}` })),
-    ...hoursProblems(rule, standing.now, longest),
-    ...freezeProblems(rule, standing.now, longest),
+    ...hoursProblems(rule, wish.start, wish.end),
+    ...freezeProblems(rule, wish.start, wish.end),
     ...tooManyOfThis(rule, standing),
     ...(standing.underWay < standing.mostOpen ? [] : [problem('too-many-open', `You have ${standing.underWay} requests under way, and at most ${standing.mostOpen} are allowed. End or cancel one first.`)]),
   ];
   const [first, ...rest] = problems;
   if (first) return { outcome: 'refuse', problems: [first, ...rest] };
-  return { outcome: 'ask', checked: checked as Checked, approvers }; // no problem means that it is not a list of problems
+  return { outcome: 'ask', checked: checked as Checked, approvers: stages[0] ?? [] }; // no problem means that it is not a list of problems
+}
+
+/** In each line of stages one has as many people as it needs. */
+function canBeDecided({ approval }: Entitlement, stages: readonly (readonly Person[])[]): boolean {
+  return linesOf(approval.stages).every((line) => line.some(({ stage, index }) => (stages[index]?.length ?? 0) >= stage.needed));
+}
+
+/** The window as it would be when somebody approved now; of words that are wrong, the least that could be meant. */
+function wishOf(rule: Entitlement, { now, pimApprovable }: Standing, checked: Checked | undefined): Wish {
+  const end = later(now, checked?.duration ?? rule.duration.min);
+  // what is missing among the words is told once, by the rule that says so first
+  return { start: now, end, ticket: checked ? checked.ticket : rule.ticket.example, ticketExample: rule.ticket.example, pimApproved: pimApprovable };
 }
 
 function tooManyOfThis({ title, mostOpen }: Entitlement, { underWayHere }: Standing): Problem[] {

@@ -76,8 +76,11 @@ export interface Knobs {
   pimOutcome: 'auto' | 'Failed' | 'PendingApproval' | 'PendingProvisioning';
   /** Calls whose `METHOD path` contains one of these strings answer 403: AuthorizationFailed, or what Graph says in its place. */
   deny: string[];
-  /** Calls whose `METHOD path` contains one of these strings answer 500, as many times as the count says (-1: always). */
-  failNext: { match: string; count: number; status?: number; code?: string }[];
+  /**
+   * Calls whose `METHOD path` contains one of these strings fail, as many times as the count says (-1: always), after
+   * `skip` of them went well: with a status (500), or, with `reset`, done and the connection cut in place of an answer.
+   */
+  failNext: { match: string; count: number; skip?: number; status?: number; code?: string; reset?: boolean }[];
   /** The Teams connector: answers 503 while true. */
   connectorDown: boolean;
   /** The largest message that the Teams connector takes: KB (1,024 bytes) of its attachments' JSON as UTF-16. */

@@ -14,7 +14,7 @@ export function applyFaults(sim: Sim, service: Service): RequestHandler {
     const call = `${req.method} ${req.originalUrl.split('?', 1)[0] ?? ''}`;
     if (sim.knobs.latencyMs > 0) await wait(sim.knobs.latencyMs);
     if (service === 'connector' && sim.knobs.connectorDown) throw new WireError(503, 'ServiceUnavailable', 'The service is unavailable.');
-    failAsOrdered(sim, call);
+    if (failAsOrdered(sim, call)) cutInsteadOfAnswering(req, res);
     if (service !== 'connector') {
       refuseAsOrdered(sim, call, { service, caller: (res.locals as { caller: Caller }).caller }); // set by the token check before us
       throwDice(sim);
@@ -28,10 +28,16 @@ function chance(share: number): boolean {
   return share > 0 && Math.random() < share;
 }
 
-function failAsOrdered(sim: Sim, call: string): void {
+/** Whether the call is to be done and its answer lost. */
+function failAsOrdered(sim: Sim, call: string): boolean {
   const order = sim.knobs.failNext.find(({ match, count }) => count !== 0 && call.includes(match));
-  if (order === undefined) return;
+  if (order === undefined) return false;
+  if (order.skip !== undefined && order.skip > 0) {
+    order.skip--;
+    return false;
+  }
   if (order.count > 0) order.count--;
+  if (order.reset) return true;
   throw new WireError(order.status ?? 500, order.code ?? 'InternalServerError', 'An error occurred.');
 }
 

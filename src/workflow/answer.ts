@@ -1,7 +1,10 @@
+import { roleKey } from '../access/entitlement.js';
 import { AccessError } from '../access/errors.js';
-import { clockTime } from '../access/instant.js';
+import { clockTime, type Duration, type Instant } from '../access/instant.js';
 import type { AccessRequest } from '../access/request.js';
 import { accountsOf, type Person } from '../access/person.js';
+import { openStages } from '../access/stages.js';
+import { shortenedTo } from '../policy/shorten.js';
 import { change, load } from './change.js';
 import type { AnswerOf, Ports } from './ports.js';
 import { proceed } from './proceed.js';
@@ -9,27 +12,60 @@ import { wake } from './wake.js';
 
 /**
  * An approver's yes or no. Authority is read from the directory at the click. Of many clicks at once one is saved; the
- * others reject with `already-decided`, which names who decided. Rejects with `own-request`, `not-an-approver`.
+ * others reject with `already-decided`, which names who decided. Rejects with `own-request`, `not-an-approver`,
+ * `comment-missing`, and the codes of a duration that cannot be.
  */
-export async function answer(ports: Ports, { request: id, by, verdict, comment, origin }: AnswerOf): Promise<AccessRequest> {
+export async function answer(ports: Ports, given: AnswerOf): Promise<AccessRequest> {
+  const { request: id, by, verdict, comment, origin } = given;
   await wake(ports, id, 'lapse');
   const { request } = await load(ports, id);
   refuseDecided(request);
-  if (accountsOf(request.requester.id, ports.rules.accounts).includes(by.id)) {
+  const accounts = accountsOf(by.id, ports.rules.accounts);
+  if (accounts.includes(request.requester.id)) {
     throw new AccessError('own-request', 'This is your own request. Somebody else has to decide it.');
   }
-  if (!(await ports.directory.isAmong(by.id, request.entitlement.approval.stages[0].approvers))) {
-    throw new AccessError('not-an-approver', `You are not among the approvers of ${request.entitlement.title}.`);
-  }
+  const mine = await stagesOf(ports, request, by);
+  refuseSilent(request, given);
+  const duration = verdict === 'approve' ? shortened(request, given) : null;
+  const pimApproverOf = verdict === 'approve' ? await pimRolesOf(ports, request, by) : [];
   const after = await change(ports, id, (current) => {
     refuseDecided(current);
-    if (current.status === 'pending' && current.answers.some((a) => a.by.id === by.id)) {
-      throw new AccessError('already-decided', 'You have answered this request already; it waits for somebody else.');
-    }
-    return { type: 'answered', by, verdict, comment, rules: current.rules, from: origin };
+    const stage = stageFor(current, { accounts, mine, now: ports.clock.now() });
+    return { type: 'answered', by, verdict, comment, stage, duration, pimApproverOf, rules: current.rules, from: origin };
   });
   await proceed(ports, after);
   return after;
+}
+
+/** The stages among whose approvers the person is now. */
+async function stagesOf(ports: Ports, { entitlement }: AccessRequest, by: Person): Promise<number[]> {
+  const { stages } = entitlement.approval;
+  const isMine = await Promise.all(stages.map((stage) => ports.directory.isAmong(by.id, stage.approvers)));
+  const mine = stages.flatMap((_, index) => (isMine[index] ? [index] : []));
+  if (mine.length === 0) throw new AccessError('not-an-approver', `You are not among the approvers of ${entitlement.title}.`);
+  return mine;
+}
+
+/** The stage for which an answer counts: the first of the person's that is asked and undecided. */
+function stageFor(request: AccessRequest, { accounts, mine, now }: { accounts: readonly string[]; mine: readonly number[]; now: Instant }): number {
+  const answers = request.status === 'pending' ? request.answers : [];
+  if (answers.some((a) => accounts.includes(a.by.id))) throw new AccessError('already-decided', 'You have answered this request already; it waits for somebody else.');
+  const stage = openStages(request, answers, now).find((index) => mine.includes(index));
+  if (stage === undefined) throw new AccessError('not-an-approver', 'Your stage of the approval is not asked yet, or has decided already; others are asked now.');
+  return stage;
+}
+
+/** Whoever denies says why; whoever approves does where the rule wants it. */
+function refuseSilent({ entitlement }: AccessRequest, { verdict, comment }: AnswerOf): void {
+  if (comment !== null) return;
+  if (verdict === 'deny') throw new AccessError('comment-missing', 'Say why, for the requester and for the record: write a comment, then press Deny again.');
+  if (entitlement.approval.comment.approve === 'required') throw new AccessError('comment-missing', 'This entitlement asks its approvers for a comment: write one, then press Approve again.');
+}
+
+function shortened(request: AccessRequest, { duration }: AnswerOf): Duration | null {
+  const wanted = shortenedTo(duration, request);
+  if (wanted !== null && typeof wanted !== 'number') throw new AccessError(wanted.code, wanted.message);
+  return wanted;
 }
 
 /** The requester takes a request back that nobody has decided. */
@@ -50,6 +86,12 @@ export async function end(ports: Ports, id: string, by: Person): Promise<AccessR
   });
   await proceed(ports, after);
   return after;
+}
+
+/** The roles for which PIM demands an approval of its own, and lists this person among its approvers. */
+async function pimRolesOf(ports: Ports, { pim }: AccessRequest, by: Person): Promise<string[]> {
+  const isApprover = await Promise.all(pim.map(({ approvers }) => ports.directory.isAmong(by.id, approvers)));
+  return pim.filter((_, i) => isApprover[i]).map(({ role }) => roleKey(role));
 }
 
 function notYours(): AccessError {

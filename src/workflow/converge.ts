@@ -39,11 +39,9 @@ export async function converge(ports: Ports, target: Target, attempt: number): P
 function newsOf(request: AccessRequest, target: Target, done: Done): News | undefined {
   // that a later pass has begun is no trouble of Azure's, and that pass brings the news
   if ('unread' in done) return done.unread.code === 'conflict' ? undefined : unread(request, target, done.unread);
-  const isRefused = done.held.refused.has(request.id) && request.status === 'activating';
-  return isRefused ? { type: 'failed', code: 'not-eligible', message: NO_LONGER_ELIGIBLE } : settle(request, { target, ...done });
+  const refused = request.status === 'activating' ? done.held.refused.get(request.id) : undefined;
+  return refused ? { type: 'failed', code: refused.code, message: refused.message } : settle(request, { target, ...done });
 }
-
-const NO_LONGER_ELIGIBLE = 'PIM no longer lists the requester as eligible to the end of the window.';
 
 /** A request that moved on goes on with its next step; what has just been tried in vain comes back by itself, after a wait. */
 async function proceedAfter(ports: Ports, target: Target, { after, before }: { after: AccessRequest; before: readonly AccessRequest[] }): Promise<void> {

@@ -2,9 +2,10 @@ import { announce } from './announce.js';
 import { answer, cancel, end } from './answer.js';
 import { load } from './change.js';
 import { converge } from './converge.js';
+import { entitlementsFor, offersFor } from './offers.js';
 import type { Ports, Verbs } from './ports.js';
 import { reconcile } from './reconcile.js';
-import { cutSessions } from './sessions.js';
+import { cutSessions, sessionsOf } from './sessions.js';
 import { submit } from './submit.js';
 import { wake } from './wake.js';
 
@@ -23,12 +24,10 @@ export function createVerbs(ports: Ports): Verbs {
     cutSessions: (id, attempt) => cutSessions(ports, id, attempt),
     announce: (id) => announce(ports, id),
     reconcile: () => reconcile(ports),
+    sessionsOf: (id, by) => sessionsOf(ports, id, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,
-    entitlementsFor: async (person) => {
-      const all = ports.rules.entitlements();
-      const mine = await Promise.all(all.map((e) => ports.directory.isAmong(person.id, e.requesters)));
-      return all.filter((_, i) => mine[i]);
-    },
+    entitlementsFor: (person) => entitlementsFor(ports, person),
+    offersFor: (person) => offersFor(ports, person),
   };
 }

@@ -1,6 +1,6 @@
 import type { Entitlement, Role } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
-import type { Eligibility } from '../access/pim.js';
+import type { Eligibility, PimRules } from '../access/pim.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Origin, RequestEvent, SessionsCut } from '../access/request.js';
 import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
@@ -60,12 +60,15 @@ export interface WriteLog {
   writes(target: Target): Promise<string[]>;
 }
 
+/** What a request is woken for: to lapse, to end, to give up opening (`step`), or to tell people that time passes (`nudge`). */
+export type Alarm = 'lapse' | 'end' | 'step' | 'nudge';
+
 /** The alarm clock. Adding the same thing twice is one thing. */
 export interface Queue {
   /** A pass over the target as soon as no other is under way, or at `at`. `attempt` counts failed passes in a row. */
   converge(target: Target, options?: { at?: Instant; attempt?: number }): Promise<void>;
-  /** Wakes a request at a time: to lapse, to end, or (`step`) to go on with its next step. */
-  wake(request: string, what: 'lapse' | 'end' | 'step', at: Instant): Promise<void>;
+  /** Wakes a request at a time. */
+  wake(request: string, what: Alarm, at: Instant): Promise<void>;
   /** Cuts what sessions the request's person still has, as soon as possible or at `at`. */
   cutSessions(request: string, options?: { at?: Instant; attempt?: number }): Promise<void>;
   /** Tells the people concerned what is new about a request. */
@@ -97,6 +100,8 @@ export interface BaselineProblem { readonly what: string; readonly mend: string 
 export interface Layers {
   /** What is wrong with an NSG at rest: nothing, when nobody but Azure and those with an open window can reach Bastion. */
   baseline(nsg: string): Promise<BaselineProblem[]>;
+  /** PIM's own settings of each role. */
+  pimRules(roles: readonly Role[]): Promise<PimRules[]>;
   /** For each role whether PIM lists the person as eligible, directly or through a group. */
   eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
   /** A write that opens what no entitlement in force names rejects with AccessError `not-named`; what closes never does. */
@@ -110,7 +115,12 @@ export interface Sessions {
    * and lists again until none is left. Rejects with AccessError when some remain.
    */
   cut(entitlement: Entitlement, logins: readonly string[], whose: 'own' | 'all'): Promise<SessionsCut>;
+  /** Those that are open now. Rejects with AccessError when they cannot be listed. */
+  open(entitlement: Entitlement, logins: readonly string[]): Promise<LiveSessions>;
 }
+
+/** The sessions that some logins have open on an entitlement's machines, as read at `readAt`. */
+export interface LiveSessions { readonly open: SessionsCut['cut']; readonly readAt: Instant }
 
 /** The entitlements in force. Read anew whenever they matter: the file may change while we run. */
 export interface Rules {
@@ -150,7 +160,7 @@ export interface Verbs {
   cancel(request: string, by: Person): Promise<AccessRequest>;
   end(request: string, by: Person): Promise<AccessRequest>;
   /** Jobs. Each checks again that what it wakes for is due. */
-  wake(request: string, what: 'lapse' | 'end' | 'step'): Promise<{ notBefore: Instant } | undefined>;
+  wake(request: string, what: Alarm): Promise<{ notBefore: Instant } | undefined>;
   converge(target: Target, attempt: number): Promise<void>;
   cutSessions(request: string, attempt: number): Promise<void>;
   announce(request: string): Promise<void>;
@@ -158,8 +168,19 @@ export interface Verbs {
   reconcile(): Promise<void>;
   /** Reading, for the chat. */
   entitlementsFor(person: Person): Promise<Entitlement[]>;
+  offersFor(person: Person): Promise<Offers>;
   requestsOf(person: string): Promise<AccessRequest[]>;
   request(id: string): Promise<AccessRequest | undefined>;
+  /** The requester's own sessions through an open window. Rejects with `not-yours`, `not-open`. */
+  sessionsOf(request: string, by: Person): Promise<{ request: AccessRequest; sessions: LiveSessions }>;
+}
+
+/** What a person may ask for. */
+export interface Offers {
+  /** Those for all of whose roles PIM lists the person as eligible; all of them while PIM does not answer (`isSure` false). */
+  readonly offered: readonly Entitlement[];
+  readonly others: readonly Entitlement[];
+  readonly isSure: boolean;
 }
 
 /** As typed: nothing is checked yet, a missing part is undefined. `duration` in words: `2h`, `90 min`. */
@@ -178,5 +199,7 @@ export interface AnswerOf {
   readonly by: Person;
   readonly verdict: 'approve' | 'deny';
   readonly comment: string | null;
+  /** As typed: an approver may shorten the window. */
+  readonly duration?: string | undefined;
   readonly origin: Origin;
 }

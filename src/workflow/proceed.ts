@@ -1,11 +1,12 @@
 import { later } from '../access/instant.js';
+import { nextNudge } from '../access/nudge.js';
 import { mayBeOpen, type AccessRequest, type InStatus } from '../access/request.js';
 import { targetKey, targetsOf, type Target } from '../access/target.js';
-import type { Ports } from './ports.js';
+import type { Alarm, Ports } from './ports.js';
 
 /** What to ask of the queue next. */
 export type Step =
-  | { readonly do: 'wake'; readonly what: 'lapse' | 'end' | 'step'; readonly at: string }
+  | { readonly do: 'wake'; readonly what: Alarm; readonly at: string }
   | { readonly do: 'converge'; readonly target: Target }
   | { readonly do: 'cutSessions' };
 
@@ -16,9 +17,9 @@ export type Step =
  */
 export function nextSteps(request: AccessRequest): Step[] {
   switch (request.status) {
-    case 'pending': return [{ do: 'wake', what: 'lapse', at: request.lapsesAt }];
+    case 'pending': return [{ do: 'wake', what: 'lapse', at: request.lapsesAt }, ...nudge(request)];
     case 'activating': return [endOf(request), giveUpOf(request), ...opening(request)];
-    case 'active': return [endOf(request)];
+    case 'active': return [endOf(request), ...nudge(request)];
     case 'revoking': return closing(request);
     case 'denied': case 'cancelled': case 'lapsed': case 'ended': return [];
   }
@@ -54,6 +55,11 @@ export function targetsOfRequest(request: AccessRequest): Target[] {
 
 function endOf(request: InStatus<'activating' | 'active'>): Step {
   return { do: 'wake', what: 'end', at: request.window.end };
+}
+
+function nudge(request: AccessRequest): Step[] {
+  const next = nextNudge(request);
+  return next ? [{ do: 'wake', what: 'nudge', at: next.at }] : [];
 }
 
 function giveUpOf(request: InStatus<'activating'>): Step {

@@ -1,10 +1,12 @@
 import type { Entitlement } from '../access/entitlement.js';
+import { AccessError } from '../access/errors.js';
 import { later } from '../access/instant.js';
+import type { Person } from '../access/person.js';
 import type { AccessRequest, ClosedSessions, InStatus } from '../access/request.js';
 import { change, load } from './change.js';
 import { waitBefore } from './converge.js';
 import { asFailure } from './pass.js';
-import type { Ports } from './ports.js';
+import type { LiveSessions, Ports } from './ports.js';
 import { proceed, SESSIONS } from './proceed.js';
 import { troubleOf } from './settle.js';
 
@@ -29,6 +31,14 @@ export async function cutSessions(ports: Ports, id: string, attempt: number): Pr
     if (after.seq !== request.seq) await proceed(ports, after, SESSIONS);
     await ports.queue.cutSessions(id, { at: later(ports.clock.now(), waitBefore(attempt)), attempt: attempt + 1 });
   }
+}
+
+/** The requester's own sessions through an open window, as they are now. */
+export async function sessionsOf(ports: Ports, id: string, by: Person): Promise<{ request: AccessRequest; sessions: LiveSessions }> {
+  const { request } = await load(ports, id);
+  if (request.requester.id !== by.id) throw new AccessError('not-yours', 'This request is somebody else\'s; only they can see its sessions here.');
+  if (request.status !== 'active') throw new AccessError('not-open', `Request ${id} is not open: it is ${request.status}.`);
+  return { request, sessions: await ports.sessions.open(request.entitlement, request.logins) };
 }
 
 /** Machines that another open window of the same person covers are left alone: that window keeps its own end. */

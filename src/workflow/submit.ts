@@ -4,12 +4,13 @@ import { customAlphabet } from 'nanoid';
 import type { Entitlement } from '../access/entitlement.js';
 import { AccessError, Refusal } from '../access/errors.js';
 import { later } from '../access/instant.js';
-import { accountsOf } from '../access/person.js';
+import { accountsOf, type Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
 import { firstEvent, transition } from '../access/transition.js';
 import { checkTyped, decide, findEntitlement, notARequester, type Decision } from '../policy/decide.js';
 import { loginsOf } from '../policy/logins.js';
 import type { Ask, Ports } from './ports.js';
+import { pimApprovable, standingOf } from './pim.js';
 import { proceed } from './proceed.js';
 
 /** Letters and digits that nobody mistakes for one another when reading them out. */
@@ -27,9 +28,9 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
   const [first, ...rest] = Array.isArray(wrong) ? wrong : [];
   // Words that are wrong need no question to PIM: the answer comes at once.
   if (first) throw new Refusal([first, ...rest]);
-  const { decision, person } = await weigh(ports, ask, rule);
+  const { decision, about } = await weigh(ports, ask, rule);
   if (decision.outcome === 'refuse') throw new Refusal(decision.problems);
-  const event = firstEvent(freeze(ports, ask, { rule, checked: decision.checked, ...person }));
+  const event = firstEvent(freeze(ports, ask, { rule, checked: decision.checked, ...about }));
   const request = transition(undefined, event);
   if (!(await ports.store.append(request, ports.ledger.seal(event, '')))) {
     throw new AccessError('conflict', 'The request could not be saved. Send it again.', { retryable: true });
@@ -43,34 +44,41 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
 /** The decision on an ask, from what the directory, PIM and the store say now. */
 async function weigh(ports: Ports, ask: Ask, rule: Entitlement) {
   const id = ask.requester.id;
-  const [known, approvers, eligibilities, live, baselines] = await Promise.all([
+  const [known, stages, roles, live, baselines] = await Promise.all([
     ports.directory.person(id),
-    ports.directory.everybody(rule.approval.stages[0].approvers, APPROVERS_READ),
-    ports.layers.eligibility(id, rule.roles),
+    approversOf(ports, rule),
+    standingOf(ports, id, rule.roles),
     ports.store.liveOf(id),
     Promise.all(nsgsOf(rule).map((nsg) => ports.layers.baseline(nsg))),
   ]);
   if (!known) throw new AccessError('not-a-requester', 'Your account was not found in the directory, or it is disabled.');
   const standing = {
-    now: ports.clock.now(), person: known.person, isRequester: true, approvers, eligibilities, baseline: baselines.flat(),
+    now: ports.clock.now(), person: known.person, isRequester: true, stages, roles, baseline: baselines.flat(),
+    pimApprovable: await pimApprovable(ports, roles, stages.flat().filter((a) => a.id !== id)),
     underWay: live.length, mostOpen: ports.rules.mostOpen, underWayHere: live.filter((r) => r.entitlement.id === rule.id).length,
     otherAccounts: accountsOf(id, ports.rules.accounts),
   };
   const decision: Decision = decide(ask, rule, standing);
-  return { decision, person: { requester: known.person, logins: loginsOf(id, known.logins, ports.rules.logins) } };
+  const pim = roles.flatMap(({ role, rules: { approvers: own } }) => (own ? [{ role, approvers: own }] : []));
+  return { decision, about: { requester: known.person, logins: loginsOf(id, known.logins, ports.rules.logins), pim } };
+}
+
+/** Who may approve, stage by stage. */
+function approversOf({ directory }: Ports, { approval: { stages } }: Entitlement): Promise<Person[][]> {
+  return Promise.all(stages.map((stage) => directory.everybody(stage.approvers, APPROVERS_READ)));
 }
 
 function nsgsOf(rule: Entitlement): string[] {
   return [...new Set(rule.paths.map((path) => path.nsg))];
 }
 
-type Weighed = Pick<Facts, 'requester' | 'logins'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'address' | 'ticket' | 'reason'> };
+type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'address' | 'ticket' | 'reason'> };
 
 function freeze(ports: Ports, ask: Ask, weighed: Weighed): Facts {
-  const { rule, checked, requester, logins } = weighed;
+  const { rule, checked, requester, logins, pim } = weighed;
   const askedAt = ports.clock.now();
   return {
-    v: 1, id: newId(), instance: ports.rules.instance, requester, logins, entitlement: rule, rules: hashOf(rule), ...checked,
+    v: 1, id: newId(), instance: ports.rules.instance, requester, logins, entitlement: rule, rules: hashOf(rule), ...checked, pim,
     askedAt, lapsesAt: later(askedAt, rule.approval.lapsesAfter), origin: ask.origin,
   };
 }

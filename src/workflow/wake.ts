@@ -1,14 +1,15 @@
 import { later, type Instant } from '../access/instant.js';
+import { nextNudge } from '../access/nudge.js';
 import type { AccessRequest, News } from '../access/request.js';
 import { change, load } from './change.js';
-import type { Ports } from './ports.js';
+import type { Alarm, Ports } from './ports.js';
 import { proceed } from './proceed.js';
 
 /**
  * An alarm rang. The request is read again and only what is due happens; an alarm that rang too early says when to ring
  * again. Nothing here touches Azure, so that a thousand ends in one second are a thousand saves.
  */
-export async function wake(ports: Ports, id: string, what: 'lapse' | 'end' | 'step'): Promise<{ notBefore: Instant } | undefined> {
+export async function wake(ports: Ports, id: string, what: Alarm): Promise<{ notBefore: Instant } | undefined> {
   const { request } = await load(ports, id);
   const due = dueAt(request, what);
   if (due === undefined) return undefined;
@@ -18,20 +19,27 @@ export async function wake(ports: Ports, id: string, what: 'lapse' | 'end' | 'st
 }
 
 /** When this alarm is due for the request as it stands; undefined when it no longer matters. */
-function dueAt(request: AccessRequest, what: 'lapse' | 'end' | 'step'): Instant | undefined {
+function dueAt(request: AccessRequest, what: Alarm): Instant | undefined {
   switch (what) {
     case 'lapse': return request.status === 'pending' ? request.lapsesAt : undefined;
     case 'end': return request.status === 'activating' || request.status === 'active' ? request.window.end : undefined;
+    case 'nudge': return nextNudge(request)?.at;
     case 'step': return request.status === 'activating' ? later(request.window.start, request.entitlement.giveUpAfter) : undefined;
   }
 }
 
-function newsOf(request: AccessRequest, what: 'lapse' | 'end' | 'step', now: Instant): News | undefined {
+function newsOf(request: AccessRequest, what: Alarm, now: Instant): News | undefined {
   const due = dueAt(request, what);
   if (due === undefined || due > now) return undefined;
   switch (what) {
     case 'lapse': return { type: 'lapsed' };
+    case 'nudge': return nudged(request);
     case 'end': return { type: 'due' };
     case 'step': return { type: 'failed', code: 'not-in-time', message: 'Azure did not open both layers in the time that the entitlement allows.' };
   }
+}
+
+function nudged(request: AccessRequest): News | undefined {
+  const nudge = nextNudge(request);
+  return nudge && { type: 'nudged', what: nudge.what, stage: nudge.stage };
 }

@@ -20,7 +20,7 @@ describe('access/transition', () => {
   } satisfies Record<Status, ReturnType<typeof storyOf>>;
   const target = active.targets()[0]!;
   const news = {
-    approved: { type: 'answered', by: ben, verdict: 'approve', comment: null, rules: 'rules-1', from: pending.now.origin },
+    approved: { type: 'answered', by: ben, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: 'rules-1', from: pending.now.origin },
     cancelled: { type: 'cancelled', by: riley },
     lapsed: { type: 'lapsed' },
     opened: { type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: false, azureRequests: [] },
@@ -84,9 +84,10 @@ describe('access/transition', () => {
   it('two approvals of one person are one where two are needed', () => {
     const stage = { ...anEntitlement().approval.stages[0], needed: 2 };
     const two = aRequest({ entitlement: anEntitlement({ approval: { ...anEntitlement().approval, stages: [stage] } }) });
-    const twice = two.approvedBy(ana, '10:01').approvedBy(ana, '10:02');
-    assert.equal(twice.now.status, 'pending');
-    assert.equal(twice.approvedBy(ben, '10:03').now.status, 'activating');
+    const once = two.approvedBy(ana, '10:01');
+    assert.throws(() => once.approvedBy(ana, '10:02'), /cannot take the event answered/);
+    assert.equal(once.now.status, 'pending');
+    assert.equal(once.approvedBy(ben, '10:03').now.status, 'activating');
   });
 
   it('is active only when every target was read back as open', () => {

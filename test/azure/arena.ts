@@ -2,12 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClientSecretCredential } from '@azure/identity';
-import type { Entitlement } from '../../src/access/entitlement.js';
+import type { Entitlement, Role } from '../../src/access/entitlement.js';
 import { instant, later, ms, type Instant } from '../../src/access/instant.js';
 import { targetKey, type Holding, type IdentityTarget, type NetworkTarget, type Pass, type Target } from '../../src/access/target.js';
 import { createAzure, type Azure } from '../../src/azure/index.js';
 import type { Knobs } from '../../src/simulator/core.js';
-import { BOT_ID, BOT_PASSWORD, NSG_ID, OPERATOR_ID, OPERATOR_PASSWORD, PEOPLE, RESOURCE_GROUP, TENANT_ID } from '../../src/simulator/seed.js';
+import { BOT_ID, BOT_PASSWORD, GROUPS, NSG_ID, OPERATOR_ID, OPERATOR_PASSWORD, PEOPLE, RESOURCE_GROUP, TENANT_ID } from '../../src/simulator/seed.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/start.js';
 import { pass } from '../../src/workflow/pass.js';
 import type { Clock, Log, WriteLog } from '../../src/workflow/ports.js';
@@ -15,7 +15,14 @@ import { anEntitlement, MINUTE } from '../support/requests.js';
 
 export const INSTANCE = 'test';
 export const network: NetworkTarget = { layer: 'network', nsg: NSG_ID };
-export const identity: IdentityTarget = { layer: 'identity', kind: 'azure', person: PEOPLE[0]!.id, role: 'Reader', scope: RESOURCE_GROUP };
+const person = PEOPLE[0]!.id;
+export const identity: IdentityTarget = { layer: 'identity', kind: 'azure', person, role: 'Reader', scope: RESOURCE_GROUP };
+/** One role of each kind of PIM, for which Riley is eligible. */
+export const ROLES = {
+  azure: identity,
+  directory: { layer: 'identity', kind: 'directory', person, role: 'Security Reader', scope: '/' },
+  group: { layer: 'identity', kind: 'group', person, group: GROUPS.databaseOperators.id, access: 'member', name: 'Database operators' },
+} as const satisfies Record<Role['kind'], IdentityTarget>;
 export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** The practice tenant and the Azure edge over it, on one clock that a test can move. */
@@ -40,7 +47,7 @@ export async function openArena(context: Mocha.Context, knobs: Partial<Knobs> = 
   const simulator = await startSimulator({ stateDir: mkdtempSync(join(tmpdir(), 'jit-azure-')), authorityDir, knobs: { nsgWriteMs: 60, ...knobs } });
   const clock: Clock = { now: () => simulator.sim.clock.now().toISOString() };
   const writes = createNotes(clock);
-  const edge: Arena['edge'] = ({ entitlements = [anEntitlement()], writes: log = writes, as = 'bot', instance = INSTANCE } = {}) => createAzure({
+  const edge: Arena['edge'] = ({ entitlements = [anEntitlement({ roles: [...anEntitlement().roles, ROLES.directory, ROLES.group] })], writes: log = writes, as = 'bot', instance = INSTANCE } = {}) => createAzure({
     credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, clock, writes: log, log: silent,
     rules: { instance, mostOpen: 5, entitlements: () => entitlements },
   });

@@ -6,8 +6,8 @@ import { createBotToken, createCredential } from '../../src/azure/index.js';
 import { isLoopback, scopeOf } from '../../src/azure/endpoint.js';
 import { steadily } from '../../src/azure/steady.js';
 import { BASTION_ID, BOT_ID, BOT_PASSWORD, GROUPS, PEOPLE, RESOURCE_GROUP, TENANT_ID, VMS } from '../../src/simulator/seed.js';
-import { anEntitlement } from '../support/requests.js';
-import { network, openArena, type Arena } from './arena.js';
+import { anEntitlement, MINUTE } from '../support/requests.js';
+import { network, openArena, ROLES, type Arena } from './arena.js';
 
 const [riley, noor, ana, , , sam] = PEOPLE.map(({ id }) => id) as [string, string, string, string, string, string]; // the seed has six
 const NOBODY = 'ffffffff-0000-4000-8000-000000000009';
@@ -99,8 +99,63 @@ describe('the edge to Azure, against the practice tenant', function () {
       assert.deepEqual((await eligible(riley))[0], [true, null]);
     });
 
+    describe('in Graph', () => {
+      const { directory, group } = ROLES;
+      const inGraph = async (person: string) => (await arena.azure.layers.eligibility(person, [directory, group])).map((e) => e.eligible);
+
+      it('counts what a group has, and what is direct', async () => {
+        assert.deepEqual(await inGraph(riley), [true, true], 'Security Reader through the operators group');
+        assert.deepEqual(await inGraph(noor), [true, false]);
+        assert.deepEqual(await inGraph(sam), [false, false]);
+      });
+
+      it('counts neither what is over, nor what has not begun, nor another role', async () => {
+        const rows = arena.simulator.sim.state.eligibilities.filter((e) => e.scope === '/');
+        for (const row of rows) row.endDateTime = '2020-01-01T00:00:00.000Z';
+        assert.deepEqual(await inGraph(riley), [false, true]);
+        for (const row of rows) Object.assign(row, { endDateTime: null, startDateTime: '2099-01-01T00:00:00.000Z' });
+        assert.deepEqual(await inGraph(riley), [false, true]);
+        assert.deepEqual((await arena.azure.layers.eligibility(riley, [{ ...directory, role: 'Global Reader' }, { ...group, access: 'owner' }])).map((e) => e.eligible), [false, false]);
+      });
+
+      it('of a role that Entra does not have is an error', async () => {
+        await assert.rejects(arena.azure.layers.eligibility(riley, [{ ...directory, role: 'Reeder' }]), (e: AccessError) => e.code === 'role-not-found');
+      });
+
+      it('sees all rows of a long list', async () => {
+        const { eligibilities } = arena.simulator.sim.state;
+        const [row] = eligibilities.filter((e) => e.scope === '/');
+        for (let n = 0; n < 7; n += 1) eligibilities.unshift({ ...row!, id: `e1191b00-0000-4000-8000-00000000010${n}`, principalId: sam });
+        arena.turn({ pageSize: 3 });
+        assert.deepEqual(await inGraph(riley), [true, true]);
+      });
+    });
+
     it('of a role that does not exist is an error', async () => {
       await assert.rejects(arena.azure.layers.eligibility(riley, [{ ...reader, role: 'Reeder' }]), (e: AccessError) => e.code === 'role-not-found');
+    });
+  });
+
+  describe('PIM\'s own settings', () => {
+    const { azure, directory, group } = ROLES;
+    const rules = () => arena.azure.layers.pimRules([azure, directory, group]);
+    const untouched = { longest: 8 * 60 * MINUTE, ticket: false, mfa: false, authenticationContext: null, approvers: null, adminMfa: false };
+
+    it('of a role that nobody has touched: eight hours, and nothing that speaks against us', async () => { assert.deepEqual(await rules(), [untouched, untouched, untouched]); });
+
+    it('are each read, for every kind', async () => {
+      arena.turn({ policies: { '*': { endUserMaximum: 'PT2H', endUserRules: ['MultiFactorAuthentication', 'Ticketing'], adminRules: ['MultiFactorAuthentication'], approvers: [ana], authenticationContext: 'c1' } } });
+      const strict = { longest: 120 * MINUTE, ticket: true, mfa: true, authenticationContext: 'c1', approvers: { groups: [], people: [ana] }, adminMfa: true };
+      assert.deepEqual(await rules(), [strict, strict, strict]);
+      arena.turn({ policies: { '*': { adminMaximum: 'PT1H' } } });
+      assert.deepEqual((await rules()).map((r) => r.longest), [60 * MINUTE, 60 * MINUTE, 60 * MINUTE], 'the shorter of the two');
+      arena.turn({ policies: { Reader: { endUserMaximum: 'PT30M' }, 'Security Reader': { endUserMaximum: 'PT3H' }, 'member of Database operators': { endUserMaximum: 'P1D' } } });
+      assert.deepEqual((await rules()).map((r) => r.longest), [30 * MINUTE, 180 * MINUTE, 1440 * MINUTE]);
+    });
+
+    it('that cannot be read are an error with its code, never no settings', async () => {
+      arena.turn({ deny: ['roleManagementPolicyAssignments'] });
+      for (const role of [azure, directory, group]) await assert.rejects(arena.azure.layers.pimRules([role]), (e: AccessError) => e.code === 'azure-refused' && e.message.includes('PIM\'s settings of'));
     });
   });
 

@@ -63,7 +63,7 @@ function note(what: Note['what'], moment: string, over: Partial<Note> = {}): Not
 }
 
 function answered(one: Note, status: string): OwnRequest {
-  return { note: one, status, createdOn: one.at, request: 'a' };
+  return { note: one, id: one.name, status, createdOn: one.at, request: 'a' };
 }
 
 function evidence(over: Partial<Evidence>): Evidence {

@@ -43,7 +43,7 @@ describe('cards', () => {
     for (const state of ['denied', 'cancelled', 'lapsed', 'activating', 'active', 'revoking', 'ended', 'failed']) assert.deepEqual(verbs(`approval-${state}`), [], state);
     assert.deepEqual(verbs('status-pending'), ['cancel']);
     assert.deepEqual(verbs('status-activating'), ['end']);
-    assert.deepEqual(verbs('status-active'), ['end']);
+    assert.deepEqual(verbs('status-active'), ['sessions', 'end']);
     for (const state of ['denied', 'lapsed', 'revoking', 'ended']) assert.deepEqual(verbs(`status-${state}`), [], state);
   });
 

@@ -10,6 +10,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
   let requests = [aRequest().now];
   const given = {
     entitlementsFor: () => Promise.resolve([anEntitlement()]),
+    offersFor: () => Promise.resolve({ offered: [anEntitlement()], others: [], isSure: true }),
     requestsOf: () => Promise.resolve(requests),
     submit: () => Promise.resolve(aRequest().now),
     end: (id: string) => Promise.resolve(anActiveRequest({ id }).due('10:30').now),
@@ -132,7 +133,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
       assert.equal(answer.type, 'application/vnd.microsoft.card.adaptive');
       assert.match(textOf(answer.value), /Approved by Ana Costa/);
       const [[given]] = asked('answer') as [[Record<string, unknown>]];
-      assert.deepEqual({ ...given, origin: undefined }, { request: 'abcd2345', by: { id: ANA.id, name: ANA.name }, verdict: 'approve', comment: 'fine', origin: undefined });
+      assert.deepEqual({ ...given, origin: undefined }, { request: 'abcd2345', by: { id: ANA.id, name: ANA.name }, verdict: 'approve', comment: 'fine', duration: undefined, origin: undefined });
     });
 
     it('believe nothing of the card but the request', async () => {

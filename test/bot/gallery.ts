@@ -8,6 +8,7 @@ import { closureCard } from '../../src/bot/views/closure.js';
 import type { Card } from '../../src/bot/views/fill.js';
 import { helpCard } from '../../src/bot/views/help.js';
 import { homeCard } from '../../src/bot/views/home.js';
+import { listCard } from '../../src/bot/views/list.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
@@ -24,7 +25,7 @@ export function sealed(seq: number): SealedEvent {
 export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 'Only the web machines.'): Record<string, AccessRequest> {
   const pending = aRequest(over);
   const approved = pending.approvedBy(ana, '10:05');
-  const commented = pending.after('10:05:34', { type: 'answered', by: ana, verdict: 'approve', comment, rules: pending.now.rules, from: pending.now.origin });
+  const commented = pending.after('10:05:34', { type: 'answered', by: ana, verdict: 'approve', comment, stage: 0, duration: null, pimApproverOf: [], rules: pending.now.rules, from: pending.now.origin });
   const [role] = approved.targets();
   const network = approved.targets().find((target) => target.layer === 'network');
   const active = approved.opened('10:06:02');
@@ -36,6 +37,8 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
   return {
     pending: pending.now,
     denied: pending.deniedBy(ben, '10:07').now,
+    pendingPim: aRequest({ ...over, pim: [{ role: { kind: 'directory', role: 'Security Reader', scope: '/' }, approvers: { groups: [], people: [ben.id] } }] }).approvedBy(ana, '10:05').now,
+    revokingYoung: active.after('10:08', { type: 'endedEarly', by: riley }).closedOne(network!, '10:08:01').sessionsCut('10:08:02').now,
     cancelled: pending.after('10:03', { type: 'cancelled', by: riley }).now,
     lapsed: pending.after('18:00', { type: 'lapsed' }).now,
     activating: approved.openedOne(role!, '10:05:30').now,
@@ -71,6 +74,9 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     ...cards,
     requests: requestsCard('Under way: 2', [...live, states.ended!], at('10:10')),
     home: homeCard([rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, at('10:10')),
+    list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }),
+    listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }),
+    sessions: statusCard(states.active!, TENANT, { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') }),
     homeEmpty: homeCard([], [], at('10:10')),
     help: helpCard(commands),
     refusal: answerCard({

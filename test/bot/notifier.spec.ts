@@ -22,7 +22,7 @@ function aHistory(id: string) {
       request = transition(request, event);
       history.push({ event, previous: '', hash: `hash000${event.seq}bbbb` });
     },
-    approve() { this.add('10:05', { type: 'answered', by: ana, verdict: 'approve', comment: null, rules: request.rules, from: request.origin }); },
+    approve() { this.add('10:05', { type: 'answered', by: ana, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: request.rules, from: request.origin }); },
     each(clock: string, type: 'opened' | 'closed') {
       const { identity, network } = targetsOf(request.entitlement, request.requester.id);
       for (const target of [...identity, ...network]) {
@@ -75,7 +75,7 @@ describe('notifier, against the practice tenant\'s Teams', () => {
   it('what an approver wrote stands in the thread as typed, on a card', async () => {
     const story = aHistory('words222');
     await show(story, 0);
-    story.add('10:05', { type: 'answered', by: ana, verdict: 'deny', comment: 'Use **test** <at>all</at> [x](http://x).', rules: story.request.rules, from: story.request.origin });
+    story.add('10:05', { type: 'answered', by: ana, verdict: 'deny', comment: 'Use **test** <at>all</at> [x](http://x).', stage: 0, duration: null, pimApproverOf: [], rules: story.request.rules, from: story.request.origin });
     await show(story, 1);
     const [line, ...more] = thread('words222');
     assert.equal(more.length, 0);

@@ -41,7 +41,7 @@ describe('several accounts of one human', function () {
     try {
       await tenant.start();
       await tenant.control.say(riley, askLine(riley));
-      await sees(tenant.control, chatOf(riley), /Nobody but you may approve/);
+      await sees(tenant.control, chatOf(riley), /people but you may approve/);
       const { conversations } = await tenant.control.state();
       assert.deepEqual(conversations.find((c) => c.id === CHANNELS.approvals.id)?.activities, []);
     } finally {

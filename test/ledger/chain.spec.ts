@@ -11,12 +11,12 @@ const KEY = 'a key of thirty-two characters..';
 const ledger = createLedger({ key: KEY });
 const facts: Facts = {
   v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley'], entitlement: anEntitlement(), rules: 'rules-1', duration: HOUR,
-  address: '203.0.113.7/32', ticket: null, reason: 'patch the kernel', askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' },
+  address: '203.0.113.7/32', ticket: null, reason: 'patch the kernel', pim: [], askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' },
 };
 
 function eventsOf(request: string): RequestEvent[] {
   const news: News[] = [
-    { type: 'answered', by: ana, verdict: 'approve', comment: null, rules: 'rules-1', from: { conversation: 'c', activity: '2' } },
+    { type: 'answered', by: ana, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: 'rules-1', from: { conversation: 'c', activity: '2' } },
     { type: 'endedEarly', by: riley },
     { type: 'troubled', what: 'sessions', code: 'azure-busy', message: 'später' },
   ];

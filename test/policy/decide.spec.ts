@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import type { Entitlement, Freeze, Hours } from '../../src/access/entitlement.js';
+import { roleKey, type Entitlement, type Freeze, type Hours } from '../../src/access/entitlement.js';
+import type { PimRules, RoleStanding } from '../../src/access/pim.js';
 import { decide, findEntitlement, type Standing, type Typed } from '../../src/policy/decide.js';
 import { ana, riley } from '../support/people.js';
-import { anEntitlement, at } from '../support/requests.js';
+import { anEntitlement, at, HOUR } from '../support/requests.js';
 
 const typed: Typed = { entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7', ticket: 'CHG0030001', reason: 'patch the kernel' };
 const rule = anEntitlement();
-const eligible = rule.roles.map((role) => ({ role, eligible: true, until: null }));
-const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, approvers: [riley, ana], eligibilities: eligible, baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [] };
+const rules: PimRules = { longest: 8 * HOUR, ticket: false, mfa: false, authenticationContext: null, approvers: null, adminMfa: false };
+const eligible = rule.roles.map((role): RoleStanding => ({ role, eligible: true, until: null, rules }));
+const withRules = (over: Partial<PimRules>): Partial<Standing> => ({ roles: eligible.map((one, i) => (i > 0 ? one : { ...one, rules: { ...rules, ...over } })) });
+const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, stages: [[riley, ana]], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [] };
 
 /** The Monday of all these cases, 10:00 UTC being in it. */
 const mornings: Hours = { zone: 'UTC', days: ['mon'], from: '08:00', to: '12:00' };
@@ -32,13 +35,26 @@ const cases: Case[] = [
   { name: 'a blank reason', typed: { reason: ' \n ' }, codes: ['reason-missing'] },
   { name: '5,000 characters of reason', typed: { reason: 'x'.repeat(5000) }, codes: ['reason-too-long'] },
   { name: 'somebody else\'s entitlement', standing: { isRequester: false }, codes: ['not-a-requester'] },
-  { name: 'not eligible for one role', standing: { eligibilities: eligible.map((e, i) => ({ ...e, eligible: i > 0 })) }, codes: ['not-eligible'] },
-  { name: 'eligible, but not to the end of the window', standing: { eligibilities: eligible.map((e) => ({ ...e, until: at('11:59') })) }, codes: ['not-eligible', 'not-eligible'] },
-  { name: 'eligible just to the end of the window', standing: { eligibilities: eligible.map((e) => ({ ...e, until: at('12:00') })) }, codes: [] },
-  { name: 'nobody else can approve', standing: { approvers: [riley] }, codes: ['no-approver-left'] },
+  { name: 'not eligible for one role', standing: { roles: eligible.map((e, i) => ({ ...e, eligible: i > 0 })) }, codes: ['not-eligible'] },
+  { name: 'eligible, but not to the end of the window', standing: { roles: eligible.map((e) => ({ ...e, until: at('11:59') })) }, codes: ['not-eligible', 'not-eligible'] },
+  { name: 'eligible just to the end of the window', standing: { roles: eligible.map((e) => ({ ...e, until: at('12:00') })) }, codes: [] },
+  { name: 'PIM allows less than we do', standing: withRules({ longest: HOUR }), codes: ['duration-too-long'] },
+  { name: 'PIM allows just that', standing: withRules({ longest: 2 * HOUR }), codes: [] },
+  { name: 'PIM sets no limit', standing: withRules({ longest: null }), codes: [] },
+  { name: 'PIM wants a ticket where we do not', typed: { ticket: undefined }, rule: { ticket: { ...rule.ticket, required: false } }, standing: withRules({ ticket: true }), codes: ['ticket-missing'] },
+  { name: 'PIM wants a ticket and there is one', standing: withRules({ ticket: true }), codes: [] },
+  { name: 'both want a ticket and there is none: said once', typed: { ticket: undefined }, standing: withRules({ ticket: true }), codes: ['ticket-missing'] },
+  { name: 'PIM wants MFA', standing: withRules({ mfa: true }), codes: ['step-up-needed'] },
+  { name: 'PIM wants an authentication context', standing: withRules({ authenticationContext: 'c1' }), codes: ['step-up-needed'] },
+  { name: 'PIM wants MFA of whoever assigns', standing: withRules({ adminMfa: true }), codes: ['step-up-needed'] },
+  { name: 'PIM wants an approval that nobody here can give', standing: withRules({ approvers: { groups: [], people: ['x'] } }), codes: ['no-approver-left'] },
+  { name: 'PIM wants an approval and names nobody', standing: withRules({ approvers: { groups: [], people: [] } }), codes: ['no-approver-left'] },
+  { name: 'PIM wants an approval that one here can give', standing: { ...withRules({ approvers: { groups: [], people: [ana.id] } }), pimApprovable: new Set([roleKey(rule.roles[0]!)]) }, codes: [] },
+  { name: 'a role that is not eligible: its settings do not matter', standing: { roles: eligible.map((e) => ({ ...e, eligible: false, rules: { ...rules, mfa: true } })) }, codes: ['not-eligible', 'not-eligible'] },
+  { name: 'nobody else can approve', standing: { stages: [[riley]] }, codes: ['no-approver-left'] },
   { name: 'an open baseline', standing: { baseline: [{ what: 'no rule denies everybody else', mend: 'az network nsg rule create' }] }, codes: ['baseline-open'] },
   { name: 'too many under way', standing: { underWay: 5 }, codes: ['too-many-open'] },
-  { name: 'another account of theirs is the only one that can approve', standing: { approvers: [riley, ana], otherAccounts: [ana.id] }, codes: ['no-approver-left'] },
+  { name: 'another account of theirs is the only one that can approve', standing: { stages: [[riley, ana]], otherAccounts: [ana.id] }, codes: ['no-approver-left'] },
   { name: 'too many under way for this one', rule: { mostOpen: 2 }, standing: { underWay: 2, underWayHere: 2 }, codes: ['too-many-open'] },
   { name: 'many under way, but not for this one', rule: { mostOpen: 2 }, standing: { underWay: 4, underWayHere: 1 }, codes: [] },
   { name: 'within the hours', rule: { hours: [mornings] }, codes: [] },

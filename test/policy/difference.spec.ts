@@ -22,10 +22,10 @@ const cases: [string, (text: string) => string, string[]][] = [
   ['a second more, which words would leave out', (t) => t.replace('within: 14d', 'within: 1209661s'), ['bastion-prod: later start within 14 d -> within 1209661 s']],
   ['a group more', (t) => t.replace(`[${GROUP}]`, `[${GROUP}, ${OTHER}]`), [`bastion-prod: approvers + group ${OTHER}`]],
   ['another group', (t) => t.replace(`[${GROUP}]`, `[${OTHER}]`), [`bastion-prod: approvers + group ${OTHER}, - group ${GROUP}`]],
-  ['a stage less', (t) => t.replace(/ {8}- approvers: \{ groups: \[60000000-1111-4000-8000-000000000003\] \}\n.*\n.*from: previous\n/, ''), [
-    'bastion-prod: stage 2: approvers - group 60000000-1111-4000-8000-000000000003',
-    'bastion-prod: stage 2: approvals needed 1 -> none', 'bastion-prod: stage 2: denials that refuse 1 -> none',
-    'bastion-prod: stage 2: escalation never -> none', 'bastion-prod: stage 2: asked from previous -> none',
+  ['a stage less', (t) => t.replace(/ {8}- approvers: \{ groups: \[60000000-1111-4000-8000-000000000005\] \}\n.*\n.*from: start\n/, ''), [
+    'bastion-prod: stage 3: approvers - group 60000000-1111-4000-8000-000000000005',
+    'bastion-prod: stage 3: approvals needed 1 -> none', 'bastion-prod: stage 3: denials that refuse 1 -> none',
+    'bastion-prod: stage 3: escalation never -> none', 'bastion-prod: stage 3: asked from start -> none',
   ]],
   ['another scope that ends alike', (t) => t.replace('role: Reader, scope: /subscriptions/5ab00000-1111-4000-8000-000000000001', 'role: Reader, scope: /subscriptions/5ab00000-1111-4000-8000-000000000002'), [
     'bastion-prod: roles + Reader on /subscriptions/5ab00000-1111-4000-8000-000000000002/resourceGroups/prod, - Reader on /subscriptions/5ab00000-1111-4000-8000-000000000001/resourceGroups/prod',

@@ -78,6 +78,7 @@ describe('policy/entitlements', () => {
     ['more approvals than people', (t) => t.replace('groups: [60000000-1111-4000-8000-000000000002]', 'people: [60000000-1111-4000-8000-000000000002]'), /stages\[0\]\.needed: 2 can never approve: there is only one approver/],
     ['two accounts of one human as two approvers', (t) => t.replace('groups: [60000000-1111-4000-8000-000000000002]', 'people: [a0000000-1111-4000-8000-000000000001, a0000000-1111-4000-8000-000000000101]'), /needed: 2 can never approve: there is only one approver/],
     ['an escalation after the lapse', (t) => t.replace('escalateAfter: 30m', 'escalateAfter: 8h'), /escalateAfter: must be shorter than lapsesAfter \(8 h\)/],
+    ['a stage that is asked from the start and by escalation', (t) => t.replace('groups: [60000000-1111-4000-8000-000000000003] }', 'groups: [60000000-1111-4000-8000-000000000003] }\n          from: start'), /stages\[1\]\.from: cannot be start/],
     ['an automatic approval without condition', (t) => t.replace(/- onCall:.*\n.*longest: 30m\n.*ticketStates.*\n/, '- {}\n'), /automatic\[0\]: must name at least one of onCall, longest, ticketStates/],
     ['an automatic approval in a state that is never accepted', (t) => t.replace('ticketStates: [implement]', 'ticketStates: [implemented]'), /"implemented" is not one of ticket\.states \(scheduled, implement\); did you mean implement\?/],
     ['a ticket rule that nobody can ask about', (t) => t.replace('system: servicenow', 'system: pattern'), /endWithTicket: needs a ticket system that is asked/],

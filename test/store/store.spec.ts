@@ -30,7 +30,7 @@ function after({ request, sealed }: Life, clock: string, news: News): Life {
   return { request: transition(request, event), sealed: [...sealed, ledger.seal(event, sealed.at(-1)?.hash ?? '')] };
 }
 
-const yes = (life: Life): News => ({ type: 'answered', by: ana, verdict: 'approve', comment: null, rules: life.request.rules, from: life.request.origin });
+const yes = (life: Life): News => ({ type: 'answered', by: ana, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: life.request.rules, from: life.request.origin });
 const no = (life: Life): News => ({ ...yes(life), verdict: 'deny' } as News); // the spread loses which event it is
 
 function wholeLife(over: Partial<Facts> = {}): Life[] {

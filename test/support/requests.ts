@@ -52,7 +52,7 @@ export function anEntitlement(over: Partial<Entitlement> = {}): Entitlement {
 export function aRequest(over: Partial<Facts> = {}) {
   const facts: Facts = {
     v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley', 'riley@contoso.example'], entitlement: anEntitlement(),
-    rules: 'rules-1', duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', reason: 'patch the kernel',
+    rules: 'rules-1', duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', reason: 'patch the kernel', pim: [],
     askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' }, ...over,
   };
   return storyOf(transition(undefined, firstEvent(facts)));
@@ -64,8 +64,8 @@ export function storyOf(now: AccessRequest) {
   return {
     now,
     after,
-    approvedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'approve', comment: null, rules: now.rules, from: now.origin }),
-    deniedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'deny', comment: 'not today', rules: now.rules, from: now.origin }),
+    approvedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: now.rules, from: now.origin }),
+    deniedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'deny', comment: 'not today', stage: 0, duration: null, pimApproverOf: [], rules: now.rules, from: now.origin }),
     /** Every target read back as open. */
     opened: (clock: string) => targets().reduce((story, target) => story.after(clock, opening(target, clock)), storyOf(now)),
     openedOne: (target: Target, clock: string) => after(clock, opening(target, clock)),

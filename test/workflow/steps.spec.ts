@@ -28,12 +28,12 @@ function steps(story: { now: Parameters<typeof nextSteps>[0] }): string[] {
 }
 
 describe('workflow/proceed nextSteps', () => {
-  it('pending: the lapse', () => assert.deepEqual(steps(aRequest()), ['wake lapse 18:00']));
+  it('pending: the lapse, and the first reminder', () => assert.deepEqual(steps(aRequest()), ['wake lapse 18:00', 'wake nudge 10:15']));
   it('activating: the end is queued before the first grant, and roles before the network', () => (
     assert.deepEqual(steps(activating), ['wake end 11:05', 'wake step 10:15', 'identity', 'identity'])));
   it('activating, roles open: the network', () => (
     assert.deepEqual(steps(activating.openedOne(reader, '10:06').openedOne(login, '10:06')), ['wake end 11:05', 'wake step 10:15', 'network'])));
-  it('active: the end', () => assert.deepEqual(steps(activating.opened('10:06')), ['wake end 11:05']));
+  it('active: the end, and the warning before it', () => assert.deepEqual(steps(activating.opened('10:06')), ['wake end 11:05', 'wake nudge 10:55']));
   const revoking = activating.opened('10:06').due('11:05');
   it('revoking: the network first', () => assert.deepEqual(steps(revoking), ['network']));
   it('revoking, network closed: the sessions', () => assert.deepEqual(steps(revoking.closedOne(nsg, '11:05')), ['cutSessions']));

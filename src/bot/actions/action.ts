@@ -1,6 +1,6 @@
 import type { Person } from '../../access/person.js';
 import type { AccessRequest, Origin } from '../../access/request.js';
-import type { Verbs } from '../../workflow/ports.js';
+import type { LiveSessions, Verbs } from '../../workflow/ports.js';
 import type { Card } from '../views/fill.js';
 
 /** A press of a button: who (from the signed activity and the conversation's members), on which request. */
@@ -8,10 +8,12 @@ export interface Pressed {
   readonly by: Person;
   readonly request: string;
   readonly comment: string | null;
+  /** As typed, to shorten the window. */
+  readonly duration: string | undefined;
   readonly origin: Origin;
   readonly verbs: Verbs;
   /** Draws a request's card as it is now. */
-  readonly draw: { approval(request: AccessRequest): Promise<Card>; status(request: AccessRequest): Card };
+  readonly draw: { approval(request: AccessRequest): Promise<Card>; status(request: AccessRequest, live?: LiveSessions): Card };
 }
 
 /** One button. What it answers replaces the card for the one who pressed; the others see it when the card is updated. */

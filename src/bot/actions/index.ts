@@ -3,6 +3,7 @@ import { approve } from './approve.js';
 import { cancel } from './cancel.js';
 import { deny } from './deny.js';
 import { end } from './end.js';
+import { sessions } from './sessions.js';
 
 /** Every button that comes back to the bot. */
-export const actions: readonly Action[] = [approve, deny, end, cancel];
+export const actions: readonly Action[] = [approve, deny, end, cancel, sessions];

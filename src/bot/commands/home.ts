@@ -4,6 +4,6 @@ import type { Asked, Reply } from './command.js';
 
 /** `/access` alone. */
 export async function home({ by, verbs, clock }: Asked): Promise<Reply> {
-  const [entitlements, newest] = await Promise.all([verbs.entitlementsFor(by), verbs.requestsOf(by.id)]);
-  return { card: homeCard(entitlements, newest.filter((request) => !isFinal(request)), clock.now()), summary: 'What you may ask for' };
+  const [{ offered }, newest] = await Promise.all([verbs.offersFor(by), verbs.requestsOf(by.id)]);
+  return { card: homeCard(offered, newest.filter((request) => !isFinal(request)), clock.now()), summary: 'What you may ask for' };
 }

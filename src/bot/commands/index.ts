@@ -3,12 +3,13 @@ import type { Asked, Command, Reply } from './command.js';
 import { end } from './end.js';
 import { createHelp } from './help.js';
 import { home } from './home.js';
+import { list } from './list.js';
 import { parseCommand } from './parse.js';
 import { request } from './request.js';
 import { status } from './status.js';
 import { unknown } from './unknown.js';
 
-const others = [request, status, end, cancel];
+const others = [request, list, status, end, cancel];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];

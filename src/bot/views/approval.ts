@@ -1,6 +1,8 @@
+import { inWords } from '../../access/duration.js';
+import { later } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
 import type { AccessRequest } from '../../access/request.js';
-import { answersInWords, endedUnanswered } from './decided.js';
+import { answersInWords, endedUnanswered, pimInWords } from './decided.js';
 import { factsOf } from './facts.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
@@ -22,13 +24,24 @@ export function approvalCard(request: AccessRequest, approvers: readonly Person[
     decided: decided.map((text) => ({ text })),
     isOpen,
     why: isOpen ? whyAsked(request, approvers) : '',
+    commentLabel: request.entitlement.approval.comment.approve === 'required' ? 'Comment' : 'Comment (needed to deny)',
+    durationHint: `${inWords(request.duration)} as asked; at least ${inWords(request.entitlement.duration.min)}`,
     lapses: `Lapses at ${timeOf(request.lapsesAt, request.askedAt)} when nobody answers.`,
   });
 }
 
+/** What has to be said for it to open, and when others are asked too. */
+function quorumInWords({ entitlement: { approval: { stages } }, askedAt: since }: AccessRequest): string {
+  const [first, ...rest] = stages;
+  const yes = first.needed === 1 ? 'One yes' : `${first.needed} yeses`;
+  if (rest.length === 0) return `${yes === 'One yes' ? 'One yes opens it.' : `${first.needed} have to say yes.`}`;
+  if (first.escalateAfter !== null) return `${yes} settles this stage; at ${timeOf(later(since, first.escalateAfter), since)} others are asked too.`;
+  return `${yes} settles this stage, of ${stages.length}.`;
+}
+
 function whyAsked(request: AccessRequest, approvers: readonly Person[]): string {
-  const { needed } = request.entitlement.approval.stages[0];
   const names = anyOf(approvers.filter((person) => person.id !== request.requester.id));
   const who = names === undefined ? 'the approvers of this entitlement' : literal(names, 400);
-  return needed === 1 ? `Asked of ${who}. One yes opens it.` : `Asked of ${who}. ${needed} have to say yes.`;
+  const quorum = `Asked of ${who}. ${quorumInWords(request)}`;
+  return [quorum, ...pimInWords(request)].join(' ');
 }

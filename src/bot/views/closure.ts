@@ -85,7 +85,7 @@ function sessionsTick(request: InStatus<'ended'>): CardContent {
   const { sessions, askedAt: day } = request;
   if (sessions === null) return tick('kept', 'Sessions', ['not read']);
   const { cut, keptBy, readAt } = sessions;
-  const text = keptBy.length > 0 ? `Sessions cut: ${cut.length}; others stay for ${keptBy.slice(0, MOST_KEEPERS).join(', ')}` : `Sessions cut: ${cut.length}, none left`;
+  const text = keptBy.length > 0 ? `Sessions cut: ${cut.length}; on machines shared with ${keptBy.slice(0, MOST_KEEPERS).join(', ')} they cannot be told apart and stay for it` : `Sessions cut: ${cut.length}, none left`;
   const when = cut.length > 0 ? proofOf(sessions, day) : readBack(readAt, day);
   return tick(keptBy.length > 0 ? 'kept' : 'gone', text, [when, ...cutLines(cut)]);
 }

@@ -1,3 +1,5 @@
+import { pimMissing } from '../../access/consent.js';
+import { roleInWords } from '../../access/entitlement.js';
 import type { AccessRequest, Answer } from '../../access/request.js';
 import { literal } from './literal.js';
 import { timeOf } from './words.js';
@@ -21,6 +23,12 @@ export function commentsInWords(request: AccessRequest): string[] {
 export function answerInWords({ by, verdict, at, comment }: Answer, day: string): string {
   const said = comment === null ? '' : `: "${comment}"`;
   return `${verdict === 'approve' ? 'Approved' : 'Denied'} by ${by.name} at ${timeOf(at, day)}${said}`;
+}
+
+/** Where PIM demands an approval of its own and still has none. */
+export function pimInWords(request: AccessRequest): string[] {
+  const roles = pimMissing(request).map(({ role }) => roleInWords(role));
+  return roles.length === 0 ? [] : [literal(`Among them has to be one of PIM's own approvers of ${roles.join(' and of ')}.`, ROOM)];
 }
 
 /** How it ended without an answer; undefined while that may still change. */

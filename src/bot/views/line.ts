@@ -30,6 +30,7 @@ function whatHappened(event: RequestEvent, after: AccessRequest): string | undef
     case 'endedEarly': return `Ended early by ${plain(event.by.name)}; closing`;
     case 'troubled': return `Trouble while closing (${event.code}); tried again until it works`;
     // told by the thread's first post and by the closure card
+    case 'nudged': return event.what === 'asked' ? `Stage ${(event.stage ?? 0) + 1} of the approval is asked` : undefined;
     case 'asked': case 'closed': case 'sessionsCut': return undefined;
   }
 }

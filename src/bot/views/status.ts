@@ -1,5 +1,9 @@
 import { roleInWords } from '../../access/entitlement.js';
+import { inWords } from '../../access/duration.js';
+import { clockTime, later } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
+import { targetKey, type IdentityTarget } from '../../access/target.js';
+import type { LiveSessions } from '../../workflow/ports.js';
 import { answersInWords, commentsInWords } from './decided.js';
 import { factsOf } from './facts.js';
 import { fill, type Card } from './fill.js';
@@ -14,7 +18,7 @@ const MOST_MACHINES = 3;
 const LONGEST_REASON = 600;
 
 /** The requester's one card, which changes in place. `tenantId` is for the links into the portal. */
-export function statusCard(request: AccessRequest, tenantId: string): Card {
+export function statusCard(request: AccessRequest, tenantId: string, live?: LiveSessions): Card {
   const machines = request.entitlement.machines.slice(0, MOST_MACHINES);
   const isReady = request.status === 'active';
   const bastion = request.entitlement.paths[0]?.bastion;
@@ -24,7 +28,7 @@ export function statusCard(request: AccessRequest, tenantId: string): Card {
     title: literal(request.entitlement.title),
     state: stateInWords(request),
     steps: stepsOf(request),
-    notes: [...notesOf(request), ...comments(request)].map((text) => ({ text })),
+    notes: [...sessionsInWords(live), ...notesOf(request), ...comments(request)].map((text) => ({ text })),
     facts: factsOf(request, LONGEST_REASON),
     isReady,
     commands: isReady && bastion !== undefined ? machines.map((machine) => ({ text: literal(connectCommand(bastion, machine), 600) })) : [],
@@ -33,6 +37,16 @@ export function statusCard(request: AccessRequest, tenantId: string): Card {
     isOpen: request.status === 'activating' || isReady,
   });
 }
+
+/** What the button shows: the person's own sessions, as they were just read. */
+function sessionsInWords(live: LiveSessions | undefined): string[] {
+  if (!live) return [];
+  const open = live.open.slice(0, MOST_SESSIONS).map(({ user, machine }) => `${user} on ${nameOf(machine)}`);
+  const more = live.open.length > open.length ? [`${live.open.length - open.length} more`] : [];
+  return [literal(`${open.length === 0 ? 'You have no session open' : `Your sessions: ${[...open, ...more].join(', ')}`} (read ${clockTime(live.readAt)}).`, 400)];
+}
+
+const MOST_SESSIONS = 5;
 
 /** The machine's own page in the portal, then Connect, then Bastion: there is no documented address of the Bastion blade. */
 function portalLink(tenantId: string, machine: string): string {
@@ -58,7 +72,7 @@ function notesOf(request: AccessRequest): string[] {
       'Azure may need a few minutes to spread a role; when the portal refuses you, wait a little and sign in again.',
       ...standing(request),
     ];
-    case 'revoking': return ['Access is being taken away on both layers; live sessions are cut.', ...failureOf(request), ...troubles(request)];
+    case 'revoking': return ['Access is being taken away on both layers; live sessions are cut.', ...tooYoung(request), ...failureOf(request), ...troubles(request)];
     case 'ended': return [...failureOf(request), closing(request), ...standing(request)];
   }
 }
@@ -80,6 +94,16 @@ function cutInWords(sessions: number): string {
 
 function failureOf({ failure }: Extract<AccessRequest, { status: 'revoking' | 'ended' }>): string[] {
   return failure === null ? [] : [literal(`It could not be opened: ${failure.message}`, 600), 'Ask again; when it fails the same way, show this card to whoever runs the bot.'];
+}
+
+/** Roles that PIM does not take away yet; it would refuse, and the list of what is active proves nothing before. */
+function tooYoung({ opened, closed, revokingSince, entitlement, askedAt }: Extract<AccessRequest, { status: 'revoking' }>): string[] {
+  const isClosed = (target: IdentityTarget): boolean => closed.some((c) => targetKey(c.target) === targetKey(target));
+  const young = opened.flatMap(({ target, at, alreadyHeld }) => {
+    const removableAt = later(at, entitlement.pimFloor);
+    return target.layer === 'identity' && !alreadyHeld && !isClosed(target) && removableAt > revokingSince ? [{ target, removableAt }] : [];
+  });
+  return young.slice(0, 4).map(({ target, removableAt }) => literal(`${roleInWords(target)} goes at ${timeOf(removableAt, askedAt)}: PIM removes nothing younger than ${inWords(entitlement.pimFloor)}.`, 300));
 }
 
 function troubles(request: Extract<AccessRequest, { status: 'revoking' }>): string[] {

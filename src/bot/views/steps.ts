@@ -30,8 +30,8 @@ function later(...texts: string[]): CardContent[] {
 }
 
 function waiting(request: InStatus<'pending'>): string {
-  const { needed } = request.entitlement.approval.stages[0];
-  return needed === 1 ? 'Waiting for an approver' : `${request.answers.filter((a) => a.verdict === 'approve').length} of ${needed} approvals`;
+  const yes = request.answers.filter((a) => a.verdict === 'approve').length;
+  return yes === 0 ? 'Waiting for an approver' : `Waiting for another approver; ${yes} ${yes === 1 ? 'has' : 'have'} approved`;
 }
 
 type Opened = InStatus<'activating' | 'active' | 'revoking' | 'ended'>;

@@ -1,4 +1,5 @@
 import { inWords } from '../../access/duration.js';
+import { grantedDuration } from '../../access/consent.js';
 import { earliest, type Instant } from '../../access/instant.js';
 import type { AccessRequest, Outcome } from '../../access/request.js';
 import { dateOf } from './words.js';
@@ -13,7 +14,8 @@ const CUT_SHORT: Readonly<Record<Outcome, string>> = {
  * `1 h: 10:05 to 10:30 UTC, ended early; approved until 11:05`.
  */
 export function windowInWords(request: AccessRequest): string {
-  const long = inWords(request.duration);
+  const granted = grantedDuration(request, request.answers);
+  const long = granted < request.duration ? `${inWords(granted)} of the ${inWords(request.duration)} asked` : inWords(granted);
   if (!('window' in request)) return `${long} from the approval`;
   const { start, end } = request.window;
   const over = 'revokingSince' in request ? earliest(end, request.revokingSince) : end;
