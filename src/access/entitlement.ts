@@ -58,7 +58,7 @@ export interface Stage {
   readonly approvers: People;
   readonly needed: number;
   readonly denials: number;
-  /** Without a decision for this long, the people of the next stage are asked too; null: never. */
+  /** Without a decision for this long, the next stage is asked too and may decide in its place; null: never. */
   readonly escalateAfter: Duration | null;
   /** Asked once the stage before it has approved (`previous`), or together with the first (`start`). */
   readonly from: 'previous' | 'start';

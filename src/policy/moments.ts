@@ -22,7 +22,7 @@ export function hoursProblems(rule: Times, start: Instant, end: Instant): Proble
 /** A window must not touch a period of rest. */
 export function freezeProblems(rule: Times, start: Instant, end: Instant): Problem[] {
   return rule.freezes.filter((freeze) => touches(freeze, start, end)).map((freeze) => ({
-    code: 'frozen', field: 'start', message: `Nothing is opened during "${freeze.title}", from ${shown(freeze.from, freeze.zone)} to ${shown(freeze.to, freeze.zone)} ${freeze.zone}${whenElse(rule, { start, end, zone: freeze.zone })}.`,
+    code: 'frozen', field: 'start', message: `Nothing is opened during "${freeze.title}", from ${shown(freeze.from, freeze.zone)} to ${shown(freeze.to, freeze.zone, freeze.from)} ${freeze.zone}${whenElse(rule, { start, end, zone: freeze.zone })}.`,
   }));
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { roleKey, type Entitlement } from '../../src/access/entitlement.js';
+import { roleKey, type Entitlement, type Freeze, type Hours } from '../../src/access/entitlement.js';
 import type { PimRules, RoleStanding } from '../../src/access/pim.js';
 import { decide, findEntitlement, type Standing, type Typed } from '../../src/policy/decide.js';
 import { ana, riley } from '../support/people.js';
@@ -11,6 +11,10 @@ const rules: PimRules = { longest: 8 * HOUR, ticket: false, mfa: false, authenti
 const eligible = rule.roles.map((role): RoleStanding => ({ role, eligible: true, until: null, rules }));
 const withRules = (over: Partial<PimRules>): Partial<Standing> => ({ roles: eligible.map((one, i) => (i > 0 ? one : { ...one, rules: { ...rules, ...over } })) });
 const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, stages: [[riley, ana]], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [] };
+
+/** The Monday of all these cases, 10:00 UTC being in it. */
+const mornings: Hours = { zone: 'UTC', days: ['mon'], from: '08:00', to: '12:00' };
+const rest: Freeze = { title: 'Inventory', from: at('12:00'), to: at('20:00'), zone: 'UTC' };
 
 interface Case { name: string; typed?: Partial<Typed>; rule?: Partial<Entitlement>; standing?: Partial<Standing>; codes: string[] }
 const cases: Case[] = [
@@ -50,6 +54,14 @@ const cases: Case[] = [
   { name: 'nobody else can approve', standing: { stages: [[riley]] }, codes: ['no-approver-left'] },
   { name: 'an open baseline', standing: { baseline: [{ what: 'no rule denies everybody else', mend: 'az network nsg rule create' }] }, codes: ['baseline-open'] },
   { name: 'too many under way', standing: { underWay: 5 }, codes: ['too-many-open'] },
+  { name: 'another account of theirs is the only one that can approve', standing: { stages: [[riley, ana]], otherAccounts: [ana.id] }, codes: ['no-approver-left'] },
+  { name: 'too many under way for this one', rule: { mostOpen: 2 }, standing: { underWay: 2, underWayHere: 2 }, codes: ['too-many-open'] },
+  { name: 'many under way, but not for this one', rule: { mostOpen: 2 }, standing: { underWay: 4, underWayHere: 1 }, codes: [] },
+  { name: 'within the hours', rule: { hours: [mornings] }, codes: [] },
+  { name: 'over the end of the hours', typed: { duration: '2h 1m' }, rule: { hours: [mornings] }, codes: ['outside-hours'] },
+  { name: 'into a freeze', rule: { freezes: [{ ...rest, from: at('11:59') }] }, codes: ['frozen'] },
+  { name: 'up to a freeze', rule: { freezes: [rest] }, codes: [] },
+  { name: 'outside the hours, in a freeze and by mistyped words', typed: { duration: '9d' }, rule: { hours: [{ ...mornings, days: ['sun'] }], freezes: [{ ...rest, from: at('09:00') }] }, codes: ['duration-too-long', 'outside-hours', 'frozen'] },
   { name: 'everything wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, standing: { isRequester: false }, codes: ['not-a-requester'] },
   { name: 'everything typed wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, codes: ['duration-too-long', 'address-invalid', 'ticket-missing', 'reason-missing'] },
   { name: 'a ticket in small letters', typed: { ticket: 'chg0030001' }, codes: [] },

@@ -12,6 +12,7 @@ export function approvalMistakes({ approval, duration, ticket }: ReadableEntitle
     ...stages.flatMap((stage, i) => (stage ? stageMistakes(stage, file, [...at, 'stages', i]) : [])),
     ...stages.flatMap((stage, i) => wrongIf((stage?.escalateAfter ?? 0) >= lapsesAfter, [...at, 'stages', i, 'escalateAfter'], `must be shorter than lapsesAfter (${inWords(lapsesAfter)}): by then the request has lapsed`)),
     ...wrongIf(stages[0]?.from === 'start' && stages.length === 1, [...at, 'stages', 0, 'from'], 'says when a further stage is asked; there is only one'),
+    ...stages.flatMap((stage, i) => wrongIf(stage?.from === 'start' && Boolean(stages[i - 1]?.escalateAfter), [...at, 'stages', i, 'from'], 'cannot be start: this stage is asked when the one before it is escalated')),
     ...automatic.flatMap((entry, i) => (entry ? automaticMistakes(entry, { duration, ticket }, [...at, 'automatic', i]) : [])),
   ];
 }

@@ -5,9 +5,9 @@ const stage = z.strictObject({
   approvers: people.describe('Who may approve or deny in this stage. Nobody decides on their own request.'),
   needed: count.prefault(1).describe('How many must approve. Nobody counts twice.'),
   denials: count.prefault(1).describe('How many denials refuse the request.'),
-  escalateAfter: orNull(duration).describe('When this stage has not decided after this long, the people of the next stage are asked too. Without it: never.'),
+  escalateAfter: orNull(duration).describe('When this stage has not decided after this long, the next stage is asked too and may decide in its place. Without it: never.'),
   from: z.enum(['previous', 'start']).prefault('previous')
-    .describe('When this stage is asked: once the stage before it has approved (previous), or together with the first (start).'),
+    .describe('When this stage is asked: once the stage before it has approved (previous), or together with the first (start). Not for the one that a stage is escalated to.'),
 });
 
 type Stage = z.output<typeof stage>;
@@ -20,7 +20,7 @@ const automatic = z.strictObject({
 
 export const approval = z.strictObject({
   stages: z.array(stage).min(1).transform((all) => all as [Stage, ...Stage[]]) // the length was checked
-    .describe('Who is asked, stage by stage. One is usual.'),
+    .describe('Who is asked, stage by stage; one is usual. Every stage has to approve, or the one that it is escalated to.'),
   lapsesAfter: duration.prefault('8h').describe('A request that nobody answers lapses after this long.'),
   comment: z.strictObject({
     approve: z.enum(['optional', 'required']).prefault('optional').describe('Whether who approves has to say why. Who denies always has to.'),

@@ -38,6 +38,7 @@ export const range = z.string().refine((text) => ipaddr.IPv4.isValidCIDR(text), 
 
 export const zone = z.string().refine((text) => IANAZone.isValidZone(text), {
   error: ({ input }) => `must be a time zone such as Europe/Paris or UTC${didYouMean(String(input), Intl.supportedValuesOf('timeZone'))}`,
+  abort: true, // what is made of a zone needs a real one
 }).meta({ examples: ['Europe/Paris', 'UTC'] });
 
 /** One of something, or a list of them; a list either way. */

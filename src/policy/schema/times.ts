@@ -25,7 +25,8 @@ export const hours = oneOrMore(z.strictObject({
   to: clock.prefault('24:00').describe('To this time of day; at or before `from` it is that of the next day.'),
 }));
 
-const localTime = z.string().refine((text) => DateTime.fromFormat(text, WRITTEN, { zone: 'UTC' }).isValid, 'must be a date and a time, in quotes: "2026-12-18 18:00"');
+// abort: otherwise zod goes on to the transformation with what was refused
+const localTime = z.string().refine((text) => DateTime.fromFormat(text, WRITTEN, { zone: 'UTC' }).isValid, { error: 'must be a date and a time, in quotes: "2026-12-18 18:00"', abort: true });
 
 export const freeze = z.strictObject({
   title: name.describe('What people read: Year-end closing.'),
