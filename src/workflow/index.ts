@@ -1,5 +1,6 @@
 import { announce } from './announce.js';
 import { answer, cancel, end } from './answer.js';
+import { checkBaselines } from './baseline.js';
 import { load } from './change.js';
 import { converge } from './converge.js';
 import { doctor } from './doctor.js';
@@ -24,6 +25,7 @@ export function createVerbs(ports: Ports): Verbs {
     cutSessions: (id, attempt) => cutSessions(ports, id, attempt),
     announce: (id) => announce(ports, id),
     reconcile: () => reconcile(ports),
+    checkBaselines: () => checkBaselines(ports),
     doctor: (by) => doctor(ports, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,
