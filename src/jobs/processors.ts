@@ -5,7 +5,7 @@ import { between, type Duration } from '../access/instant.js';
 import type { Clock, Queue, Verbs } from '../workflow/ports.js';
 import { requestJob, sessionsJob, targetJob, type QueueName } from './names.js';
 
-export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile'>;
+export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines'>;
 
 export interface ProcessorOver {
   readonly verbs: JobVerbs;
@@ -60,6 +60,7 @@ async function runTarget({ verbs }: ProcessorOver, job: Job): Promise<void> {
       const { request, attempt } = read(sessionsJob, job);
       return unlessHopeless(() => verbs.cutSessions(request, attempt));
     }
+    case 'baseline': return unlessHopeless(() => verbs.checkBaselines());
     default: throw unknown(job);
   }
 }

@@ -6,7 +6,7 @@ import { prefixOf, type QueueName } from './names.js';
 import { reportOutages } from './outage.js';
 import { processorsOf, type JobVerbs, type Processor } from './processors.js';
 import { waitAfter } from './retry.js';
-import { keepSweep } from './sweep.js';
+import { aBaselineCheck, aSweep, keepSchedule } from './schedule.js';
 
 export interface WorkersOver {
   /** A connection that waits for Redis (`createRedis(url, 'worker')`). */
@@ -16,10 +16,12 @@ export interface WorkersOver {
   readonly queue: Queue;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether this process sees to the sweep; a schedule that another one has set stays. Default true. */
+  /** Whether this process sees to what is done again and again; a schedule that another one has set stays. Default true. */
   readonly sweep?: boolean;
   /** Default a minute. */
   readonly sweepEvery?: Duration;
+  /** Default an hour. */
+  readonly baselineEvery?: Duration;
   /** Jobs of each queue at a time. */
   readonly concurrency?: Partial<Record<QueueName, number>>;
   /** How long `close` waits for what is under way. Default ten seconds. */
@@ -28,6 +30,7 @@ export interface WorkersOver {
 
 const TEN_SECONDS = 10_000;
 const EVERY_MINUTE = 60_000;
+const EVERY_HOUR = 60 * EVERY_MINUTE;
 /** Alarms only save, and a thousand may ring at once; targets wait for Azure; people are told a few things at a time. */
 const CONCURRENCY: Record<QueueName, number> = { alarms: 50, targets: 10, news: 5 };
 /** The longest wait between two tries. Somebody waits for access to close; Teams throttles those who hurry. Milliseconds. */
@@ -37,13 +40,14 @@ const NEWS_LIMIT: RateLimiterOptions = { max: 10, duration: 5000 };
 /** A job whose worker died is taken up within 15 s, however often that happens. */
 const STALLED = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 10 };
 
-/** Turns jobs into verbs until closed, and sees that there is one sweep at start and one a minute over all replicas. */
+/** Turns jobs into verbs until closed, and sees that there is one sweep and one look at the baselines at start, and then one a minute and one an hour, over all replicas. */
 export async function startWorkers(over: WorkersOver): Promise<{ close(): Promise<void> }> {
   const processors = processorsOf(over);
   const workers = (['alarms', 'targets', 'news'] as const).map((name) => startWorker(name, processors[name], over));
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-  const sweep = over.sweep ?? true ? await keepSweep({ ...over, every: over.sweepEvery ?? EVERY_MINUTE }) : undefined;
-  return { close: () => closeAll(workers, { sweep, patience: over.patience ?? TEN_SECONDS }) };
+  const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR)] : [];
+  const schedules = await Promise.all(wanted.map((one) => keepSchedule(over, one)));
+  return { close: () => closeAll(workers, { schedules, patience: over.patience ?? TEN_SECONDS }) };
 }
 
 function startWorker(name: QueueName, processor: Processor, { connection, instance, log, concurrency }: WorkersOver): Worker {
@@ -65,8 +69,8 @@ function startWorker(name: QueueName, processor: Processor, { connection, instan
 }
 
 /** What is under way may end; what has not in that time goes back to the queue, for another worker or the next start. */
-async function closeAll(workers: readonly Worker[], { sweep, patience }: { sweep: { close(): Promise<void> } | undefined; patience: Duration }): Promise<void> {
-  const closed = Promise.all([sweep?.close(), ...workers.map((worker) => worker.close())]);
+async function closeAll(workers: readonly Worker[], { schedules, patience }: { schedules: readonly { close(): Promise<void> }[]; patience: Duration }): Promise<void> {
+  const closed = Promise.all([...schedules, ...workers].map((one) => one.close()));
   const waiting = new AbortController();
   const isLate = sleep(patience, true, { signal: waiting.signal }).catch(() => false);
   if (await Promise.race([closed.then(() => false), isLate])) {

@@ -1,5 +1,6 @@
 import { announce } from './announce.js';
 import { answer, cancel, end } from './answer.js';
+import { checkBaselines } from './baseline.js';
 import { load } from './change.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
@@ -28,6 +29,7 @@ export function createVerbs(ports: Ports): Verbs {
     announce: (id) => announce(ports, id),
     reconcile: () => reconcile(ports),
     sessionsOf: (id, by) => sessionsOf(ports, id, by),
+    checkBaselines: () => checkBaselines(ports),
     doctor: (by) => doctor(ports, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,

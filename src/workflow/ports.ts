@@ -186,6 +186,8 @@ export interface Verbs {
   announce(request: string): Promise<void>;
   /** Every live request and every managed NSG, overdue first. */
   reconcile(): Promise<void>;
+  /** Tells the audit channel of every managed NSG whose baseline is open, has changed, or is in order again. */
+  checkBaselines(): Promise<void>;
   /** Reading, for the chat. */
   entitlementsFor(person: Person): Promise<Entitlement[]>;
   offersFor(person: Person): Promise<Offers>;

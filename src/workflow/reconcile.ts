@@ -1,4 +1,5 @@
 import type { Target } from '../access/target.js';
+import { managedNsgs } from './baseline.js';
 import { load } from './change.js';
 import type { Ports } from './ports.js';
 import { proceed, targetsOfRequest } from './proceed.js';
@@ -13,7 +14,7 @@ const MOST = 1000;
  * is open, never by what has ended.
  */
 export async function reconcile(ports: Ports): Promise<void> {
-  const targets: Target[] = managedNsgs(ports);
+  const targets: Target[] = managedNsgs(ports).map((nsg) => ({ layer: 'network', nsg }));
   for (const { id } of await ports.store.live(MOST)) {
     targets.push(...await putRight(ports, id));
   }
@@ -36,9 +37,4 @@ async function putRight(ports: Ports, id: string): Promise<Target[]> {
     ports.log.error({ request: id, reason: error instanceof Error ? error.message : String(error) }, 'a stored request cannot be put right');
     return [];
   }
-}
-
-function managedNsgs(ports: Ports): Target[] {
-  const nsgs = ports.rules.entitlements().flatMap((e) => e.paths.map((p) => p.nsg));
-  return [...new Set(nsgs)].map((nsg) => ({ layer: 'network', nsg }));
 }

@@ -147,7 +147,7 @@ describe('jobs: the sweep', () => {
     const [one, two] = [recordingVerbs(), recordingVerbs()];
     await Promise.all([one, two].map(({ verbs }) => bench.work(verbs, { sweep: true, sweepEvery: 1000 })));
     await wait(4300);
-    const began = [...one.calls, ...two.calls].map((call) => call.began).sort((a, b) => a - b);
+    const began = [...one.of('reconcile'), ...two.of('reconcile')].map((call) => call.began).sort((a, b) => a - b);
     const [first = 0] = began;
     const ticks = began.filter((at) => at - first > 500);
     assert.ok(began.length - ticks.length >= 1 && began.length - ticks.length <= 3, String(began.map((at) => at - first)));
@@ -201,6 +201,28 @@ describe('jobs: the sweep', () => {
     const { verbs, of } = recordingVerbs(() => { throw new Error('no'); });
     await bench.work(verbs, { sweep: true, sweepEvery: 500 });
     await until(() => of('reconcile').length >= 4);
+  });
+});
+
+describe('jobs: the look at the baselines', () => {
+  let bench: Bench;
+  beforeEach(async () => { bench = await aBench(); });
+  afterEach(() => bench.close());
+
+  it('comes once at the start of processes that start together, and then by its own clock', async () => {
+    const [one, two] = [recordingVerbs(), recordingVerbs()];
+    await Promise.all([one, two].map(({ verbs }) => bench.work(verbs, { sweep: true, sweepEvery: 60_000, baselineEvery: 1500 })));
+    const looks = () => [...one.of('checkBaselines'), ...two.of('checkBaselines')].map((call) => call.began).sort((a, b) => a - b);
+    await until(() => looks().length >= 5, 10_000);
+    const [first = 0, ...later] = looks();
+    assert.ok(later.filter((at) => at - first > 700).length >= 2, String(looks().map((at) => at - first)));
+  });
+
+  it('that fails is tried again, although the next one is far', async () => {
+    let fails = 3;
+    const { verbs, of } = recordingVerbs(({ verb }) => { if (verb === 'checkBaselines' && fails-- > 0) throw new Error('Teams is away'); });
+    await bench.work(verbs, { sweep: true, baselineEvery: 60_000 });
+    await until(() => of('checkBaselines').length >= 4, 20_000);
   });
 });
 

@@ -30,6 +30,7 @@ export function recordingVerbs(behave: Behaviour = () => undefined) {
     cutSessions: async (request, attempt) => { await run('cutSessions', request, attempt); },
     announce: async (request) => { await run('announce', request); },
     reconcile: async () => { await run('reconcile', ''); },
+    checkBaselines: async () => { await run('checkBaselines', ''); },
   };
   return { verbs, calls, of: (verb: string) => calls.filter((call) => call.verb === verb) };
 }

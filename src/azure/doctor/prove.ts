@@ -37,6 +37,7 @@ export async function lookedUp<T>(place: Pick<Finding, 'group' | 'what'>, look: 
   try {
     return { ...place, ...judge(await look()) };
   } catch (error) {
-    return { ...place, status: 'unknown', detail: `could not be looked at: ${asAccessError('show it', error).message}` };
+    const why = isForbidden(error) ? 'this identity may not see it' : asAccessError('show it', error).message;
+    return { ...place, status: 'unknown', detail: `could not be looked at: ${why}` };
   }
 }

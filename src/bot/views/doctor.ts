@@ -28,7 +28,7 @@ function cardWith(findings: readonly Finding[], most: number): Card {
   return fill('doctor', {
     tone: wrong.length > 0 ? 'attention' : unknown.length > 0 ? 'warning' : 'good',
     title: doctorTitle(findings), count: `${ok.length} of ${findings.length} in order.`,
-    problems: shown, hasUnknown: unknown.length > 0, unknown: unknown.slice(0, MOST_UNKNOWN).map(lineOf),
+    problems: shown, hasUnknown: unknown.length > 0, unknown: unknown.slice(0, MOST_UNKNOWN).map((one) => lineOf({ ...one, what: `${one.group}, ${one.what}` })),
     hint: `${problems.length > most || unknown.length > MOST_UNKNOWN ? 'Not everything is shown here. ' : ''}Nothing was changed. All lines: npm run doctor, with the settings of this bot.`,
   });
 }
@@ -61,10 +61,10 @@ function problemOf(findings: readonly Finding[]): CardContent {
 }
 
 function lineOf({ what, detail }: Finding): CardContent {
-  return { what: literal(short(what), LONGEST_LINE), detail: ` ${literal(detail, LONGEST_LINE)}` };
+  return { what: literal(short(what), LONGEST_LINE), detail: `: ${literal(detail, LONGEST_LINE)}` };
 }
 
 /** `PIM at resource group prod`, for an id that would fill the line. */
 function short(text: string): string {
-  return text.replace(/\/subscriptions\/\S+/g, (id) => scopeInWords(id));
+  return text.replace(/\/subscriptions\/[^\s,]+/g, (id) => scopeInWords(id));
 }
