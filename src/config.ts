@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseEntitlements, problemInWords, type RuleBook } from './policy/entitlements.js';
+import { unbuilt } from './policy/unbuilt.js';
 
 /** Everything that is set from outside, read once at start and frozen. */
 export interface Config {
@@ -90,7 +91,9 @@ function readRules(setting: string): Pick<Config, 'rules' | 'entitlements'> | st
   if (file !== undefined && !existsSync(file)) return [`ENTITLEMENTS: there is no file ${file}`];
   const text = file === undefined ? setting : readFileSync(file, 'utf8');
   const parsed = parseEntitlements(text);
-  return parsed.ok ? { rules: parsed.book, entitlements: { file, text } } : parsed.problems.map((problem) => `ENTITLEMENTS: ${problemInWords(problem)}`);
+  if (!parsed.ok) return parsed.problems.map((problem) => `ENTITLEMENTS: ${problemInWords(problem)}`);
+  const dead = unbuilt(parsed.book);
+  return dead.length > 0 ? dead.map((line) => `ENTITLEMENTS: ${line}`) : { rules: parsed.book, entitlements: { file, text } };
 }
 
 function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' | 'entitlements'> {

@@ -5,6 +5,7 @@ import pRetry from 'p-retry';
 import type { InForce } from './inForce.js';
 import { difference } from './policy/difference.js';
 import { parseEntitlements, problemInWords, type Parsed } from './policy/entitlements.js';
+import { unbuilt } from './policy/unbuilt.js';
 import type { Log, Notifier, Store } from './workflow/ports.js';
 
 /**
@@ -91,7 +92,7 @@ function judge(text: string, { file, inForce, log }: ReloadOver): News {
 
 function problemsOf(text: string, parsed: Parsed, instance: string): string[] {
   if (text.startsWith(UNREADABLE)) return [text.slice(UNREADABLE.length)];
-  return parsed.ok ? instanceProblems(instance, parsed.book.instance) : parsed.problems.map(problemInWords);
+  return parsed.ok ? [...instanceProblems(instance, parsed.book.instance), ...unbuilt(parsed.book)] : parsed.problems.map(problemInWords);
 }
 
 function instanceProblems(running: string, wished: string): string[] {
