@@ -80,7 +80,7 @@ describe('an opening that fails half way', function () {
     const card = await openCard(control, riley);
     simulator.sim.state.eligibilities = simulator.sim.state.eligibilities.filter((e) => e.principalId !== riley.id);
     await control.press(ana, { ...card, verb: 'approve' });
-    await sees(control, chatOf(riley), /no longer lists the requester as eligible/, 20_000);
+    await sees(control, chatOf(riley), /PIM does not list you as eligible/, 20_000);
     await untilOpen(control, { roles: 0, rules: 0 }, 20_000);
     assert.ok(!(await control.record()).some((e) => e.kind === 'rule.put' && !e.foreign));
   });
