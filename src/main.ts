@@ -7,7 +7,7 @@ import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createLedger } from './ledger/index.js';
 import { createClock, createRedis, createStore } from './store/index.js';
 import { createVerbs } from './workflow/index.js';
-import type { Log, Ports, Rules } from './workflow/ports.js';
+import type { Clock, Log, Ports, Rules } from './workflow/ports.js';
 
 export interface RunningApp {
   readonly port: number;
@@ -18,13 +18,16 @@ export interface AppOptions {
   readonly log?: Log;
   /** Off only to show that closing does not depend on it. */
   readonly sweep?: boolean;
+  /** What the clock that follows Redis becomes: a test moves it together with BullMQ's time and the simulator's. */
+  readonly clock?: (following: Clock) => Clock;
 }
 
 /** Config -> edges -> workflow -> chat and workers. Rejects when Redis does not answer. */
-export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true }: AppOptions = {}): Promise<RunningApp> {
+export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true, clock: become = (same) => same }: AppOptions = {}): Promise<RunningApp> {
   const { instance, mostOpen, entitlements } = config.rules;
   const redis = await createRedis(config.redisUrl, 'producer', { log });
-  const clock = await createClock(redis, { log });
+  const following = await createClock(redis, { log });
+  const clock = become(following);
   const store = createStore({ redis, instance, log });
   const queue = createQueue({ connection: redis, instance, clock, log });
   const rules: Rules = { instance, mostOpen, entitlements: () => entitlements };
@@ -43,7 +46,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
       await server.close();
       await workers?.close();
       await queue.close();
-      clock.close();
+      following.close();
       redis.disconnect();
     },
   };
