@@ -3,8 +3,9 @@ import type { Clock } from '../../src/workflow/ports.js';
 
 /**
  * One time for everything in this process that asks `Date`: BullMQ (which has no clock of its own to be given), the
- * simulator, and the SDKs that judge the simulator's tokens. It runs on as it always does, only further ahead. Timers
- * and `performance` stay as they are, and so does what does not ask `Date`: TLS judges its certificates by the machine.
+ * simulator, and the SDKs that judge the simulator's tokens. It runs on as it always does, only further ahead. Timers and
+ * `performance` stay as they are, and so does TLS: a simulator that is *started* more than an hour ahead has a
+ * certificate that is not valid yet.
  */
 const RealDate = Date;
 let ahead: Duration = 0;
