@@ -9,7 +9,7 @@ import { createLedger } from './ledger/index.js';
 import { followEntitlements } from './reload.js';
 import { createClock, createRedis, createStore, examineRedis } from './store/index.js';
 import { createVerbs } from './workflow/index.js';
-import type { Doctor, Log, Ports } from './workflow/ports.js';
+import type { Clock, Doctor, Log, Ports } from './workflow/ports.js';
 
 export interface RunningApp {
   readonly port: number;
@@ -20,15 +20,18 @@ export interface AppOptions {
   readonly log?: Log;
   /** Off only to show that closing does not depend on it. */
   readonly sweep?: boolean;
+  /** What the clock that follows Redis becomes: a test moves it together with BullMQ's time and the simulator's. */
+  readonly clock?: (following: Clock) => Clock;
 }
 
 /** Config -> edges -> workflow -> chat and workers. Rejects when Redis does not answer. */
-export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true }: AppOptions = {}): Promise<RunningApp> {
+export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true, clock: become = (same) => same }: AppOptions = {}): Promise<RunningApp> {
   const { instance } = config.rules;
   const inForce = createInForce(config.rules);
   const { rules } = inForce;
   const redis = await createRedis(config.redisUrl, 'producer', { log });
-  const clock = await createClock(redis, { log });
+  const following = await createClock(redis, { log });
+  const clock = become(following);
   const store = createStore({ redis, instance, log });
   const queue = createQueue({ connection: redis, instance, clock, log });
   const { armEndpoint, graphEndpoint } = config;
@@ -41,16 +44,16 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const server = createServer({ take: chat.answering(verbs), readiness: () => readiness(redis), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
-  const following = file === undefined ? undefined : followEntitlements({ file, text, inForce, notifier: chat.notifier, store, log });
+  const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, notifier: chat.notifier, store, log });
   log.info({ port, role: config.role, instance }, 'started');
   return {
     port,
     async close() {
-      following?.close();
+      edits?.close();
       await server.close();
       await workers?.close();
       await queue.close();
-      clock.close();
+      following.close();
       redis.disconnect();
     },
   };

@@ -26,6 +26,8 @@ export function unread(request: AccessRequest, target: Target, failure: Failure)
 function openedBy(request: InStatus<'activating' | 'active'>, target: Target, pass: Pass): News | undefined {
   const { end } = request.window;
   if (request.opened.some((o) => targetKey(o.target) === targetKey(target) && o.until === end)) return undefined;
+  // What was read after the end shows nothing that anybody may use: the end, which is due, takes it away again.
+  if (pass.reading.readAt >= end) return undefined;
   const mine = presencesOf(request, target, pass.reading.present);
   const failed = attemptsFor(pass, request.id).filter((a) => a.error);
   if (failed.length === 0 && mine.every((found) => found !== undefined)) {

@@ -6,12 +6,16 @@ import { readConfig, type Config } from '../../src/config.js';
 import { startApp, type AppOptions, type RunningApp } from '../../src/main.js';
 import { buttonOf, createControl, textOf, until, type Control } from '../../src/sandbox/control.js';
 import { botEnvironment } from '../../src/sandbox/settings.js';
-import type { Knobs } from '../../src/simulator/core.js';
+import { settle, type Knobs } from '../../src/simulator/core.js';
 import { CHANNELS, PEOPLE, type SeedPerson } from '../../src/simulator/seed.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/start.js';
+import { createRedis } from '../../src/store/index.js';
+import { advance, untilResting, type Installation } from './advance.js';
+import { movedWithDate, restoreTime } from './time.js';
 
 export const [riley, noor, ana, ben, mia, sam] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson];
 export const TICKET = 'CHG0030001';
+const silent = { info: () => undefined, warn: () => undefined };
 
 /** A practice tenant with the real bot in this process: real SDK clients over HTTPS, a real Redis, an instance name of its own. */
 export interface Tenant {
@@ -22,6 +26,13 @@ export interface Tenant {
   readonly entitlementsFile: string;
   /** Starts the bot (again), on what the file says now. */
   start(options?: AppOptions): Promise<RunningApp>;
+  /**
+   * Moves the one time of the whole process forward, by milliseconds, until `close`: what the queues have under way ends
+   * first, and what is due in them and in the simulator has begun when it resolves. Rejects when the queues do not come along.
+   */
+  advance(by: number): Promise<void>;
+  /** Resolves when the queues have nothing under way: what is open then stays so until something is due. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,18 +55,29 @@ export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = f
   if (inFile) writeFileSync(entitlementsFile, yaml);
   const read = (): Config => readConfig({ ...environment, ENTITLEMENTS: inFile ? entitlementsFile : yaml, LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' });
   const config = read();
-  const apps: RunningApp[] = [];
+  const apps = new Set<RunningApp>();
+  const inRedis = async (work: (over: Installation) => Promise<void>) => {
+    const redis = await createRedis(config.redisUrl, 'producer', { log: silent });
+    await work({ redis, instance, isWorked: apps.size > 0, settle: () => { settle(simulator.sim); } }).finally(() => { redis.disconnect(); });
+  };
   return {
     simulator, config, entitlementsFile, control: createControl(simulator.urls.page),
+    advance: (by) => inRedis((over) => advance(over, by)),
+    rest: () => inRedis(untilResting),
     async start(options) {
-      const app = await startApp({ ...read(), port: 0 }, options);
-      apps.push(app);
+      const app = await startApp({ ...read(), port: 0 }, { clock: movedWithDate, ...options });
+      const tracked: RunningApp = { port: app.port, close: () => { apps.delete(tracked); return app.close(); } };
+      apps.add(tracked);
       simulator.sim.urls.bot = `http://127.0.0.1:${app.port}/api/messages`;
-      return app;
+      return tracked;
     },
     async close() {
-      for (const app of apps) await app.close();
-      await simulator.close();
+      try {
+        for (const app of apps) await app.close();
+        await simulator.close();
+      } finally {
+        restoreTime();
+      }
     },
   };
 }

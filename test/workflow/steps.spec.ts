@@ -16,8 +16,14 @@ function rolesOf(story: typeof activating) {
   return story.targets().filter((t) => t.layer === 'identity').reduce((now, target) => now.openedOne(target, '10:06'), story);
 }
 
+/** Read after the window's end, at 11:05. */
 function passOver(present: Presence[], over: Partial<Pass> = {}): Pass {
   return { reading: { readAt: at('11:06'), present }, attempts: [], ...over };
+}
+
+/** Read while the window runs. */
+function earlyPass(present: Presence[], over: Partial<Pass> = {}): Pass {
+  return passOver(present, { reading: { readAt: at('10:06'), present }, ...over });
 }
 const rule: Presence = { name: 'jit-20261123T110500Z-test-bastionprod', ours: true, until: at('11:05'), path: 'bastionprod', address: '203.0.113.7/32' };
 const role: Presence = { name: 'r', ours: true, until: at('11:05') };
@@ -70,23 +76,25 @@ describe('workflow/settle', () => {
   const none: never[] = [];
   const wish = (target: Target) => wanted([withRoles.now], target, at('10:06'));
   it('activating, the rule found: opened', () => (
-    assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([rule]), wanted: wish(nsg) })?.type, 'opened')));
+    assert.equal(settle(withRoles.now, { target: nsg, pass: earlyPass([rule]), wanted: wish(nsg) })?.type, 'opened')));
+  it('activating, the rule read only after the end of the window: not opened, whatever was wished', () => (
+    assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([rule]), wanted: wish(nsg) }), undefined)));
   const notIt: [string, Presence][] = [
     ['another end', { ...rule, until: at('11:06') }], ['another address', { ...rule, address: '203.0.113.8/32' }],
     ['another path', { ...rule, path: 'other' }], ['somebody else\'s', { ...rule, ours: false }],
   ];
   for (const [name, presence] of notIt) {
     it(`activating, a rule with ${name}: not opened`, () => (
-      assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([presence]), wanted: wish(nsg) }), undefined)));
+      assert.equal(settle(withRoles.now, { target: nsg, pass: earlyPass([presence]), wanted: wish(nsg) }), undefined)));
   }
   it('activating, a role given by hand: opened, and said to be held already', () => {
-    const news = settle(activating.now, { target: reader, pass: passOver([{ ...role, ours: false }]), wanted: wish(reader) });
+    const news = settle(activating.now, { target: reader, pass: earlyPass([{ ...role, ours: false }]), wanted: wish(reader) });
     assert.deepEqual(news?.type === 'opened' && news.alreadyHeld, true);
   });
   it('activating, a refused write: failed', () => (
-    assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([], { attempts: [failed(false)] }), wanted: wish(nsg) })?.type, 'failed')));
+    assert.equal(settle(withRoles.now, { target: nsg, pass: earlyPass([], { attempts: [failed(false)] }), wanted: wish(nsg) })?.type, 'failed')));
   it('activating, a write that may succeed later: nothing yet', () => (
-    assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([], { attempts: [failed(true)] }), wanted: wish(nsg) }), undefined)));
+    assert.equal(settle(withRoles.now, { target: nsg, pass: earlyPass([], { attempts: [failed(true)] }), wanted: wish(nsg) }), undefined)));
 
   const revoking = anActiveRequest().due('11:05');
   const other = rolesOf(aRequest({ id: 'other234', requester: noor }).approvedBy(ana, '10:05'));
@@ -106,7 +114,7 @@ describe('workflow/settle', () => {
   it('revoking, the rule was widened by hand and is still there: nothing yet', () => (
     assert.equal(settle(revoking.now, { target: nsg, pass: passOver([{ ...rule, address: '*' }]), wanted: none }), undefined)));
   it('activating, a role of ours that ends before the window: not open until it is prolonged', () => (
-    assert.equal(settle(activating.now, { target: reader, pass: passOver([{ ...role, until: at('11:00') }]), wanted: wish(reader) }), undefined)));
+    assert.equal(settle(activating.now, { target: reader, pass: earlyPass([{ ...role, until: at('11:00') }]), wanted: wish(reader) }), undefined)));
   it('revoking, the role expired by itself: closed at the end of the window, not at the read', () => {
     const news = settle(revoking.now, { target: reader, pass: passOver([]), wanted: none });
     assert.equal(news?.type === 'closed' && news.effectAt, at('11:05'));
@@ -120,7 +128,7 @@ describe('workflow/settle', () => {
   it('revoking, a rule on the path that Azure has not finished: nothing yet', () => (
     assert.equal(settle(revoking.now, { target: nsg, pass: passOver([{ ...rule, address: '203.0.113.9/32', until: at('12:00'), unsettled: true }]), wanted: none }), undefined)));
   it('activating, the rule as meant but not settled: not opened', () => (
-    assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([{ ...rule, unsettled: true }]), wanted: wish(nsg) }), undefined)));
+    assert.equal(settle(withRoles.now, { target: nsg, pass: earlyPass([{ ...rule, unsettled: true }]), wanted: wish(nsg) }), undefined)));
   it('revoking, the effect is that of the own rule\'s removal, not of a colleague\'s write in the same pass', () => {
     const attempts = [{ what: 'delete', requests: ['abcd2345'], at: at('11:05:03') }, { what: 'put', requests: ['other234'], at: at('11:05:50') }];
     const news = settle(revoking.now, { target: nsg, pass: passOver([], { attempts }), wanted: none });
@@ -142,7 +150,7 @@ describe('workflow/settle', () => {
     assert.equal(unread(anActiveRequest().now, nsg, failure), undefined);
   });
   it('a pass that began before the wish to open says nothing about it', () => (
-    assert.equal(settle(withRoles.now, { target: nsg, pass: passOver([rule]), wanted: none }), undefined)));
+    assert.equal(settle(withRoles.now, { target: nsg, pass: earlyPass([rule]), wanted: none }), undefined)));
   it('a pass that was to open says nothing about a close that was wished while it ran', () => (
     assert.equal(settle(revoking.now, { target: reader, pass: passOver([]), wanted: wish(reader) }), undefined)));
   it('active: no news', () => assert.equal(settle(anActiveRequest().now, { target: nsg, pass: passOver([]), wanted: none }), undefined));
