@@ -29,6 +29,8 @@ export interface Standing {
   readonly now: Instant;
   readonly person: Person;
   readonly isRequester: boolean;
+  /** The directory calls the account a guest's. */
+  readonly isGuest: boolean;
   /** Who may approve, stage by stage. */
   readonly stages: readonly (readonly Person[])[];
   /** What PIM says of each role. */
@@ -95,6 +97,7 @@ export function checkTyped(typed: Typed, rule: Entitlement, now: Instant): Check
 export function decide(typed: Typed, rule: Entitlement, standing: Standing): Decision {
   // To whoever may not ask at all, nothing else is told: neither what is wrong nor what others may have.
   if (!standing.isRequester) return { outcome: 'refuse', problems: [notARequester(rule)] };
+  if (standing.isGuest && !rule.guests) return { outcome: 'refuse', problems: [problem('not-a-requester', `Guests may not ask for ${rule.title}. Ask with an account of this directory, or ask its owner to allow guests.`)] };
   const checked = checkTyped(typed, rule, standing.now);
   const wrong = Array.isArray(checked) ? checked : [];
   const wish = wishOf(rule, standing, Array.isArray(checked) ? undefined : checked);

@@ -129,8 +129,9 @@ export interface TenantState {
   pimRequests: PimRequestState[];
   sessions: SessionState[];
   groups: Record<string, { name: string; members: string[] }>;
-  /** Object ids of disabled accounts. */
+  /** Object ids of disabled accounts, and of guests'. */
   disabled: string[];
+  guests: string[];
   conversations: Record<string, ConversationState>;
 }
 

@@ -25,13 +25,14 @@ export function seedTenant(now: Date): TenantState {
     eligibilities: ELIGIBILITIES.map((one, index) => seedEligibility(one, index, now)),
     assignments: [], pimRequests: [], sessions: [],
     groups: Object.fromEntries(Object.values(GROUPS).map(({ id, name, members }) => [id, { name, members: [...members] }])),
-    disabled: [],
+    disabled: [], guests: [],
     conversations: Object.fromEntries(seedConversations().map((one) => [one.id, one])),
   };
 }
 
 /** Adds what the seed has gained since an earlier run saved this tenant; what that run knew stays as it left it. */
 export function addLaterSeed(state: TenantState, now: Date): void {
+  state.guests ??= []; // not there in what an earlier version saved
   const { id, name, members } = GROUPS.databaseOperators;
   if (state.groups[id] !== undefined) return;
   state.groups[id] = { name, members: [...members] };

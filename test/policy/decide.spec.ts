@@ -10,7 +10,7 @@ const rule = anEntitlement();
 const rules: PimRules = { longest: 8 * HOUR, ticket: false, mfa: false, authenticationContext: null, approvers: null, adminMfa: false };
 const eligible = rule.roles.map((role): RoleStanding => ({ role, eligible: true, until: null, rules }));
 const withRules = (over: Partial<PimRules>): Partial<Standing> => ({ roles: eligible.map((one, i) => (i > 0 ? one : { ...one, rules: { ...rules, ...over } })) });
-const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, stages: [[riley, ana]], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [] };
+const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, isGuest: false, stages: [[riley, ana]], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [] };
 
 /** The Monday of all these cases, 10:00 UTC being in it. */
 const mornings: Hours = { zone: 'UTC', days: ['mon'], from: '08:00', to: '12:00' };
@@ -35,6 +35,8 @@ const cases: Case[] = [
   { name: 'a blank reason', typed: { reason: ' \n ' }, codes: ['reason-missing'] },
   { name: '5,000 characters of reason', typed: { reason: 'x'.repeat(5000) }, codes: ['reason-too-long'] },
   { name: 'somebody else\'s entitlement', standing: { isRequester: false }, codes: ['not-a-requester'] },
+  { name: 'a guest where none may ask', standing: { isGuest: true }, codes: ['not-a-requester'] },
+  { name: 'a guest where guests may ask', rule: { guests: true }, standing: { isGuest: true }, codes: [] },
   { name: 'not eligible for one role', standing: { roles: eligible.map((e, i) => ({ ...e, eligible: i > 0 })) }, codes: ['not-eligible'] },
   { name: 'eligible, but not to the end of the window', standing: { roles: eligible.map((e) => ({ ...e, until: at('11:59') })) }, codes: ['not-eligible', 'not-eligible'] },
   { name: 'eligible just to the end of the window', standing: { roles: eligible.map((e) => ({ ...e, until: at('12:00') })) }, codes: [] },

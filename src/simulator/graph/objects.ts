@@ -39,5 +39,5 @@ export function objectRow(sim: Sim, id: string): Found {
 
 function userRow(sim: Sim, id: string): Found {
   const person = PEOPLE.find((one) => one.id === id);
-  return { id, displayName: person?.name, userPrincipalName: person?.mail, mail: person?.mail, accountEnabled: !sim.state.disabled.includes(id), userType: 'Member' };
+  return { id, displayName: person?.name, userPrincipalName: person?.mail, mail: person?.mail, accountEnabled: !sim.state.disabled.includes(id), userType: sim.state.guests.includes(id) ? 'Guest' : 'Member' };
 }
