@@ -1,6 +1,7 @@
 import { Application } from '@microsoft/teams-ai';
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
-import type { Clock, Directory, Log, Notifier, Store, Verbs } from '../workflow/ports.js';
+import type { Clock, Directory, Log, Notifier, Store } from '../workflow/ports.js';
+import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
 import { message } from './message.js';
 import { approversOf, createNotifier } from './notifier.js';

@@ -9,9 +9,10 @@ import type { Connector } from './wire/connector.js';
 import { senderOf, type Sender } from './wire/envelope.js';
 import { tidy } from './wire/normalise.js';
 
-/** Of a card's own contents nothing is believed but the request's id; the rest is what the presser typed. */
+/** Of a card's own contents nothing is believed but which request it shows, and as asked when; the rest is what the presser typed. */
 const Sent = z.object({
   request: z.string().trim().min(1).max(60),
+  asked: z.string().max(40).nullish(),
   comment: z.string().max(2000).nullish(),
   duration: z.string().max(100).nullish(),
 });
@@ -54,7 +55,7 @@ async function outcomeOf(context: TurnContext, action: Action, { verbs, draw, se
   const comment = tidy(sent.data.comment ?? '').slice(0, LONGEST_COMMENT) || null;
   try {
     const by = { id: sender.id, name };
-    const value = await action.run({ by, request: sent.data.request, comment, duration: tidy(sent.data.duration ?? '') || undefined, origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw });
+    const value = await action.run({ by, request: sent.data.request, asked: sent.data.asked ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw });
     return { type: 'application/vnd.microsoft.card.adaptive', value };
   } catch (error) {
     if (!isForPeople(error)) throw error;

@@ -2,7 +2,8 @@ import { DelayedError, UnrecoverableError, type Job } from 'bullmq';
 import type { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import { between, type Duration } from '../access/instant.js';
-import type { Clock, Queue, Verbs } from '../workflow/ports.js';
+import type { Clock, Queue } from '../workflow/ports.js';
+import type { Verbs } from '../workflow/verbs.js';
 import { requestJob, sessionsJob, targetJob, type QueueName } from './names.js';
 
 export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines'>;

@@ -23,9 +23,9 @@ export function extendBy(request: Extendable, typed: string | undefined): Durati
 }
 
 /** What speaks against a window that ends later: PIM's eligibility and settings, hours and freezes. */
-export function extensionProblems({ window, ticket, entitlement }: InStatus<'active'>, { end, roles }: { end: Instant; roles: readonly RoleStanding[] }): Problem[] {
-  // PIM's own approval of more time is asked for with the extension's consent
-  const wish = { start: window.start, end, ticket, ticketExample: entitlement.ticket.example, pimApproved: new Set(roles.map(({ role }) => roleKey(role))) };
+export function extensionProblems({ window, ticket, entitlement, pim }: InStatus<'active'>, { end, roles }: { end: Instant; roles: readonly RoleStanding[] }): Problem[] {
+  // Whose approval PIM demanded when it was asked is asked with the extension's consent; what it demands since then, nobody was asked for.
+  const wish = { start: window.start, end, ticket, ticketExample: entitlement.ticket.example, pimApproved: new Set(pim.map(({ role }) => roleKey(role))) };
   return [...roles.flatMap((role) => roleProblems(role, wish)), ...hoursProblems(entitlement, window.start, end), ...freezeProblems(entitlement, window.start, end)];
 }
 

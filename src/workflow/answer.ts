@@ -1,12 +1,17 @@
 import { roleKey } from '../access/entitlement.js';
-import { AccessError } from '../access/errors.js';
+import { grantedDuration } from '../access/consent.js';
+import { AccessError, type Problem } from '../access/errors.js';
 import { clockTime, type Duration, type Instant } from '../access/instant.js';
 import type { AccessRequest, Answer } from '../access/request.js';
 import { accountsOf, type Person } from '../access/person.js';
 import { openStages } from '../access/stages.js';
+import { windowOf } from '../access/window.js';
+import { freezeProblems, hoursProblems } from '../policy/moments.js';
 import { shortenedTo } from '../policy/shorten.js';
 import { change, load } from './change.js';
-import type { AnswerOf, Ports } from './ports.js';
+import { extensionProblemsOf } from './extend.js';
+import type { Ports } from './ports.js';
+import type { AnswerOf } from './verbs.js';
 import { proceed } from './proceed.js';
 import { wake } from './wake.js';
 
@@ -26,10 +31,13 @@ export async function answer(ports: Ports, given: AnswerOf): Promise<AccessReque
   }
   const mine = await stagesOf(ports, request, by);
   refuseSilent(request, given);
+  refuseOtherQuestion(request, given);
   const duration = verdict === 'approve' ? shortened(request, given) : null;
+  if (verdict === 'approve') await refuseUntimely(ports, request, duration);
   const pimApproverOf = verdict === 'approve' ? await pimRolesOf(ports, request, by) : [];
   const after = await change(ports, id, (current) => {
     refuseDecided(current);
+    refuseOtherQuestion(current, given);
     const stage = stageFor(current, { accounts, mine, now: ports.clock.now() });
     return { type: 'answered', by, verdict, comment, stage, duration, pimApproverOf, rules: current.rules, from: origin };
   });
@@ -62,6 +70,29 @@ function questionOf(request: AccessRequest): { request: AccessRequest; answers: 
   return { request, answers: request.status === 'pending' ? request.answers : [] };
 }
 
+/** A card that was drawn before more time was asked for asks for the window itself: its yes is none to more. */
+function refuseOtherQuestion(request: AccessRequest, { asked }: AnswerOf): void {
+  if (asked === questionOf(request).request.askedAt) return;
+  const decided = request.status === 'pending' ? '' : `${whoDecided(request)} `;
+  throw new AccessError('already-decided', `${decided}What is asked now stands on the card as it is now; look at it again.`);
+}
+
+/** Much may have changed since it was asked: the window that this yes would open is held against the rules once more. */
+async function refuseUntimely(ports: Ports, request: AccessRequest, shorter: Duration | null): Promise<void> {
+  const problems = request.status === 'active' && request.extension
+    ? await extensionProblemsOf(ports, request, shorter ?? request.extension.by)
+    : momentProblems(ports, request, grantedDuration({ duration: shorter ?? request.duration }, questionOf(request).answers));
+  const [first] = problems;
+  if (first) throw new AccessError(first.code, `Approved now, it could not be opened: ${first.message}`);
+}
+
+/** Hours as they were asked for; periods of rest as they are in force now. */
+function momentProblems({ rules, clock }: Ports, { entitlement, startsAt }: AccessRequest, duration: Duration): Problem[] {
+  const { start, end } = windowOf(clock.now(), { startsAt, duration }, entitlement.roundTo);
+  const now = rules.entitlements().find(({ id }) => id === entitlement.id) ?? entitlement;
+  return [...hoursProblems(entitlement, start, end), ...freezeProblems(now, start, end)];
+}
+
 /** Whoever denies says why; whoever approves does where the rule wants it. */
 function refuseSilent({ entitlement }: AccessRequest, { verdict, comment }: AnswerOf): void {
   if (comment !== null) return;
@@ -80,7 +111,7 @@ function shortened(request: AccessRequest, { duration }: AnswerOf): Duration | n
 export async function cancel(ports: Ports, id: string, by: Person): Promise<AccessRequest> {
   return change(ports, id, (request) => {
     if (by.id !== request.requester.id) throw notYours();
-    if (request.status !== 'scheduled') refuseDecided(request);
+    if (request.status !== 'pending' && request.status !== 'scheduled') throw new AccessError('already-decided', whoDecided(request));
     return { type: 'cancelled', by };
   });
 }
@@ -113,7 +144,7 @@ function refuseDecided(request: AccessRequest): void {
 
 /** One sentence that names who decided, for whoever pressed too late. */
 function whoDecided(request: AccessRequest): string {
-  if (request.status === 'lapsed') return `This request lapsed at ${clockTime(request.lapsedAt)}: nobody answered in time.`;
+  if (request.status === 'lapsed') return `This request lapsed at ${clockTime(request.lapsedAt)}.`;
   if (request.status === 'cancelled') return `${request.requester.name} took this request back at ${clockTime(request.cancelledAt)}.`;
   const decided = request.answers.at(-1);
   const verb = decided?.verdict === 'deny' ? 'denied' : 'approved';

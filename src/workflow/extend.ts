@@ -1,11 +1,12 @@
-import { AccessError, Refusal } from '../access/errors.js';
+import { AccessError, Refusal, type Problem } from '../access/errors.js';
 import { later, type Duration } from '../access/instant.js';
 import type { AccessRequest, InStatus } from '../access/request.js';
 import type { Person } from '../access/person.js';
 import { extendBy, extensionProblems } from '../policy/extend.js';
 import { change, load } from './change.js';
 import { standingOf } from './pim.js';
-import type { Ports, Verbs } from './ports.js';
+import type { Ports } from './ports.js';
+import type { Verbs } from './verbs.js';
 import { proceed } from './proceed.js';
 
 /**
@@ -15,7 +16,7 @@ import { proceed } from './proceed.js';
 export async function extend(ports: Ports, { request: id, by, duration, origin }: Parameters<Verbs['extend']>[0]): Promise<AccessRequest> {
   const { request } = await load(ports, id);
   const more = allowed(request, by, duration);
-  const [first, ...rest] = await problemsOf(ports, more.request, more.by);
+  const [first, ...rest] = await extensionProblemsOf(ports, more.request, more.by);
   if (first) throw new Refusal([first, ...rest]);
   const after = await change(ports, id, (current) => {
     allowed(current, by, duration);
@@ -33,7 +34,8 @@ function allowed(request: AccessRequest, by: Person, typed: string | undefined):
   return { request, by: more };
 }
 
-async function problemsOf(ports: Ports, request: InStatus<'active'>, by: Duration) {
+/** What PIM and the rules have against so much more time, as they say now. */
+export async function extensionProblemsOf(ports: Ports, request: InStatus<'active'>, by: Duration): Promise<Problem[]> {
   const roles = await standingOf(ports, request.requester.id, request.entitlement.roles);
   const end = later(request.window.end, by);
   return extensionProblems(request, { end, roles });

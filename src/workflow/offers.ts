@@ -1,7 +1,8 @@
 import { roleKey, type Entitlement } from '../access/entitlement.js';
 import { AccessError } from '../access/errors.js';
 import type { Person } from '../access/person.js';
-import type { Offers, Ports } from './ports.js';
+import type { Ports } from './ports.js';
+import type { Offers } from './verbs.js';
 
 /** The entitlements whose requesters the person is among. */
 export async function entitlementsFor({ rules, directory }: Ports, person: Person): Promise<Entitlement[]> {

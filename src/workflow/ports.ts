@@ -2,7 +2,7 @@ import type { Entitlement, Role } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
 import type { Eligibility, PimRules } from '../access/pim.js';
 import type { People, Person } from '../access/person.js';
-import type { AccessRequest, Origin, RequestEvent, SessionsCut } from '../access/request.js';
+import type { AccessRequest, RequestEvent, SessionsCut } from '../access/request.js';
 import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
 import type { RuleBook } from '../policy/entitlements.js';
 
@@ -86,7 +86,7 @@ export interface Notifier {
 /** People and groups in the directory. */
 export interface Directory {
   /** The person's name and sign-in names; undefined when there is no such account or it is disabled. */
-  person(id: string): Promise<{ person: Person; logins: string[] } | undefined>;
+  person(id: string): Promise<{ person: Person; logins: string[]; isGuest: boolean } | undefined>;
   /** Whether the person is named or is, transitively, in one of the groups. */
   isAmong(person: string, people: People): Promise<boolean>;
   /** Everybody in it, at most `limit`. */
@@ -170,63 +170,4 @@ export interface Log {
   info(facts: object, text: string): void;
   warn(facts: object, text: string): void;
   error(facts: object, text: string): void;
-}
-
-/** What the edges in (chat, queue) can have done. Every verb rejects with AccessError when it refuses. */
-export interface Verbs {
-  submit(ask: Ask): Promise<AccessRequest>;
-  answer(answer: AnswerOf): Promise<AccessRequest>;
-  cancel(request: string, by: Person): Promise<AccessRequest>;
-  end(request: string, by: Person): Promise<AccessRequest>;
-  extend(extending: { request: string; by: Person; duration?: string | undefined; origin: Origin }): Promise<AccessRequest>;
-  /** Jobs. Each checks again that what it wakes for is due. */
-  wake(request: string, what: Alarm): Promise<{ notBefore: Instant } | undefined>;
-  converge(target: Target, attempt: number): Promise<void>;
-  cutSessions(request: string, attempt: number): Promise<void>;
-  announce(request: string): Promise<void>;
-  /** Every live request and every managed NSG, overdue first. */
-  reconcile(): Promise<void>;
-  /** Tells the audit channel of every managed NSG whose baseline is open, has changed, or is in order again. */
-  checkBaselines(): Promise<void>;
-  /** Reading, for the chat. */
-  entitlementsFor(person: Person): Promise<Entitlement[]>;
-  offersFor(person: Person): Promise<Offers>;
-  requestsOf(person: string): Promise<AccessRequest[]>;
-  request(id: string): Promise<AccessRequest | undefined>;
-  /** The requester's own sessions through an open window. Rejects with `not-yours`, `not-open`. */
-  sessionsOf(request: string, by: Person): Promise<{ request: AccessRequest; sessions: LiveSessions }>;
-  /** What is missing in Azure, for approvers. */
-  doctor(by: Person): Promise<Finding[]>;
-}
-
-/** What a person may ask for. */
-export interface Offers {
-  /** Those for all of whose roles PIM lists the person as eligible; all of them while PIM does not answer (`isSure` false). */
-  readonly offered: readonly Entitlement[];
-  readonly others: readonly Entitlement[];
-  readonly isSure: boolean;
-}
-
-/** As typed: nothing is checked yet, a missing part is undefined. `duration` in words: `2h`, `90 min`. */
-export interface Ask {
-  readonly requester: Person;
-  readonly entitlement: string;
-  readonly duration?: string | undefined;
-  /** When it is to start; `zone`: by whose clock, where the words do not say. */
-  readonly start?: string | undefined;
-  readonly zone?: string | undefined;
-  readonly address?: string | undefined;
-  readonly ticket?: string | undefined;
-  readonly reason?: string | undefined;
-  readonly origin: Origin;
-}
-
-export interface AnswerOf {
-  readonly request: string;
-  readonly by: Person;
-  readonly verdict: 'approve' | 'deny';
-  readonly comment: string | null;
-  /** As typed: an approver may shorten the window. */
-  readonly duration?: string | undefined;
-  readonly origin: Origin;
 }

@@ -9,7 +9,8 @@ import type { AccessRequest, Facts } from '../access/request.js';
 import { firstEvent, transition } from '../access/transition.js';
 import { checkTyped, decide, findEntitlement, notARequester, type Decision } from '../policy/decide.js';
 import { loginsOf } from '../policy/logins.js';
-import type { Ask, Ports } from './ports.js';
+import type { Ports } from './ports.js';
+import type { Ask } from './verbs.js';
 import { pimApprovable, standingOf } from './pim.js';
 import { proceed } from './proceed.js';
 
@@ -52,11 +53,12 @@ async function weigh(ports: Ports, ask: Ask, rule: Entitlement) {
     Promise.all(nsgsOf(rule).map((nsg) => ports.layers.baseline(nsg))),
   ]);
   if (!known) throw new AccessError('not-a-requester', 'Your account was not found in the directory, or it is disabled.');
+  const accounts = accountsOf(id, ports.rules.accounts);
   const standing = {
-    now: ports.clock.now(), person: known.person, isRequester: true, stages, roles, baseline: baselines.flat(),
-    pimApprovable: await pimApprovable(ports, roles, stages.flat().filter((a) => a.id !== id)),
+    now: ports.clock.now(), person: known.person, isRequester: true, isGuest: known.isGuest, stages, roles, baseline: baselines.flat(),
+    pimApprovable: await pimApprovable(ports, roles, stages.flat().filter((a) => !accounts.includes(a.id))),
     underWay: live.length, mostOpen: ports.rules.mostOpen, underWayHere: live.filter((r) => r.entitlement.id === rule.id).length,
-    otherAccounts: accountsOf(id, ports.rules.accounts),
+    otherAccounts: accounts,
   };
   const decision: Decision = decide(ask, rule, standing);
   const pim = roles.flatMap(({ role, rules: { approvers: own } }) => (own ? [{ role, approvers: own }] : []));

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { fill } from '../../src/bot/views/fill.js';
 import { gallery } from './gallery.js';
-import { anEntitlement, VM } from '../support/requests.js';
+import { anEntitlement, at, VM } from '../support/requests.js';
 
 /** Microsoft's own (github.com/microsoft/AdaptiveCards, schemas/1.5.0, MIT). */
 const schema = JSON.parse(readFileSync(new URL('../support/adaptive-card-1.5.json', import.meta.url), 'utf8')) as Record<string, unknown>;
@@ -36,7 +36,8 @@ describe('cards', () => {
   it('have the buttons that the state allows, and the request as their only content', () => {
     const cards = gallery();
     const verbs = (name: string) => (cards[name]!.actions as { verb?: string; data?: unknown }[]).filter((a) => a.verb).map((a) => {
-      assert.deepEqual(a.data, { request: 'abcd2345' });
+      // an answer names the question that it is for: the request's, or that for more time
+      assert.deepEqual(a.data, name.startsWith('approval') ? { request: 'abcd2345', asked: at('10:00') } : { request: 'abcd2345' });
       return a.verb;
     });
     assert.deepEqual(verbs('approval-pending'), ['approve', 'deny']);

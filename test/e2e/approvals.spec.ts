@@ -63,4 +63,15 @@ describe('approvals', function () {
     await sees(tenant.control, chatOf(riley), /8 s/);
     await untilOpen(tenant.control, { roles: 0, rules: 0 }, 25_000);
   });
+
+  it('a yes that comes so late that the window would run into a period of rest opens nothing, and says why', async () => {
+    const minute = (ahead: number): string => new Date(Date.now() + ahead * 60_000).toISOString().slice(0, 16).replace('T', ' ');
+    tenant = await openTenant({ edit: (yaml) => `${yaml.replace('lapsesAfter: 2m', 'lapsesAfter: 30m')}\nfreezes: [{ title: Quarter end, from: "${minute(4)}", to: "${minute(60)}" }]\n` });
+    await tenant.start();
+    await tenant.control.say(riley, askLine(riley, '1m'));
+    await openCard(tenant.control, riley);
+    await tenant.advance(190_000);
+    assert.match(await press(ana, 'approve'), /Approved now, it could not be opened: .*Quarter end/);
+    assert.equal((await openNow(tenant.control)).roles, 0);
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { buttonOf, textOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
-import { ana, askLine, chatOf, openCard, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+import { ana, askLine, ben, chatOf, openCard, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 /** Windows that start later and windows that are made longer, in front of the real bot. */
 describe('later and longer', function () {
@@ -37,7 +37,9 @@ describe('later and longer', function () {
 
   it('is asked of the approvers where the rule says so, on the card that stands', async () => {
     await open('extend: { times: 1, by: 1m, approval: true }');
-    await openFor(tenant.control, riley, '20s');
+    await tenant.control.say(riley, askLine(riley, '20s'));
+    const first = await openCard(tenant.control, riley);
+    await tenant.control.press(ana, { ...first, verb: 'approve' });
     await sees(tenant.control, chatOf(riley), /Ready: read back from Azure/);
     const [before] = ends();
     await tenant.control.say(riley, '/access extend by 10s');
@@ -47,6 +49,9 @@ describe('later and longer', function () {
       return channel?.activities.find((a) => buttonOf(a.card, 'approve') && /asks for 10 s more/.test(textOf(a.card)));
     }, { what: 'the card with its buttons again', within: 10_000 });
     assert.equal(ends()[0], before, 'nothing is longer before somebody said yes');
+    const late = await tenant.control.press(ben, { conversation: CHANNELS.approvals.id, activityId: card.id, verb: 'approve', data: first.data });
+    assert.match(String(late.body?.value), /Ana Costa approved this request already.*What is asked now stands on the card/, 'a yes to the window is none to more time');
+    assert.equal(ends()[0], before);
     await tenant.control.press(ana, { conversation: CHANNELS.approvals.id, activityId: card.id, verb: 'approve', data: buttonOf(card.card, 'approve')?.data });
     await sees(tenant.control, CHANNELS.audit.id, /More time: approved by Ana Costa/);
     await until(() => Promise.resolve(ends().length === 4 && ends().every((end) => Date.parse(end) - Date.parse(before ?? '') === 10_000) || undefined), { what: 'four roles with the new end', within: 20_000 });

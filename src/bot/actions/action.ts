@@ -1,12 +1,15 @@
 import type { Person } from '../../access/person.js';
 import type { AccessRequest, Origin } from '../../access/request.js';
-import type { LiveSessions, Verbs } from '../../workflow/ports.js';
+import type { LiveSessions } from '../../workflow/ports.js';
+import type { Verbs } from '../../workflow/verbs.js';
 import type { Card } from '../views/fill.js';
 
 /** A press of a button: who (from the signed activity and the conversation's members), on which request. */
 export interface Pressed {
   readonly by: Person;
   readonly request: string;
+  /** When what the card shows was asked; empty on cards that ask nothing. */
+  readonly asked: string;
   readonly comment: string | null;
   /** As typed, to shorten the window. */
   readonly duration: string | undefined;

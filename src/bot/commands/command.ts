@@ -1,7 +1,8 @@
 import type { Entitlement } from '../../access/entitlement.js';
 import type { Person } from '../../access/person.js';
 import type { Origin } from '../../access/request.js';
-import type { Clock, Verbs } from '../../workflow/ports.js';
+import type { Clock } from '../../workflow/ports.js';
+import type { Verbs } from '../../workflow/verbs.js';
 import type { Card } from '../views/fill.js';
 
 /** One message to the bot, read and freed of Teams' wrapping. */

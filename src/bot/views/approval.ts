@@ -16,6 +16,7 @@ export function approvalCard(request: AccessRequest, approvers: readonly Person[
   const decided = [...answersInWords(request), ...[endedUnanswered(request) ?? []].flat()];
   return fill('approval', {
     request: request.id,
+    asked: more?.askedAt ?? request.askedAt,
     tone: more ? 'accent' : toneOf(request),
     title: literal(request.entitlement.title),
     state: stateInWords(request),

@@ -1,6 +1,6 @@
-import { pimMissing } from '../../access/consent.js';
+import { consentOf, pimMissing } from '../../access/consent.js';
 import { roleInWords } from '../../access/entitlement.js';
-import type { AccessRequest, Answer } from '../../access/request.js';
+import type { AccessRequest, Answer, InStatus } from '../../access/request.js';
 import { literal } from './literal.js';
 import { timeOf } from './words.js';
 
@@ -32,9 +32,15 @@ export function pimInWords(request: AccessRequest): string[] {
   return roles.length === 0 ? [] : [literal(`Among them has to be one of PIM's own approvers of ${roles.join(' and of ')}.`, ROOM)];
 }
 
+/** Why it lapsed: without an answer, without enough of them, or approved and not begun in time. */
+export function lapseInWords(request: InStatus<'lapsed'>): string {
+  if (request.answers.length === 0) return 'Nobody answered';
+  return consentOf(request, request.answers) === 'approved' ? 'It was approved and could not begin in time' : 'Not enough approved';
+}
+
 /** How it ended without an answer; undefined while that may still change. */
 export function endedUnanswered(request: AccessRequest): string | undefined {
-  if (request.status === 'lapsed') return `Nobody answered by ${timeOf(request.lapsedAt, request.askedAt)}.`;
+  if (request.status === 'lapsed') return `${lapseInWords(request)} by ${timeOf(request.lapsedAt, request.askedAt)}.`;
   if (request.status === 'cancelled') return `Taken back by ${literal(request.requester.name)} at ${timeOf(request.cancelledAt, request.askedAt)}.`;
   return undefined;
 }

@@ -4,6 +4,7 @@ import { clockTime } from '../../access/instant.js';
 import type { AccessRequest, RequestEvent } from '../../access/request.js';
 import type { SealedEvent } from '../../workflow/ports.js';
 import { tidy } from '../wire/normalise.js';
+import { lapseInWords } from './decided.js';
 import { stateInWords, timeOf } from './words.js';
 
 /** `#3 9f2c41aa`: by this the feed is a witness outside of our reach of what the ledger says. */
@@ -25,7 +26,7 @@ function whatHappened(event: RequestEvent, after: AccessRequest): string | undef
     case 'answered': return answeredLine(event, after);
     case 'started': return 'The start has come; opening';
     case 'extendAsked': return after.status === 'active' && after.extension === null ? `Made ${inWords(event.by)} longer, until ${timeOf(after.window.end, after.askedAt)}` : `${inWords(event.by)} more asked for`;
-    case 'lapsed': return 'Lapsed: nobody answered';
+    case 'lapsed': return after.status === 'lapsed' ? `Lapsed: ${lapseInWords(after).toLowerCase()}` : undefined;
     case 'cancelled': return `Taken back by ${plain(event.by.name)}`;
     case 'opened': return after.status === 'active' && isProlonged(after) ? `${after.extended > 0 ? 'Longer' : 'Ready'}: both layers read back as open, until ${timeOf(after.window.end, after.askedAt)}` : undefined;
     case 'failed': return `Could not be opened (${event.code}); what was opened is closed again`;

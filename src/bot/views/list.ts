@@ -1,6 +1,6 @@
 import { inWords } from '../../access/duration.js';
 import { roleInWords, type Entitlement } from '../../access/entitlement.js';
-import type { Offers } from '../../workflow/ports.js';
+import type { Offers } from '../../workflow/verbs.js';
 import { answerCard } from './answer.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';

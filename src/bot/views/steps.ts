@@ -1,5 +1,6 @@
 import type { AccessRequest, InStatus } from '../../access/request.js';
 import { targetsOf } from '../../access/target.js';
+import { lapseInWords } from './decided.js';
 import type { CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { timeOf } from './words.js';
@@ -15,7 +16,7 @@ export function stepsOf(request: AccessRequest): CardContent[] {
     case 'pending': return [sent, step('now', waiting(request)), ...later('Roles', 'Network', 'Ready')];
     case 'denied': return [sent, step('no', 'Denied', timeOf(request.deniedAt, day))];
     case 'cancelled': return [sent, step('no', 'Taken back', timeOf(request.cancelledAt, day))];
-    case 'lapsed': return [sent, step('no', 'Nobody answered', timeOf(request.lapsedAt, day))];
+    case 'lapsed': return [sent, step('no', lapseInWords(request), timeOf(request.lapsedAt, day))];
     case 'scheduled': return [sent, approved(request), step('now', 'Waits for its start', timeOf(request.window.start, day)), ...later('Roles', 'Network', 'Ready')];
     default: return [sent, approved(request), ...openingSteps(request), ...closingSteps(request)];
   }
