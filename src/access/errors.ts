@@ -14,6 +14,8 @@ export type ErrorCode =
   | 'forbidden-transition' | 'no-consent' | 'not-named' | 'ledger-broken' | 'conflict'
   // Azure
   | 'chat-unavailable' | 'azure-refused' | 'azure-unavailable' | 'azure-busy' | 'role-not-found' | 'too-young' | 'no-free-priority' | 'not-read-back'
+  // ticket systems
+  | 'tickets-unavailable' | 'tickets-refused'
   // start
   | 'configuration' | 'entitlements';
 

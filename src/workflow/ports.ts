@@ -159,6 +159,37 @@ export interface Closer {
   closedSince(after: string | undefined): Promise<readonly (ClosedLate & { readonly id: string })[]>;
 }
 
+/** The ticket systems that can be asked. */
+export type TicketSystem = 'servicenow' | 'jira';
+
+/** A ticket as its system has it now. */
+export interface Ticket {
+  readonly system: TicketSystem;
+  /** As the system writes it: `CHG0030001`, `OPS-7`. */
+  readonly number: string;
+  readonly title: string;
+  /** ServiceNow: its table (`change_request`, `incident`); Jira: the name of the issue type. */
+  readonly type: string;
+  /** The state as people see it in the system: `Implement`, `In Progress`. */
+  readonly state: string;
+  /** Closed or cancelled: nothing is to be done under it any more. */
+  readonly isClosed: boolean;
+  /** Sign-in names and e-mail addresses of those who stand on it, in lower case. */
+  readonly people: readonly string[];
+  /** When the work is planned; null when the ticket plans nothing. */
+  readonly window: { readonly start: Instant; readonly end: Instant } | null;
+  /** Where a person reads it. */
+  readonly url: string;
+}
+
+/** Ticket systems. Every method rejects with AccessError: `tickets-unavailable` (try again later) or `tickets-refused` (somebody has to change something). */
+export interface Tickets {
+  /** Undefined: there is none with this number, or our account may not see it. */
+  find(system: TicketSystem, number: string): Promise<Ticket | undefined>;
+  /** Writes a remark on the ticket: plain text, with line breaks. The same text twice on one ticket is one remark. */
+  comment(system: TicketSystem, number: string, text: string): Promise<void>;
+}
+
 /** The entitlements in force. Read anew whenever they matter: the file may change while we run. */
 export interface Rules {
   readonly instance: string;
