@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseEntitlements, problemInWords, type RuleBook } from './policy/entitlements.js';
 import { unbuilt } from './policy/unbuilt.js';
+import type { TicketSettings } from './tickets/index.js';
+import { TICKET_VARIABLES, mentioned, ticketProblems, toTickets, unasked } from './ticketSettings.js';
 
 /** Everything that is set from outside, read once at start and frozen. */
 export interface Config {
@@ -31,6 +33,9 @@ export interface Config {
   /** Keys the hashes of the ledger; not in Redis. */
   readonly ledgerKey: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly tickets: TicketSettings;
+  /** Keys the signature of what ticket systems tell us; undefined: they do not. */
+  readonly ticketsHookSecret: string | undefined;
   readonly rules: RuleBook;
   /** Where the rules came from, to follow its changes: the path of the file (undefined when they were given as text), and its text. */
   readonly entitlements: { readonly file: string | undefined; readonly text: string };
@@ -64,6 +69,7 @@ const environmentSchema = z.object({
   ARM_ENDPOINT: httpsUrl.default('https://management.azure.com'),
   GRAPH_ENDPOINT: httpsUrl.default('https://graph.microsoft.com'),
   LEDGER_KEY: z.string({ message: 'is missing; it keys the audit trail: 32 or more random characters' }).min(32, 'must have at least 32 characters'),
+  ...TICKET_VARIABLES,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   // The Bot Framework's own names for a sovereign cloud, or for the practice tenant.
   ToBotFromChannelOpenIdMetadataUrl: httpsUrl.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
@@ -80,8 +86,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (set.BOT_TYPE === 'SingleTenant' && !set.BOT_PASSWORD) problems.push('BOT_PASSWORD: is missing; BOT_TYPE SingleTenant needs it');
   if (set.BOT_TYPE === 'UserAssignedMSI' && set.BOT_PASSWORD) problems.push('BOT_PASSWORD: must not be set; BOT_TYPE UserAssignedMSI has no password');
+  problems.push(...ticketProblems(set));
   const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
   if (Array.isArray(rules)) problems.push(...rules);
+  else problems.push(...unasked(rules.rules, mentioned(set)).map((line) => `ENTITLEMENTS: ${line}`));
   if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({ ...toConfig(parsed.data), ...rules });
 }
@@ -105,6 +113,6 @@ function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' 
       loginUrl: set.ToChannelFromBotLoginUrl, oauthScope: set.ToChannelFromBotOAuthScope, oauthUrl: set.OAuthUrl,
     },
     redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
-    ledgerKey: set.LEDGER_KEY, logLevel: set.LOG_LEVEL,
+    ledgerKey: set.LEDGER_KEY, tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET, logLevel: set.LOG_LEVEL,
   };
 }
