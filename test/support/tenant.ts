@@ -39,16 +39,18 @@ export interface Tenant {
 interface TenantOptions {
   readonly knobs?: Partial<Knobs>;
   readonly edit?: (yaml: string) => string;
+  /** Settings beside those of the sandbox, or in their place. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** The bot gets the entitlements as a file, which it follows, and not as text. */
   readonly inFile?: boolean;
 }
 
-export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = false }: TenantOptions = {}): Promise<Tenant> {
+export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = false, settings = {} }: TenantOptions = {}): Promise<Tenant> {
   const stateDir = mkdtempSync(join(tmpdir(), 'jit-tenant-'));
   const authorityDir = need('SIM_AUTHORITY_DIR');
   const simulator = await startSimulator({ stateDir, authorityDir, knobs: { pimFloorSeconds: 2, nsgWriteMs: 100, ...knobs } });
   const instance = `t${randomBytes(5).toString('hex')}`;
-  const environment = botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance });
+  const environment = { ...botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance }), ...settings };
   Object.assign(process.env, credentialsIn(environment));
   const yaml = edit(environment.ENTITLEMENTS ?? '');
   const entitlementsFile = join(mkdtempSync(join(tmpdir(), 'jit-rules-')), 'entitlements.yaml');
