@@ -52,7 +52,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const server = createServer({ take: chat.answering(verbs), readiness: () => readiness(redis), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
-  const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, notifier: chat.notifier, store, log });
+  const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, notifier: chat.notifier, store, log });
   log.info({ port, role: config.role, instance }, 'started');
   return {
     port,

@@ -217,7 +217,7 @@ export interface Ticket {
   readonly isClosed: boolean;
   /** Sign-in names and e-mail addresses of those who stand on it, in lower case. */
   readonly people: readonly string[];
-  /** When the work is planned; null when the ticket plans nothing. */
+  /** When the work is planned; null when the ticket plans nothing. A side that it leaves open lies in the year 1 or 9999. */
   readonly window: { readonly start: Instant; readonly end: Instant } | null;
   /** Where a person reads it. */
   readonly url: string;
