@@ -112,6 +112,12 @@ export interface Trouble {
 
 export type Outcome = 'completed' | 'endedEarly' | 'failedToOpen' | 'closedByOther';
 
+/** What takes access away although its person did not ask for that. */
+export type WithdrawalReason = 'accountDisabled' | 'noLongerRequester' | 'noLongerEligible' | 'stopped' | 'ticketClosed' | 'frozen';
+
+/** Why a request or a window was taken away, in one sentence for its person and for the record, and by whom (null: by a rule). */
+export interface Withdrawal { readonly why: WithdrawalReason; readonly by: Person | null; readonly message: string }
+
 interface Consented { readonly answers: readonly Answer[]; readonly window: Window }
 interface Opening extends Consented { readonly opened: readonly Opened[] }
 interface Closing extends Opening {
@@ -119,6 +125,8 @@ interface Closing extends Opening {
   /** Who ended it early, or why it failed to open. */
   readonly endedBy: Person | null;
   readonly failure: { readonly code: string; readonly message: string } | null;
+  /** What ended it early, when that was neither its person nor its end. */
+  readonly withdrawn: Withdrawal | null;
   readonly revokingSince: Instant;
   readonly closed: readonly Closed[];
   readonly sessions: ClosedSessions | null;
@@ -127,7 +135,7 @@ interface Closing extends Opening {
 
 export interface Pending { readonly status: 'pending'; readonly answers: readonly Answer[]; readonly nudges: readonly Nudge[] }
 export interface Denied { readonly status: 'denied'; readonly answers: readonly Answer[]; readonly deniedAt: Instant }
-export interface Cancelled { readonly status: 'cancelled'; readonly answers: readonly Answer[]; readonly cancelledAt: Instant }
+export interface Cancelled { readonly status: 'cancelled'; readonly answers: readonly Answer[]; readonly cancelledAt: Instant; readonly withdrawn: Withdrawal | null }
 export interface Lapsed { readonly status: 'lapsed'; readonly answers: readonly Answer[]; readonly lapsedAt: Instant }
 export interface Activating extends Opening { readonly status: 'activating' }
 /** Waits for its start. */
@@ -174,6 +182,7 @@ export type RequestEvent = { readonly v: 1; readonly request: string; readonly s
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   | { readonly type: 'due' }
   | { readonly type: 'endedEarly'; readonly by: Person }
+  | ({ readonly type: 'withdrawn' } & Withdrawal)
   | { readonly type: 'closed'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly keptBy: readonly string[]; readonly azureRequests: readonly string[] }
   | { readonly type: 'sessionsCut'; readonly sessions: ClosedSessions }
   | { readonly type: 'troubled'; readonly what: string; readonly code: string; readonly message: string }

@@ -59,7 +59,7 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
       if (isReviewable(request, event.by)) return request;
       break;
     case 'cancelled':
-      if (status === 'pending' || status === 'scheduled') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at };
+      if (status === 'pending' || status === 'scheduled') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at, withdrawn: null };
       break;
     case 'lapsed':
       if (status === 'pending' || status === 'scheduled') return { status: 'lapsed', answers: request.answers, lapsedAt: event.at };
@@ -83,6 +83,12 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
     case 'endedEarly':
       if (status === 'activating' || status === 'active') return revoking(request, event.at, { outcome: 'endedEarly', endedBy: event.by });
       break;
+    case 'withdrawn': {
+      const withdrawn = { why: event.why, by: event.by, message: event.message };
+      if (status === 'pending' || status === 'scheduled') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at, withdrawn };
+      if (status === 'activating' || status === 'active') return revoking(request, event.at, { outcome: 'endedEarly', endedBy: event.by, withdrawn });
+      break;
+    }
     case 'closed':
       if (status === 'revoking') return closed(request, event);
       break;
@@ -154,11 +160,11 @@ function opened(request: InStatus<'activating' | 'active'>, event: Of<'opened'>)
   return isReady ? { ...state, status: 'active', readyAt: event.at, warnedOf: null, extension: null, extended: 0 } : { ...state, status: 'activating' };
 }
 
-type Why = Pick<InStatus<'revoking'>, 'outcome'> & Partial<Pick<InStatus<'revoking'>, 'endedBy' | 'failure'>>;
+type Why = Pick<InStatus<'revoking'>, 'outcome'> & Partial<Pick<InStatus<'revoking'>, 'endedBy' | 'failure' | 'withdrawn'>>;
 
 function revoking(request: InStatus<'activating' | 'active'>, at: string, why: Why): State {
   const { answers, window, opened: open } = request;
-  return { status: 'revoking', answers, window, opened: open, endedBy: null, failure: null, ...why, revokingSince: at, closed: [], sessions: null, troubles: [] };
+  return { status: 'revoking', answers, window, opened: open, endedBy: null, failure: null, withdrawn: null, ...why, revokingSince: at, closed: [], sessions: null, troubles: [] };
 }
 
 function closed(request: InStatus<'revoking'>, event: Of<'closed'>): State {
@@ -203,8 +209,8 @@ function activeOf({ status, answers, window, opened: open, readyAt, warnedOf, ex
 }
 
 function closingOf(request: InStatus<'revoking'>) {
-  const { answers, window, opened: open, outcome, endedBy, failure, revokingSince, closed: done, sessions, troubles } = request;
-  return { answers, window, opened: open, outcome, endedBy, failure, revokingSince, closed: done, sessions, troubles };
+  const { answers, window, opened: open, outcome, endedBy, failure, withdrawn, revokingSince, closed: done, sessions, troubles } = request;
+  return { answers, window, opened: open, outcome, endedBy, failure, withdrawn, revokingSince, closed: done, sessions, troubles };
 }
 
 function forbidden(request: AccessRequest | undefined, event: RequestEvent): AccessError {

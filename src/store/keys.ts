@@ -13,6 +13,10 @@ export function keysOf(instance: string) {
     history: (id: string) => key('history', id),
     /** Stream of pointers to all events of all requests, in the order in which they were written. */
     events: key('events'),
+    /** List of seals over those events, first to last. */
+    seals: key('seals'),
+    /** What every history's key begins with. */
+    histories: key('history', ''),
     /** Sorted set: requests that are not final, by when they are due. */
     live: key('live'),
     /** Set: requests whose window is or may be open and that have this target. */

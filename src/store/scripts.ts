@@ -5,6 +5,7 @@ declare module 'ioredis' {
     /** Keys and arguments as in APPEND, their number first. */
     jitAppend(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
     jitAnnounced(request: string, history: string, outbox: string, id: string, seq: number): Result<number, Context>;
+    jitSeal(seals: string, text: string, after: number): Result<0 | 1, Context>;
     jitFence(tokens: string, token: string, ttl: number): Result<number, Context>;
     jitNote(writes: string, ttl: number, note: string): Result<string, Context>;
     jitNotes(writes: string, ttl: number): Result<string[], Context>;
@@ -77,10 +78,16 @@ local notes = {}
 for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do notes[#notes + 1] = entry[2][2] end
 return notes`;
 
+const SEAL = `
+if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return 0 end
+redis.call('RPUSH', KEYS[1], ARGV[1])
+return 1`;
+
 /** Teaches the connection our scripts; each is one atomic step in Redis. */
 export function defineScripts(redis: Redis): void {
   redis.defineCommand('jitAppend', { lua: APPEND });
   redis.defineCommand('jitAnnounced', { lua: ANNOUNCED, numberOfKeys: 3 });
+  redis.defineCommand('jitSeal', { lua: SEAL, numberOfKeys: 1 });
   redis.defineCommand('jitFence', { lua: FENCE, numberOfKeys: 2 });
   redis.defineCommand('jitNote', { lua: NOTE, numberOfKeys: 1 });
   redis.defineCommand('jitNotes', { lua: NOTES, numberOfKeys: 1 });

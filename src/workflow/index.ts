@@ -9,6 +9,7 @@ import { doctor } from './doctor.js';
 import type { Ports } from './ports.js';
 import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
+import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
 import { submit } from './submit.js';
 import { wake } from './wake.js';
@@ -31,6 +32,7 @@ export function createVerbs(ports: Ports): Verbs {
     reconcile: () => reconcile(ports),
     sessionsOf: (id, by) => sessionsOf(ports, id, by),
     checkBaselines: () => checkBaselines(ports),
+    sealDay: () => sealDay(ports),
     doctor: (by) => doctor(ports, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,

@@ -33,6 +33,7 @@ function whatHappened(event: RequestEvent, after: AccessRequest): string | undef
     case 'failed': return `Could not be opened (${event.code}); what was opened is closed again`;
     case 'due': return 'The window has ended; closing';
     case 'endedEarly': return `Ended early by ${plain(event.by.name)}; closing`;
+    case 'withdrawn': return `${after.status === 'cancelled' ? 'Withdrawn' : 'Taken away'}: ${plain(event.message)}${event.by === null ? '' : ` (${plain(event.by.name)})`}${after.status === 'cancelled' ? '' : '; closing'}`;
     case 'troubled': return `Trouble while closing (${event.code}); tried again until it works`;
     // told by the thread's first post and by the closure card
     case 'nudged': return nudgedLine(event);
