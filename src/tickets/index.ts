@@ -5,6 +5,7 @@ import { createJira, type JiraSettings } from './jira.js';
 import { createServiceNow, type ServiceNowSettings } from './servicenow.js';
 import { LIMITS, type Limits } from './steady.js';
 
+export { createHook, type HookAnswer, type TakeNotice } from './hook.js';
 export type { JiraSettings, ServiceNowSettings };
 
 /** The systems that are set up; undefined: it is not. */
