@@ -24,6 +24,9 @@ export function keysOf(instance: string) {
     /** Sorted sets by when it was asked. */
     liveOf: (person: string) => key('person', person, 'live'),
     historyOf: (person: string) => key('person', person, 'history'),
+    /** Sorted sets: break-glass requests, of everybody and of one person, whose review is not complete, by when it is due. */
+    unreviewed: key('unreviewed'),
+    unreviewedOf: (person: string) => key('person', person, 'unreviewed'),
     /** Sorted set: requests with news, by when the oldest of it happened. */
     outbox: key('outbox'),
     /** The last token that was given to any pass, and to a pass over this target. */

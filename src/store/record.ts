@@ -23,12 +23,15 @@ const facts = z.object({
     machines: z.array(z.string()),
   }).passthrough(),
   rules: z.string(),
+  way: z.enum(['approval', 'automatic', 'breakGlass']),
+  automatic: z.object({ entry: z.number().int().nonnegative(), words: z.string() }).nullable(),
   duration: z.number().positive(),
   address: z.string(),
   ticket: z.string().nullable(),
   reason: z.string(),
   askedAt: instant,
   lapsesAt: instant,
+  review: z.object({ given: z.array(z.object({ by: person, verdict: z.enum(['justified', 'notJustified']), at: instant }).passthrough()), asked: z.number().int().nonnegative() }).nullable(),
   answers: z.array(z.object({ by: person, verdict: z.enum(['approve', 'deny']), at: instant }).passthrough()),
 });
 const withdrawal = z.object({ why: z.string(), by: person.nullable(), message: z.string() }).nullable();

@@ -16,8 +16,8 @@ declare module 'ioredis' {
 // damaged is simply written anew by the next event. Members of the person's history beyond the newest KEPT go; the
 // requests themselves stay.
 const APPEND = `
-local request, history, events, live, liveOf, historyOf, outbox = unpack(KEYS, 1, 7)
-local id, seq, previous, hash, record, sealed, due, asked, at, open, kept = unpack(ARGV)
+local request, history, events, live, liveOf, historyOf, outbox, unreviewed, unreviewedOf = unpack(KEYS, 1, 9)
+local id, seq, previous, hash, record, sealed, due, asked, at, open, kept, review = unpack(ARGV)
 if redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end
 local last, lastHash = redis.call('LINDEX', history, -1), ''
 if last then
@@ -37,7 +37,10 @@ else
   redis.call('ZADD', live, due, id)
   redis.call('ZADD', liveOf, asked, id)
 end
-for i = 8, #KEYS do
+for _, key in ipairs({unreviewed, unreviewedOf}) do
+  if review == '' then redis.call('ZREM', key, id) else redis.call('ZADD', key, review, id) end
+end
+for i = 10, #KEYS do
   redis.call(open == '1' and 'SADD' or 'SREM', KEYS[i], id)
 end
 redis.call('ZADD', historyOf, asked, id)

@@ -78,6 +78,9 @@ export interface Store {
   liveOf(person: string): Promise<AccessRequest[]>;
   /** This person's newest requests, newest first. */
   newestOf(person: string, limit: number): Promise<AccessRequest[]>;
+  /** Break-glass requests whose review is not complete, of everybody or of one person, those due first at the front. */
+  unreviewed(limit: number): Promise<AccessRequest[]>;
+  unreviewedOf(person: string): Promise<AccessRequest[]>;
   /** Ids of requests with news that nobody has announced yet. */
   outbox(limit: number): Promise<string[]>;
   /** Everything up to and including the event `seq` has been announced; the request leaves the outbox when that is all there is. */

@@ -27,6 +27,8 @@ describe('access/transition', () => {
     started: { type: 'started' },
     nudged: { type: 'nudged', what: 'reminder', stage: null },
     warned: { type: 'nudged', what: 'ending', stage: null },
+    reviewed: { type: 'reviewed', by: ben, verdict: 'justified', comment: null, from: pending.now.origin },
+    reviewNudged: { type: 'nudged', what: 'review', stage: null },
     extendAsked: { type: 'extendAsked', by: HOUR, from: pending.now.origin },
     opened: { type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: false, until: at('11:05'), azureRequests: [] },
     failed: { type: 'failed', code: 'X', message: 'no' },

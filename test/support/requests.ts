@@ -52,11 +52,16 @@ export function anEntitlement(over: Partial<Entitlement> = {}): Entitlement {
 export function aRequest(over: Partial<Facts> = {}) {
   const facts: Facts = {
     v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley', 'riley@contoso.example'], entitlement: anEntitlement(),
-    rules: 'rules-1', duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', reason: 'patch the kernel', startsAt: null, pim: [],
+    rules: 'rules-1', way: 'approval', automatic: null, duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', reason: 'patch the kernel', startsAt: null, pim: [],
     askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' }, ...over,
   };
   const first = firstEvent(facts);
   return storyOf(transition(undefined, first), [first]);
+}
+
+/** One that opened without an approver, and is reviewed by two within a day. */
+export function aBreakGlass(over: Partial<Facts> = {}, rule: Partial<Entitlement> = {}) {
+  return aRequest({ way: 'breakGlass', entitlement: anEntitlement({ breakGlass: { max: HOUR, reviewers: 2, reviewWithin: 24 * HOUR }, ...rule }), ...over });
 }
 
 /** `events`: those that made it. */
