@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import type { AccessRequest } from '../access/request.js';
 import { roleShape, targetShape } from '../access/shapes.js';
-import type { SealedEvent } from '../workflow/ports.js';
+import { SYSTEM } from '../access/stop.js';
+import type { SealedEvent, SealedSystemEvent } from '../workflow/ports.js';
 
 const instant = z.string().datetime({ precision: 3 });
 const person = z.object({ id: z.string().min(1), name: z.string() }).passthrough();
@@ -73,6 +74,14 @@ export function parseSealed(id: string, json: string): SealedEvent {
   if (!parsed.success) throw damaged(id, `an event of its history, ${firstIssue(parsed.error)}`);
   // As above: nothing in the event is used before its hash was checked.
   return parsed.data as unknown as SealedEvent;
+}
+
+/** One entry of the chain that belongs to no request. Throws `ledger-broken` when it is not one. */
+export function parseSystem(json: string): SealedSystemEvent {
+  const parsed = sealedEvent.safeParse(decode(SYSTEM, json));
+  if (!parsed.success) throw damaged(SYSTEM, `an event of its history, ${firstIssue(parsed.error)}`);
+  // As above: nothing in the event is used before its hash was checked.
+  return parsed.data as unknown as SealedSystemEvent;
 }
 
 function decode(id: string, json: string): unknown {

@@ -13,6 +13,7 @@ import type { Ports } from './ports.js';
 import type { Ask } from './verbs.js';
 import { pimApprovable, standingOf } from './pim.js';
 import { proceed } from './proceed.js';
+import { refuseStopped } from './stop.js';
 
 /** Letters and digits that nobody mistakes for one another when reading them out. */
 const newId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
@@ -25,6 +26,7 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
   const rule = findEntitlement(ask.entitlement, ports.rules.entitlements());
   if ('code' in rule) throw new Refusal([rule]);
   if (!(await ports.directory.isAmong(ask.requester.id, rule.requesters))) throw new Refusal([notARequester(rule)]);
+  await refuseStopped(ports);
   const wrong = checkTyped(ask, rule, ports.clock.now());
   const [first, ...rest] = Array.isArray(wrong) ? wrong : [];
   // Words that are wrong need no question to PIM: the answer comes at once.
