@@ -9,6 +9,8 @@ const instant = z.string().datetime({ precision: 3 });
 const person = z.object({ id: z.string().min(1), name: z.string() }).passthrough();
 const held = z.array(z.object({ target: targetShape, at: instant, readAt: instant }).passthrough());
 
+const ticketSeen = z.object({ system: z.enum(['servicenow', 'jira']), number: z.string(), url: z.string(), window: z.object({ start: instant, end: instant }).nullable(), readAt: instant }).passthrough();
+
 const facts = z.object({
   v: z.literal(1),
   id: z.string().min(1),
@@ -29,6 +31,7 @@ const facts = z.object({
   duration: z.number().positive(),
   address: z.string(),
   ticket: z.string().nullable(),
+  ticketSeen: ticketSeen.nullable(),
   reason: z.string(),
   askedAt: instant,
   lapsesAt: instant,

@@ -89,8 +89,9 @@ async function refuseUntimely(ports: Ports, request: AccessRequest, shorter: Dur
 }
 
 /** Hours as they were asked for; periods of rest as they are in force now. */
-function momentProblems({ rules, clock }: Ports, { entitlement, startsAt }: AccessRequest, duration: Duration): Problem[] {
-  const { start, end } = windowOf(clock.now(), { startsAt, duration }, entitlement.roundTo);
+function momentProblems({ rules, clock }: Ports, request: AccessRequest, duration: Duration): Problem[] {
+  const { entitlement } = request;
+  const { start, end } = windowOf(clock.now(), { ...request, duration }, entitlement.roundTo);
   const now = rules.entitlements().find(({ id }) => id === entitlement.id) ?? entitlement;
   return [...hoursProblems(entitlement, start, end), ...freezeProblems(now, start, end)];
 }

@@ -5,6 +5,7 @@ import type { People, Person } from '../access/person.js';
 import type { AccessRequest, RequestEvent, SessionsCut } from '../access/request.js';
 import type { SystemEvent } from '../access/stop.js';
 import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
+import type { Ticket, TicketSystem } from '../access/ticket.js';
 import type { RuleBook } from '../policy/entitlements.js';
 
 /** The time, one for all replicas. */
@@ -214,29 +215,6 @@ export interface ClosedLate {
 export interface Closer {
   /** What it has closed since the one with the id `after`, oldest first; all that it remembers when it does not know that one. Rejects when it does not answer. */
   closedSince(after: string | undefined): Promise<readonly (ClosedLate & { readonly id: string })[]>;
-}
-
-/** The ticket systems that can be asked. */
-export type TicketSystem = 'servicenow' | 'jira';
-
-/** A ticket as its system has it now. */
-export interface Ticket {
-  readonly system: TicketSystem;
-  /** As the system writes it: `CHG0030001`, `OPS-7`. */
-  readonly number: string;
-  readonly title: string;
-  /** ServiceNow: its table (`change_request`, `incident`); Jira: the name of the issue type. */
-  readonly type: string;
-  /** The state as people see it in the system: `Implement`, `In Progress`. */
-  readonly state: string;
-  /** Closed or cancelled: nothing is to be done under it any more. */
-  readonly isClosed: boolean;
-  /** Sign-in names and e-mail addresses of those who stand on it, in lower case. */
-  readonly people: readonly string[];
-  /** When the work is planned; null when the ticket plans nothing. A side that it leaves open lies in the year 1 or 9999. */
-  readonly window: { readonly start: Instant; readonly end: Instant } | null;
-  /** Where a person reads it. */
-  readonly url: string;
 }
 
 /** Ticket systems. Every method rejects with AccessError: `tickets-unavailable` (try again later) or `tickets-refused` (somebody has to change something). */

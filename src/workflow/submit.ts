@@ -76,7 +76,7 @@ function nsgsOf(rule: Entitlement): string[] {
   return [...new Set(rule.paths.map((path) => path.nsg))];
 }
 
-type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'reason'> };
+type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'ticketSeen' | 'reason'> };
 
 function freeze(ports: Ports, ask: Ask, weighed: Weighed): Facts {
   const { rule, checked, requester, logins, pim } = weighed;
