@@ -10,7 +10,7 @@ import type { BotSettings } from './settings.js';
 import { createSlots, type Slots } from './slots.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
-import { approvalCard } from './views/approval.js';
+import { approvalCard, approvalInWords } from './views/approval.js';
 import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
@@ -58,7 +58,7 @@ interface Shown { readonly request: AccessRequest; readonly news: readonly Seale
 
 async function showApproval({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
   const card = approvalCard(request, await approversOf(request, deps));
-  const activity = cardActivity(card, `${request.requester.name} asks for ${request.entitlement.title}: ${stateInWords(request)}`);
+  const activity = cardActivity(card, approvalInWords(request));
   const posted = await slots.show({ request, slot: 'approval', activity, post: () => deps.connector.startThread(settings.channels.approvals, activity) });
   if (posted) await postNudges({ request, news }, { where: 'approvers', post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
 }

@@ -5,10 +5,12 @@ import { load } from './change.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
 import { extend } from './extend.js';
+import { openNow, recordOf } from './open.js';
 import { doctor } from './doctor.js';
 import type { Ports } from './ports.js';
 import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
+import { review, reviewsFor } from './review.js';
 import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
 import { submit } from './submit.js';
@@ -25,6 +27,7 @@ export function createVerbs(ports: Ports): Verbs {
     cancel: (id, by) => cancel(ports, id, by),
     end: (id, by) => end(ports, id, by),
     extend: (extending) => extend(ports, extending),
+    review: (given) => review(ports, given),
     wake: (id, what) => wake(ports, id, what),
     converge: (target, attempt) => converge(ports, target, attempt),
     cutSessions: (id, attempt) => cutSessions(ports, id, attempt),
@@ -34,6 +37,9 @@ export function createVerbs(ports: Ports): Verbs {
     checkBaselines: () => checkBaselines(ports),
     sealDay: () => sealDay(ports),
     doctor: (by) => doctor(ports, by),
+    reviewsFor: (person) => reviewsFor(ports, person),
+    openNow: (by) => openNow(ports, by),
+    recordOf: (id, by) => recordOf(ports, id, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,
     entitlementsFor: (person) => entitlementsFor(ports, person),
