@@ -62,12 +62,16 @@ describe('tickets: answers of systems that are set up otherwise', () => {
     assert.deepEqual([state, people, window], ['Implement', [], null]);
   });
 
-  it('ServiceNow: a state of the instance\'s own is closed when the ticket is not active', async () => {
-    for (const [active, isClosed] of [['false', true], ['true', false]] as const) {
-      answers.push([200, { result: [{ ...row, state: cell('17', 'Rejected'), active: cell(active) }] }]);
-      assert.equal((await tickets.find('servicenow', 'CHG1'))?.isClosed, isClosed, active);
-    }
-  });
+  const STATES: readonly (readonly [number: string, state: string, active: string | undefined, isClosed: boolean])[] = [
+    ['CHG1', '-1', 'true', false], ['CHG1', '0', undefined, false], ['CHG1', '3', undefined, true], ['CHG1', '4', 'true', true], ['CHG1', '7', undefined, false], ['CHG1', '17', 'false', true],
+    ['INC1', '2', 'true', false], ['INC1', '3', undefined, false], ['INC1', '6', 'true', false], ['INC1', '7', undefined, true], ['INC1', '8', undefined, true], ['INC1', '17', 'false', true],
+  ];
+  for (const [number, state, active, isClosed] of STATES) {
+    it(`ServiceNow: ${number} in state ${state}, active ${active ?? 'not readable'}, is ${isClosed ? 'closed' : 'open'}`, async () => {
+      answers.push([200, { result: [{ ...row, number: cell(number), state: cell(state, 'Whatever'), ...(active === undefined ? {} : { active: cell(active) }) }] }]);
+      assert.equal((await tickets.find('servicenow', number))?.isClosed, isClosed);
+    });
+  }
 
   it('ServiceNow: a prefix of the instance\'s own is looked for in both tables', async () => {
     answers.push([200, { result: [] }], [200, { result: [{ ...row, number: cell('TKT7') }] }]);
