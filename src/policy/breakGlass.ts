@@ -34,7 +34,7 @@ function overdue(request: AccessRequest, now: Instant): Problem[] {
   const due = reviewDue(request);
   if (due === null || due > now) return [];
   const missing = reviewsMissing(request);
-  return [problem('review-overdue', `Your break-glass window ${request.id} of ${request.askedAt.slice(0, 10)} still waits for ${missing === 1 ? 'one review' : `${missing} reviews`}, due since ${due.slice(0, 10)}, ${clockTime(due)}. Until then there is no other: ask an approver to press "Reviewed" on its card, or ask in the ordinary way: /access request`)];
+  return [problem('review-overdue', `Your break-glass window ${request.id} of ${request.askedAt.slice(0, 10)} still waits for ${missing === 1 ? 'one review' : `${missing} reviews`}, due since ${due.slice(0, 10)}, ${clockTime(due)}. Until then there is no other: ask an approver to review it on its card (/access review), or ask in the ordinary way: /access request`)];
 }
 
 function problem(code: Problem['code'], message: string): Problem {

@@ -19,7 +19,7 @@ export async function review(ports: Ports, { request: id, by, verdict, comment, 
   const { request } = await load(ports, id);
   refuseReview(ports, request, by);
   if (!(await isApproverOf(ports, request.entitlement, by))) throw new AccessError('not-an-approver', `You are not among the approvers of ${request.entitlement.title}, who review it.`);
-  if (verdict === 'notJustified' && comment === null) throw new AccessError('comment-missing', 'Say why, for the record: write a comment, then press "Reviewed: not justified" again.');
+  if (verdict === 'notJustified' && comment === null) throw new AccessError('comment-missing', 'Say why, for the record: write a comment, then press "Not justified" again.');
   return change(ports, id, (current) => {
     refuseReview(ports, current, by);
     return { type: 'reviewed', by, verdict, comment, from: origin };
