@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { SeedPerson } from './seed.js';
 
 /** What every part of the simulator works on. One `Sim` is one practice tenant. */
 export interface Sim {
@@ -129,6 +130,8 @@ export interface TenantState {
   pimRequests: PimRequestState[];
   sessions: SessionState[];
   groups: Record<string, { name: string; members: string[] }>;
+  /** Who came after the seed (the control API). */
+  people: SeedPerson[];
   /** Object ids of disabled accounts, and of guests'. */
   disabled: string[];
   guests: string[];
