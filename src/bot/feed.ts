@@ -1,22 +1,23 @@
 import type { AccessRequest } from '../access/request.js';
-import type { Log, SealedEvent, Store } from '../workflow/ports.js';
+import type { SealedEvent, Store } from '../workflow/ports.js';
 import type { Activity } from 'botbuilder';
+import { postLoud } from './loud.js';
+import type { OperatorDeps } from './operators.js';
 import type { Slots } from './slots.js';
 import { tellOnce } from './told.js';
 import { cardActivity, textActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { closureCard } from './views/closure.js';
-import { commentOf, lineOf, rootLine, sealInWords } from './views/line.js';
+import { commentOf, lineOf, rootLine } from './views/line.js';
 import { statesOf } from './views/record.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
 import type { Connector } from './wire/connector.js';
 
-export interface FeedMeans {
+export interface FeedMeans extends OperatorDeps {
   readonly connector: Connector;
   readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
   readonly slots: Slots;
-  readonly log: Log;
   /** The audit channel. */
   readonly channel: string;
 }
@@ -37,8 +38,7 @@ export async function postFeed({ request, history, news }: Shown, means: FeedMea
   for (const sealed of news) {
     const answer = replyFor(sealed, states.get(sealed.event.seq));
     if (answer) await tellOnce({ request: request.id, seq: sealed.event.seq, where: 'feed', post: () => reply(answer, posted?.conversation, means) }, means);
-    const alarm = alarmFor(sealed, request);
-    if (alarm) await tellOnce({ request: request.id, seq: sealed.event.seq, where: 'loud', post: async () => { await means.connector.startThread(means.channel, alarm); } }, means);
+    await postLoud(sealed, request, means);
   }
 }
 
@@ -50,15 +50,6 @@ function replyFor(sealed: SealedEvent, after: AccessRequest | undefined): Partia
   const comment = commentOf(sealed);
   // A card, where what people typed stays as typed: the text of a message may be read as Markdown.
   return comment === undefined ? textActivity(line) : cardActivity(answerCard({ title: line, lines: [`Comment: "${comment}"`] }), line);
-}
-
-/** What nobody should have to look into a thread for. */
-function alarmFor(sealed: SealedEvent, request: AccessRequest): Partial<Activity> | undefined {
-  const { event } = sealed;
-  if (event.type !== 'reviewed' || event.verdict !== 'notJustified') return undefined;
-  const title = `⚠ Break-glass found NOT JUSTIFIED: ${request.requester.name}, ${request.entitlement.title}`;
-  const lines = [`${event.by.name} reviewed it: "${event.comment ?? ''}"`, `Request ${request.id} · ${sealInWords(sealed)}`];
-  return cardActivity(answerCard({ tone: 'attention', title, lines }), title);
 }
 
 /** Into the thread; into the channel itself when the thread is not known or somebody deleted it: the feed does not go silent. */

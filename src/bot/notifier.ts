@@ -1,4 +1,4 @@
-import type { Person } from '../access/person.js';
+import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Facts, InStatus } from '../access/request.js';
 import { openStages } from '../access/stages.js';
 import { AccessError } from '../access/errors.js';
@@ -6,6 +6,7 @@ import type { Directory, Log, Notifier, SealedEvent, Store } from '../workflow/p
 import type { Activity } from 'botbuilder';
 import { postFeed } from './feed.js';
 import { postNudges } from './nudges.js';
+import { alarmActivity, operatorsNow, personalChat, tellOperators } from './operators.js';
 import type { BotSettings } from './settings.js';
 import { createSlots, type Slots } from './slots.js';
 import { cardActivity } from './views/activity.js';
@@ -15,12 +16,13 @@ import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
 import type { Connector, Posted } from './wire/connector.js';
-import { recallPersonal } from './wire/whereabouts.js';
 
 export interface NotifierDeps {
   readonly connector: Connector;
   readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
   readonly directory: Pick<Directory, 'everybody'>;
+  /** `roles.operators`, as it is in force. */
+  readonly operators: () => People;
   readonly log: Log;
 }
 
@@ -42,14 +44,23 @@ export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notif
       if (failures.length > 0) throw toAccessError(failures);
     },
     async report(text, lines = []) {
-      const card = answerCard({ title: text, lines: [...lines] });
-      try {
-        await deps.connector.startThread(settings.channels.audit, cardActivity(card, text));
-      } catch (error) {
-        throw toAccessError([error]);
-      }
+      await intoAudit(cardActivity(answerCard({ title: text, lines }), text), { settings, deps });
+    },
+    async alarm(text, lines = []) {
+      const people = await operatorsNow(deps);
+      const activity = alarmActivity(text, { lines, people });
+      await intoAudit(activity, { settings, deps });
+      await tellOperators(people, activity, deps);
     },
   };
+}
+
+async function intoAudit(activity: Partial<Activity>, { settings, deps }: Omit<Means, 'slots'>): Promise<void> {
+  try {
+    await deps.connector.startThread(settings.channels.audit, activity);
+  } catch (error) {
+    throw toAccessError([error]);
+  }
 }
 
 interface Means { readonly settings: BotSettings; readonly deps: NotifierDeps; readonly slots: Slots }
@@ -98,11 +109,6 @@ async function toRequester(request: AccessRequest, activity: Partial<Activity>, 
     deps.log.warn({ request: request.id, err: error }, 'requester not reached in person; answering where it was asked');
     return deps.connector.post(request.origin.conversation, activity);
   }
-}
-
-async function personalChat(person: string, { store, connector }: Pick<NotifierDeps, 'store' | 'connector'>): Promise<string> {
-  const known = await recallPersonal(store, person);
-  return known?.chat ?? connector.personalChat(known?.teamsId ?? person);
 }
 
 /** For whoever runs the job: whether, and when, to try again. */

@@ -35,7 +35,7 @@ async function tellClosed(ports: Means, closed: readonly (ClosedLate & { readonl
   const last = closed.at(-1)?.id ?? heard.last;
   if (last !== heard.last) {
     if (!(await ports.store.once(`${NAME} ${last}`, CLAIM))) return; // another process is posting it
-    await ports.notifier.report(`⚠ The dead man's switch closed what nobody else had closed: ${closed.length === 1 ? 'one rule' : `${closed.length} rules`}`, closed.map(inLine));
+    await ports.notifier.alarm(`⚠ The dead man's switch closed what nobody else had closed: ${closed.length === 1 ? 'one rule' : `${closed.length} rules`}`, closed.map(inLine));
   }
   if (heard.isSilenceTold) await ports.notifier.report('The dead man\'s switch answers again');
   await remember(ports, { ...(last === undefined ? {} : { last }), at: ports.clock.now(), isSilenceTold: false });
@@ -51,7 +51,7 @@ async function tellSilence(ports: Means, heard: Heard, isFirst: boolean): Promis
   if (isFirst) await remember(ports, heard);
   if (heard.isSilenceTold || between(heard.at, ports.clock.now()) < SILENT) return;
   if (!(await ports.store.once(`${NAME} silent since ${heard.at}`, CLAIM))) return;
-  await ports.notifier.report('⚠ The dead man\'s switch does not answer', [`Last heard at ${clockTime(heard.at)}. Until it is back, only the bot itself closes windows: look at its process, and at CLOSER_URL.`]);
+  await ports.notifier.alarm('⚠ The dead man\'s switch does not answer', [`Last heard at ${clockTime(heard.at)}. Until it is back, only the bot itself closes windows: look at its process, and at CLOSER_URL.`]);
   await remember(ports, { ...heard, isSilenceTold: true });
 }
 

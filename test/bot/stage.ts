@@ -81,7 +81,7 @@ export async function openStage(given: Partial<Verbs>): Promise<Stage> {
     openIdMetadataUrl: `${https}/botframework/.well-known/openidconfiguration`, tokenIssuer: 'https://api.botframework.com',
     loginUrl: https, oauthScope: 'https://api.botframework.com', oauthUrl: https, channels: { approvals: CHANNELS.approvals.id, audit: CHANNELS.audit.id },
   };
-  const chat = createChat(settings, { store: memory, directory, clock, log, getToken: (scope) => botToken(https, scope) });
+  const chat = createChat(settings, { store: memory, directory, operators: () => ({ groups: [], people: [] }), clock, log, getToken: (scope) => botToken(https, scope) });
   const server = createServer({ take: chat.answering(verbs), readiness: () => Promise.resolve({ ready: true }), log });
   simulator.sim.urls.bot = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}/api/messages`;
   const teams = createTeamsClient(simulator.sim, openSigningKey(join(stateDir, 'signing.pem')));
