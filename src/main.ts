@@ -38,10 +38,10 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log });
   const chat = createChat(botSettings(config, inForce), { store, directory: azure.directory, clock, log, getToken: createBotToken(config.bot) });
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine()] };
-  const ports: Ports = { clock, store, queue, rules, log, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor };
+  const ports: Ports = { clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor };
   const verbs = createVerbs(ports);
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep });
-  const server = createServer({ take: chat.answering(verbs), readiness: () => readiness(redis), log });
+  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), trustProxy: config.trustProxy, readiness: () => readiness(redis), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, notifier: chat.notifier, store, log });
@@ -72,10 +72,10 @@ async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
   };
 }
 
-function botSettings({ bot }: Config, { channels }: InForce): BotSettings {
+function botSettings({ bot, publicUrl }: Config, { channels }: InForce): BotSettings {
   const { id: botId, type: botType, tenantId, serviceUrl, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl } = bot;
   const known = { botId, botType, tenantId, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl, channels };
-  return serviceUrl === undefined ? known : { ...known, serviceUrl };
+  return { ...known, ...(serviceUrl === undefined ? {} : { serviceUrl }), ...(publicUrl === undefined ? {} : { publicUrl }) };
 }
 
 async function readiness(redis: { ping(): Promise<string> }): Promise<{ ready: boolean; redis: string }> {

@@ -100,7 +100,7 @@ async function toRequester(request: AccessRequest, activity: Partial<Activity>, 
   }
 }
 
-async function personalChat(person: string, { store, connector }: Pick<NotifierDeps, 'store' | 'connector'>): Promise<string> {
+export async function personalChat(person: string, { store, connector }: { store: Pick<Store, 'recall'>; connector: Pick<Connector, 'personalChat'> }): Promise<string> {
   const known = await recallPersonal(store, person);
   return known?.chat ?? connector.personalChat(known?.teamsId ?? person);
 }

@@ -16,6 +16,7 @@ export function createLedger({ key }: { key: string }): Ledger {
   const hashOf = (event: RequestEvent, previous: string) => createHmac('sha256', key).update(canonical({ event, previous })).digest('hex');
   return {
     seal: (event, previous) => ({ event, previous, hash: hashOf(event, previous) }),
+    mark: (text) => createHmac('sha256', key).update(canonical({ mark: text })).digest('hex'),
     open(sealed) {
       for (const [place, entry] of sealed.entries()) {
         const wrong = wrongWith(entry, { place, sealed, hashOf });

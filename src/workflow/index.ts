@@ -2,9 +2,11 @@ import { announce } from './announce.js';
 import { answer, cancel, end } from './answer.js';
 import { checkBaselines } from './baseline.js';
 import { load } from './change.js';
+import { addressOf, confirm } from './confirm.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
 import { extend } from './extend.js';
+import { linkFor, visit } from './link.js';
 import { doctor } from './doctor.js';
 import type { Ports } from './ports.js';
 import type { Verbs } from './verbs.js';
@@ -31,6 +33,10 @@ export function createVerbs(ports: Ports): Verbs {
     reconcile: () => reconcile(ports),
     sessionsOf: (id, by) => sessionsOf(ports, id, by),
     checkBaselines: () => checkBaselines(ports),
+    linkFor: (by, origin) => linkFor(ports, by, origin),
+    visit: (token, address) => visit(ports, token, address),
+    confirm: (token, address) => confirm(ports, token, address),
+    addressOf: (person) => addressOf(ports, person),
     doctor: (by) => doctor(ports, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,

@@ -5,13 +5,14 @@ import { end } from './end.js';
 import { extend } from './extend.js';
 import { createHelp } from './help.js';
 import { home } from './home.js';
+import { ip } from './ip.js';
 import { list } from './list.js';
 import { parseCommand } from './parse.js';
 import { request } from './request.js';
 import { status } from './status.js';
 import { unknown } from './unknown.js';
 
-const others = [request, list, status, extend, end, cancel, doctor];
+const others = [request, list, status, extend, end, cancel, ip, doctor];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];
