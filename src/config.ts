@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { parseDuration } from './access/duration.js';
 import { parseEntitlements, problemInWords, type RuleBook } from './policy/entitlements.js';
 import { unbuilt } from './policy/unbuilt.js';
 
@@ -33,6 +34,8 @@ export interface Config {
   readonly azureAuthority: string | undefined;
   readonly armEndpoint: string;
   readonly graphEndpoint: string;
+  /** Where the dead man's switch answers; undefined: there is none. */
+  readonly closerUrl: string | undefined;
   /** Keys the hashes of the ledger; not in Redis. */
   readonly ledgerKey: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -90,6 +93,7 @@ const environmentSchema = z.object({
   AZURE_AUTHORITY_HOST: httpsUrl.optional(),
   ARM_ENDPOINT: httpsUrl.default('https://management.azure.com'),
   GRAPH_ENDPOINT: httpsUrl.default('https://graph.microsoft.com'),
+  CLOSER_URL: z.string().url('must be a URL').regex(/^https?:\/\//, 'must begin with http:// or https://').transform((url) => url.replace(/\/+$/, '')).optional(),
   LEDGER_KEY: z.string({ message: 'is missing; it keys the audit trail: 32 or more random characters' }).min(32, 'must have at least 32 characters'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   // The Bot Framework's own names for a sovereign cloud, or for the practice tenant.
@@ -133,6 +137,45 @@ function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' 
     },
     publicUrl: set.PUBLIC_URL, trustProxy: set.TRUST_PROXY,
     redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
-    ledgerKey: set.LEDGER_KEY, logLevel: set.LOG_LEVEL,
+    closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, logLevel: set.LOG_LEVEL,
   };
+}
+
+/** What the dead man's switch is set with: nothing that the bot needs, and none of its secrets. */
+export interface CloserConfig {
+  readonly port: number;
+  readonly host: string;
+  /** The installation whose rules are closed: `instance` of its entitlements file. */
+  readonly instance: string;
+  readonly watched: readonly { readonly nsg: string; readonly bastion: string; readonly cutsSessions: boolean }[];
+  /** Milliseconds: a rule that ends further away is closed at once. */
+  readonly longest: number;
+  readonly azureAuthority: string | undefined;
+  readonly armEndpoint: string;
+  readonly logLevel: Config['logLevel'];
+}
+
+const PAIR = /^(\/subscriptions\/[^/=]+\/resourceGroups\/[^/=]+\/providers\/Microsoft\.Network\/networkSecurityGroups\/[^/=]+)=(\/subscriptions\/[^/=]+\/resourceGroups\/[^/=]+\/providers\/Microsoft\.Network\/bastionHosts\/[^/=]+)$/i;
+
+const closerSchema = environmentSchema.pick({ HOST: true, AZURE_AUTHORITY_HOST: true, ARM_ENDPOINT: true, LOG_LEVEL: true }).extend({
+  CLOSER_PORT: z.coerce.number().int().min(0).max(65535).default(3979),
+  CLOSER_INSTANCE: z.string({ message: 'is missing; it is `instance` of the entitlements file' }).regex(/^[a-z0-9]{1,24}$/, 'must have 1 to 24 of a-z and 0-9'),
+  CLOSER_NSGS: z.string({ message: 'is missing; it lists NSG=BASTION pairs, separated by spaces: the Azure id of each network security group, and of the Bastion host behind it' })
+    .transform((text) => text.split(/[\s,]+/).filter((pair) => pair !== ''))
+    .pipe(z.array(z.string().regex(PAIR, 'must be /subscriptions/…/networkSecurityGroups/NAME=/subscriptions/…/bastionHosts/NAME')).min(1, 'must have at least one NSG=BASTION pair')),
+  CLOSER_LONGEST: z.string().default('24h').transform((text) => parseDuration(text)).pipe(z.number({ message: 'must be a duration such as 8h: the longest window with its extensions' })),
+  CLOSER_SESSIONS: z.enum(['cut', 'keep'], { message: 'must be cut or keep' }).default('cut'),
+});
+
+/** The settings of the dead man's switch. Throws ConfigurationError. */
+export function readCloserConfig(environment: Readonly<Record<string, string | undefined>>): CloserConfig {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = closerSchema.safeParse(set);
+  if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  const { HOST, CLOSER_PORT, CLOSER_INSTANCE, CLOSER_NSGS, CLOSER_LONGEST, CLOSER_SESSIONS, AZURE_AUTHORITY_HOST, ARM_ENDPOINT, LOG_LEVEL } = parsed.data;
+  const watched = CLOSER_NSGS.map((pair) => {
+    const [nsg = '', bastion = ''] = pair.split('=');
+    return { nsg, bastion, cutsSessions: CLOSER_SESSIONS === 'cut' };
+  });
+  return Object.freeze({ port: CLOSER_PORT, host: HOST, instance: CLOSER_INSTANCE, watched, longest: CLOSER_LONGEST, azureAuthority: AZURE_AUTHORITY_HOST, armEndpoint: ARM_ENDPOINT, logLevel: LOG_LEVEL });
 }

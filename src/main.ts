@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { createAzure, createBotToken, createCredential } from './azure/index.js';
+import { closeWhenAlone, longestWindow } from './alone.js';
+import { createAzure, createBotToken, createClosing, createCredential } from './azure/index.js';
 import { createChat, createServer, type BotSettings } from './bot/index.js';
+import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
@@ -38,9 +40,14 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log });
   const chat = createChat(botSettings(config, inForce), { store, directory: azure.directory, clock, log, getToken: createBotToken(config.bot) });
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine()] };
-  const ports: Ports = { clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor };
+  const closer = config.closerUrl === undefined ? undefined : createCloserAt(config.closerUrl);
+  const ports: Ports = { clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor, closer };
   const verbs = createVerbs(ports);
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep });
+  const closing = createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log });
+  const alone = config.role === 'web' ? undefined : closeWhenAlone({
+    isThere: () => redis.ping(), entitlements: () => rules.entitlements(), closing, log,
+  });
   const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), trustProxy: config.trustProxy, readiness: () => readiness(redis), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
@@ -50,6 +57,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
     port,
     async close() {
       edits?.close();
+      alone?.close();
       await server.close();
       await workers?.close();
       await queue.close();

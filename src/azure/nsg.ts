@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { NetworkManagementClient, SecurityRule } from '@azure/arm-network';
+import type { NetworkManagementClient, SecurityRule, SecurityRulesListOptionalParams } from '@azure/arm-network';
 import { AccessError } from '../access/errors.js';
 import type { Attempt, Layer, NetworkTarget } from '../access/target.js';
 import type { BaselineProblem, Clock, Log, Rules } from '../workflow/ports.js';
@@ -54,15 +54,33 @@ export async function baselineOf(deps: Pick<NsgDeps, 'clients'>, nsg: string): P
   return baselineProblems(nsg, rules, (name) => name.startsWith('jit-'));
 }
 
-async function listed({ clients }: Pick<NsgDeps, 'clients'>, { nsg }: NetworkTarget, signal: AbortSignal): Promise<FoundRule[]> {
+function listed({ clients }: Pick<NsgDeps, 'clients'>, { nsg }: NetworkTarget, signal: AbortSignal): Promise<FoundRule[]> {
+  return listRules(clients, nsg, { abortSignal: signal });
+}
+
+/** All rules of an NSG. Rejects with AccessError. */
+export async function listRules(clients: ArmClients, nsg: string, options: Pick<SecurityRulesListOptionalParams, 'abortSignal' | 'onResponse'>): Promise<FoundRule[]> {
   const { group, name } = partsOf(nsg);
   try {
     const rules: FoundRule[] = [];
-    for await (const rule of clients.network(nsg).securityRules.list(group, name, { abortSignal: signal })) rules.push(RuleShape.parse(rule));
+    for await (const rule of clients.network(nsg).securityRules.list(group, name, options)) rules.push(RuleShape.parse(rule));
     return rules;
   } catch (error) {
     throw asAccessError(`list the rules of ${name}`, error);
   }
+}
+
+/** Resolves when Azure has deleted the rule, with the id of the call; one that is gone already counts as deleted. Rejects with AccessError. */
+export async function deleteRule(clients: ArmClients, { nsg, rule }: { nsg: string; rule: string }, signal: AbortSignal): Promise<{ azureRequest?: string }> {
+  const { group, name } = partsOf(nsg);
+  const { onResponse, azureRequest } = traceOf();
+  const options = { abortSignal: operationSignal(signal), updateIntervalInMs: POLL_INTERVAL, onResponse };
+  try {
+    await clients.network(nsg).securityRules.beginDeleteAndWait(group, name, rule, options);
+  } catch (error) {
+    throw asAccessError(`delete rule ${rule} of ${name}`, error);
+  }
+  return azureRequest();
 }
 
 function isOurs({ rules }: NsgDeps, { name }: FoundRule): boolean {
@@ -111,16 +129,9 @@ async function putWith(deps: NsgDeps, { target, write, signal }: To<{ rule: Want
   return { what: `let ${rule.sources.join(', ')} in (rule ${rule.name})`, requests: rule.requests, at, ...azureRequest() };
 }
 
-async function remove(deps: NsgDeps, { target, write, signal }: To<Extract<NsgWrite, { do: 'delete' }>>): Promise<Attempt> {
-  const { group, name } = partsOf(target.nsg);
-  const { onResponse, azureRequest } = traceOf();
-  const options = { abortSignal: operationSignal(signal), updateIntervalInMs: POLL_INTERVAL, onResponse };
-  try {
-    await securityRules(deps, target).beginDeleteAndWait(group, name, write.name, options);
-  } catch (error) {
-    throw asAccessError(`delete rule ${write.name} of ${name}`, error);
-  }
-  return { what: `delete rule ${write.name}`, requests: write.requests, at: deps.clock.now(), ...azureRequest() };
+async function remove({ clients, clock }: NsgDeps, { target: { nsg }, write, signal }: To<Extract<NsgWrite, { do: 'delete' }>>): Promise<Attempt> {
+  const traced = await deleteRule(clients, { nsg, rule: write.name }, signal);
+  return { what: `delete rule ${write.name}`, requests: write.requests, at: clock.now(), ...traced };
 }
 
 function securityRules({ clients }: NsgDeps, { nsg }: NetworkTarget): NetworkManagementClient['securityRules'] {

@@ -17,7 +17,8 @@ const SessionShape = z.object({ sessionId: z.string(), userName: z.string().null
 const StateShape = z.object({ sessionId: z.string().nullish(), state: z.string().nullish(), message: z.string().nullish() });
 
 interface Live { readonly session: string; readonly machine: string; readonly user: string }
-interface Whose { readonly machines: readonly string[]; readonly logins: readonly string[]; readonly whose: 'own' | 'all' }
+/** `all`: everybody's on those machines; `every`: whatever is left on the host. */
+interface Whose { readonly machines: readonly string[]; readonly logins: readonly string[]; readonly whose: 'own' | 'all' | 'every' }
 export interface SessionDeps { readonly clients: ArmClients; readonly clock: Clock; readonly log: Log }
 
 /** Live Bastion sessions, which outlive the rule that let them in (AZURE.md E.3). */
@@ -38,6 +39,11 @@ export function createSessions(deps: SessionDeps): Sessions {
       };
     },
   };
+}
+
+/** Cuts whatever is left on a host behind which nobody has a window; answers how many sessions that were. Rejects with AccessError when some remain. */
+export async function cutEverySession(deps: SessionDeps, bastion: string): Promise<number> {
+  return (await cutOn(deps, bastion, { machines: [], logins: [], whose: 'every' })).cut.length;
 }
 
 function bastionsOf(paths: Entitlement['paths']): string[] {
@@ -67,9 +73,9 @@ async function listed({ clients }: SessionDeps, bastion: string, { machines, log
     const options = { abortSignal: operationSignal(new AbortController().signal), updateIntervalInMs: POLL_INTERVAL };
     for await (const row of clients.network(bastion).beginListActiveSessionsAndWait(group, name, options)) {
       const { sessionId, userName, targetResourceId } = SessionShape.parse(row);
-      const machine = machines.find((one) => sameId(one, targetResourceId ?? ''));
+      const machine = whose === 'every' ? targetResourceId ?? '' : machines.find((one) => sameId(one, targetResourceId ?? ''));
       const user = userName ?? '';
-      if (machine !== undefined && (whose === 'all' || logins.some((login) => isLogin(login, user)))) found.push({ session: sessionId, machine, user });
+      if (machine !== undefined && (whose !== 'own' || logins.some((login) => isLogin(login, user)))) found.push({ session: sessionId, machine, user });
     }
   } catch (error) {
     throw asAccessError(`list the sessions on ${name}`, error);

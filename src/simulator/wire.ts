@@ -25,6 +25,8 @@ const WORDING = {
 export function serve(sim: Sim, key: SigningKey, ask: { service: Service; routes: Router }): Router {
   const { service, routes } = ask;
   const router = Router();
+  // whoever goes by Azure's clock reads it from this header
+  router.use((_req, res, next) => { res.set('date', sim.clock.now().toUTCString()); next(); });
   router.use(recordCalls(sim, service), demandToken(sim, key, service), applyFaults(sim, service), demandPermission(sim, service), json({ limit: '4mb', strict: false }));
   router.use((_req, _res, next) => { settle(sim); next(); });
   router.use(routes);

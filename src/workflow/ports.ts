@@ -1,5 +1,5 @@
 import type { Entitlement, Role } from '../access/entitlement.js';
-import type { Instant } from '../access/instant.js';
+import type { Duration, Instant } from '../access/instant.js';
 import type { Eligibility, PimRules } from '../access/pim.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest, RequestEvent, SessionsCut } from '../access/request.js';
@@ -147,6 +147,25 @@ export interface Doctor {
   examine(): Promise<Finding[]>;
 }
 
+/** A rule that nobody else had closed in time. `why`: its end has passed, or lies further away than any window may last. */
+export interface ClosedLate {
+  readonly nsg: string;
+  readonly rule: string;
+  /** The end that its name tells. */
+  readonly until: Instant;
+  readonly why: 'overdue' | 'tooFar';
+  /** By Azure's clock. */
+  readonly closedAt: Instant;
+  /** Milliseconds after the end; 0 for an end that lay too far away. */
+  readonly lateness: Duration;
+}
+
+/** The dead man's switch, a process of its own that closes what nobody else closes. */
+export interface Closer {
+  /** What it has closed since the one with the id `after`, oldest first; all that it remembers when it does not know that one. Rejects when it does not answer. */
+  closedSince(after: string | undefined): Promise<readonly (ClosedLate & { readonly id: string })[]>;
+}
+
 /** The ticket systems that can be asked. */
 export type TicketSystem = 'servicenow' | 'jira';
 
@@ -202,6 +221,8 @@ export interface Ports {
   readonly rules: AllRules;
   /** Whether people can open a page of ours in a browser. */
   readonly hasPage: boolean;
+  /** Undefined: none is set up. */
+  readonly closer: Closer | undefined;
   /** Told of what an operator must see, beside the logs: static text, with the facts beside it. */
   readonly log: Log;
 }

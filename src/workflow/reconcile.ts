@@ -1,5 +1,6 @@
 import type { Target } from '../access/target.js';
 import { managedNsgs } from './baseline.js';
+import { hearCloser } from './closer.js';
 import { load } from './change.js';
 import type { Ports } from './ports.js';
 import { proceed, targetsOfRequest } from './proceed.js';
@@ -20,6 +21,7 @@ export async function reconcile(ports: Ports): Promise<void> {
   }
   for (const target of targets) await ports.queue.converge(target);
   for (const id of await ports.store.outbox(MOST)) await ports.queue.announce(id);
+  await hearCloser(ports);
 }
 
 /** One request; a damaged one is reported and stops nobody else's. */

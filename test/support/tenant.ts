@@ -39,11 +39,12 @@ export interface Tenant {
 interface TenantOptions {
   readonly knobs?: Partial<Knobs>;
   readonly edit?: (yaml: string) => string;
+  /** Settings beside those of the sandbox, or in their place. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** The bot gets the entitlements as a file, which it follows, and not as text. */
   readonly inFile?: boolean;
-  /** The bot has a page for browsers, on a port that is known beforehand; and further settings of its environment. */
+  /** The bot has a page for browsers, on a port that is known beforehand. */
   readonly page?: boolean;
-  readonly settings?: Record<string, string>;
 }
 
 export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = false, page = false, settings = {} }: TenantOptions = {}): Promise<Tenant> {
@@ -52,13 +53,13 @@ export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = f
   const simulator = await startSimulator({ stateDir, authorityDir, knobs: { pimFloorSeconds: 2, nsgWriteMs: 100, ...knobs } });
   const port = page ? await freePort(0) : 0;
   const instance = `t${randomBytes(5).toString('hex')}`;
-  const environment = botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance });
+  const environment = { ...botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance }), ...settings };
   Object.assign(process.env, credentialsIn(environment));
   const yaml = edit(environment.ENTITLEMENTS ?? '');
   const entitlementsFile = join(mkdtempSync(join(tmpdir(), 'jit-rules-')), 'entitlements.yaml');
   if (inFile) writeFileSync(entitlementsFile, yaml);
   const ofPage = page ? { PUBLIC_URL: `http://127.0.0.1:${port}` } : {};
-  const read = (): Config => readConfig({ ...environment, ...ofPage, ...settings, ENTITLEMENTS: inFile ? entitlementsFile : yaml, LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' });
+  const read = (): Config => readConfig({ ...environment, ...ofPage, ENTITLEMENTS: inFile ? entitlementsFile : yaml, LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' });
   const config = read();
   const apps = new Set<RunningApp>();
   const inRedis = async (work: (over: Installation) => Promise<void>) => {

@@ -1,0 +1,61 @@
+import type { Closing, Watched } from './azure/index.js';
+import type { Duration } from './access/instant.js';
+import type { Entitlement } from './access/entitlement.js';
+import type { Log } from './workflow/ports.js';
+
+/** How often Redis is asked whether it is there, and how many times it may stay silent before we act alone. Milliseconds. */
+const LOOK_EVERY = 5_000;
+const PATIENCE = 2;
+/** From one pass to the next while Redis is away, in looks. */
+const PASS_EVERY = 6;
+
+export interface AloneOver {
+  readonly isThere: () => Promise<unknown>;
+  readonly closing: Closing;
+  readonly entitlements: () => readonly Entitlement[];
+  readonly log: Log;
+  /** Default five seconds. */
+  readonly lookEvery?: Duration;
+}
+
+/**
+ * While Redis is out of reach nobody can read what should be open: nothing opens then, and this worker makes the dead
+ * man's switch's own pass, which goes by Azure alone. Runs until closed.
+ */
+export function closeWhenAlone({ isThere, closing, entitlements, log, lookEvery = LOOK_EVERY }: AloneOver): { close(): void } {
+  let silent = 0;
+  let isLooking = false;
+  const look = async (): Promise<void> => {
+    silent = await isThere().then(() => 0, () => silent + 1);
+    if (silent < PATIENCE || (silent - PATIENCE) % PASS_EVERY !== 0) return;
+    log.warn({}, 'Redis is out of reach: closing what Azure itself shows to be overdue');
+    for (const { nsg, closed, failures } of await Promise.all(watchedBy(entitlements()).map((one) => closing.pass(one)))) {
+      for (const one of closed) log.warn({ ...one }, 'a rule was closed while Redis was out of reach');
+      for (const failure of failures) log.error({ nsg, failure }, 'an NSG could not be made safe; the next pass tries again');
+    }
+  };
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    look().catch((error: unknown) => { log.error({ err: error }, 'a look after Redis went wrong'); }).finally(() => { isLooking = false; });
+  }, lookEvery);
+  timer.unref();
+  return { close: () => { clearInterval(timer); } };
+}
+
+/** The longest that a window may last with all its extensions, by the rules in force. Milliseconds. */
+export function longestWindow(entitlements: readonly Entitlement[]): Duration {
+  return Math.max(0, ...entitlements.map(({ duration, extend }) => duration.max + (extend ? extend.times * extend.by : 0)));
+}
+
+/** Each NSG that the entitlements name, once. Sessions behind it are left alone where every rule says that they may stay. */
+export function watchedBy(entitlements: readonly Entitlement[]): Watched[] {
+  const watched = new Map<string, Watched>();
+  for (const { paths, cutSessions } of entitlements) {
+    for (const { nsg, bastion } of paths) {
+      const before = watched.get(nsg.toLowerCase());
+      watched.set(nsg.toLowerCase(), { nsg, bastion, cutsSessions: (before?.cutsSessions ?? false) || cutSessions !== 'none' });
+    }
+  }
+  return [...watched.values()];
+}

@@ -1,0 +1,115 @@
+import type { TokenCredential } from '@azure/identity';
+import { between, instant, later, type Duration, type Instant } from '../access/instant.js';
+import type { ClosedLate, Clock, Log } from '../workflow/ports.js';
+import { createArmClients, type ArmClients } from './clients.js';
+import { asAccessError } from './failure.js';
+import { deleteRule, listRules } from './nsg.js';
+import { letsIn, readName, type FoundRule } from './nsgRule.js';
+import { cutEverySession } from './sessions.js';
+
+/** The workers have this long to close what is due before the dead man's switch does. Milliseconds. */
+const GRACE = 30_000;
+/** All that one pass may take on one NSG. Milliseconds. */
+const PASS_LIMIT = 90_000;
+
+/** One NSG that is watched, with the Bastion host behind it (ARM ids); `cutsSessions`: what is left there may be cut. */
+export interface Watched { readonly nsg: string; readonly bastion: string; readonly cutsSessions: boolean }
+
+/** What one pass over one NSG did. `left`: rules of ours that let somebody in still; `failures` in words. */
+export interface ClosingPass {
+  readonly nsg: string;
+  readonly closed: readonly ClosedLate[];
+  readonly sessionsCut: number;
+  readonly left: number;
+  readonly failures: readonly string[];
+}
+
+export interface Closing {
+  /** Never rejects: what goes wrong stands in `failures`, and the next pass tries it again. */
+  pass(watched: Watched): Promise<ClosingPass>;
+}
+
+export interface ClosingOver {
+  readonly credential: TokenCredential;
+  readonly armEndpoint: string;
+  readonly instance: string;
+  /** No window lasts longer; read at each pass. Milliseconds. */
+  readonly longest: () => Duration;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Closes by Azure's own state alone: the end stands in each rule's name, the time in Azure's answer (`Date`), so that
+ * neither Redis nor the bot nor this machine's clock has to be right. Deletes and never writes. Sessions are cut when no
+ * rule of ours is left on the NSG: then nobody has a window, and an established connection outlives the rule (AZURE.md E.3).
+ */
+export function createClosing(over: ClosingOver): Closing {
+  const clients = createArmClients(over);
+  /** NSGs on which neither a rule nor a session was left: until a rule of ours is seen again, nobody can have come in. */
+  const quiet = new Set<string>();
+  return {
+    async pass(watched) {
+      const signal = AbortSignal.timeout(PASS_LIMIT);
+      const failures: string[] = [];
+      const noted = async <T>(work: Promise<T>): Promise<T | undefined> => work.catch((error: unknown) => {
+        failures.push(asAccessError('close what is overdue', error).message);
+        return undefined;
+      });
+      const closed = await noted(closeOverdue({ ...over, clients, signal, noted }, watched.nsg)) ?? [];
+      const left = await noted(countOurs({ clients, signal, instance: over.instance }, watched.nsg));
+      if (left !== 0) quiet.delete(watched.nsg);
+      const isCutDue = left === 0 && watched.cutsSessions && !quiet.has(watched.nsg);
+      const cut = isCutDue ? await noted(cutEverySession({ clients, clock: over.clock, log: over.log }, watched.bastion)) : 0;
+      if (left === 0 && cut === 0) quiet.add(watched.nsg);
+      return { nsg: watched.nsg, closed, sessionsCut: cut ?? 0, left: left ?? 0, failures };
+    },
+  };
+}
+
+interface Means extends ClosingOver {
+  readonly clients: ArmClients;
+  readonly signal: AbortSignal;
+  readonly noted: <T>(work: Promise<T>) => Promise<T | undefined>;
+}
+
+/** Each overdue rule by itself: one that cannot be deleted holds up no other. */
+async function closeOverdue(means: Means, nsg: string): Promise<ClosedLate[]> {
+  const { clients, signal, noted, instance, longest } = means;
+  const { rules, now } = await read(means, nsg);
+  const closed: ClosedLate[] = [];
+  for (const { rule, until, why } of overdue(rules, { instance, now, longest: longest() })) {
+    const begin = performance.now();
+    if (await noted(deleteRule(clients, { nsg, rule }, signal).then(() => true))) {
+      const closedAt = later(now, Math.round(performance.now() - begin));
+      closed.push({ nsg, rule, until, why, closedAt, lateness: Math.max(0, between(until, closedAt)) });
+    }
+  }
+  return closed;
+}
+
+/** Those of our rules whose end, as their name tells it, is past the grace, or further away than the longest window. Longest overdue first. */
+export function overdue(rules: readonly Pick<FoundRule, 'name'>[], { instance, now, longest }: { instance: string; now: Instant; longest: Duration }): Overdue[] {
+  return rules.flatMap(({ name }): Overdue[] => {
+    const until = readName(name, instance)?.until;
+    if (until === undefined) return [];
+    if (until < later(now, -GRACE)) return [{ rule: name, until, why: 'overdue' }];
+    return until > later(now, longest + GRACE) ? [{ rule: name, until, why: 'tooFar' }] : [];
+  }).sort((a, b) => (a.until < b.until ? -1 : 1));
+}
+
+type Overdue = Pick<ClosedLate, 'rule' | 'until' | 'why'>;
+
+async function countOurs({ clients, signal, instance }: Pick<Means, 'clients' | 'signal' | 'instance'>, nsg: string): Promise<number> {
+  const rules = await listRules(clients, nsg, { abortSignal: signal });
+  return rules.filter((rule) => readName(rule.name, instance) !== undefined && letsIn(rule)).length;
+}
+
+/** The rules, and what time it is in Azure. */
+async function read({ clients, signal }: Pick<Means, 'clients' | 'signal'>, nsg: string): Promise<{ rules: FoundRule[]; now: Instant }> {
+  let date: string | undefined;
+  const rules = await listRules(clients, nsg, { abortSignal: signal, onResponse: ({ headers }) => { date = headers.get('date') ?? date; } });
+  const now = Date.parse(date ?? '');
+  if (Number.isNaN(now)) throw new Error('Azure\'s answer carried no time (the header Date), so that nothing can be called overdue.');
+  return { rules, now: instant(now) };
+}
