@@ -1,9 +1,12 @@
+import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseDuration } from './access/duration.js';
 import { parseEntitlements, problemInWords, type RuleBook } from './policy/entitlements.js';
 import { unbuilt } from './policy/unbuilt.js';
+import type { TicketSettings } from './tickets/index.js';
+import { TICKET_VARIABLES, mentioned, ticketProblems, toTickets, unasked } from './ticketSettings.js';
 
 /** Everything that is set from outside, read once at start and frozen. */
 export interface Config {
@@ -38,7 +41,12 @@ export interface Config {
   readonly closerUrl: string | undefined;
   /** Keys the hashes of the ledger; not in Redis. */
   readonly ledgerKey: string;
+  /** PEM of an Ed25519 private key that signs the daily seals; undefined: they are keyed only. */
+  readonly ledgerSigningKey: string | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly tickets: TicketSettings;
+  /** Keys the signature of what ticket systems tell us; undefined: they do not. */
+  readonly ticketsHookSecret: string | undefined;
   readonly rules: RuleBook;
   /** Where the rules came from, to follow its changes: the path of the file (undefined when they were given as text), and its text. */
   readonly entitlements: { readonly file: string | undefined; readonly text: string };
@@ -95,6 +103,8 @@ const environmentSchema = z.object({
   GRAPH_ENDPOINT: httpsUrl.default('https://graph.microsoft.com'),
   CLOSER_URL: z.string().url('must be a URL').regex(/^https?:\/\//, 'must begin with http:// or https://').transform((url) => url.replace(/\/+$/, '')).optional(),
   LEDGER_KEY: z.string({ message: 'is missing; it keys the audit trail: 32 or more random characters' }).min(32, 'must have at least 32 characters'),
+  LEDGER_SIGNING_KEY: z.string().optional().transform((text) => text?.replaceAll('\\n', '\n')).refine((pem) => pem === undefined || isEd25519(pem), 'must be an Ed25519 private key as PEM (openssl genpkey -algorithm ed25519); line breaks may be written as \\n'),
+  ...TICKET_VARIABLES,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   // The Bot Framework's own names for a sovereign cloud, or for the practice tenant.
   ToBotFromChannelOpenIdMetadataUrl: httpsUrl.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
@@ -111,10 +121,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (set.BOT_TYPE === 'SingleTenant' && !set.BOT_PASSWORD) problems.push('BOT_PASSWORD: is missing; BOT_TYPE SingleTenant needs it');
   if (set.BOT_TYPE === 'UserAssignedMSI' && set.BOT_PASSWORD) problems.push('BOT_PASSWORD: must not be set; BOT_TYPE UserAssignedMSI has no password');
+  problems.push(...ticketProblems(set));
   const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
   if (Array.isArray(rules)) problems.push(...rules);
+  else problems.push(...unasked(rules.rules, mentioned(set)).map((line) => `ENTITLEMENTS: ${line}`));
   if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({ ...toConfig(parsed.data), ...rules });
+}
+
+function isEd25519(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
 }
 
 function readRules(setting: string): Pick<Config, 'rules' | 'entitlements'> | string[] {
@@ -137,7 +157,8 @@ function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' 
     },
     publicUrl: set.PUBLIC_URL, trustProxy: set.TRUST_PROXY,
     redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
-    closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, logLevel: set.LOG_LEVEL,
+    closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, ledgerSigningKey: set.LEDGER_SIGNING_KEY, logLevel: set.LOG_LEVEL,
+    tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET,
   };
 }
 
@@ -178,4 +199,18 @@ export function readCloserConfig(environment: Readonly<Record<string, string | u
     return { nsg, bastion, cutsSessions: CLOSER_SESSIONS === 'cut' };
   });
   return Object.freeze({ port: CLOSER_PORT, host: HOST, instance: CLOSER_INSTANCE, watched, longest: CLOSER_LONGEST, azureAuthority: AZURE_AUTHORITY_HOST, armEndpoint: ARM_ENDPOINT, logLevel: LOG_LEVEL });
+}
+
+/** What the record can be read and checked with, without the bot's own settings. */
+export interface RecordConfig { readonly redisUrl: string; readonly ledgerKey: string; readonly instance: string }
+
+/** The settings of `npm run ledger`: REDIS_URL, LEDGER_KEY and ENTITLEMENTS, for the name of the installation. Throws ConfigurationError. */
+export function readRecordConfig(environment: Readonly<Record<string, string | undefined>>): RecordConfig {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.pick({ REDIS_URL: true, LEDGER_KEY: true, ENTITLEMENTS: true }).safeParse(set);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
+  if (Array.isArray(rules)) problems.push(...rules);
+  if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);
+  return { redisUrl: parsed.data.REDIS_URL, ledgerKey: parsed.data.LEDGER_KEY, instance: rules.rules.instance };
 }

@@ -7,9 +7,9 @@ import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
-import { createLedger } from './ledger/index.js';
+import { createLedger, createSealer } from './ledger/index.js';
 import { followEntitlements } from './reload.js';
-import { createClock, createRedis, createStore, examineRedis } from './store/index.js';
+import { createArchive, createClock, createRedis, createStore, examineRedis } from './store/index.js';
 import { createVerbs } from './workflow/index.js';
 import type { Clock, Doctor, Log, Ports } from './workflow/ports.js';
 
@@ -40,8 +40,9 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log });
   const chat = createChat(botSettings(config, inForce), { store, directory: azure.directory, clock, log, getToken: createBotToken(config.bot) });
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine()] };
+  const sealer = createSealer({ archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey });
   const closer = config.closerUrl === undefined ? undefined : createCloserAt(config.closerUrl);
-  const ports: Ports = { clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor, closer };
+  const ports: Ports = { clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor, closer, sealer };
   const verbs = createVerbs(ports);
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep });
   const closing = createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log });
@@ -51,7 +52,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), trustProxy: config.trustProxy, readiness: () => readiness(redis), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
-  const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, notifier: chat.notifier, store, log });
+  const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, notifier: chat.notifier, store, log });
   log.info({ port, role: config.role, instance }, 'started');
   return {
     port,

@@ -6,6 +6,8 @@ import type { InForce } from './inForce.js';
 import { difference } from './policy/difference.js';
 import { parseEntitlements, problemInWords, type Parsed } from './policy/entitlements.js';
 import { unbuilt } from './policy/unbuilt.js';
+import type { TicketSettings } from './tickets/index.js';
+import { unasked } from './ticketSettings.js';
 import type { Log, Notifier, Store } from './workflow/ports.js';
 
 /**
@@ -25,6 +27,8 @@ export interface ReloadOver {
   /** What the file said when the rules in force were made from it. */
   readonly text: string;
   readonly inForce: InForce;
+  /** The ticket systems that can be asked. */
+  readonly tickets: TicketSettings;
   readonly notifier: Pick<Notifier, 'report'>;
   readonly store: Pick<Store, 'once' | 'remember' | 'recall'>;
   readonly log: Log;
@@ -76,10 +80,10 @@ function atStart({ text, inForce }: ReloadOver): News {
 }
 
 /** Puts what the file says in force when it is good. */
-function judge(text: string, { file, inForce, log }: ReloadOver): News {
+function judge(text: string, { file, inForce, tickets, log }: ReloadOver): News {
   const before = inForce.book();
   const parsed = parseEntitlements(text);
-  const problems = problemsOf(text, parsed, before.instance);
+  const problems = problemsOf(text, parsed, { instance: before.instance, tickets });
   if (!parsed.ok || problems.length > 0) {
     log.error({ file, problems }, 'the entitlements file was refused; what is in force stays');
     return { key: `refused ${hashOf(text)}`, title: `Entitlements refused, ${problems.length} to correct; what is in force stays`, lines: problems };
@@ -90,9 +94,9 @@ function judge(text: string, { file, inForce, log }: ReloadOver): News {
   return { key: `in force ${hashOf(text)}`, title: changes.length > 0 ? 'Entitlements changed' : 'Entitlements in order again; nothing has changed', lines: changes };
 }
 
-function problemsOf(text: string, parsed: Parsed, instance: string): string[] {
+function problemsOf(text: string, parsed: Parsed, { instance, tickets }: { instance: string; tickets: TicketSettings }): string[] {
   if (text.startsWith(UNREADABLE)) return [text.slice(UNREADABLE.length)];
-  return parsed.ok ? [...instanceProblems(instance, parsed.book.instance), ...unbuilt(parsed.book)] : parsed.problems.map(problemInWords);
+  return parsed.ok ? [...instanceProblems(instance, parsed.book.instance), ...unbuilt(parsed.book), ...unasked(parsed.book, tickets)] : parsed.problems.map(problemInWords);
 }
 
 function instanceProblems(running: string, wished: string): string[] {

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { ConfigurationError, readConfig } from '../src/config.js';
+import { parseEntitlements } from '../src/policy/entitlements.js';
+import { mentioned, unasked } from '../src/ticketSettings.js';
 
 const right = {
   BOT_ID: 'b0700000-0000-4000-8000-000000000001', BOT_TYPE: 'SingleTenant', BOT_TENANT_ID: '7e4a1700-0000-4000-8000-000000000001', BOT_PASSWORD: 'x',
   REDIS_URL: 'redis://127.0.0.1:6379', ENTITLEMENTS: 'src/sandbox/entitlements.yaml', LEDGER_KEY: 'k'.repeat(32),
 };
+
+const jira = { JIRA_URL: 'https://x.example', JIRA_USER: 'a@x.example', JIRA_TOKEN: 't' };
+const servicenow = { SERVICENOW_URL: 'https://x.example/', SERVICENOW_USER: 'u', SERVICENOW_PASSWORD: 'p' };
 
 function problemsOf(settings: Record<string, string | undefined>): readonly string[] {
   try { readConfig(settings); return []; } catch (error) {
@@ -45,7 +51,34 @@ describe('config', () => {
     ['a page without TLS', { PUBLIC_URL: 'http://jit.contoso.example' }, /PUBLIC_URL: must begin with https/],
     ['a page below a path', { PUBLIC_URL: 'https://contoso.example/jit' }, /PUBLIC_URL: .*nothing behind the host/],
     ['a proxy that believes every client', { TRUST_PROXY: 'true' }, /TRUST_PROXY: must be the number of proxies/],
+    ['ServiceNow without its address', { SERVICENOW_TOKEN: 't' }, /^SERVICENOW_URL: is missing/m],
+    ['ServiceNow without a sign-in', { SERVICENOW_URL: 'https://x.example' }, /^SERVICENOW_PASSWORD: is missing/m],
+    ['ServiceNow with a password of nobody', { SERVICENOW_URL: 'https://x.example', SERVICENOW_PASSWORD: 'p' }, /^SERVICENOW_USER: is missing/m],
+    ['ServiceNow with two sign-ins', { SERVICENOW_URL: 'https://x.example', SERVICENOW_USER: 'u', SERVICENOW_PASSWORD: 'p', SERVICENOW_TOKEN: 't' }, /^SERVICENOW_PASSWORD: must not be set beside/m],
+    ['ServiceNow without TLS', { SERVICENOW_URL: 'http://x.example', SERVICENOW_TOKEN: 't' }, /^SERVICENOW_URL: must begin with https/m],
+    ['Jira without its token', { JIRA_URL: 'https://x.example', JIRA_USER: 'a@x.example' }, /^JIRA_TOKEN: is missing/m],
+    ['half of a planned window', { ...jira, JIRA_WINDOW_END_FIELD: 'customfield_1' }, /^JIRA_WINDOW_START_FIELD: is missing/m],
+    ['a planned window by name', { ...jira, JIRA_WINDOW_START_FIELD: 'Planned start', JIRA_WINDOW_END_FIELD: 'customfield_2' }, /^JIRA_WINDOW_START_FIELD: must be the id/m],
+    ['a short secret of the hook', { TICKETS_HOOK_SECRET: 'short' }, /^TICKETS_HOOK_SECRET: must have at least 32/m],
     ['a port that is none', { PORT: 'x' }, /PORT/],
   ];
   for (const [name, over, expected] of wrong) it(`${name}: is refused`, () => assert.match(problemsOf({ ...right, ...over }).join('\n'), expected));
+
+  it('ticket systems are set up or not, each by itself', () => {
+    assert.deepEqual(readConfig(right).tickets, { servicenow: undefined, jira: undefined });
+    assert.deepEqual(readConfig({ ...right, ...servicenow }).tickets, { servicenow: { url: 'https://x.example', signIn: { user: 'u', password: 'p' } }, jira: undefined });
+    assert.deepEqual(readConfig({ ...right, SERVICENOW_URL: 'https://x.example', SERVICENOW_TOKEN: 't' }).tickets.servicenow?.signIn, { token: 't' });
+    const withScopes = { ...jira, JIRA_API_URL: 'https://api.example/ex/jira/1', JIRA_WINDOW_START_FIELD: 'customfield_1', JIRA_WINDOW_END_FIELD: 'customfield_2' };
+    assert.deepEqual(readConfig({ ...right, ...withScopes }).tickets.jira, { url: 'https://x.example', apiUrl: 'https://api.example/ex/jira/1', user: 'a@x.example', token: 't', window: { start: 'customfield_1', end: 'customfield_2' } });
+    assert.equal(readConfig({ ...right, ...jira }).tickets.jira?.apiUrl, 'https://x.example');
+  });
+
+  it('an entitlement whose tickets stand in a system that is not set up says what to set', () => {
+    const book = parseEntitlements(readFileSync('docs/entitlements.example.yaml', 'utf8'));
+    assert.ok(book.ok);
+    const asked = (system: 'servicenow' | 'jira' | 'pattern') => ({ entitlements: book.book.entitlements.slice(0, 1).map((one) => ({ ...one, id: 'one', ticket: { ...one.ticket, system } })) });
+    assert.match(unasked(asked('servicenow'), mentioned({})).join(), /^entitlements\.one\.ticket\.system: servicenow cannot be asked; set SERVICENOW_URL with /);
+    assert.match(unasked(asked('jira'), mentioned(servicenow)).join(), /^entitlements\.one\.ticket\.system: jira cannot be asked; set JIRA_URL, JIRA_USER and JIRA_TOKEN$/);
+    for (const [system, set] of [['servicenow', servicenow], ['jira', jira], ['pattern', {}]] as const) assert.deepEqual(unasked(asked(system), mentioned(set)), [], system);
+  });
 });

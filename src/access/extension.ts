@@ -3,8 +3,8 @@ import type { AccessRequest, InStatus } from './request.js';
 /** Whether more time may be asked for: as often as the rule allows, one wish at a time. */
 export function isExtendable(request: AccessRequest): request is InStatus<'active'> {
   if (request.status !== 'active') return false;
-  const { entitlement: { extend }, extension, extended } = request;
-  return extend !== null && extension === null && extended < extend.times;
+  const { entitlement: { extend }, extension, extended, way } = request;
+  return extend !== null && way !== 'breakGlass' && extension === null && extended < extend.times;
 }
 
 /** Whether every target was read back with the window's end as it is now. */

@@ -1,5 +1,6 @@
 import { between, instant, later, ms, type Instant } from './instant.js';
 import type { AccessRequest, InStatus, Nudge } from './request.js';
+import { nextReviewReminder } from './review.js';
 import { askedAt } from './stages.js';
 
 /** Before a pending request lapses, and before a window ends, it is said this long ahead, or a quarter of the whole when that is less. Milliseconds. */
@@ -10,7 +11,8 @@ const BEFORE_END = 10 * 60_000;
 export function nextNudge(request: AccessRequest): Nudge | undefined {
   switch (request.status) {
     case 'pending': return soonest([...reminders(request), ...stages(request), ...lapsing(request)]);
-    case 'active': return ending(request);
+    case 'active': return soonest([...ending(request), ...reviewing(request)]);
+    case 'revoking': case 'ended': return soonest(reviewing(request));
     default: return undefined;
   }
 }
@@ -38,8 +40,13 @@ function lapsing({ askedAt: since, lapsesAt, nudges }: InStatus<'pending'>): Nud
   return [{ what: 'lapsing', stage: null, at: ahead(since, lapsesAt, BEFORE_LAPSE) }];
 }
 
-function ending({ window: { start, end }, warnedOf }: InStatus<'active'>): Nudge | undefined {
-  return warnedOf === end ? undefined : { what: 'ending', stage: null, at: ahead(start, end, BEFORE_END) };
+function ending({ window: { start, end }, warnedOf }: InStatus<'active'>): Nudge[] {
+  return warnedOf === end ? [] : [{ what: 'ending', stage: null, at: ahead(start, end, BEFORE_END) }];
+}
+
+function reviewing(request: AccessRequest): Nudge[] {
+  const at = nextReviewReminder(request);
+  return at === null ? [] : [{ what: 'review', stage: null, at }];
 }
 
 function ahead(from: Instant, to: Instant, most: number): Instant {

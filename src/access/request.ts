@@ -4,6 +4,12 @@ import type { People, Person } from './person.js';
 import type { Target } from './target.js';
 import type { Window } from './window.js';
 
+/** Whose consent opens it: the approvers' who are asked, that of a rule of the file which held when it was asked, or nobody's: reviewed afterwards. */
+export type Way = 'approval' | 'automatic' | 'breakGlass';
+
+/** Which entry of `approval.automatic` held, and what it says, in words. */
+export interface Automatic { readonly entry: number; readonly words: string }
+
 /** What was asked, frozen when it was asked. */
 export interface Facts {
   /** Version of this record's shape. */
@@ -16,6 +22,9 @@ export interface Facts {
   readonly entitlement: Entitlement;
   /** Hash of the frozen entitlement: what the approvers said yes to. */
   readonly rules: string;
+  readonly way: Way;
+  /** Null unless the way is automatic. */
+  readonly automatic: Automatic | null;
   readonly duration: Duration;
   /** When the window is to start, however early it is approved; null: with the approval. */
   readonly startsAt: Instant | null;
@@ -52,7 +61,18 @@ export interface Answer {
 }
 
 /** Something that people are told because time has passed. `stage`: which one is asked now, when it says that. */
-export interface Nudge { readonly what: 'reminder' | 'asked' | 'lapsing' | 'ending'; readonly stage: number | null; readonly at: Instant }
+export interface Nudge { readonly what: 'reminder' | 'asked' | 'lapsing' | 'ending' | 'review'; readonly stage: number | null; readonly at: Instant }
+
+/** What one approver says of a break-glass window afterwards. */
+export interface Review {
+  readonly by: Person;
+  readonly verdict: 'justified' | 'notJustified';
+  readonly at: Instant;
+  readonly comment: string | null;
+}
+
+/** The reviews of a break-glass window so far, and how often it was asked for again. */
+export interface ReviewState { readonly given: readonly Review[]; readonly asked: number }
 
 /** One target read back as open. `alreadyHeld`: somebody gave the role by hand; it is not ours to take away. */
 export interface Opened<T extends Target = Target> {
@@ -92,6 +112,12 @@ export interface Trouble {
 
 export type Outcome = 'completed' | 'endedEarly' | 'failedToOpen' | 'closedByOther';
 
+/** What takes access away although its person did not ask for that. */
+export type WithdrawalReason = 'accountDisabled' | 'noLongerRequester' | 'noLongerEligible' | 'stopped' | 'ticketClosed' | 'frozen';
+
+/** Why a request or a window was taken away, in one sentence for its person and for the record, and by whom (null: by a rule). */
+export interface Withdrawal { readonly why: WithdrawalReason; readonly by: Person | null; readonly message: string }
+
 interface Consented { readonly answers: readonly Answer[]; readonly window: Window }
 interface Opening extends Consented { readonly opened: readonly Opened[] }
 interface Closing extends Opening {
@@ -99,6 +125,8 @@ interface Closing extends Opening {
   /** Who ended it early, or why it failed to open. */
   readonly endedBy: Person | null;
   readonly failure: { readonly code: string; readonly message: string } | null;
+  /** What ended it early, when that was neither its person nor its end. */
+  readonly withdrawn: Withdrawal | null;
   readonly revokingSince: Instant;
   readonly closed: readonly Closed[];
   readonly sessions: ClosedSessions | null;
@@ -107,7 +135,7 @@ interface Closing extends Opening {
 
 export interface Pending { readonly status: 'pending'; readonly answers: readonly Answer[]; readonly nudges: readonly Nudge[] }
 export interface Denied { readonly status: 'denied'; readonly answers: readonly Answer[]; readonly deniedAt: Instant }
-export interface Cancelled { readonly status: 'cancelled'; readonly answers: readonly Answer[]; readonly cancelledAt: Instant }
+export interface Cancelled { readonly status: 'cancelled'; readonly answers: readonly Answer[]; readonly cancelledAt: Instant; readonly withdrawn: Withdrawal | null }
 export interface Lapsed { readonly status: 'lapsed'; readonly answers: readonly Answer[]; readonly lapsedAt: Instant }
 export interface Activating extends Opening { readonly status: 'activating' }
 /** Waits for its start. */
@@ -133,8 +161,11 @@ export interface Ended extends Closing {
 export type State = Pending | Denied | Cancelled | Lapsed | Scheduled | Activating | Active | Revoking | Ended;
 export type Status = State['status'];
 
-/** `seq`: how many events made it; the version on which a save compares and sets. */
-export type AccessRequest = Facts & { readonly seq: number } & State;
+/**
+ * `seq`: how many events made it; the version on which a save compares and sets. `review`: null unless it is break-glass;
+ * it goes on after the end, and changes no status.
+ */
+export type AccessRequest = Facts & { readonly seq: number; readonly review: ReviewState | null } & State;
 export type InStatus<S extends Status> = Extract<AccessRequest, { status: S }>;
 
 /** What happened to a request. Folding all of them, first to last, with `transition` gives the request. */
@@ -142,6 +173,7 @@ export type RequestEvent = { readonly v: 1; readonly request: string; readonly s
   | { readonly type: 'asked'; readonly facts: Facts }
   | { readonly type: 'answered'; readonly by: Person; readonly verdict: Answer['verdict']; readonly comment: string | null; readonly stage: number; readonly duration: Duration | null; readonly pimApproverOf: readonly string[]; readonly rules: string; readonly from: Origin }
   | { readonly type: 'nudged'; readonly what: Nudge['what']; readonly stage: number | null }
+  | { readonly type: 'reviewed'; readonly by: Person; readonly verdict: Review['verdict']; readonly comment: string | null; readonly from: Origin }
   | { readonly type: 'cancelled'; readonly by: Person }
   | { readonly type: 'lapsed' }
   | { readonly type: 'started' }
@@ -150,6 +182,7 @@ export type RequestEvent = { readonly v: 1; readonly request: string; readonly s
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   | { readonly type: 'due' }
   | { readonly type: 'endedEarly'; readonly by: Person }
+  | ({ readonly type: 'withdrawn' } & Withdrawal)
   | { readonly type: 'closed'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly keptBy: readonly string[]; readonly azureRequests: readonly string[] }
   | { readonly type: 'sessionsCut'; readonly sessions: ClosedSessions }
   | { readonly type: 'troubled'; readonly what: string; readonly code: string; readonly message: string }

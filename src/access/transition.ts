@@ -2,8 +2,10 @@ import { consentOf, grantedDuration } from './consent.js';
 import { AccessError } from './errors.js';
 import { between, earliest, latest } from './instant.js';
 import type { AccessRequest, Closed, Facts, InStatus, News, Opened, RequestEvent, State } from './request.js';
+import { firstReview, isReviewable, reviewAfter, reviewDue } from './review.js';
 import { openStages } from './stages.js';
 import { targetKey, targetsOf } from './target.js';
+import { firstState } from './way.js';
 import { windowFrom, windowOf } from './window.js';
 
 /** Puts an event in its place behind what has happened so far. */
@@ -22,11 +24,12 @@ export function firstEvent(facts: Facts): RequestEvent {
 export function transition(request: AccessRequest | undefined, event: RequestEvent): AccessRequest {
   if (event.seq !== (request?.seq ?? 0) + 1) throw forbidden(request, event);
   if (event.type === 'asked') {
-    if (request) throw forbidden(request, event);
-    return { ...event.facts, seq: 1, status: 'pending', answers: [], nudges: [] };
+    const first = firstState(event.facts);
+    if (request || !first) throw forbidden(request, event);
+    return { ...event.facts, ...first, seq: 1, review: firstReview(event.facts) };
   }
   if (request?.id !== event.request) throw forbidden(request, event);
-  return { ...factsOf(request), seq: event.seq, ...nextState(request, event) };
+  return { ...factsOf(request), ...nextState(request, event), seq: event.seq, review: reviewAfter(request, event) };
 }
 
 /** The request that these events made; throws `forbidden-transition` when they cannot have. */
@@ -44,11 +47,19 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
       if (status === 'active') return extensionAnswered(request, event);
       break;
     case 'nudged':
+      if (event.what === 'review') {
+        if (reviewDue(request) !== null) return request;
+        break;
+      }
       if (status === 'pending' && event.what !== 'ending') return { status, answers: request.answers, nudges: [...request.nudges, { what: event.what, stage: event.stage, at: event.at }] };
       if (status === 'active' && event.what === 'ending') return { ...activeOf(request), warnedOf: request.window.end };
       break;
+    case 'reviewed':
+      // after the end, too: what is added is what was said about it, and it stays ended
+      if (isReviewable(request, event.by)) return request;
+      break;
     case 'cancelled':
-      if (status === 'pending' || status === 'scheduled') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at };
+      if (status === 'pending' || status === 'scheduled') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at, withdrawn: null };
       break;
     case 'lapsed':
       if (status === 'pending' || status === 'scheduled') return { status: 'lapsed', answers: request.answers, lapsedAt: event.at };
@@ -72,6 +83,12 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
     case 'endedEarly':
       if (status === 'activating' || status === 'active') return revoking(request, event.at, { outcome: 'endedEarly', endedBy: event.by });
       break;
+    case 'withdrawn': {
+      const withdrawn = { why: event.why, by: event.by, message: event.message };
+      if (status === 'pending' || status === 'scheduled') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at, withdrawn };
+      if (status === 'activating' || status === 'active') return revoking(request, event.at, { outcome: 'endedEarly', endedBy: event.by, withdrawn });
+      break;
+    }
     case 'closed':
       if (status === 'revoking') return closed(request, event);
       break;
@@ -104,10 +121,11 @@ function answered(request: InStatus<'pending'>, event: Of<'answered'>): State {
 
 /** More time, as often and as much as the rule allows, one wish at a time. It holds at once where nobody has to be asked. */
 function extendAsked(request: InStatus<'active'>, event: Of<'extendAsked'>): State {
-  const { extend } = request.entitlement;
-  const isAllowed = extend !== null && request.extension === null && request.extended < extend.times && event.by > 0 && event.by <= extend.by;
+  const { entitlement: { extend }, way } = request;
+  const isAllowed = extend !== null && way !== 'breakGlass' && request.extension === null && request.extended < extend.times && event.by > 0 && event.by <= extend.by;
   if (!isAllowed || event.at >= request.window.end) throw forbidden(request, event);
-  return extend.approval || request.pim.length > 0
+  // what nobody but a rule has consented to is not made longer without anybody either
+  return extend.approval || request.pim.length > 0 || way === 'automatic'
     ? { ...activeOf(request), extension: { by: event.by, askedAt: event.at, answers: [] } }
     : extendedBy(request, event.by);
 }
@@ -142,11 +160,11 @@ function opened(request: InStatus<'activating' | 'active'>, event: Of<'opened'>)
   return isReady ? { ...state, status: 'active', readyAt: event.at, warnedOf: null, extension: null, extended: 0 } : { ...state, status: 'activating' };
 }
 
-type Why = Pick<InStatus<'revoking'>, 'outcome'> & Partial<Pick<InStatus<'revoking'>, 'endedBy' | 'failure'>>;
+type Why = Pick<InStatus<'revoking'>, 'outcome'> & Partial<Pick<InStatus<'revoking'>, 'endedBy' | 'failure' | 'withdrawn'>>;
 
 function revoking(request: InStatus<'activating' | 'active'>, at: string, why: Why): State {
   const { answers, window, opened: open } = request;
-  return { status: 'revoking', answers, window, opened: open, endedBy: null, failure: null, ...why, revokingSince: at, closed: [], sessions: null, troubles: [] };
+  return { status: 'revoking', answers, window, opened: open, endedBy: null, failure: null, withdrawn: null, ...why, revokingSince: at, closed: [], sessions: null, troubles: [] };
 }
 
 function closed(request: InStatus<'revoking'>, event: Of<'closed'>): State {
@@ -182,8 +200,8 @@ function without<T extends { target: Opened['target'] }>(list: readonly T[], tar
 }
 
 function factsOf(request: AccessRequest): Facts {
-  const { v, id, instance, requester, logins, entitlement, rules, duration, startsAt, address, ticket, reason, pim, askedAt, lapsesAt, origin } = request;
-  return { v, id, instance, requester, logins, entitlement, rules, duration, startsAt, address, ticket, reason, pim, askedAt, lapsesAt, origin };
+  const { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, reason, pim, askedAt, lapsesAt, origin } = request;
+  return { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, reason, pim, askedAt, lapsesAt, origin };
 }
 
 function activeOf({ status, answers, window, opened: open, readyAt, warnedOf, extension, extended }: InStatus<'active'>) {
@@ -191,8 +209,8 @@ function activeOf({ status, answers, window, opened: open, readyAt, warnedOf, ex
 }
 
 function closingOf(request: InStatus<'revoking'>) {
-  const { answers, window, opened: open, outcome, endedBy, failure, revokingSince, closed: done, sessions, troubles } = request;
-  return { answers, window, opened: open, outcome, endedBy, failure, revokingSince, closed: done, sessions, troubles };
+  const { answers, window, opened: open, outcome, endedBy, failure, withdrawn, revokingSince, closed: done, sessions, troubles } = request;
+  return { answers, window, opened: open, outcome, endedBy, failure, withdrawn, revokingSince, closed: done, sessions, troubles };
 }
 
 function forbidden(request: AccessRequest | undefined, event: RequestEvent): AccessError {

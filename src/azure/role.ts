@@ -25,6 +25,7 @@ function applied(writing: Writing, write: RoleWrite): Promise<Attempt> {
   switch (write.do) {
     case 'assign': return assign(writing, write);
     case 'prolong': return prolong(writing, write);
+    case 'shorten': return shorten(writing, write);
     case 'remove': return remove(writing, write);
     case 'cancel': return cancel(writing, write.name);
   }
@@ -56,6 +57,19 @@ async function prolong(writing: Writing, write: Of<'prolong'>): Promise<Attempt>
     if (!(error instanceof AccessError) || error.retryable || FORBIDDEN.test(error.azureCode ?? '')) throw error;
     deps.log.info({ target: targetKey(target), azureCode: error.azureCode }, 'PIM does not prolong in place; the assignment is given anew');
     return await renew(writing, write);
+  }
+}
+
+/** Only in place: to give it anew would leave a gap, and we take it away in time anyway. */
+async function shorten(writing: Writing, { holding, held, requests, landed }: Of<'shorten'>): Promise<Attempt> {
+  const { deps, target } = writing;
+  const at = (what: string, more: { azureRequest?: string } = {}): Attempt => ({ what: `${what} ${roleInWords(target)}`, requests, at: deps.clock.now(), ...more });
+  try {
+    return at(`shorten to ${holding.until}:`, await send(writing, { what: 'update', tried: `shorten ${roleInWords(target)}`, ...granting(holding), landed }));
+  } catch (error) {
+    if (!(error instanceof AccessError) || error.retryable) throw error;
+    deps.log.info({ target: targetKey(target), azureCode: error.azureCode, until: held.until }, 'PIM does not shorten in place; its own end stays later than ours');
+    return at(`leave PIM's own end at ${held.until ?? 'never'}:`);
   }
 }
 

@@ -59,7 +59,7 @@ export interface Evidence {
 }
 
 /** What is true, from a list that lags and requests that do not. Pure. */
-export function weigh(evidence: Evidence): Pick<FoundRole, 'held' | 'waiting' | 'unsureUntil' | 'landed'> {
+export function weigh(evidence: Evidence): Pick<FoundRole, 'held' | 'waiting' | 'unsureUntil' | 'landed' | 'updates'> {
   const { own, now } = evidence;
   const held = heldBy(evidence);
   const newest = [...own].sort((a, b) => (a.createdOn < b.createdOn ? 1 : -1))[0];
@@ -69,7 +69,14 @@ export function weigh(evidence: Evidence): Pick<FoundRole, 'held' | 'waiting' | 
     waiting: isWaiting ? newest.id : undefined,
     unsureUntil: unsureUntil(evidence),
     landed: own.length,
+    updates: updatesIn(evidence),
   };
+}
+
+function updatesIn({ notes }: Evidence): FoundRole['updates'] {
+  const refused = new Set(notes.filter(({ what }) => what === 'refused').map(({ name }) => name));
+  const updates = notes.flatMap(({ what, name, until }) => (what === 'update' && until !== null ? [{ name, until }] : []));
+  return { asked: updates.map(({ until }) => until), refused: updates.filter(({ name }) => refused.has(name)).map(({ until }) => until) };
 }
 
 function heldBy({ listed, notes, own, floor, now }: Evidence): Held | undefined {
@@ -78,7 +85,8 @@ function heldBy({ listed, notes, own, floor, now }: Evidence): Held | undefined 
   if (last.closes) return listed && listed.since <= last.at ? undefined : listed;
   const isFresh = between(last.at, now) < Math.max(LIST_LAG, floor);
   const isListed = listed !== undefined && listed.since >= instant(Date.parse(last.since) - SKEW);
-  if (isListed) return isFresh && last.until !== null && listed.until !== null && last.until > listed.until ? { ...listed, until: last.until } : listed;
+  // our last word on the end is ahead of the list, whether it moved it back or forth
+  if (isListed) return isFresh && listed.ours && last.until !== null && listed.until !== null ? { ...listed, until: last.until } : listed;
   return isFresh ? { name: last.name, since: last.since, until: last.until, ours: true, request: last.request } : listed;
 }
 

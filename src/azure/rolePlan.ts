@@ -21,6 +21,8 @@ export interface FoundRole extends Reading {
   readonly unsureUntil: Instant | undefined;
   /** How many of our newest requests Azure knows: the next one needs another name. */
   readonly landed: number;
+  /** Ends to which PIM was asked to move a running assignment (`AdminUpdate`), and those of them that it refused. */
+  readonly updates: { readonly asked: readonly Instant[]; readonly refused: readonly Instant[] };
   /** PIM removes nothing younger than this (AZURE.md 0.2). */
   readonly floor: Duration;
 }
@@ -29,6 +31,7 @@ interface Granting { readonly holding: Holding; readonly requests: readonly stri
 export type RoleWrite =
   | ({ readonly do: 'assign' } & Granting)
   | ({ readonly do: 'prolong'; readonly held: Held } & Granting)
+  | ({ readonly do: 'shorten'; readonly held: Held } & Granting)
   | { readonly do: 'remove'; readonly held: Held; readonly floor: Duration; readonly landed: number; readonly requests: readonly string[] }
   | { readonly do: 'cancel'; readonly name: string };
 
@@ -43,15 +46,26 @@ export function planRole(wanted: readonly Holding[], found: FoundRole, now: Inst
   return holding ? planHeld({ holding, requests: open.map((h) => h.request), landed: found.landed }, found, now) : planGone(found, now);
 }
 
-function planHeld(granting: Granting, { held, waiting }: FoundRole, now: Instant): Plan<RoleWrite> {
+function planHeld(granting: Granting, found: FoundRole, now: Instant): Plan<RoleWrite> {
+  const { held, waiting, updates } = found;
   const { until, pimFloor } = granting.holding;
   if (waiting !== undefined) return { writes: [], again: later(now, ASK_AGAIN) };
   if (!held) return { writes: [{ do: 'assign', ...granting }] };
-  if (held.until === null || held.until >= until) return { writes: [] };
+  if (held.until === null || held.until >= until) return { writes: isTooLong(granting, found, now) ? [{ do: 'shorten', held, ...granting }] : [] };
   // by hand, and over before our window is: the rest of the window is ours to give
   if (!held.ours) return { writes: [], again: later(held.until, MARGIN) };
   const removable = later(held.since, pimFloor + MARGIN);
-  return { writes: [{ do: 'prolong', held, ...granting }], ...(removable > now ? { again: removable } : {}) };
+  if (removable <= now) return { writes: [{ do: 'prolong', held, ...granting }] };
+  // what is left then is to give it anew, which PIM does not allow yet: asking again before that changes nothing
+  return { writes: updates.refused.includes(until) ? [] : [{ do: 'prolong', held, ...granting }], again: removable };
+}
+
+/**
+ * Ours, and ending later than anybody wants any more: the longer of two windows was ended early. We take it away in time
+ * ourselves; should nobody be there to do that, PIM's own end holds, so it is asked once to move it.
+ */
+function isTooLong({ holding: { until, pimFloor } }: Granting, { held, updates }: FoundRole, now: Instant): boolean {
+  return held?.ours === true && held.until !== null && held.until > later(until, MARGIN) && !updates.asked.includes(until) && between(now, until) > pimFloor;
 }
 
 function planGone({ held, waiting, unsureUntil, floor, landed }: FoundRole, now: Instant): Plan<RoleWrite> {

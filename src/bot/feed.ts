@@ -53,7 +53,7 @@ function statesOf(history: readonly SealedEvent[]): Map<number, AccessRequest> {
 
 function replyFor(sealed: SealedEvent, after: AccessRequest | undefined): Partial<Activity> | undefined {
   if (!after) return undefined;
-  if (after.status === 'ended') return cardActivity(closureCard(after, sealed), `${stateInWords(after)}: ${after.requester.name}, ${after.entitlement.title}`);
+  if (after.status === 'ended' && (sealed.event.type === 'closed' || sealed.event.type === 'sessionsCut')) return cardActivity(closureCard(after, sealed), `${stateInWords(after)}: ${after.requester.name}, ${after.entitlement.title}`);
   const line = lineOf(sealed, after);
   if (line === undefined) return undefined;
   const comment = commentOf(sealed);

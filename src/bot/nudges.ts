@@ -1,5 +1,6 @@
 import type { Activity } from 'botbuilder';
 import type { AccessRequest, RequestEvent } from '../access/request.js';
+import { reviewDue } from '../access/review.js';
 import type { Log, SealedEvent, Store } from '../workflow/ports.js';
 import { tellOnce, type Telling } from './told.js';
 import { cardActivity } from './views/activity.js';
@@ -31,10 +32,11 @@ function nudgeOf(event: RequestEvent): Told | undefined {
 
 function isOvertaken(request: AccessRequest, what: Told['what']): boolean {
   if (what === 'more') return request.status !== 'active' || request.extension === null;
+  if (what === 'review') return reviewDue(request) === null;
   return request.status !== (what === 'ending' ? 'active' : 'pending');
 }
 
 const WHERE: Readonly<Record<Told['what'], readonly Telling['where'][]>> = {
   more: ['approvers'],
-  reminder: ['approvers'], asked: ['approvers'], lapsing: ['approvers', 'requester'], ending: ['requester'],
+  reminder: ['approvers'], asked: ['approvers'], lapsing: ['approvers', 'requester'], ending: ['requester'], review: ['approvers'],
 };

@@ -10,7 +10,7 @@ const MISSED = 2;
 /** Something that is done at start and again and again. */
 export interface Schedule {
   /** The name of the schedule and of its jobs. */
-  readonly name: 'sweep' | 'baseline';
+  readonly name: 'sweep' | 'baseline' | 'seal';
   readonly queue: QueueName;
   /** Milliseconds from one tick to the next. */
   readonly every: Duration;
@@ -24,8 +24,15 @@ export function aSweep(every: Duration): Schedule {
 }
 
 /** Tried again for a while: what could not be told would wait for an hour. */
+const TOLD_IN_THE_END: JobsOptions = { attempts: 20, backoff: { type: 'custom' }, removeOnComplete: true, removeOnFail: true };
+
 export function aBaselineCheck(every: Duration): Schedule {
-  return { name: 'baseline', queue: 'targets', every, job: { attempts: 20, backoff: { type: 'custom' }, removeOnComplete: true, removeOnFail: true } };
+  return { name: 'baseline', queue: 'targets', every, job: TOLD_IN_THE_END };
+}
+
+/** Looks whether the day's seal is made. */
+export function aSealing(every: Duration): Schedule {
+  return { name: 'seal', queue: 'targets', every, job: TOLD_IN_THE_END };
 }
 
 export interface ScheduleOver extends QueueOver {

@@ -1,8 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { AccessError } from '../access/errors.js';
 import type { RequestEvent } from '../access/request.js';
 import type { Ledger, SealedEvent } from '../workflow/ports.js';
+import { isSame, keyedHash } from './canonical.js';
 
 /**
  * Seals and opens the chain of a request's events: HMAC-SHA-256 over the canonical JSON (RFC 8785) of the event and the
@@ -13,10 +12,10 @@ import type { Ledger, SealedEvent } from '../workflow/ports.js';
 export function createLedger({ key }: { key: string }): Ledger {
   // An empty key would make hashes that anybody can make.
   if (key.length < 32) throw new AccessError('configuration', 'The key of the ledger must have at least 32 characters.');
-  const hashOf = (event: RequestEvent, previous: string) => createHmac('sha256', key).update(canonical({ event, previous })).digest('hex');
+  const hashOf = (event: RequestEvent, previous: string) => keyedHash(key, { event, previous });
   return {
     seal: (event, previous) => ({ event, previous, hash: hashOf(event, previous) }),
-    mark: (text) => createHmac('sha256', key).update(canonical({ mark: text })).digest('hex'),
+    mark: (text) => keyedHash(key, { mark: text }),
     open(sealed) {
       for (const [place, entry] of sealed.entries()) {
         const wrong = wrongWith(entry, { place, sealed, hashOf });
@@ -44,15 +43,4 @@ function wrongWith({ event, previous, hash }: SealedEvent, { place, sealed, hash
 
 function broken(entry: SealedEvent, place: number, wrong: string): AccessError {
   return new AccessError('ledger-broken', `The history of request ${entry.event.request} is not authentic: event ${place + 1} (${entry.event.type}) ${wrong}.`);
-}
-
-function canonical(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('An event that JSON cannot hold cannot be sealed.');
-  return text;
-}
-
-function isSame(hash: string, wanted: string): boolean {
-  const [given, own] = [Buffer.from(hash), Buffer.from(wanted)];
-  return given.length === own.length && timingSafeEqual(given, own);
 }

@@ -7,11 +7,12 @@ import type { InStatus } from '../access/request.js';
 import { freezeProblems, hoursProblems } from './moments.js';
 import { roleProblems } from './pim.js';
 
-type Extendable = Pick<InStatus<'active'>, 'entitlement' | 'extension' | 'extended'>;
+type Extendable = Pick<InStatus<'active'>, 'entitlement' | 'extension' | 'extended' | 'way'>;
 
 /** By how much a window is to be made longer, or why it cannot be. Without a wish: the most. */
 export function extendBy(request: Extendable, typed: string | undefined): Duration | Problem {
-  const { entitlement: { extend, title }, extension, extended } = request;
+  const { entitlement: { extend, title }, extension, extended, way } = request;
+  if (way === 'breakGlass') return problem('A break-glass window cannot be made longer. Ask the approvers for another one, or end this one and open another.');
   if (extend === null) return problem(`Windows of ${title} cannot be made longer. Ask for another one.`);
   if (extension !== null) return problem('More time has been asked for already and waits for the approvers.');
   if (extended >= extend.times) return problem(`This window was made longer ${extended === 1 ? 'once' : `${extended} times`} already, as often as is allowed. Ask for another one.`);

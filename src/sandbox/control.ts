@@ -1,4 +1,4 @@
-import type { Knobs, RecordEntry, StoredActivity } from '../simulator/core.js';
+import type { Knobs, RecordEntry, StoredActivity, TicketState } from '../simulator/core.js';
 import type { SeedPerson } from '../simulator/seed.js';
 
 export interface SimulatorState {
@@ -11,6 +11,8 @@ export interface SimulatorState {
 
 export interface ConnectAnswer { readonly ok: boolean; readonly checks: readonly { readonly ok: boolean; readonly why: string }[] }
 export interface PressAnswer { readonly status: number; readonly body: { readonly type?: string; readonly value?: unknown } | null }
+
+export interface TicketEdit extends Partial<Pick<TicketState, 'state' | 'title' | 'start' | 'end'>> { readonly people?: Partial<TicketState['people']> }
 
 /** Plays the people of the practice tenant through the simulator's control API, as its page does. */
 export function createControl(page: string) {
@@ -28,6 +30,9 @@ export function createControl(page: string) {
       call<PressAnswer>(`people/${person.id}/press`, { conversation: on.conversation, activityId: on.activityId, action: { type: 'Action.Execute', verb: on.verb, data: on.data } })
     ),
     connect: (person: SeedPerson, vm: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm }),
+    tickets: () => call<TicketState[]>('tickets'),
+    /** A hand on a ticket, in either system. */
+    editTicket: (number: string, edit: TicketEdit) => call<TicketState>(`tickets/${number}`, edit, 'PATCH'),
     knobs: (turn: Partial<Knobs>) => call<Knobs>('knobs', turn, 'PATCH'),
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { BOT_ID, BOT_PASSWORD, TENANT_ID } from '../simulator/seed.js';
+import { JIRA_TOKEN, JIRA_USER, JIRA_WINDOW_FIELDS, SERVICENOW_PASSWORD, SERVICENOW_USER, TICKETS_HOOK_SECRET } from '../simulator/tickets/seed.js';
 
 /** PIM's floor of five minutes, shortened so that a window of seconds can be shown. Seconds; the entitlements file says the same. */
 export const PIM_FLOOR = 2;
@@ -22,6 +23,9 @@ export function botEnvironment(of: { simulator: SimulatorReady; port: number; re
     ToBotFromChannelOpenIdMetadataUrl: `${urls.https}/botframework/.well-known/openidconfiguration`,
     ToChannelFromBotLoginUrl: `${urls.https}/${TENANT_ID}`, OAuthUrl: urls.https,
     ARM_ENDPOINT: urls.https, GRAPH_ENDPOINT: urls.https,
+    SERVICENOW_URL: `${urls.https}/servicenow`, SERVICENOW_USER, SERVICENOW_PASSWORD,
+    JIRA_URL: `${urls.https}/jira`, JIRA_USER, JIRA_TOKEN, JIRA_WINDOW_START_FIELD: JIRA_WINDOW_FIELDS.start, JIRA_WINDOW_END_FIELD: JIRA_WINDOW_FIELDS.end,
+    TICKETS_HOOK_SECRET,
     AZURE_AUTHORITY_HOST: urls.https, AZURE_TENANT_ID: TENANT_ID, AZURE_CLIENT_ID: BOT_ID, AZURE_CLIENT_SECRET: BOT_PASSWORD,
   };
 }

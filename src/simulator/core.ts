@@ -25,7 +25,7 @@ export function changed(sim: Sim): void {
 }
 
 export interface SimUrls {
-  /** HTTPS root that plays login.microsoftonline.com, management.azure.com, graph.microsoft.com and the Teams connector. */
+  /** HTTPS root that plays login.microsoftonline.com, management.azure.com, graph.microsoft.com and the Teams connector, and below `/servicenow` and `/jira` the ticket systems. */
   https: string;
   /** HTTP root of the page and of the control API. */
   page: string;
@@ -59,12 +59,12 @@ export interface Knobs {
   latencyMs: number;
   /** What a second write on a busy NSG meets. */
   busyNsg: '409' | '429';
-  /** Share of ARM and Graph calls answered 429 (0 to 1), and with how many seconds of Retry-After (null: without the header). */
+  /** Share of ARM, Graph and ticket systems' calls answered 429 (0 to 1), and with how many seconds of Retry-After (null: without the header). */
   throttleShare: number;
   throttleRetryAfterSeconds: number | null;
-  /** Share of ARM and Graph calls answered 500. */
+  /** Share of the same calls answered 500. */
   errorShare: number;
-  /** Share of ARM and Graph writes that are done and whose connection is then reset. */
+  /** Share of their writes that are done and whose connection is then reset. */
   resetAfterWriteShare: number;
   /** Share of NSG writes that are accepted and then fail asynchronously. */
   asyncFailShare: number;
@@ -74,7 +74,7 @@ export interface Knobs {
   policyMessage: 'old' | 'new';
   /** Status of the next PIM requests: what PIM does by itself, or a forced one. */
   pimOutcome: 'auto' | 'Failed' | 'PendingApproval' | 'PendingProvisioning';
-  /** Calls whose `METHOD path` contains one of these strings answer 403: AuthorizationFailed, or what Graph says in its place. */
+  /** Calls whose `METHOD path` contains one of these strings answer 403: AuthorizationFailed, or what Graph and the ticket systems say in its place. */
   deny: string[];
   /**
    * Permissions that the bot does not have although it is given them at rest: an ARM action, everywhere or (`action scope`)
@@ -133,6 +133,7 @@ export interface TenantState {
   disabled: string[];
   guests: string[];
   conversations: Record<string, ConversationState>;
+  tickets: TicketState[];
 }
 
 export interface NsgState { id: string; location: string; etag: string; rules: RuleState[]; tags?: Record<string, string> }
@@ -158,6 +159,23 @@ export interface AssignmentState {
 export interface PimRequestState { name: string; scope: string; sent: string; properties: Record<string, unknown> & { status: string; principalId: string; roleDefinitionId: string; createdOn: string } }
 export interface SessionState { sessionId: string; personId: string; userName: string; vmId: string; address: string; startedAt: string; endedAt: string | null }
 
+/** A ticket, of either system. People are object ids of the tenant's. */
+export interface TicketState {
+  system: 'servicenow' | 'jira';
+  number: string;
+  /** The table in ServiceNow, the name of the issue type in Jira. */
+  type: string;
+  title: string;
+  /** As people read it: `Implement`, `In Progress` (`tickets/seed.ts` lists those that there are). */
+  state: string;
+  /** Who asked for it, who wrote it, who does it. */
+  people: { requestedBy: string; openedBy: string; assignedTo: string | null };
+  /** When the work is planned. ISO 8601. */
+  start: string | null;
+  end: string | null;
+  comments: { at: string; by: string; text: string }[];
+}
+
 export interface ConversationState { id: string; kind: 'personal' | 'channel'; name: string; members: string[]; activities: StoredActivity[] }
 /** An activity as the page shows it. `replyTo` is the root of its thread in a channel. */
 export interface StoredActivity { id: string; from: string; at: string; editedAt?: string; deleted?: boolean; text?: string; card?: unknown; replyTo?: string }
@@ -169,7 +187,7 @@ export interface StoredActivity { id: string; from: string; at: string; editedAt
  * Instants are ISO 8601 UTC of the simulator's clock.
  */
 export type RecordEntry = { seq: number; at: string } & (
-  | { kind: 'call'; service: 'arm' | 'graph' | 'token' | 'connector'; method: string; path: string; status: number; clientRequestId?: string;
+  | { kind: 'call'; service: 'arm' | 'graph' | 'token' | 'connector' | 'servicenow' | 'jira'; method: string; path: string; status: number; clientRequestId?: string;
     /** The client as it names itself: its User-Agent, and what Graph's and MSAL's own headers say. */
     client?: string }
   | { kind: 'rule.put'; nsg: string; rule: string; foreign: boolean; before: unknown; after: unknown }
@@ -182,6 +200,9 @@ export type RecordEntry = { seq: number; at: string } & (
   | { kind: 'connect.tried'; personId: string; vmId: string; address: string; ok: boolean; because: string[] }
   /** A person's click or message reaching the bot, and what it answered. */
   | { kind: 'activity.sent'; from: string; conversation: string; what: 'message' | 'invoke'; text?: string; verb?: string; data?: unknown; status: number; answer?: unknown }
+  /** A remark written through the API; a hand on the ticket (the control API). */
+  | { kind: 'ticket.commented'; system: TicketState['system']; number: string; text: string }
+  | { kind: 'ticket.edited'; system: TicketState['system']; number: string; changed: Record<string, unknown> }
   | { kind: 'activity.received'; conversation: string; activityId: string; what: 'post' | 'update' | 'delete'; text?: string; card?: unknown; replyTo?: string }
 );
 /** An entry before it is numbered; `at` defaults to now. */

@@ -2,22 +2,23 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { armAction, armScope } from './arm/action.js';
 import { armRefusal } from './arm/withheld.js';
+import { pathOf } from './calls.js';
 import type { Sim } from './core.js';
 import { graphRefusal } from './graph/refusal.js';
 import type { Caller } from './tokens.js';
 import { WireError } from './wireError.js';
 
-type Service = 'arm' | 'graph' | 'connector';
+type Service = 'arm' | 'graph' | 'connector' | 'servicenow' | 'jira';
 
 /** The turned knobs that meet any call: slowness, refusals, throttling, broken answers, connections cut after the write. */
 export function applyFaults(sim: Sim, service: Service): RequestHandler {
   return async (req, res, next) => {
-    const call = `${req.method} ${req.originalUrl.split('?', 1)[0] ?? ''}`;
+    const call = `${req.method} ${pathOf(req)}`;
     if (sim.knobs.latencyMs > 0) await wait(sim.knobs.latencyMs);
     if (service === 'connector' && sim.knobs.connectorDown) throw new WireError(503, 'ServiceUnavailable', 'The service is unavailable.');
     if (failAsOrdered(sim, call)) cutInsteadOfAnswering(req, res);
     if (service !== 'connector') {
-      refuseAsOrdered(sim, call, { service, caller: (res.locals as { caller: Caller }).caller }); // set by the token check before us
+      refuseAsOrdered(sim, call, { service, res });
       throwDice(sim);
       if (req.method !== 'GET' && chance(sim.knobs.resetAfterWriteShare)) cutInsteadOfAnswering(req, res);
     }
@@ -51,11 +52,12 @@ function throwDice(sim: Sim): void {
   if (chance(errorShare)) throw new WireError(500, 'InternalServerError', 'An error occurred.');
 }
 
-function refuseAsOrdered(sim: Sim, call: string, by: { service: Service; caller: Caller }): void {
+function refuseAsOrdered(sim: Sim, call: string, { service, res }: { service: Service; res: Response }): void {
   if (!sim.knobs.deny.some((match) => call.includes(match))) return;
-  if (by.service === 'graph') throw graphRefusal(call);
+  if (service === 'graph') throw graphRefusal(call);
+  if (service !== 'arm') throw new WireError(403, 'Forbidden', 'The account may not do this.');
   const [method = '', path = ''] = call.split(' ');
-  throw armRefusal(armAction(method, path), armScope(path), by.caller);
+  throw armRefusal(armAction(method, path), armScope(path), (res.locals as { caller: Caller }).caller); // set by the token check before us
 }
 
 /** The write is done, the answer never arrives: what a caller sees of a connection that breaks at the worst moment. */

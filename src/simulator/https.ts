@@ -5,10 +5,13 @@ import type { Sim } from './core.js';
 import { graphRouter } from './graph/router.js';
 import type { SigningKey } from './keys.js';
 import { botFrameworkRouter, loginRouter } from './login.js';
+import { jira } from './tickets/jira.js';
+import { serveTickets } from './tickets/serve.js';
+import { servicenow } from './tickets/servicenow.js';
 import { connectorRouter } from './teams/connector.js';
 import { serve } from './wire.js';
 
-/** Everything that Microsoft serves under several hosts, under one: told apart by the path. */
+/** Everything that Microsoft and the ticket systems serve under several hosts, under one: told apart by the path. */
 export function createServices(sim: Sim, key: SigningKey, writes: NsgWrites): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
@@ -18,6 +21,8 @@ export function createServices(sim: Sim, key: SigningKey, writes: NsgWrites): Ex
   app.use('/botframework', botFrameworkRouter(sim, key));
   app.use('/teams', serve(sim, key, { service: 'connector', routes: connectorRouter(sim) }));
   app.use('/v1.0', serve(sim, key, { service: 'graph', routes: graphRouter(sim) }));
+  app.use('/servicenow', serveTickets(sim, servicenow));
+  app.use('/jira', serveTickets(sim, jira));
   app.use(loginRouter(sim, key));
   // last: every other path is a resource of ARM or none
   app.use(serve(sim, key, { service: 'arm', routes: armRouter(sim, writes) }));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CHANNELS, DIRECTORY_ROLES, ELIGIBILITIES, GROUPS, LOCATION, NSG_ID, PEOPLE, ROLE_DEFINITIONS, SUBSCRIPTION_ID } from './seed.js';
 import type { ConversationState, EligibilityState, NsgState, RuleState, TenantState } from './core.js';
+import { seedTickets } from './tickets/seed.js';
 
 /** The three kinds of PIM. */
 export type PimKind = 'azure' | 'directory' | 'group';
@@ -27,12 +28,15 @@ export function seedTenant(now: Date): TenantState {
     groups: Object.fromEntries(Object.values(GROUPS).map(({ id, name, members }) => [id, { name, members: [...members] }])),
     disabled: [], guests: [],
     conversations: Object.fromEntries(seedConversations().map((one) => [one.id, one])),
+    tickets: seedTickets(now),
   };
 }
 
 /** Adds what the seed has gained since an earlier run saved this tenant; what that run knew stays as it left it. */
 export function addLaterSeed(state: TenantState, now: Date): void {
-  state.guests ??= []; // not there in what an earlier version saved
+  // neither is there in what an earlier version saved
+  state.guests ??= [];
+  state.tickets ??= seedTickets(now);
   const { id, name, members } = GROUPS.databaseOperators;
   if (state.groups[id] !== undefined) return;
   state.groups[id] = { name, members: [...members] };

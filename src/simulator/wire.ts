@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Router, json, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { ZodError } from 'zod';
 import { settle, type Sim } from './core.js';
-import { clientOf } from './client.js';
+import { pathOf, recordCalls } from './calls.js';
 import { demandArmPermission } from './arm/withheld.js';
 import { applyFaults } from './faults.js';
 import { demandGraphPermission } from './graph/permissions.js';
@@ -27,7 +27,7 @@ export function serve(sim: Sim, key: SigningKey, ask: { service: Service; routes
   const router = Router();
   // whoever goes by Azure's clock reads it from this header
   router.use((_req, res, next) => { res.set('date', sim.clock.now().toUTCString()); next(); });
-  router.use(recordCalls(sim, service), demandToken(sim, key, service), applyFaults(sim, service), demandPermission(sim, service), json({ limit: '4mb', strict: false }));
+  router.use(nameRequests(service), recordCalls(sim, service), demandToken(sim, key, service), applyFaults(sim, service), demandPermission(sim, service), json({ limit: '4mb', strict: false }));
   router.use((_req, _res, next) => { settle(sim); next(); });
   router.use(routes);
   router.use((req) => { throw new WireError(404, WORDING[service].unknownPath, `No such path: ${req.method} ${pathOf(req)}`); });
@@ -35,26 +35,15 @@ export function serve(sim: Sim, key: SigningKey, ask: { service: Service; routes
   return router;
 }
 
-/** Path of a call without its query, as it is recorded and as knobs match it. */
-export function pathOf(req: Request): string {
-  return req.originalUrl.split('?', 1)[0] ?? '';
-}
-
 /** Who called; known behind `serve` only. */
 export function callerOf(res: Response): Caller {
   return (res.locals as { caller: Caller }).caller; // express types locals as any; demandToken has set it
 }
 
-function recordCalls(sim: Sim, service: Service): RequestHandler {
-  return (req, res, next) => {
+function nameRequests(service: Service): RequestHandler {
+  return (_req, res, next) => {
     const requestId = randomUUID();
     res.set(service === 'arm' ? { 'x-ms-request-id': requestId, 'x-ms-correlation-request-id': requestId } : { 'request-id': requestId });
-    const clientRequestId = req.get('x-ms-client-request-id') ?? req.get('client-request-id');
-    res.on('close', () => {
-      // a status of 0: the connection was cut before an answer
-      const status = res.writableFinished ? res.statusCode : 0;
-      sim.record.add({ kind: 'call', service, method: req.method, path: pathOf(req), status, client: clientOf(req), ...(clientRequestId === undefined ? {} : { clientRequestId }) });
-    });
     next();
   };
 }

@@ -13,6 +13,10 @@ export function keysOf(instance: string) {
     history: (id: string) => key('history', id),
     /** Stream of pointers to all events of all requests, in the order in which they were written. */
     events: key('events'),
+    /** List of seals over those events, first to last. */
+    seals: key('seals'),
+    /** What every history's key begins with. */
+    histories: key('history', ''),
     /** Sorted set: requests that are not final, by when they are due. */
     live: key('live'),
     /** Set: requests whose window is or may be open and that have this target. */
@@ -20,6 +24,9 @@ export function keysOf(instance: string) {
     /** Sorted sets by when it was asked. */
     liveOf: (person: string) => key('person', person, 'live'),
     historyOf: (person: string) => key('person', person, 'history'),
+    /** Sorted sets: break-glass requests, of everybody and of one person, whose review is not complete, by when it is due. */
+    unreviewed: key('unreviewed'),
+    unreviewedOf: (person: string) => key('person', person, 'unreviewed'),
     /** Sorted set: requests with news, by when the oldest of it happened. */
     outbox: key('outbox'),
     /** The last token that was given to any pass, and to a pass over this target. */

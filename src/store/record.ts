@@ -23,21 +23,25 @@ const facts = z.object({
     machines: z.array(z.string()),
   }).passthrough(),
   rules: z.string(),
+  way: z.enum(['approval', 'automatic', 'breakGlass']),
+  automatic: z.object({ entry: z.number().int().nonnegative(), words: z.string() }).nullable(),
   duration: z.number().positive(),
   address: z.string(),
   ticket: z.string().nullable(),
   reason: z.string(),
   askedAt: instant,
   lapsesAt: instant,
+  review: z.object({ given: z.array(z.object({ by: person, verdict: z.enum(['justified', 'notJustified']), at: instant }).passthrough()), asked: z.number().int().nonnegative() }).nullable(),
   answers: z.array(z.object({ by: person, verdict: z.enum(['approve', 'deny']), at: instant }).passthrough()),
 });
+const withdrawal = z.object({ why: z.string(), by: person.nullable(), message: z.string() }).nullable();
 const opening = { window: z.object({ start: instant, end: instant }), opened: held };
-const closing = { ...opening, outcome: z.string(), revokingSince: instant, closed: held, troubles: z.array(z.object({ what: z.string() }).passthrough()) };
+const closing = { ...opening, outcome: z.string(), withdrawn: withdrawal, revokingSince: instant, closed: held, troubles: z.array(z.object({ what: z.string() }).passthrough()) };
 
 const state = z.discriminatedUnion('status', [
   z.object({ status: z.literal('pending') }).passthrough(),
   z.object({ status: z.literal('denied'), deniedAt: instant }).passthrough(),
-  z.object({ status: z.literal('cancelled'), cancelledAt: instant }).passthrough(),
+  z.object({ status: z.literal('cancelled'), cancelledAt: instant, withdrawn: withdrawal }).passthrough(),
   z.object({ status: z.literal('lapsed'), lapsedAt: instant }).passthrough(),
   z.object({ status: z.literal('scheduled'), window: z.object({ start: instant, end: instant }) }).passthrough(),
   z.object({ status: z.literal('activating'), ...opening }).passthrough(),

@@ -5,6 +5,7 @@ declare module 'ioredis' {
     /** Keys and arguments as in APPEND, their number first. */
     jitAppend(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
     jitAnnounced(request: string, history: string, outbox: string, id: string, seq: number): Result<number, Context>;
+    jitSeal(seals: string, text: string, after: number): Result<0 | 1, Context>;
     jitFence(tokens: string, token: string, ttl: number): Result<number, Context>;
     jitNote(writes: string, ttl: number, note: string): Result<string, Context>;
     jitNotes(writes: string, ttl: number): Result<string[], Context>;
@@ -15,8 +16,8 @@ declare module 'ioredis' {
 // damaged is simply written anew by the next event. Members of the person's history beyond the newest KEPT go; the
 // requests themselves stay.
 const APPEND = `
-local request, history, events, live, liveOf, historyOf, outbox = unpack(KEYS, 1, 7)
-local id, seq, previous, hash, record, sealed, due, asked, at, open, kept = unpack(ARGV)
+local request, history, events, live, liveOf, historyOf, outbox, unreviewed, unreviewedOf = unpack(KEYS, 1, 9)
+local id, seq, previous, hash, record, sealed, due, asked, at, open, kept, review = unpack(ARGV)
 if redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end
 local last, lastHash = redis.call('LINDEX', history, -1), ''
 if last then
@@ -36,7 +37,10 @@ else
   redis.call('ZADD', live, due, id)
   redis.call('ZADD', liveOf, asked, id)
 end
-for i = 8, #KEYS do
+for _, key in ipairs({unreviewed, unreviewedOf}) do
+  if review == '' then redis.call('ZREM', key, id) else redis.call('ZADD', key, review, id) end
+end
+for i = 10, #KEYS do
   redis.call(open == '1' and 'SADD' or 'SREM', KEYS[i], id)
 end
 redis.call('ZADD', historyOf, asked, id)
@@ -74,10 +78,16 @@ local notes = {}
 for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do notes[#notes + 1] = entry[2][2] end
 return notes`;
 
+const SEAL = `
+if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return 0 end
+redis.call('RPUSH', KEYS[1], ARGV[1])
+return 1`;
+
 /** Teaches the connection our scripts; each is one atomic step in Redis. */
 export function defineScripts(redis: Redis): void {
   redis.defineCommand('jitAppend', { lua: APPEND });
   redis.defineCommand('jitAnnounced', { lua: ANNOUNCED, numberOfKeys: 3 });
+  redis.defineCommand('jitSeal', { lua: SEAL, numberOfKeys: 1 });
   redis.defineCommand('jitFence', { lua: FENCE, numberOfKeys: 2 });
   redis.defineCommand('jitNote', { lua: NOTE, numberOfKeys: 1 });
   redis.defineCommand('jitNotes', { lua: NOTES, numberOfKeys: 1 });

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { AccessError } from '../access/errors.js';
 import { ms } from '../access/instant.js';
 import { isFinal, mayBeOpen, type AccessRequest } from '../access/request.js';
+import { reviewDue } from '../access/review.js';
 import { targetKey, targetsOf, type Target } from '../access/target.js';
 import type { Log, SealedEvent, Store, WriteLog } from '../workflow/ports.js';
 import { keysOf, type Keys } from './keys.js';
@@ -43,6 +44,8 @@ export function createStore({ redis, instance, log }: StoreOver): Store & WriteL
     },
     liveOf: async (person) => (await records(await redis.zrange(keys.liveOf(person), 0, '-1'))).filter((request) => !isFinal(request)),
     newestOf: async (person, limit) => (limit < 1 ? [] : records(await redis.zrange(keys.historyOf(person), 0, String(limit - 1), 'REV'))),
+    unreviewed: async (limit) => (limit < 1 ? [] : unreviewedIn(await redis.zrange(keys.unreviewed, 0, String(limit - 1)), records)),
+    unreviewedOf: async (person) => unreviewedIn(await redis.zrange(keys.unreviewedOf(person), 0, '-1'), records),
     outbox: async (limit) => (limit < 1 ? [] : redis.zrange(keys.outbox, 0, String(limit - 1))),
     async announced(id, seq) {
       await redis.jitAnnounced(keys.request(id), keys.history(id), keys.outbox, id, seq);
@@ -75,11 +78,13 @@ async function append({ redis, keys }: { redis: Redis; keys: Keys }, request: Ac
   }
   const names = [
     keys.request(id), keys.history(id), keys.events, keys.live, keys.liveOf(requester.id), keys.historyOf(requester.id), keys.outbox,
+    keys.unreviewed, keys.unreviewedOf(requester.id),
     ...targetsOfRequest(request).map((target) => keys.target(target)),
   ];
+  const review = reviewDue(request);
   const isWritten = await redis.jitAppend(
     names.length, ...names, id, seq, previous, hash, JSON.stringify(request), JSON.stringify(sealed),
-    isFinal(request) ? '' : ms(dueOf(request)), ms(request.askedAt), ms(event.at), mayBeOpen(request) ? 1 : 0, NEWEST_KEPT,
+    isFinal(request) ? '' : ms(dueOf(request)), ms(request.askedAt), ms(event.at), mayBeOpen(request) ? 1 : 0, NEWEST_KEPT, review === null ? '' : ms(review),
   );
   return isWritten === 1;
 }
@@ -115,6 +120,10 @@ function readerOf({ redis, keys, log }: { redis: Redis; keys: Keys; log: StoreOv
       }
     });
   };
+}
+
+async function unreviewedIn(ids: readonly string[], records: Records): Promise<AccessRequest[]> {
+  return (await records(ids)).filter((request) => reviewDue(request) !== null);
 }
 
 /** Reads on behind damaged records, so that they cannot fill the list and hide the sound ones. */

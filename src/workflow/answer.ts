@@ -145,6 +145,7 @@ function refuseDecided(request: AccessRequest): void {
 /** One sentence that names who decided, for whoever pressed too late. */
 function whoDecided(request: AccessRequest): string {
   if (request.status === 'lapsed') return `This request lapsed at ${clockTime(request.lapsedAt)}.`;
+  if (request.status === 'cancelled' && request.withdrawn) return `This request was withdrawn at ${clockTime(request.cancelledAt)}: ${request.withdrawn.message}`;
   if (request.status === 'cancelled') return `${request.requester.name} took this request back at ${clockTime(request.cancelledAt)}.`;
   const decided = request.answers.at(-1);
   const verb = decided?.verdict === 'deny' ? 'denied' : 'approved';

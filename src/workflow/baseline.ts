@@ -19,7 +19,7 @@ type Means = Pick<Ports, 'layers' | 'rules' | 'store' | 'notifier' | 'clock' | '
 /**
  * Looks at every managed NSG at rest. What is wrong is told once in the audit channel, with the command that mends it, again
  * only when it has changed or after a day, and once more when it is in order again. One report over all replicas. Rejects when
- * somebody could not be told, so that it is tried again; an NSG that cannot be read is left to the next time.
+ * somebody could not be told, so that it is tried again; an NSG that Azure is too busy to show is left to the next time.
  */
 export async function checkBaselines(ports: Means): Promise<void> {
   const outcomes = await Promise.allSettled(managedNsgs(ports).map((nsg) => checkBaseline(ports, nsg)));
@@ -52,8 +52,17 @@ async function problemsOf({ layers, log }: Means, nsg: string): Promise<Baseline
     return await layers.baseline(nsg);
   } catch (error) {
     log.warn({ nsg, reason: error instanceof Error ? error.message : String(error) }, 'the baseline of an NSG could not be read');
-    return undefined;
+    return error instanceof AccessError && !error.retryable ? [unreadable(error)] : undefined;
   }
+}
+
+/** What somebody has to change before it can be read; a disturbance that passes is no news. */
+function unreadable({ message, azureCode }: AccessError): BaselineProblem {
+  const isGone = azureCode !== undefined && /NotFound/.test(azureCode);
+  const mend = isGone
+    ? 'Correct the id in the entitlements file (paths, nsg), or create the network security group again.'
+    : 'Give the bot its role there again: npm run doctor, or /access doctor, names what is missing and prints the command.';
+  return { what: `It cannot be read, so nobody knows what it lets in: ${message}`, mend };
 }
 
 function readTold(stored: string | undefined): Told | undefined {

@@ -1,9 +1,9 @@
 import { AccessError } from '../access/errors.js';
 import { later } from '../access/instant.js';
 import type { AccessRequest, News } from '../access/request.js';
-import { targetKey, type Holding, type Pass, type Target } from '../access/target.js';
+import { targetKey, type Holding, type Pass, type PlannedWrite, type Target } from '../access/target.js';
 import { change, load } from './change.js';
-import { heldBack, type HeldBack } from './eligible.js';
+import { heldBack, lostMeanwhile, together, type HeldBack } from './eligible.js';
 import { asFailure, pass, type Failure } from './pass.js';
 import type { Ports } from './ports.js';
 import { proceed } from './proceed.js';
@@ -39,8 +39,10 @@ export async function converge(ports: Ports, target: Target, attempt: number): P
 function newsOf(request: AccessRequest, target: Target, done: Done): News | undefined {
   // that a later pass has begun is no trouble of Azure's, and that pass brings the news
   if ('unread' in done) return done.unread.code === 'conflict' ? undefined : unread(request, target, done.unread);
-  const refused = request.status === 'activating' ? done.held.refused.get(request.id) : undefined;
-  return refused ? { type: 'failed', code: refused.code, message: refused.message } : settle(request, { target, ...done });
+  const refused = done.held.refused.get(request.id);
+  if (refused && request.status === 'activating') return { type: 'failed', code: refused.code, message: refused.message };
+  if (refused && request.status === 'active') return { type: 'withdrawn', why: 'noLongerEligible', by: null, message: refused.message };
+  return settle(request, { target, ...done });
 }
 
 /** A request that moved on goes on with its next step; what has just been tried in vain comes back by itself, after a wait. */
@@ -70,10 +72,16 @@ type Done = { readonly pass: Pass; readonly wanted: readonly Holding[]; readonly
 async function onePass(ports: Ports, over: { target: Target; token: number; requests: readonly AccessRequest[] }): Promise<Done> {
   const { target, token, requests } = over;
   try {
-    const held = await heldBack(ports, target, requests);
+    let held = await heldBack(ports, target, requests);
     const holdings = wanted(requests.filter(({ id }) => !held.kept.has(id)), target, ports.clock.now());
     const mayWrite = () => ports.store.holds(target, token);
-    return { held, wanted: holdings, pass: await pass(ports.layers.of(target), { target, wanted: holdings, clock: ports.clock, mayWrite }) };
+    const leaveOut = async (writes: readonly PlannedWrite[]) => {
+      const lost = await lostMeanwhile(ports, target, { requests, writes });
+      held = together(held, lost);
+      return lost.kept;
+    };
+    const done = await pass(ports.layers.of(target), { target, wanted: holdings, clock: ports.clock, mayWrite, leaveOut });
+    return { held, wanted: holdings.filter(({ request }) => !held.kept.has(request)), pass: done };
   } catch (error) {
     return { unread: asFailure(error) };
   }

@@ -11,6 +11,7 @@ import { doctor } from './doctor.js';
 import type { Ports } from './ports.js';
 import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
+import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
 import { submit } from './submit.js';
 import { wake } from './wake.js';
@@ -37,6 +38,7 @@ export function createVerbs(ports: Ports): Verbs {
     visit: (token, address) => visit(ports, token, address),
     confirm: (token, address) => confirm(ports, token, address),
     addressOf: (person) => addressOf(ports, person),
+    sealDay: () => sealDay(ports),
     doctor: (by) => doctor(ports, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,

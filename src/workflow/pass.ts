@@ -11,16 +11,20 @@ export interface PassOver {
   readonly clock: Clock;
   /** Asked before each write: whether no later pass has begun. */
   readonly mayWrite: () => Promise<boolean>;
+  /** Looks at what is about to be written, and says who of the wanted is to be left out after all; nobody when not given. */
+  readonly leaveOut?: (writes: readonly PlannedWrite[]) => Promise<ReadonlySet<string>>;
 }
 
 /**
  * One pass over a target: read, plan, apply one by one, read back. A write that fails stands in the pass and holds up
  * no other. Rejects when the target cannot be read, or when a later pass has begun.
  */
-export async function pass(layer: Layer<Target, Reading, PlannedWrite>, { target, wanted, clock, mayWrite }: PassOver): Promise<Pass> {
+export async function pass(layer: Layer<Target, Reading, PlannedWrite>, { target, wanted, clock, mayWrite, leaveOut }: PassOver): Promise<Pass> {
   const signal = AbortSignal.timeout(TIME_LIMIT);
   const found = await layer.read(target, signal);
-  const plan = layer.plan(wanted, found, clock.now());
+  const first = layer.plan(wanted, found, clock.now());
+  const out = await leaveOut?.(first.writes);
+  const plan = out?.size ? layer.plan(wanted.filter(({ request }) => !out.has(request)), found, clock.now()) : first;
   const attempts: Attempt[] = [];
   for (const write of plan.writes) {
     await refuseLate(mayWrite);

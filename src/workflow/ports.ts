@@ -21,6 +21,47 @@ export interface Ledger {
   mark(text: string): string;
 }
 
+/** Where an event stands among all events of all requests: `place` grows in the order of writing. */
+export interface Pointer { readonly place: string; readonly request: string; readonly seq: number; readonly hash: string }
+
+/** Says of all events since the seal before it that they are these and no others. `root`: Merkle tree hash (RFC 9162, 2.1) over them in the order of writing. */
+export interface Seal {
+  readonly v: 1;
+  /** 1 for the first. */
+  readonly n: number;
+  /** The place of the last event before these; null for the first seal. */
+  readonly after: string | null;
+  readonly upTo: string;
+  readonly count: number;
+  readonly root: string;
+  readonly at: Instant;
+}
+
+/** `hash` is keyed and covers the seal and `previous`, the hash of the one before; `signature` (Ed25519, base64) covers `hash`. */
+export interface ChainedSeal { readonly seal: Seal; readonly previous: string; readonly hash: string; readonly signature: string | null }
+
+/** The whole record, as an auditor reads it. Rejects with the driver's error when Redis is away. */
+export interface Archive {
+  /** At most `limit` pointers behind `after`, in the order of writing. */
+  pointers(after: string | null, limit: number): Promise<Pointer[]>;
+  /** The stored text of each event that is pointed to; null where there is none. */
+  entries(pointers: readonly Pointer[]): Promise<(string | null)[]>;
+  /** Every request that has a history, with all its stored events and the record that was made of them; one may come twice. */
+  histories(): AsyncIterable<{ readonly request: string; readonly entries: readonly string[]; readonly record: string | null }>;
+  /** The stored text of every seal, first to last. */
+  seals(): Promise<string[]>;
+  /** False, and nothing written, when there are not `after` seals: somebody else was first. */
+  addSeal(text: string, after: number): Promise<boolean>;
+}
+
+/** Seals what is new in the record. */
+export interface Sealer {
+  /** A seal over all events that none covers yet; undefined when there are none, or when another process was first. Rejects with AccessError `ledger-broken` when the seals before it are not authentic. */
+  sealNew(now: Instant): Promise<ChainedSeal | undefined>;
+  /** The seals so far, checked as a chain. */
+  seals(): Promise<ChainedSeal[]>;
+}
+
 /** Requests in Redis. A method rejects with the driver's own error when Redis is unreachable. */
 export interface Store {
   /**
@@ -39,6 +80,9 @@ export interface Store {
   liveOf(person: string): Promise<AccessRequest[]>;
   /** This person's newest requests, newest first. */
   newestOf(person: string, limit: number): Promise<AccessRequest[]>;
+  /** Break-glass requests whose review is not complete, of everybody or of one person, those due first at the front. */
+  unreviewed(limit: number): Promise<AccessRequest[]>;
+  unreviewedOf(person: string): Promise<AccessRequest[]>;
   /** Ids of requests with news that nobody has announced yet. */
   outbox(limit: number): Promise<string[]>;
   /** Everything up to and including the event `seq` has been announced; the request leaves the outbox when that is all there is. */
@@ -183,7 +227,7 @@ export interface Ticket {
   readonly isClosed: boolean;
   /** Sign-in names and e-mail addresses of those who stand on it, in lower case. */
   readonly people: readonly string[];
-  /** When the work is planned; null when the ticket plans nothing. */
+  /** When the work is planned; null when the ticket plans nothing. A side that it leaves open lies in the year 1 or 9999. */
   readonly window: { readonly start: Instant; readonly end: Instant } | null;
   /** Where a person reads it. */
   readonly url: string;
@@ -218,6 +262,7 @@ export interface Ports {
   readonly layers: Layers;
   readonly sessions: Sessions;
   readonly doctor: Doctor;
+  readonly sealer: Sealer;
   readonly rules: AllRules;
   /** Whether people can open a page of ours in a browser. */
   readonly hasPage: boolean;

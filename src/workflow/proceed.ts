@@ -21,8 +21,9 @@ export function nextSteps(request: AccessRequest): Step[] {
     case 'activating': return [endOf(request), giveUpOf(request), ...opening(request)];
     case 'scheduled': return [{ do: 'wake', what: 'start', at: request.window.start }];
     case 'active': return [endOf(request), ...nudge(request), ...prolonging(request)];
-    case 'revoking': return closing(request);
-    case 'denied': case 'cancelled': case 'lapsed': case 'ended': return [];
+    case 'revoking': return [...closing(request), ...nudge(request)];
+    case 'ended': return nudge(request); // of its review
+    case 'denied': case 'cancelled': case 'lapsed': return [];
   }
 }
 

@@ -1,3 +1,4 @@
+import { isFinal } from '../access/request.js';
 import type { Target } from '../access/target.js';
 import { managedNsgs } from './baseline.js';
 import { hearCloser } from './closer.js';
@@ -12,7 +13,7 @@ const MOST = 1000;
 /**
  * Puts right what an interruption left: alarms that a lost queue no longer holds, steps that never came, rules that
  * somebody edited or that no request accounts for, cards that were not sent. At start and every minute; costs by what
- * is open, never by what has ended.
+ * is open or waits for its review, never by what has ended.
  */
 export async function reconcile(ports: Ports): Promise<void> {
   const targets: Target[] = managedNsgs(ports).map((nsg) => ({ layer: 'network', nsg }));
@@ -20,6 +21,8 @@ export async function reconcile(ports: Ports): Promise<void> {
     targets.push(...await putRight(ports, id));
   }
   for (const target of targets) await ports.queue.converge(target);
+  // those that have ended and wait for their review: the others were among the live
+  for (const request of await ports.store.unreviewed(MOST)) if (isFinal(request)) await putRight(ports, request.id);
   for (const id of await ports.store.outbox(MOST)) await ports.queue.announce(id);
   await hearCloser(ports);
 }

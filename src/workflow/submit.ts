@@ -92,7 +92,7 @@ function freeze(ports: Ports, ask: Ask, weighed: Weighed): Facts {
   const { rule, checked, requester, logins, pim } = weighed;
   const askedAt = ports.clock.now();
   return {
-    v: 1, id: newId(), instance: ports.rules.instance, requester, logins, entitlement: rule, rules: hashOf(rule), ...checked, pim,
+    v: 1, id: newId(), instance: ports.rules.instance, requester, logins, entitlement: rule, rules: hashOf(rule), way: 'approval', automatic: null, ...checked, pim,
     askedAt, lapsesAt: lapsesAt(rule, checked, askedAt), origin: ask.origin,
   };
 }

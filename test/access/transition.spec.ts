@@ -27,20 +27,23 @@ describe('access/transition', () => {
     started: { type: 'started' },
     nudged: { type: 'nudged', what: 'reminder', stage: null },
     warned: { type: 'nudged', what: 'ending', stage: null },
+    reviewed: { type: 'reviewed', by: ben, verdict: 'justified', comment: null, from: pending.now.origin },
+    reviewNudged: { type: 'nudged', what: 'review', stage: null },
     extendAsked: { type: 'extendAsked', by: HOUR, from: pending.now.origin },
     opened: { type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: false, until: at('11:05'), azureRequests: [] },
     failed: { type: 'failed', code: 'X', message: 'no' },
     due: { type: 'due' },
     endedEarly: { type: 'endedEarly', by: riley },
+    withdrawn: { type: 'withdrawn', why: 'ticketClosed', by: null, message: 'Ticket CHG0030001 was closed.' },
     closed: { type: 'closed', target, effectAt: at('11:06'), readAt: at('11:06'), keptBy: [], azureRequests: [] },
     sessionsCut: { type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at('11:06'), readAt: at('11:06') } },
     troubled: { type: 'troubled', what: 'x', code: 'Y', message: 'z' },
   } satisfies Record<string, News>;
   const allowed: Record<Status, Partial<Record<keyof typeof news, Status>>> = {
-    pending: { approved: 'activating', cancelled: 'cancelled', lapsed: 'lapsed', nudged: 'pending' },
-    scheduled: { started: 'activating', cancelled: 'cancelled', lapsed: 'lapsed' },
-    activating: { opened: 'activating', failed: 'revoking', due: 'revoking', endedEarly: 'revoking' },
-    active: { due: 'revoking', endedEarly: 'revoking', warned: 'active', opened: 'active' },
+    pending: { approved: 'activating', cancelled: 'cancelled', lapsed: 'lapsed', nudged: 'pending', withdrawn: 'cancelled' },
+    scheduled: { started: 'activating', cancelled: 'cancelled', lapsed: 'lapsed', withdrawn: 'cancelled' },
+    activating: { opened: 'activating', failed: 'revoking', due: 'revoking', endedEarly: 'revoking', withdrawn: 'revoking' },
+    active: { due: 'revoking', endedEarly: 'revoking', withdrawn: 'revoking', warned: 'active', opened: 'active' },
     revoking: { closed: 'revoking', sessionsCut: 'revoking', troubled: 'revoking' },
     ended: {}, denied: {}, cancelled: {}, lapsed: {},
   };
@@ -116,6 +119,13 @@ describe('access/transition', () => {
   it('one that was ended early counts its lateness from the wish', () => {
     const { now } = anActiveRequest().after('10:30', { type: 'endedEarly', by: riley }).closed('10:31').sessionsCut('10:31');
     assert.deepEqual(now.status === 'ended' && [now.outcome, now.lateness], ['endedEarly', MINUTE]);
+  });
+
+  it('one that was withdrawn says why to the end, and counts its lateness from then', () => {
+    const { now } = anActiveRequest().after('10:30', news.withdrawn).closed('10:31').sessionsCut('10:31');
+    assert.deepEqual(now.status === 'ended' && [now.outcome, now.withdrawn?.why, now.endedBy, now.lateness], ['endedEarly', 'ticketClosed', null, MINUTE]);
+    const { now: waiting } = pending.after('10:05', news.withdrawn);
+    assert.equal(waiting.status === 'cancelled' && waiting.withdrawn?.message, 'Ticket CHG0030001 was closed.');
   });
 
   it('one that came late to a window that never opened counts from the window\'s end', () => {

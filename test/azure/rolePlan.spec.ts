@@ -17,7 +17,7 @@ function held(since: string, until: string | null, over: Partial<Held> = {}): He
 }
 
 function found(over: Partial<FoundRole> = {}): FoundRole {
-  return { readAt: NOW, present: [], held: undefined, waiting: undefined, unsureUntil: undefined, landed: 0, floor: FLOOR, ...over };
+  return { readAt: NOW, present: [], held: undefined, waiting: undefined, unsureUntil: undefined, landed: 0, updates: { asked: [], refused: [] }, floor: FLOOR, ...over };
 }
 
 const byHand = { ours: false, request: null };
@@ -28,9 +28,18 @@ describe('plan of a role', () => {
     ['wanted and absent: assigned', [wants('a', '11:00')], found(), ['assign to 11:00 for a'], undefined],
     ['two windows: to the later end, for both', [wants('a', '11:00'), wants('b', '12:00')], found(), ['assign to 12:00 for b+a'], undefined],
     ['there to the wanted end: nothing', [wants('a', '11:00')], found({ held: held('10:05', '11:00') }), [], undefined],
-    ['there for longer than wanted: nothing', [wants('a', '11:00')], found({ held: held('10:05', '12:00') }), [], undefined],
+    ['there for longer than wanted: shortened', [wants('a', '11:00')], found({ held: held('10:05', '12:00') }), ['shorten to 11:00 for a'], undefined],
+    ['there for longer than wanted, and PIM was asked already: nothing', [wants('a', '11:00')], found({ held: held('10:05', '12:00'), updates: { asked: [at('11:00')], refused: [] } }), [], undefined],
+    ['there for longer than wanted by another end\'s question: shortened', [wants('a', '11:00')], found({ held: held('10:05', '12:00'), updates: { asked: [at('12:00')], refused: [] } }), ['shorten to 11:00 for a'], undefined],
+    ['longer than wanted by less than clocks differ: nothing', [wants('a', '11:00')], found({ held: held('10:05', '11:00:01') }), [], undefined],
+    ['longer than wanted for less than PIM\'s floor: we take it away soon', [wants('a', '10:35')], found({ held: held('10:05', '12:00') }), [], undefined],
+    ['longer than wanted, by hand: left alone', [wants('a', '11:00')], found({ held: held('10:05', '12:00', byHand) }), [], undefined],
+    ['longer than wanted, for good: left alone', [wants('a', '11:00')], found({ held: held('10:05', null) }), [], undefined],
     ['there to an earlier end: prolonged', [wants('b', '12:00')], found({ held: held('10:05', '11:00') }), ['prolong to 12:00 for b'], undefined],
     ['to be prolonged and younger than the floor: tried, and again when PIM can give it anew', [wants('b', '12:00')], found({ held: held('10:28', '11:00') }), ['prolong to 12:00 for b'], at('10:33:01')],
+    ['to be prolonged, younger than the floor, and refused before: only when PIM can give it anew', [wants('b', '12:00')], found({ held: held('10:28', '11:00'), updates: { asked: [at('12:00')], refused: [at('12:00')] } }), [], at('10:33:01')],
+    ['to be prolonged to another end than the refused one: tried', [wants('b', '12:00')], found({ held: held('10:28', '11:00'), updates: { asked: [at('11:30')], refused: [at('11:30')] } }), ['prolong to 12:00 for b'], at('10:33:01')],
+    ['to be prolonged, refused before, and old enough: prolonged', [wants('b', '12:00')], found({ held: held('10:05', '11:00'), updates: { asked: [at('12:00')], refused: [at('12:00')] } }), ['prolong to 12:00 for b'], undefined],
     ['given by hand, for good: left alone', [wants('a', '11:00')], found({ held: held('09:00', null, byHand) }), [], undefined],
     ['given by hand to an earlier end: looked at again after it', [wants('a', '12:00')], found({ held: held('09:00', '11:00', byHand) }), [], at('11:00:01')],
     ['given by hand and unwanted: left alone', [], found({ held: held('09:00', null, byHand) }), [], undefined],
@@ -51,7 +60,7 @@ describe('plan of a role', () => {
 
   function inWords(write: ReturnType<typeof planRole>['writes'][number]): string {
     switch (write.do) {
-      case 'assign': case 'prolong': return `${write.do} to ${write.holding.until.slice(11, 16)} for ${write.requests.join('+')}`;
+      case 'assign': case 'prolong': case 'shorten': return `${write.do} to ${write.holding.until.slice(11, 16)} for ${write.requests.join('+')}`;
       case 'remove': return `remove for ${write.requests.join('+')}`;
       case 'cancel': return `cancel ${write.name}`;
     }

@@ -43,6 +43,7 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
     pendingPim: aRequest({ ...over, pim: [{ role: { kind: 'directory', role: 'Security Reader', scope: '/' }, approvers: { groups: [], people: [ben.id] } }] }).approvedBy(ana, '10:05').now,
     revokingYoung: active.after('10:08', { type: 'endedEarly', by: riley }).closedOne(network!, '10:08:01').sessionsCut('10:08:02').now,
     cancelled: pending.after('10:03', { type: 'cancelled', by: riley }).now,
+    withdrawn: pending.after('10:03', { type: 'withdrawn', why: 'accountDisabled', by: null, message: 'Riley Chen\'s account was disabled.' }).now,
     lapsed: pending.after('18:00', { type: 'lapsed' }).now,
     activating: approved.openedOne(role!, '10:05:30').now,
     active: active.now,
@@ -55,6 +56,8 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
     activeCommented: commented.opened('10:06:02').now,
     endedCommented: commented.opened('10:06:02').after('10:24:02', { type: 'endedEarly', by: riley }).closed('10:24:03.6').after('10:24:03.6', { type: 'sessionsCut', sessions: { ...cut, at: at('10:24:03.6'), readAt: at('10:24:03.6') } }).now,
     endedEarly: active.after('10:30', { type: 'endedEarly', by: riley }).closed('10:30:02').sessionsCut('10:30:02').now,
+    revokingWithdrawn: active.after('10:30', { type: 'withdrawn', why: 'stopped', by: ana, message: 'All windows were ended: a break-in is being looked into.' }).now,
+    endedWithdrawn: active.after('10:30', { type: 'withdrawn', why: 'ticketClosed', by: null, message: 'Ticket CHG0030001 was closed.' }).closed('10:30:02').sessionsCut('10:30:02').now,
     endedKept: approved.targets().reduce((story, target) => story.after('11:05:02', {
       type: 'closed', target, effectAt: at('11:05:02'), readAt: at('11:05:02'), keptBy: target.layer === 'network' ? ['wxyz6789'] : [], azureRequests: [],
     }), ending).sessionsCut('11:05:02').now,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { later } from '../../src/access/instant.js';
 import type { Holding, Pass, Presence, Target } from '../../src/access/target.js';
-import type { RecordEntry } from '../../src/simulator/core.js';
+import { settle, type RecordEntry } from '../../src/simulator/core.js';
 import { AccessError } from '../../src/access/errors.js';
 import { MINUTE } from '../support/requests.js';
 import { createNotes, network, openArena, ROLES, type Arena } from '../azure/arena.js';
@@ -330,6 +330,9 @@ for (const [kind, identity] of Object.entries(ROLES)) describe(`the floor of PIM
   beforeEach(async function () { arena = await openArena(this, { pimFloorSeconds: 300 }); });
   afterEach(async () => { await arena?.close(); });
 
+  /** Requests that were sent to PIM. */
+  const writesSent = () => arena.simulator.sim.record.since(0).filter((e) => e.kind === 'call' && ((e.method === 'PUT' && e.path.includes('/roleAssignmentScheduleRequests/')) || (e.method === 'POST' && /ScheduleRequests$/i.test(e.path)))).length;
+
   it('a role younger than the floor is removed as soon as PIM allows, and said to be there until then', async () => {
     const start = arena.clock.now();
     await arena.converge(identity, [arena.holding('abcd2345', 60)]);
@@ -381,10 +384,42 @@ for (const [kind, identity] of Object.entries(ROLES)) describe(`the floor of PIM
     arena.turn({ listLagInSeconds: 240 });
     await arena.converge(identity, [arena.holding('first222', 20)]);
     const longer = arena.holding('later222', 60);
+    assert.deepEqual((await arena.converge(identity, [longer])).attempts.map((a) => a.error?.code), ['too-young']);
+    const sent = writesSent();
     for (let tries = 0; tries < 10; tries += 1) {
-      const { attempts, reading } = await arena.converge(identity, [longer]);
-      assert.deepEqual([attempts.map((a) => a.error?.code), reading.present.length], [['too-young'], 1]);
+      const { attempts, reading, again } = await arena.converge(identity, [longer]);
+      assert.deepEqual([attempts, reading.present.length, again !== undefined], [[], 1, true]);
     }
+    assert.equal(writesSent(), sent, 'PIM is not asked again before it can say yes');
+    arena.simulator.sim.clock.advance(302_000);
+    const { attempts, reading } = await arena.converge(identity, [longer]);
+    assert.match(attempts[0]?.what ?? '', /anew/);
+    assert.equal(reading.present[0]?.until, longer.until);
+  });
+
+  it('ends with the window that is left when the longer one was ended early, where PIM shortens in place', async () => {
+    arena.turn({ adminUpdate: true });
+    const [short, long] = [arena.holding('short222', 20), arena.holding('long2222', 60)];
+    await arena.converge(identity, [long]);
+    const { attempts, reading } = await arena.converge(identity, [short]);
+    assert.match(attempts[0]?.what ?? '', /^shorten to/);
+    assert.equal(reading.present[0]?.until, short.until);
+    assert.deepEqual((await arena.converge(identity, [short])).attempts, []);
+    arena.simulator.sim.clock.advance(21 * MINUTE);
+    settle(arena.simulator.sim);
+    assert.equal(arena.simulator.sim.state.assignments.filter((a) => a.removedAt === null).length, 0, 'PIM ends it by itself');
+  });
+
+  it('is taken away with the window that is left where PIM does not shorten, which is asked once', async () => {
+    const [short, long] = [arena.holding('short222', 20), arena.holding('long2222', 60)];
+    await arena.converge(identity, [long]);
+    const { attempts } = await arena.converge(identity, [short]);
+    assert.deepEqual(attempts.map((a) => [/^leave PIM's own end/.test(a.what), a.error]), [[true, undefined]]);
+    const sent = writesSent();
+    assert.deepEqual((await arena.converge(identity, [short])).attempts, []);
+    assert.equal(writesSent(), sent);
+    arena.simulator.sim.clock.advance(21 * MINUTE);
+    assert.deepEqual((await arena.converge(identity, [])).reading.present, []);
   });
 
   it('what was given by hand is reported and left alone', async () => {

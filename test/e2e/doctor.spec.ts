@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { textOf } from '../../src/sandbox/control.js';
 import { CHANNELS, NSG_ID } from '../../src/simulator/seed.js';
 import type { RuleState } from '../../src/simulator/core.js';
-import { ana, chatOf, openTenant, riley, sees, type Tenant } from '../support/tenant.js';
+import { ana, askLine, chatOf, openTenant, riley, sees, type Tenant } from '../support/tenant.js';
 
 const HOUR = 60 * 60_000;
 const AUDIT = CHANNELS.audit.id;
@@ -54,6 +54,17 @@ describe('the baseline, told in the audit channel', function () {
     await remember(tenant, (at) => at - 2 * HOUR);
     await restart();
     assert.equal((await told()).length, 3);
+  });
+
+  it('of an NSG that may not be read, with where to look; and nothing is asked for on it meanwhile', async () => {
+    await tenant.control.knobs({ deny: ['/securityRules'] });
+    await tenant.start();
+    assert.match(await sees(tenant.control, AUDIT, /not as it should be at rest: nsg-bastion/), /It cannot be read, so nobody knows what it lets in: .*AuthorizationFailed.* npm run doctor, or \/access doctor/);
+    await tenant.control.say(riley, askLine(riley));
+    await sees(tenant.control, chatOf(riley), /Azure refused to list the rules of nsg-bastion/);
+    await tenant.control.knobs({ deny: [] });
+    await restart();
+    await sees(tenant.control, AUDIT, /in order again/);
   });
 
   it('when Teams is away at start, as soon as it is back', async () => {

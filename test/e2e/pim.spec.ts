@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CHANNELS, GROUPS } from '../../src/simulator/seed.js';
-import { ana, ben, chatOf, openCard, openNow, openTenant, riley, sees, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
+import { ana, ben, chatOf, openCard, openFor, openNow, openTenant, riley, sees, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
 
 const ASK = `/access request database-on-call for 8s from ${riley.address} ticket ${TICKET} because restore a table`;
 
@@ -86,5 +86,60 @@ describe('the three kinds of PIM', function () {
     await untilOpen(tenant.control, { rules: 0, roles: 3 });
     await sees(tenant.control, chatOf(riley), /Security Reader in Entra goes at [\d:]+ UTC: PIM removes nothing younger than 6 s/);
     await untilOpen(tenant.control, { roles: 0 }, 20_000);
+  });
+});
+
+/** For so long our own word on a fresh assignment outranks Azure's list. Milliseconds. */
+const LIST_LAG = 125_000;
+
+describe('a role that an administrator takes away in the middle of a window', function () {
+  this.timeout(60_000);
+  let tenant: Tenant;
+  beforeEach(async () => {
+    tenant = await openTenant();
+    await tenant.start();
+    await openFor(tenant.control, riley, '5m');
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    await sees(tenant.control, chatOf(riley), /az network bastion/);
+    assert.equal((await tenant.control.connect(riley, 'vm-web-1')).ok, true);
+  });
+  afterEach(() => tenant.close());
+
+  const takeRolesAway = () => { for (const one of tenant.simulator.sim.state.assignments) one.removedAt ??= tenant.simulator.sim.clock.now().toISOString(); };
+  const puts = async () => (await tenant.control.record()).filter((e) => e.kind === 'assignment.opened').length;
+
+  it('with the eligibility: nothing is given back, the window ends at once, and everybody is told why', async () => {
+    takeRolesAway();
+    tenant.simulator.sim.state.eligibilities = [];
+    const before = await puts();
+    await tenant.advance(LIST_LAG);
+    await untilOpen(tenant.control, { roles: 0, rules: 0, sessions: 0 });
+    assert.equal(await puts(), before);
+    await sees(tenant.control, chatOf(riley), /was taken away in PIM, and so was the eligibility for it/);
+    await sees(tenant.control, CHANNELS.audit.id, /Taken away at .*was taken away in PIM/);
+  });
+
+  it('and the eligibility stays: it is put back', async () => {
+    takeRolesAway();
+    await tenant.advance(LIST_LAG);
+    await untilOpen(tenant.control, { roles: 4, rules: 1, sessions: 1 });
+  });
+
+  it('and PIM does not say whether they are eligible: nothing is given back until it does', async () => {
+    await tenant.control.knobs({ deny: ['roleEligibilityScheduleInstances'] });
+    takeRolesAway();
+    await tenant.advance(LIST_LAG);
+    await tenant.rest();
+    await untilOpen(tenant.control, { roles: 0, rules: 1 });
+    await tenant.control.knobs({ deny: [] });
+    await untilOpen(tenant.control, { roles: 4, rules: 1 }, 20_000);
+  });
+
+  it('no pass over a window that is as it should be asks PIM for eligibilities', async () => {
+    const asked = async () => (await tenant.control.record()).filter((e) => e.kind === 'call' && /EligibilitySchedule/i.test(e.path)).length;
+    const before = await asked();
+    await tenant.advance(LIST_LAG);
+    await tenant.rest();
+    assert.equal(await asked(), before);
   });
 });

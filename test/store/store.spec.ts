@@ -37,8 +37,9 @@ function wholeLife(over: Partial<Facts> = {}): Life[] {
   const lives = [asked(over)];
   const go = (clock: string, news: (life: Life) => News) => lives.push(after(lives.at(-1)!, clock, news(lives.at(-1)!)));
   const targets = [reader, login, nsg];
-  go('10:05', yes);
-  for (const target of targets) go('10:06', () => ({ type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: false, until: at('11:05'), azureRequests: [] }));
+  if (over.way !== 'breakGlass') go('10:05', yes);
+  const until = over.way === 'breakGlass' ? at('11:00') : at('11:05');
+  for (const target of targets) go('10:06', () => ({ type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: false, until, azureRequests: [] }));
   go('11:05', () => ({ type: 'due' }));
   for (const target of [...targets].reverse()) go('11:05', () => ({ type: 'closed', target, effectAt: at('11:05'), readAt: at('11:05'), keptBy: [], azureRequests: [] }));
   go('11:06', () => ({ type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at('11:05'), readAt: at('11:05') } }));
@@ -177,6 +178,40 @@ describe('store', () => {
       assert.deepEqual(ids(await store.newestOf(person, 2)), ['second22', 'first222']);
       assert.deepEqual(ids(await store.newestOf(person, 10)), ['second22', 'first222', 'ended234']);
       assert.deepEqual(await store.newestOf(person, 0), []);
+    });
+  });
+
+  describe('what waits for its review', () => {
+    const breakGlass = (over: Partial<Facts> = {}): Life[] => wholeLife({ way: 'breakGlass', entitlement: anEntitlement({ breakGlass: { max: HOUR, reviewers: 2, reviewWithin: HOUR } }), ...over });
+    const reviewed = (life: Life, by: typeof ana): Life => after(life, '12:00', { type: 'reviewed', by, verdict: 'justified', comment: null, from: life.request.origin });
+
+    it('is found from its opening to its last review, whatever its status, by person and by everybody', async () => {
+      const person = aRequest().now.requester.id;
+      const lives = breakGlass();
+      const seen: [string, number][] = [];
+      const look = async (life: Life) => {
+        await save(store, [life]);
+        assert.deepEqual(ids(await store.unreviewedOf(person)), ids(await store.unreviewed(10)));
+        seen.push([life.request.status, (await store.unreviewed(10)).length]);
+      };
+      for (const life of lives) await look(life);
+      const once = reviewed(lives.at(-1)!, ana);
+      await look(once);
+      await look(reviewed(once, ben));
+      assert.deepEqual(seen.slice(-3), [['ended', 1], ['ended', 1], ['ended', 0]]);
+      assert.ok(seen.slice(0, -1).every(([, found]) => found === 1));
+      assert.deepEqual(await store.unreviewedOf(noor.id), []);
+      const left = (await redis.keys('*')).filter((key) => key.includes(instance) && key.includes('unreviewed'));
+      assert.deepEqual(left, []);
+    });
+
+    it('the one that is due first is at the front, and an approved one is never among them', async () => {
+      await save(store, wholeLife({ id: 'approved' }));
+      await save(store, breakGlass({ id: 'second22', askedAt: at('10:01') }));
+      await save(store, breakGlass({ id: 'first222' }));
+      assert.deepEqual(ids(await store.unreviewed(10)), ['first222', 'second22']);
+      assert.deepEqual(ids(await store.unreviewed(1)), ['first222']);
+      assert.deepEqual(await store.unreviewed(0), []);
     });
   });
 

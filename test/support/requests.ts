@@ -2,7 +2,7 @@ import type { Entitlement } from '../../src/access/entitlement.js';
 import type { Instant } from '../../src/access/instant.js';
 import { later } from '../../src/access/instant.js';
 import type { Person } from '../../src/access/person.js';
-import type { AccessRequest, Facts, News } from '../../src/access/request.js';
+import type { AccessRequest, Facts, News, RequestEvent } from '../../src/access/request.js';
 import { targetsOf, type Target } from '../../src/access/target.js';
 import { firstEvent, nextEvent, transition } from '../../src/access/transition.js';
 import { ana, riley } from './people.js';
@@ -52,27 +52,38 @@ export function anEntitlement(over: Partial<Entitlement> = {}): Entitlement {
 export function aRequest(over: Partial<Facts> = {}) {
   const facts: Facts = {
     v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley', 'riley@contoso.example'], entitlement: anEntitlement(),
-    rules: 'rules-1', duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', reason: 'patch the kernel', startsAt: null, pim: [],
+    rules: 'rules-1', way: 'approval', automatic: null, duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', reason: 'patch the kernel', startsAt: null, pim: [],
     askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' }, ...over,
   };
-  return storyOf(transition(undefined, firstEvent(facts)));
+  const first = firstEvent(facts);
+  return storyOf(transition(undefined, first), [first]);
 }
 
-export function storyOf(now: AccessRequest) {
-  const after = (clock: string, news: News) => storyOf(transition(now, nextEvent(now, news, at(clock))));
+/** One that opened without an approver, and is reviewed by two within a day. */
+export function aBreakGlass(over: Partial<Facts> = {}, rule: Partial<Entitlement> = {}) {
+  return aRequest({ way: 'breakGlass', entitlement: anEntitlement({ breakGlass: { max: HOUR, reviewers: 2, reviewWithin: 24 * HOUR }, ...rule }), ...over });
+}
+
+/** `events`: those that made it. */
+export function storyOf(now: AccessRequest, events: readonly RequestEvent[]) {
+  const after = (clock: string, news: News) => {
+    const event = nextEvent(now, news, at(clock));
+    return storyOf(transition(now, event), [...events, event]);
+  };
   const targets = (): Target[] => { const t = targetsOf(now.entitlement, now.requester.id); return [...t.identity, ...t.network]; };
   return {
     now,
+    events,
     after,
     approvedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: now.rules, from: now.origin }),
     deniedBy: (by: Person, clock: string) => after(clock, { type: 'answered', by, verdict: 'deny', comment: 'not today', stage: 0, duration: null, pimApproverOf: [], rules: now.rules, from: now.origin }),
     /** Every target read back as open. */
-    opened: (clock: string) => targets().reduce((story, target) => story.after(clock, opening(target, clock, endOf(now))), storyOf(now)),
+    opened: (clock: string) => targets().reduce((story, target) => story.after(clock, opening(target, clock, endOf(now))), storyOf(now, events)),
     openedOne: (target: Target, clock: string) => after(clock, opening(target, clock, endOf(now))),
     due: (clock: string) => after(clock, { type: 'due' }),
     closedOne: (target: Target, clock: string) => after(clock, closing(target, clock)),
     sessionsCut: (clock: string) => after(clock, { type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at(clock), readAt: at(clock) } }),
-    closed: (clock: string) => targets().reduce((story, target) => story.after(clock, closing(target, clock)), storyOf(now)),
+    closed: (clock: string) => targets().reduce((story, target) => story.after(clock, closing(target, clock)), storyOf(now, events)),
     targets,
   };
 }

@@ -6,7 +6,7 @@ import { settle, unread } from '../../src/workflow/settle.js';
 import { waitBefore } from '../../src/workflow/converge.js';
 import { wanted } from '../../src/workflow/wanted.js';
 import { ana, noor } from '../support/people.js';
-import { aRequest, anActiveRequest, at } from '../support/requests.js';
+import { aBreakGlass, aRequest, anActiveRequest, at } from '../support/requests.js';
 
 const activating = aRequest().approvedBy(ana, '10:05');
 const [reader, login, nsg] = activating.targets() as [Target, Target, Target];
@@ -49,6 +49,12 @@ describe('workflow/proceed nextSteps', () => {
     const stuck = revoking.after('11:06', { type: 'troubled', what: targetKey(nsg), code: 'X', message: 'no' });
     assert.deepEqual(steps(stuck), ['network', 'cutSessions']);
     assert.deepEqual(steps(stuck.after('11:06', { type: 'troubled', what: 'sessions', code: 'X', message: 'no' })), ['network', 'cutSessions', 'identity', 'identity']);
+  });
+  it('ended, by break-glass: the review, until it is complete', () => {
+    const ended = aBreakGlass().opened('10:01').due('11:00').closed('11:01').sessionsCut('11:01');
+    const review = (by: typeof ana) => ({ type: 'reviewed', by, verdict: 'justified', comment: null, from: ended.now.origin } as const);
+    assert.deepEqual(steps(ended), ['wake nudge 10:00']);
+    assert.deepEqual(steps(ended.after('12:00', review(ana)).after('12:00', review(noor))), []);
   });
   it('ended: nothing', () => assert.deepEqual(steps(revoking.closed('11:06').sessionsCut('11:06')), []));
 });

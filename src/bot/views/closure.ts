@@ -3,7 +3,7 @@ import type { Instant } from '../../access/instant.js';
 import type { Closed, InStatus } from '../../access/request.js';
 import { targetKey } from '../../access/target.js';
 import type { SealedEvent } from '../../workflow/ports.js';
-import { answerInWords } from './decided.js';
+import { answerInWords, withdrawalInWords } from './decided.js';
 import { fact } from './facts.js';
 import { fill, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
@@ -113,7 +113,8 @@ function tick(kind: keyof typeof SIGNS, text: string, lines: readonly string[]):
 }
 
 function notesOf(request: InStatus<'ended'>): string[] {
-  const ended = request.endedBy === null ? [] : [`Ended early by ${literal(request.endedBy.name)} at ${timeOf(request.revokingSince, request.askedAt)}.`];
+  const ended = request.endedBy === null || request.withdrawn ? [] : [`Ended early by ${literal(request.endedBy.name)} at ${timeOf(request.revokingSince, request.askedAt)}.`];
   const failed = request.failure === null ? [] : [literal(`It could not be opened: ${request.failure.message}`, 600)];
-  return [...ended, ...failed];
+  const withdrawn = request.withdrawn ? [`Taken away at ${timeOf(request.revokingSince, request.askedAt)}: ${withdrawalInWords(request.withdrawn)}`] : [];
+  return [...ended, ...withdrawn, ...failed];
 }

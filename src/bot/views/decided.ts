@@ -1,6 +1,6 @@
 import { consentOf, pimMissing } from '../../access/consent.js';
 import { roleInWords } from '../../access/entitlement.js';
-import type { AccessRequest, Answer, InStatus } from '../../access/request.js';
+import type { AccessRequest, Answer, InStatus, Withdrawal } from '../../access/request.js';
 import { literal } from './literal.js';
 import { timeOf } from './words.js';
 
@@ -41,6 +41,12 @@ export function lapseInWords(request: InStatus<'lapsed'>): string {
 /** How it ended without an answer; undefined while that may still change. */
 export function endedUnanswered(request: AccessRequest): string | undefined {
   if (request.status === 'lapsed') return `${lapseInWords(request)} by ${timeOf(request.lapsedAt, request.askedAt)}.`;
+  if (request.status === 'cancelled' && request.withdrawn) return `Withdrawn at ${timeOf(request.cancelledAt, request.askedAt)}: ${withdrawalInWords(request.withdrawn)}`;
   if (request.status === 'cancelled') return `Taken back by ${literal(request.requester.name)} at ${timeOf(request.cancelledAt, request.askedAt)}.`;
   return undefined;
+}
+
+/** The sentence that says why access was taken away, and who did it where somebody did. */
+export function withdrawalInWords({ by, message }: Withdrawal): string {
+  return literal(by === null ? message : `${message} (${by.name})`, ROOM);
 }

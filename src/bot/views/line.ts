@@ -2,6 +2,7 @@ import { inWords } from '../../access/duration.js';
 import { isProlonged } from '../../access/extension.js';
 import { clockTime } from '../../access/instant.js';
 import type { AccessRequest, RequestEvent } from '../../access/request.js';
+import { reviewsMissing } from '../../access/review.js';
 import type { SealedEvent } from '../../workflow/ports.js';
 import { tidy } from '../wire/normalise.js';
 import { lapseInWords } from './decided.js';
@@ -32,11 +33,24 @@ function whatHappened(event: RequestEvent, after: AccessRequest): string | undef
     case 'failed': return `Could not be opened (${event.code}); what was opened is closed again`;
     case 'due': return 'The window has ended; closing';
     case 'endedEarly': return `Ended early by ${plain(event.by.name)}; closing`;
+    case 'withdrawn': return `${after.status === 'cancelled' ? 'Withdrawn' : 'Taken away'}: ${plain(event.message)}${event.by === null ? '' : ` (${plain(event.by.name)})`}${after.status === 'cancelled' ? '' : '; closing'}`;
     case 'troubled': return `Trouble while closing (${event.code}); tried again until it works`;
     // told by the thread's first post and by the closure card
-    case 'nudged': return event.what === 'asked' ? `Stage ${(event.stage ?? 0) + 1} of the approval is asked` : undefined;
+    case 'nudged': return nudgedLine(event);
+    case 'reviewed': return reviewedLine(event, after);
     case 'asked': case 'closed': case 'sessionsCut': return undefined;
   }
+}
+
+function nudgedLine({ what, stage }: Extract<RequestEvent, { type: 'nudged' }>): string | undefined {
+  if (what === 'review') return 'The review is overdue; asked for again';
+  return what === 'asked' ? `Stage ${(stage ?? 0) + 1} of the approval is asked` : undefined;
+}
+
+function reviewedLine({ by, verdict }: Extract<RequestEvent, { type: 'reviewed' }>, after: AccessRequest): string {
+  const missing = reviewsMissing(after);
+  const said = `${verdict === 'justified' ? 'Reviewed: justified' : '⚠ REVIEWED: NOT JUSTIFIED'}, by ${plain(by.name)}`;
+  return missing === 0 ? `${said}; the review is complete` : `${said}; waiting for ${missing} more`;
 }
 
 function answeredLine({ verdict, by }: Extract<RequestEvent, { type: 'answered' }>, after: AccessRequest): string {
@@ -51,7 +65,7 @@ function answeredLine({ verdict, by }: Extract<RequestEvent, { type: 'answered' 
 
 /** What an approver wrote beside the answer; undefined when nothing. As typed, so for a TextRun only. */
 export function commentOf({ event }: SealedEvent): string | undefined {
-  return event.type === 'answered' && event.comment !== null ? event.comment : undefined;
+  return (event.type === 'answered' || event.type === 'reviewed') && event.comment !== null ? event.comment : undefined;
 }
 
 /** The first post of a request's thread in the feed; it changes with the state. */

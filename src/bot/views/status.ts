@@ -5,7 +5,7 @@ import { clockTime, later } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
 import { targetKey, type IdentityTarget } from '../../access/target.js';
 import type { LiveSessions } from '../../workflow/ports.js';
-import { answersInWords, commentsInWords } from './decided.js';
+import { answersInWords, commentsInWords, withdrawalInWords } from './decided.js';
 import { factsOf } from './facts.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
@@ -67,7 +67,7 @@ function notesOf(request: AccessRequest): string[] {
   switch (request.status) {
     case 'pending': return [`Nothing is open yet. The request lapses at ${timeOf(request.lapsesAt, day)} when nobody answers.`];
     case 'denied': return [...answersInWords(request), 'Nothing was opened. Talk to the approver, or ask again with a better reason.'];
-    case 'cancelled': return ['Nothing was opened.'];
+    case 'cancelled': return [...(request.withdrawn ? [withdrawalInWords(request.withdrawn)] : []), 'Nothing was opened.'];
     case 'lapsed': return ['Nothing was opened. Ask again, and tell an approver that you wait.'];
     case 'scheduled': return [`Nothing is open yet. Access opens at ${timeOf(request.window.start, day)} and ends at ${timeOf(request.window.end, day)}.`];
     case 'activating': return ['Access is being opened. This card says when both layers are.'];
@@ -77,8 +77,8 @@ function notesOf(request: AccessRequest): string[] {
       'Azure may need a few minutes to spread a role; when the portal refuses you, wait a little and sign in again.',
       ...standing(request),
     ];
-    case 'revoking': return ['Access is being taken away on both layers; live sessions are cut.', ...tooYoung(request), ...failureOf(request), ...troubles(request)];
-    case 'ended': return [...failureOf(request), closing(request), ...standing(request)];
+    case 'revoking': return ['Access is being taken away on both layers; live sessions are cut.', ...withdrawnIn(request), ...tooYoung(request), ...failureOf(request), ...troubles(request)];
+    case 'ended': return [...withdrawnIn(request), ...failureOf(request), closing(request), ...standing(request)];
   }
 }
 
@@ -103,6 +103,10 @@ function closing(request: Extract<AccessRequest, { status: 'ended' }>): string {
 
 function cutInWords(sessions: number): string {
   return sessions === 0 ? 'No session was open.' : `${sessions} session${sessions === 1 ? ' was' : 's were'} cut.`;
+}
+
+function withdrawnIn({ withdrawn }: Extract<AccessRequest, { status: 'revoking' | 'ended' }>): string[] {
+  return withdrawn === null ? [] : [withdrawalInWords(withdrawn)];
 }
 
 function failureOf({ failure }: Extract<AccessRequest, { status: 'revoking' | 'ended' }>): string[] {

@@ -15,7 +15,7 @@ export function stepsOf(request: AccessRequest): CardContent[] {
   switch (request.status) {
     case 'pending': return [sent, step('now', waiting(request)), ...later('Roles', 'Network', 'Ready')];
     case 'denied': return [sent, step('no', 'Denied', timeOf(request.deniedAt, day))];
-    case 'cancelled': return [sent, step('no', 'Taken back', timeOf(request.cancelledAt, day))];
+    case 'cancelled': return [sent, step('no', request.withdrawn ? 'Withdrawn' : 'Taken back', timeOf(request.cancelledAt, day))];
     case 'lapsed': return [sent, step('no', lapseInWords(request), timeOf(request.lapsedAt, day))];
     case 'scheduled': return [sent, approved(request), step('now', 'Waits for its start', timeOf(request.window.start, day)), ...later('Roles', 'Network', 'Ready')];
     default: return [sent, approved(request), ...openingSteps(request), ...closingSteps(request)];

@@ -59,7 +59,7 @@ export function stateInWords(request: AccessRequest, day: Instant = request.aske
   switch (request.status) {
     case 'pending': return 'Waiting for approval';
     case 'denied': return 'Denied';
-    case 'cancelled': return 'Taken back';
+    case 'cancelled': return request.withdrawn ? 'Withdrawn' : 'Taken back';
     case 'lapsed': return 'Lapsed';
     case 'scheduled': return `Approved, opens at ${timeOf(request.window.start, day)}`;
     case 'activating': return 'Opening';

@@ -5,6 +5,7 @@ import { z, ZodError } from 'zod';
 import { changed, settle, type Sim } from '../core.js';
 import { readKnobs } from '../knobs.js';
 import type { TeamsClient } from '../teams/client.js';
+import { ticketsRouter } from '../tickets/control.js';
 import { WireError } from '../wireError.js';
 import { changeEvents } from './events.js';
 import { peopleRouter } from './people.js';
@@ -45,7 +46,7 @@ function apiRouter(sim: Sim, teams: TeamsClient): Router {
     res.json({ now: sim.clock.now().toISOString() });
   });
   router.post('/bot', (req, res) => { sim.urls.bot = z.object({ url: z.string().url() }).parse(req.body).url; res.json({}); });
-  router.use(peopleRouter(sim, teams));
+  router.use(peopleRouter(sim, teams), ticketsRouter(sim));
   router.use((req) => { throw new WireError(404, 'NotFound', `There is no ${req.method} ${req.originalUrl}.`); });
   return router;
 }

@@ -10,7 +10,8 @@ import { pageOf } from '../paging.js';
 import { covers, sameId, scopeBefore } from '../scope.js';
 import { PimAsk, type PimProperties } from './ask.js';
 import { removeAssignment } from './assignments.js';
-import { decideRequest, type Verdict } from './decide.js';
+import { decideRequest } from './decide.js';
+import type { Verdict } from './grant.js';
 import { describePrincipal, expand, roleNameOf } from './expanded.js';
 import { roleDefinitionId } from '../../tenant.js';
 

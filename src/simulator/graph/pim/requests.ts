@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { z } from 'zod';
 import { removeAssignment } from '../../arm/pim/assignments.js';
-import type { Verdict } from '../../arm/pim/decide.js';
+import { PENDING, type Verdict } from '../../arm/pim/grant.js';
 import { changed, type PimRequestState, type Sim } from '../../core.js';
 import { callerOf } from '../../wire.js';
 import { WireError } from '../../wireError.js';
 import { notFound } from '../objects.js';
 import { expand, page, passes, readFilter, single, type Row } from '../odata.js';
 import { GraphAsk, type Asking } from './ask.js';
-import { decide, PENDING } from './decide.js';
+import { decide } from './decide.js';
 import { demandFilter } from './instances.js';
 import { graphInstant, type GraphPim } from './pim.js';
 

@@ -1,0 +1,91 @@
+import { createPrivateKey, sign } from 'node:crypto';
+import { z } from 'zod';
+import { AccessError } from '../access/errors.js';
+import type { Archive, ChainedSeal, Pointer, Seal, Sealer } from '../workflow/ports.js';
+import { isSame, keyedHash } from './canonical.js';
+import { createMerkleTree } from './merkle.js';
+
+/** Pointers that are read at a time. */
+export const PAGE = 2000;
+
+const place = z.string().regex(/^\d+-\d+$/);
+const SealShape = z.object({
+  v: z.literal(1), n: z.number().int().positive(), after: place.nullable(), upTo: place,
+  count: z.number().int().positive(), root: z.string().length(64), at: z.string(),
+});
+const Chained = z.object({ seal: SealShape, previous: z.string(), hash: z.string(), signature: z.string().nullable() });
+
+export interface SealerOver {
+  readonly archive: Pick<Archive, 'pointers' | 'seals' | 'addSeal'>;
+  /** The ledger's. */
+  readonly key: string;
+  /** PEM of an Ed25519 private key: whoever has its public half can check seals without the ledger's key. */
+  readonly signingKey: string | undefined;
+}
+
+/** Seals in a chain of their own, each over all events since the one before. */
+export function createSealer({ archive, key, signingKey }: SealerOver): Sealer {
+  const seals = async () => readSeals(await archive.seals(), key);
+  return {
+    seals,
+    async sealNew(now) {
+      const before = await seals();
+      const last = before.at(-1);
+      const tree = createMerkleTree();
+      let upTo: string | undefined;
+      for await (const pointer of pointersAfter(archive, last?.seal.upTo ?? null)) {
+        tree.add(pointer);
+        upTo = pointer.place;
+      }
+      if (upTo === undefined) return undefined;
+      const seal: Seal = { v: 1, n: before.length + 1, after: last?.seal.upTo ?? null, upTo, ...tree.root(), at: now };
+      const chained = chain(seal, last?.hash ?? '', { key, signingKey });
+      return await archive.addSeal(JSON.stringify(chained), before.length) ? chained : undefined;
+    },
+  };
+}
+
+function chain(seal: Seal, previous: string, { key, signingKey }: Pick<SealerOver, 'key' | 'signingKey'>): ChainedSeal {
+  const hash = keyedHash(key, { seal, previous });
+  const signature = signingKey === undefined ? null : sign(null, Buffer.from(hash), createPrivateKey(signingKey)).toString('base64');
+  return { seal, previous, hash, signature };
+}
+
+/** All pointers behind a place, page by page. */
+export async function* pointersAfter(archive: Pick<Archive, 'pointers'>, after: string | null): AsyncGenerator<Pointer> {
+  for (let from = after; ;) {
+    const page = await archive.pointers(from, PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (!last) return;
+    from = last.place;
+  }
+}
+
+/** The stored seals as a chain. Throws `ledger-broken` that names the first wrong one. */
+export function readSeals(stored: readonly string[], key: string): ChainedSeal[] {
+  const chain: ChainedSeal[] = [];
+  for (const [i, text] of stored.entries()) {
+    const found = parsed(text);
+    const before = chain.at(-1);
+    const wrong = !found ? 'is not one' : wrongWith(found, { n: i + 1, before, key });
+    if (!found || wrong !== undefined) throw new AccessError('ledger-broken', `Seal ${i + 1} ${wrong}.`);
+    chain.push(found);
+  }
+  return chain;
+}
+
+function parsed(text: string): ChainedSeal | undefined {
+  try {
+    return Chained.parse(JSON.parse(text));
+  } catch {
+    return undefined; // whatever it is, it is no seal
+  }
+}
+
+function wrongWith({ seal, previous, hash }: ChainedSeal, { n, before, key }: { n: number; before: ChainedSeal | undefined; key: string }): string | undefined {
+  if (!isSame(hash, keyedHash(key, { seal, previous }))) return 'does not carry our hash: it was changed, or another key wrote it';
+  if (seal.n !== n) return `has the number ${seal.n}: one before it is missing, or the order was changed`;
+  if (previous !== (before?.hash ?? '') || seal.after !== (before?.seal.upTo ?? null)) return 'does not follow from the one before it';
+  return undefined;
+}

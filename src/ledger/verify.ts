@@ -1,0 +1,178 @@
+import { createHmac, verify as verifySignature } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import { AccessError } from '../access/errors.js';
+import { replay } from '../access/transition.js';
+import type { Archive, ChainedSeal, Pointer, SealedEvent } from '../workflow/ports.js';
+import { createLedger } from './chain.js';
+import { createMerkleTree } from './merkle.js';
+import { pointersAfter, readSeals } from './seals.js';
+import type { Witness } from './witness.js';
+
+/** As many findings as are told one by one. */
+const MOST = 100;
+
+/** One thing that is wrong with the record. */
+export interface Finding { readonly where: string; readonly what: string }
+
+export interface Verified {
+  readonly passed: boolean;
+  readonly events: number;
+  readonly requests: number;
+  readonly seals: number;
+  /** Events since the last seal: they are chained, and no seal covers them yet. */
+  readonly unsealed: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface VerifyOver {
+  readonly archive: Archive;
+  readonly key: string;
+  /** What was posted outside of our reach, with which the record is compared. */
+  readonly witness?: Witness | undefined;
+  /** PEM of the Ed25519 public key; with it each seal's signature is checked. */
+  readonly publicKey?: string | undefined;
+}
+
+/**
+ * Checks the whole record, in two passes whose memory does not grow with it. The first follows the order of writing and
+ * makes each seal's Merkle root anew; the second opens each request's chain and makes the request again from it. What one
+ * has and the other has not shows in a keyed sum over both, and is then looked for.
+ */
+export async function verifyRecord(over: VerifyOver): Promise<Verified> {
+  const findings: Finding[] = [];
+  const note = (where: string, what: string): void => { if (findings.length < MOST) findings.push({ where, what }); };
+  const seals = await readAll(over, note);
+  const written = await followWriting(over, seals, note);
+  const kept = await openHistories(over, note);
+  if (written.sum !== kept.sum) await locate(over.archive, note);
+  for (const missing of over.witness?.missing() ?? []) note('the witness', `shows ${missing}, which the record does not hold`);
+  return { passed: findings.length === 0, events: written.events, requests: kept.requests, seals: seals.length, unsealed: written.unsealed, findings };
+}
+
+type Note = (where: string, what: string) => void;
+
+async function readAll({ archive, key, publicKey, witness }: VerifyOver, note: Note): Promise<ChainedSeal[]> {
+  try {
+    const seals = readSeals(await archive.seals(), key);
+    for (const { seal, hash, signature } of seals) {
+      witness?.sawSeal(seal);
+      if (publicKey !== undefined && (signature === null || !verifySignature(null, Buffer.from(hash), publicKey, Buffer.from(signature, 'base64')))) note(`seal ${seal.n}`, 'is not signed with this key');
+    }
+    return seals;
+  } catch (error) {
+    if (!(error instanceof AccessError)) throw error;
+    note('the seals', error.message);
+    return [];
+  }
+}
+
+/** Sums keyed hashes: the same events in whatever order give the same sum, and nobody without the key can make up others that do. */
+function createSum(key: string): { add(entry: Omit<Pointer, 'place'>): void; value(): string } {
+  let sum = 0n;
+  return {
+    add({ request, seq, hash }) {
+      sum = BigInt.asUintN(256, sum + BigInt(`0x${createHmac('sha256', key).update(`sum|${request}|${seq}|${hash}`).digest('hex')}`));
+    },
+    value: () => sum.toString(16),
+  };
+}
+
+async function followWriting({ archive, key, witness }: VerifyOver, seals: readonly ChainedSeal[], note: Note) {
+  const sum = createSum(key);
+  const open = [...seals];
+  let tree = createMerkleTree();
+  let events = 0;
+  let unsealed = 0;
+  /** Since the last seal only, so that it stays small. */
+  const lastSeq = new Map<string, number>();
+  const close = (): void => {
+    const seal = open.shift()?.seal;
+    const { count, root } = tree.root();
+    if (seal && (seal.count !== count || seal.root !== root)) {
+      note(`seal ${seal.n}`, `covers ${seal.count} events up to ${seal.upTo}; there are ${count} now${seal.count === count ? ', and one of them is another or stands elsewhere' : ''}`);
+    }
+    tree = createMerkleTree();
+  };
+  for await (const pointer of pointersAfter(archive, null)) {
+    while (open[0] && isBehind(pointer.place, open[0].seal.upTo)) close();
+    events += 1;
+    sum.add(pointer);
+    witness?.saw(pointer);
+    if (open.length > 0) {
+      tree.add(pointer);
+      continue;
+    }
+    unsealed += 1;
+    const before = lastSeq.get(pointer.request);
+    if (before !== undefined && pointer.seq !== before + 1) note(`request ${pointer.request}`, `event ${pointer.seq} was written behind event ${before}: the order was changed, or one between them is gone`);
+    lastSeq.set(pointer.request, pointer.seq);
+  }
+  while (open.length > 0) close();
+  return { sum: sum.value(), events, unsealed };
+}
+
+async function openHistories({ archive, key }: VerifyOver, note: Note) {
+  const ledger = createLedger({ key });
+  const sum = createSum(key);
+  let requests = 0;
+  for await (const { request, entries, record } of archive.histories()) {
+    requests += 1;
+    try {
+      const sealed = entries.map(parseEntry);
+      const made = replay(ledger.open(sealed));
+      if (made.id !== request) note(`request ${request}`, `its history is that of request ${made.id}`);
+      if (record === null || !isRecordOf(record, made)) note(`request ${request}`, 'its record is not what its events make of it; it opens nothing, and the next event writes it anew');
+      for (const { event, hash } of sealed) sum.add({ request, seq: event.seq, hash });
+    } catch (error) {
+      if (!(error instanceof AccessError)) throw error;
+      note(`request ${request}`, error.message);
+    }
+  }
+  return { sum: sum.value(), requests };
+}
+
+const Entry = z.object({ event: z.object({ request: z.string(), seq: z.number(), type: z.string() }).passthrough(), previous: z.string(), hash: z.string() });
+
+function parseEntry(text: string, place: number): SealedEvent {
+  try {
+    // the hash, which is checked next, says whether it is an event of ours
+    return Entry.parse(JSON.parse(text)) as unknown as SealedEvent;
+  } catch {
+    throw new AccessError('ledger-broken', `Event ${place + 1} of its history is not an event.`);
+  }
+}
+
+function isRecordOf(record: string, made: object): boolean {
+  try {
+    return canonicalize(JSON.parse(record)) === canonicalize(made);
+  } catch {
+    return false;
+  }
+}
+
+/** Finds which request's history and place in the order of writing do not fit. Memory grows with the requests, but only on a record that is wrong. */
+async function locate(archive: Archive, note: Note): Promise<void> {
+  const written = new Map<string, number>();
+  for await (const { request, seq } of pointersAfter(archive, null)) written.set(request, Math.max(seq, written.get(request) ?? 0));
+  for await (const { request, entries } of archive.histories()) {
+    const last = written.get(request);
+    written.delete(request);
+    // more is kept than was written: or it was written after we looked, and then the order of writing has it by now
+    if (last !== entries.length && !(await hasGrown(archive, request, entries.length))) note(`request ${request}`, `its history holds ${entries.length} events, the order of writing ${last ?? 'none'}`);
+  }
+  for (const [request, last] of written) note(`request ${request}`, `its history is gone; the order of writing knows ${last} events of it`);
+}
+
+async function hasGrown(archive: Archive, request: string, length: number): Promise<boolean> {
+  let last = 0;
+  for await (const pointer of pointersAfter(archive, null)) if (pointer.request === request) last = pointer.seq;
+  return last === length;
+}
+
+/** Places of a Redis stream: milliseconds, and a number among those of the same millisecond. */
+function isBehind(place: string, other: string): boolean {
+  const [a = 0, b = 0] = place.split('-').map(Number);
+  const [c = 0, d = 0] = other.split('-').map(Number);
+  return a > c || (a === c && b > d);
+}

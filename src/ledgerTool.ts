@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ConfigurationError, readRecordConfig } from './config.js';
+import { pointersAfter, readWitness, verifyRecord, type Verified } from './ledger/index.js';
+import { createArchive, createRedis } from './store/index.js';
+import type { Archive, Pointer } from './workflow/ports.js';
+
+/**
+ * The record, for whoever does not trust the bot. `verify` checks all of it (exit code 1 when something is wrong), `export`
+ * writes every event with its seal as one line of JSON. Changes nothing.
+ */
+
+const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--json] | export [--since 2026-11-01T00:00:00Z]';
+/** Events that are read at a time. */
+const PAGE = 1000;
+const silent = { info: () => undefined, warn: () => undefined };
+
+const { values: options, positionals: [command] } = parseArgs({
+  allowPositionals: true,
+  options: { witness: { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' } },
+});
+
+function say(line: string): void {
+  // with --json the last line is for a program, and the rest for whoever watches
+  (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+}
+
+async function verify(archive: Archive, key: string): Promise<number> {
+  const text = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, 'utf8'));
+  const witness = text(options.witness);
+  const result = await verifyRecord({ archive, key, witness: witness === undefined ? undefined : readWitness(witness), publicKey: text(options['public-key']) });
+  report(result);
+  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  return result.passed ? 0 : 1;
+}
+
+function report({ passed, events, requests, seals, unsealed, findings }: Verified): void {
+  for (const { where, what } of findings) say(`✘ ${where}: ${what}`);
+  say(`${events} events of ${requests} requests, ${seals} seals, ${unsealed} events since the last seal.`);
+  if (!passed) say(`The record is NOT as it was written: ${findings.length === 1 ? 'one finding' : `${findings.length} findings`}.`);
+  else say(`Everything is as it was written${options.witness === undefined ? '. What was dropped since the last seal only a witness can tell: --witness FILE' : ', and the witness agrees'}.`);
+}
+
+async function exportAll(archive: Archive): Promise<number> {
+  const since = options.since === undefined ? null : `${Date.parse(options.since) - 1}-18446744073709551615`;
+  if (since?.startsWith('NaN')) throw new ConfigurationError([`--since: ${options.since} is not a moment such as 2026-11-01T00:00:00Z`]);
+  let page: Pointer[] = [];
+  for await (const pointer of pointersAfter(archive, since)) {
+    page.push(pointer);
+    if (page.length === PAGE) { await write(archive, page); page = []; }
+  }
+  await write(archive, page);
+  return 0;
+}
+
+/** `place` names each event for whoever takes the same one twice. */
+async function write(archive: Archive, pointers: readonly Pointer[]): Promise<void> {
+  const entries = await archive.entries(pointers);
+  const lines = pointers.map(({ place, request, seq, hash }, i) => {
+    const entry = entries[i];
+    return JSON.stringify(entry == null ? { place, request, seq, hash, missing: true } : { place, ...JSON.parse(entry) as object });
+  });
+  if (lines.length > 0 && !process.stdout.write(`${lines.join('\n')}\n`)) await new Promise((resolve) => { process.stdout.once('drain', resolve); });
+}
+
+async function run(): Promise<number> {
+  if (command !== 'verify' && command !== 'export') throw new ConfigurationError([USAGE]);
+  const { redisUrl, ledgerKey, instance } = readRecordConfig(process.env);
+  const redis = await createRedis(redisUrl, 'producer', { log: silent });
+  try {
+    const archive = createArchive({ redis, instance });
+    return command === 'verify' ? await verify(archive, ledgerKey) : await exportAll(archive);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+run().then((code) => { process.exitCode = code; }, (error: unknown) => {
+  process.stderr.write(`${error instanceof ConfigurationError ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,50 @@
+import type { Redis } from 'ioredis';
+import type { Archive, Pointer } from '../workflow/ports.js';
+import { keysOf } from './keys.js';
+import { defineScripts } from './scripts.js';
+
+/** Keys that Redis looks at in one step of a scan. */
+const SCANNED = 1000;
+
+/** The whole record in Redis, read in steps, so that memory does not grow with it. */
+export function createArchive({ redis, instance }: { redis: Redis; instance: string }): Archive {
+  defineScripts(redis);
+  const keys = keysOf(instance);
+  const history = async (request: string) => {
+    // both at one moment: a save changes both
+    const [[, entries], [, record]] = await redis.multi().lrange(keys.history(request), 0, -1).hget(keys.request(request), 'record').exec() as [[unknown, string[]], [unknown, string | null]]; // what the two answer
+    return { request, entries, record };
+  };
+  return {
+    async pointers(after, limit) {
+      const rows = await redis.xrange(keys.events, after === null ? '-' : `(${after}`, '+', 'COUNT', limit);
+      return rows.map(([place, fields]) => pointerFrom(place, fields));
+    },
+    async entries(pointers) {
+      const asked = redis.pipeline();
+      for (const { request, seq } of pointers) asked.lindex(keys.history(request), seq - 1);
+      return (await asked.exec() ?? []).map(([error, text]) => {
+        if (error) throw error;
+        return text as string | null; // what LINDEX answers
+      });
+    },
+    async *histories() {
+      const scan = redis.scanStream({ match: `${escaped(keys.histories)}*`, count: SCANNED }) as AsyncIterable<string[]>; // a stream is typed as any
+      for await (const found of scan) {
+        for (const key of found) yield await history(key.slice(keys.histories.length));
+      }
+    },
+    seals: () => redis.lrange(keys.seals, 0, -1),
+    addSeal: async (text, after) => await redis.jitSeal(keys.seals, text, after) === 1,
+  };
+}
+
+function pointerFrom(place: string, fields: readonly string[]): Pointer {
+  const field = (name: string) => { const at = fields.indexOf(name); return at < 0 ? '' : fields[at + 1] ?? ''; };
+  return { place, request: field('request'), seq: Number(field('seq')), hash: field('hash') };
+}
+
+/** A pattern of Redis takes `[`, `?`, `*` and the backslash for something else. */
+function escaped(text: string): string {
+  return text.replaceAll(/[[\]?*\\]/g, '\\$&');
+}

@@ -1,0 +1,103 @@
+import { AccessError } from '../access/errors.js';
+import { secondsToMs, type Limits } from './steady.js';
+
+/** Where a ticket system is, and how we sign in there. */
+export interface Site {
+  readonly name: 'ServiceNow' | 'Jira';
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The settings that say where it is and how to sign in: who runs the bot is sent to them. */
+  readonly settings: { readonly url: string; readonly signIn: string };
+  readonly limits: Limits;
+  /** The system's own words in the body of an error. */
+  readonly wordsOf: (body: unknown) => string | undefined;
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** The number of the ticket that it is about. */
+  readonly about: string;
+}
+
+/** `body` is the JSON of the answer. */
+export interface Answer { readonly status: number; readonly body: unknown }
+
+/**
+ * One call. Answers what succeeded and what was not found (404); rejects with AccessError: `tickets-unavailable`
+ * (retryable) when there is no answer, an overloaded or a broken one, `tickets-refused` for what the system will not do
+ * until somebody changes something.
+ */
+export async function ask(site: Site, call: Call): Promise<Answer> {
+  const answer = await send(site, call);
+  const body = await bodyOf(answer).catch((error: unknown) => { throw unreachable(site, call, error); });
+  if (answer.status < 300 && body === undefined) throw noJson(site, call);
+  if (answer.status < 300 || answer.status === 404) return { status: answer.status, body };
+  throw refusal(site, call, { status: answer.status, words: site.wordsOf(body), retryAfter: secondsToMs(answer.headers.get('retry-after')) });
+}
+
+async function send(site: Site, call: Call): Promise<Response> {
+  const { method = 'GET', path, query = {}, body } = call;
+  const search = new URLSearchParams(query).toString();
+  try {
+    return await fetch(`${site.url}${path}${search === '' ? '' : `?${search}`}`, {
+      method, signal: AbortSignal.timeout(site.limits.call),
+      // a redirect leads to a page to sign in, or our secret to another host
+      redirect: 'manual',
+      headers: { accept: 'application/json', ...site.headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    throw unreachable(site, call, error);
+  }
+}
+
+/** Undefined for what is not JSON. Rejects when the connection breaks on the way. */
+async function bodyOf(answer: Response): Promise<unknown> {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreachable({ name }: Site, { about }: Call, error: unknown): AccessError {
+  return unavailable(`${name} cannot be asked about ${about} now: ${reasonOf(error)}.`, { cause: error });
+}
+
+/** An instance that sleeps answers 200 with a page that says so. */
+function noJson({ name, settings }: Site, { about }: Call): AccessError {
+  return unavailable(`${name} answered about ${about} with a page instead of JSON: it is asleep, or ${settings.url} is not its address.`);
+}
+
+export function unavailable(what: string, options: { cause?: unknown; retryAfter?: number } = {}): AccessError {
+  return new AccessError('tickets-unavailable', `${what} Try again in some minutes.`, { retryable: true, ...options });
+}
+
+export function refused(what: string, remedy: string): AccessError {
+  return new AccessError('tickets-refused', `${what} Whoever runs the bot has to ${remedy}.`);
+}
+
+function refusal(site: Site, call: Call, { status, words, retryAfter }: { status: number; words: string | undefined; retryAfter: number | undefined }): AccessError {
+  const { name, settings } = site;
+  const told = words === undefined ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
+  if (status === 429 || status === 408 || status >= 500) {
+    return unavailable(`${name} cannot be asked about ${call.about} now (${told}).`, retryAfter === undefined ? {} : { retryAfter });
+  }
+  const what = `${name} refused ${call.method === undefined ? 'to show' : 'the remark on'} ${call.about} (${told}).`;
+  if (status === 401) return refused(what, `correct ${settings.signIn}`);
+  if (status === 403) return refused(what, `give the account of ${settings.signIn} the rights that docs/tickets.md names`);
+  if (status < 400) return refused(what, `set ${settings.url} to the address that answers by itself`);
+  return refused(what, 'read the log');
+}
+
+/** fetch hides what happened behind "fetch failed". */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'it does not answer in time';
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

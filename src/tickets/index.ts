@@ -1,0 +1,32 @@
+import type { TicketSystem, Tickets } from '../workflow/ports.js';
+import { refused } from './ask.js';
+import type { TicketSite } from './common.js';
+import { createJira, type JiraSettings } from './jira.js';
+import { createServiceNow, type ServiceNowSettings } from './servicenow.js';
+import { LIMITS, type Limits } from './steady.js';
+
+export { createHook, type HookAnswer, type TakeNotice } from './hook.js';
+export type { JiraSettings, ServiceNowSettings };
+
+/** The systems that are set up; undefined: it is not. */
+export interface TicketSettings {
+  readonly servicenow: ServiceNowSettings | undefined;
+  readonly jira: JiraSettings | undefined;
+}
+
+/** The port to the ticket systems. `limits` only for tests, which have no patience. */
+export function createTickets({ servicenow, jira }: TicketSettings, limits: Limits = LIMITS): Tickets {
+  const sites: Record<TicketSystem, TicketSite> = {
+    servicenow: servicenow ? createServiceNow(servicenow, limits) : notSetUp('ServiceNow', 'SERVICENOW_URL'),
+    jira: jira ? createJira(jira, limits) : notSetUp('Jira', 'JIRA_URL'),
+  };
+  return {
+    find: (system, number) => sites[system].find(number),
+    comment: (system, number, text) => sites[system].comment(number, text),
+  };
+}
+
+function notSetUp(name: string, setting: string): TicketSite {
+  const refuse = (number: string) => Promise.reject(refused(`${name} is not set up here, so ${number} cannot be looked up.`, `set ${setting} and how to sign in`));
+  return { find: refuse, comment: refuse };
+}

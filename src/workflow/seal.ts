@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { AccessError } from '../access/errors.js';
+import type { ChainedSeal, Ports } from './ports.js';
+
+/** As long as one post may take before another process may try it. Milliseconds. */
+const CLAIM = 15_000;
+const DAY = 24 * 60 * 60_000;
+const TOLD = 'seal';
+
+type Means = Pick<Ports, 'sealer' | 'store' | 'notifier' | 'clock' | 'log'>;
+
+/**
+ * One seal a day (UTC) over all events since the last, and its post in the audit channel, which then is a witness outside
+ * of our reach. Every replica may call it at any time. Rejects when it could not be posted, so that it is tried again.
+ */
+export async function sealDay(ports: Means): Promise<void> {
+  const now = ports.clock.now();
+  const before = await ports.sealer.seals().catch((error: unknown) => reportBroken(ports, error));
+  const last = before.at(-1);
+  const fresh = dayOf(last?.seal.at) === dayOf(now) ? undefined : await ports.sealer.sealNew(now);
+  if (fresh) ports.log.info({ seal: fresh.seal.n, count: fresh.seal.count }, 'the record was sealed');
+  await tell(ports, fresh ? [...before, fresh] : before);
+}
+
+/** Loud, once a day, and no further seal is made: the next one would seem to vouch for what is broken. */
+async function reportBroken({ store, notifier, clock }: Means, error: unknown): Promise<never> {
+  if (error instanceof AccessError && error.code === 'ledger-broken' && await store.once(`seals broken ${dayOf(clock.now())}`, DAY)) {
+    await notifier.report('⚠ The seals of the record are not authentic; no further one is made', [error.message, 'See what is wrong: npm run ledger -- verify']);
+  }
+  throw error;
+}
+
+async function tell({ store, notifier }: Means, seals: readonly ChainedSeal[]): Promise<void> {
+  const told = z.coerce.number().int().catch(0).parse(await store.recall(TOLD) ?? '0');
+  for (const one of seals.slice(told)) {
+    const { n, count, root, upTo } = one.seal;
+    if (!(await store.once(`seal ${n}`, CLAIM))) return; // another process is posting it
+    await notifier.report(`Seal ${n} ${root.slice(0, 16)} over ${count === 1 ? 'one event' : `${count} events`}`, [
+      `Up to ${upTo}, root ${root}`,
+      one.previous === '' ? 'The first seal of this record.' : `Chained to seal ${n - 1}: ${one.previous.slice(0, 16)}…`,
+    ]);
+    await store.remember(TOLD, String(n));
+  }
+}
+
+function dayOf(at: string | undefined): string {
+  return at?.slice(0, 10) ?? '';
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { Redis } from 'ioredis';
+import { CHANNELS } from '../../src/simulator/seed.js';
+import { openFor, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+
+const HOUR = 60 * 60_000;
+
+describe('the daily seal', function () {
+  this.timeout(90_000);
+  let tenant: Tenant;
+  beforeEach(async () => { tenant = await openTenant(); await tenant.start(); });
+  afterEach(() => tenant.close());
+
+  const posts = async (pattern: RegExp) => {
+    const { conversations } = await tenant.control.state();
+    return conversations.find((c) => c.id === CHANNELS.audit.id)?.activities.filter((a) => pattern.test(JSON.stringify(a))).length ?? 0;
+  };
+
+  it('is posted once a day, however often it is looked for', async () => {
+    await openFor(tenant.control, riley, '8s');
+    await untilOpen(tenant.control, { rules: 1 });
+    await tenant.advance(HOUR);
+    await sees(tenant.control, CHANNELS.audit.id, /Seal 1 [0-9a-f]{16} over \d+ events/);
+    await sees(tenant.control, CHANNELS.audit.id, /Lateness/);
+    await tenant.advance(24 * HOUR);
+    await sees(tenant.control, CHANNELS.audit.id, /Seal 2 [0-9a-f]{16} over/);
+    await tenant.rest();
+    assert.equal(await posts(/Seal \d+ [0-9a-f]{16}/), 2);
+  });
+
+  it('is not made on seals that are not authentic, and that is told', async () => {
+    await openFor(tenant.control, riley, '8s');
+    await tenant.advance(HOUR);
+    await sees(tenant.control, CHANNELS.audit.id, /Seal 1 [0-9a-f]{16}/);
+    const redis = new Redis(tenant.config.redisUrl);
+    const key = `{jit:${tenant.config.rules.instance}}:seals`;
+    await redis.lset(key, 0, (await redis.lindex(key, 0) ?? '').replace(/"count":\d+/, '"count":1'));
+    await tenant.advance(24 * HOUR);
+    await sees(tenant.control, CHANNELS.audit.id, /The seals of the record are not authentic/);
+    assert.equal(await redis.llen(key), 1);
+    redis.disconnect();
+  });
+});

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Redis } from 'ioredis';
+import type { AccessRequest } from '../../src/access/request.js';
+import { transition } from '../../src/access/transition.js';
+import { createLedger, createSealer, readWitness, verifyRecord } from '../../src/ledger/index.js';
+import { createMerkleTree } from '../../src/ledger/merkle.js';
+import { createArchive, createStore } from '../../src/store/index.js';
+import type { Pointer, SealedEvent } from '../../src/workflow/ports.js';
+import { anInstance, connectRedis, redisUrl, silent } from '../store/redis.js';
+import { ana } from '../support/people.js';
+import { anActiveRequest, aRequest, at, type storyOf } from '../support/requests.js';
+
+const KEY = 'a key of thirty-two characters..';
+const FALSIFY = fileURLToPath(new URL('falsify.sh', import.meta.url));
+const run = promisify(execFile);
+type Story = ReturnType<typeof storyOf>;
+
+describe('the Merkle tree of a seal', () => {
+  const leaf = (i: number): Pointer => ({ place: `${i}-0`, request: 'abcd2345', seq: i, hash: `h${i}` });
+  const sha = (...parts: Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
+  /** RFC 9162, 2.1.1, as it is written there: by halves, from the top. */
+  const mth = (leaves: readonly Buffer[]): Buffer => {
+    if (leaves.length === 0) return sha();
+    if (leaves.length === 1) return sha(Buffer.from([0]), leaves[0]!);
+    const k = 2 ** Math.ceil(Math.log2(leaves.length) - 1);
+    return sha(Buffer.from([1]), mth(leaves.slice(0, k)), mth(leaves.slice(k)));
+  };
+
+  it('is that of RFC 9162 for every number of leaves up to 70', () => {
+    for (let n = 0; n <= 70; n += 1) {
+      const tree = createMerkleTree();
+      const leaves = Array.from({ length: n }, (_, i) => leaf(i));
+      for (const one of leaves) tree.add(one);
+      assert.deepEqual(tree.root(), { count: n, root: mth(leaves.map(({ request, seq, hash }) => Buffer.from(`${request}|${seq}|${hash}`))).toString('hex') });
+    }
+  });
+});
+
+describe('the record, checked', function () {
+  this.timeout(20_000);
+  let redis: Redis;
+  before(async () => { redis = await connectRedis(); });
+  after(() => { redis.disconnect(); });
+
+  /** Three requests in the real store: one ended, one denied, one still open; sealed after the first two. */
+  const aRecord = async (signingKey?: string) => {
+    const instance = anInstance();
+    const store = createStore({ redis, instance, log: silent });
+    const archive = createArchive({ redis, instance });
+    const ledger = createLedger({ key: KEY });
+    const sealer = createSealer({ archive, key: KEY, signingKey });
+    const posted: string[] = [];
+    const write = async ({ events }: Pick<Story, 'events'>) => {
+      let previous: SealedEvent | undefined;
+      let request: AccessRequest | undefined;
+      for (const event of events) {
+        request = transition(request, event);
+        previous = ledger.seal(event, previous?.hash ?? '');
+        assert.ok(await store.append(request, previous));
+        posted.push(`what happened · 10:00 UTC · #${event.seq} ${previous.hash.slice(0, 8)}`);
+      }
+    };
+    const sealUp = async () => {
+      const sealed = await sealer.sealNew(at('12:00'));
+      assert.ok(sealed);
+      posted.push(`Seal ${sealed.seal.n} ${sealed.seal.root.slice(0, 16)} over ${sealed.seal.count} events`);
+    };
+    await write(anActiveRequest({ id: 'aaaa2222' }).due('11:05').closed('11:06').sessionsCut('11:06'));
+    await write(aRequest({ id: 'bbbb3333' }).deniedBy(ana, '10:10'));
+    await sealUp();
+    await write(anActiveRequest({ id: 'cccc4444' }));
+    const verify = (witness?: string, publicKey?: string) => verifyRecord({ archive, key: KEY, witness: witness === undefined ? undefined : readWitness(witness), publicKey });
+    const falsify = (way: string, request: string) => {
+      const url = new URL(redisUrl());
+      const server = url.protocol === 'unix:' ? `-s ${url.pathname}` : `-h ${url.hostname} -p ${url.port || 6379}`;
+      return run('bash', [FALSIFY, way, `{jit:${instance}}`, request, 'bbbb3333'], { env: { ...process.env, REDIS_CLI: server, ...(url.password && { REDISCLI_AUTH: decodeURIComponent(url.password) }) } });
+    };
+    return { instance, archive, sealer, verify, falsify, posted, write, sealUp };
+  };
+
+  it('is found as it was written, and the witness agrees', async () => {
+    const { verify, posted } = await aRecord();
+    const { passed, events, requests, seals, unsealed, findings } = await verify(posted.join('\n'));
+    assert.deepEqual(findings, []);
+    assert.deepEqual([passed, requests, seals], [true, 3, 1]);
+    assert.ok(unsealed > 0 && unsealed < events);
+  });
+
+  const WAYS: [way: string, request: string, named: RegExp][] = [
+    ['changed-comment', 'aaaa2222', /aaaa2222.*event 2 \(answered\) does not carry our hash/],
+    ['changed-and-rehashed', 'aaaa2222', /aaaa2222.*event 2 \(answered\) does not carry our hash/],
+    ['removed-from-the-middle', 'aaaa2222', /aaaa2222.*one before it is missing/],
+    ['removed-from-the-end', 'cccc4444', /cccc4444: its history holds \d+ events, the order of writing \d+/],
+    ['inserted', 'aaaa2222', /aaaa2222.*\(due\) does not carry our hash/],
+    ['reordered', 'aaaa2222', /aaaa2222.*the order was changed/],
+    ['request-removed', 'bbbb3333', /seal 1: covers \d+ events/],
+    ['history-swapped', 'cccc4444', /cccc4444: its history is that of request bbbb3333/],
+    ['rewritten-without-the-key', 'aaaa2222', /aaaa2222.*event 1 \(asked\) does not carry our hash/],
+    ['pointer-removed', 'aaaa2222', /seal 1: covers \d+ events/],
+    ['pointer-removed', 'cccc4444', /cccc4444.*one between them is gone/],
+    ['record-written-by-hand', 'bbbb3333', /bbbb3333: its record is not what its events make of it/],
+    ['seal-changed', 'aaaa2222', /Seal 1 does not carry our hash/],
+  ];
+  for (const [way, request, named] of WAYS) {
+    it(`${way} (${request}): is found, and named`, async () => {
+      const { verify, falsify } = await aRecord();
+      await falsify(way, request);
+      const { passed, findings } = await verify();
+      assert.equal(passed, false);
+      assert.match(findings.map(({ where, what }) => `${where}: ${what}`).join('\n'), named);
+    });
+  }
+
+  it('what was dropped behind the last seal is found with the witness', async () => {
+    const { verify, falsify, posted } = await aRecord();
+    await falsify('newest-dropped', 'cccc4444');
+    const { findings } = await verify(posted.join('\n'));
+    assert.equal(findings.filter(({ where }) => where === 'the witness').length, 2, JSON.stringify(findings));
+  });
+
+  it('a seal that was taken away is found with the witness', async () => {
+    const { verify, falsify, posted } = await aRecord();
+    await falsify('last-seal-removed', 'aaaa2222');
+    assert.equal((await verify()).passed, true, 'nothing in Redis tells');
+    const { findings } = await verify(posted.join('\n'));
+    assert.match(findings.map(({ what }) => what).join(), /seal 1 with the root/);
+  });
+
+  it('seals are chained, made once, and cover what is new only', async () => {
+    const { sealer, write, sealUp, verify } = await aRecord();
+    await sealUp();
+    assert.equal(await sealer.sealNew(at('12:30')), undefined, 'nothing is new');
+    await write(aRequest({ id: 'dddd5555' }));
+    const two = await Promise.all([sealer.sealNew(at('13:00')), sealer.sealNew(at('13:00'))]);
+    assert.equal(two.filter((one) => one !== undefined).length, 1);
+    const seals = await sealer.seals();
+    assert.deepEqual(seals.map(({ seal, previous }) => [seal.n, seal.count > 0, previous]), seals.map(({ seal }, i) => [i + 1, seal.count > 0, seals[i - 1]?.hash ?? '']));
+    assert.deepEqual([(await verify()).unsealed, (await verify()).passed], [0, true]);
+  });
+
+  it('a signed seal is checked with the public key alone, and an unsigned one is not taken for it', async () => {
+    const pair = generateKeyPairSync('ed25519', { privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+    assert.equal((await (await aRecord(pair.privateKey)).verify(undefined, pair.publicKey)).passed, true);
+    const { findings } = await (await aRecord()).verify(undefined, pair.publicKey);
+    assert.deepEqual(findings, [{ where: 'seal 1', what: 'is not signed with this key' }]);
+  });
+
+  it('the tool says so with its exit code and one object on the last line', async () => {
+    const { instance, falsify } = await aRecord();
+    const entitlements = readFileSync('src/sandbox/entitlements.yaml', 'utf8').replace('instance: sandbox', `instance: ${instance}`);
+    const tool = (...args: string[]) => run(process.execPath, ['--import', 'tsx', 'src/ledgerTool.ts', ...args], { env: { ...process.env, REDIS_URL: redisUrl(), LEDGER_KEY: KEY, ENTITLEMENTS: entitlements } });
+    const good = JSON.parse((await tool('verify', '--json')).stdout.trim().split('\n').at(-1) ?? '') as { passed: boolean; events: number };
+    assert.equal(good.passed, true);
+    const lines = (await tool('export')).stdout.trim().split('\n').map((line) => JSON.parse(line) as { place: string; hash: string });
+    assert.deepEqual([lines.length, new Set(lines.map(({ place }) => place)).size], [good.events, good.events]);
+    await falsify('changed-comment', 'aaaa2222');
+    const failed = await tool('verify').then(() => undefined, (error: { code: number; stdout: string }) => error);
+    assert.equal(failed?.code, 1);
+    assert.match(failed.stdout, /NOT as it was written/);
+  });
+});
