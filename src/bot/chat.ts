@@ -16,8 +16,10 @@ import { StrictAdapter } from './wire/adapter.js';
 import { createConnector } from './wire/connector.js';
 import type { GetToken } from './wire/credentials.js';
 import { noteArrival } from './wire/arrival.js';
+import { confirmSender } from './wire/confirm.js';
 import { createServiceUrls } from './wire/serviceUrl.js';
 import { onTurnError } from './wire/turnError.js';
+import { notePersonal } from './wire/whereabouts.js';
 
 export interface ChatDeps {
   readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
@@ -58,14 +60,18 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
       application.activity('message', (context) => message(context, { verbs, clock, connector, store, pageOf: (token) => `${settings.publicUrl ?? ''}/ip/${token}` }));
       for (const action of actions) {
         application.adaptiveCards.actionExecute(action.verb, async (context) => {
-          await press(context, action, { verbs, draw, settings, connector });
+          await press(context, action, { verbs, draw });
           return undefined as never; // the answer is given already, and the type does not know of that
         });
       }
       // last, for what no other route takes: without it an old card's button fails without a word
       application.activity((context) => Promise.resolve(context.activity.type === 'invoke' && context.activity.name === 'adaptiveCard/action'), unknownPress);
       const logic = async (context: TurnContext): Promise<void> => {
-        if (await noteArrival(context.activity, { store, urls })) await application.run(context);
+        if (!(await noteArrival(context.activity, { store, urls }))) return;
+        const sender = await confirmSender(context, { settings, connector });
+        const { id: chat, conversationType } = context.activity.conversation;
+        if (sender) await notePersonal(store, sender.id, { teamsId: sender.teamsId, ...(conversationType === 'personal' ? { chat } : {}) });
+        await application.run(context);
       };
       return (body, authorization) => adapter.take(body, authorization, logic);
     },

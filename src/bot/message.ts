@@ -9,6 +9,7 @@ import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { isForPeople } from './words.js';
 import { ChatError } from './wire/chatError.js';
+import { confirmedSender } from './wire/confirm.js';
 import type { Connector } from './wire/connector.js';
 import { senderOf } from './wire/envelope.js';
 import { typedText } from './wire/normalise.js';
@@ -23,10 +24,10 @@ export interface MessageMeans extends Pick<Asked, 'verbs' | 'clock' | 'pageOf'> 
 /** Answers a line that somebody typed. */
 export async function message(context: TurnContext, { connector, store, ...means }: MessageMeans): Promise<void> {
   const activity = Activity.safeParse(context.activity);
-  const by = senderOf(context.activity);
+  const by = confirmedSender(context);
   if (!activity.success) return;
   if (by === undefined) {
-    const title = 'Teams does not say who you are, so nothing was done. Guests and other bots cannot use this one.';
+    const title = senderOf(context.activity) ? 'Teams does not list you as a member here, so nothing was done. Write to me from your own account.' : 'Teams does not say who you are, so nothing was done. Guests and other bots cannot use this one.';
     await context.sendActivity(cardActivity(answerCard({ tone: 'warning', title }), title));
     return;
   }

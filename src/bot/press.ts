@@ -1,12 +1,10 @@
 import type { TurnContext } from 'botbuilder';
 import { z } from 'zod';
 import type { Action, Pressed } from './actions/action.js';
-import type { BotSettings } from './settings.js';
 import type { Card } from './views/fill.js';
 import { isForPeople } from './words.js';
-import { ChatError } from './wire/chatError.js';
-import type { Connector } from './wire/connector.js';
-import { senderOf, type Sender } from './wire/envelope.js';
+import { confirmedSender } from './wire/confirm.js';
+import { senderOf } from './wire/envelope.js';
 import { tidy } from './wire/normalise.js';
 
 /** Of a card's own contents nothing is believed but which request it shows, and as asked when; the rest is what the presser typed. */
@@ -21,10 +19,7 @@ const Activity = z.object({ id: z.string().nullish(), replyToId: z.string().null
 /** As on the card. */
 const LONGEST_COMMENT = 500;
 
-export interface PressMeans extends Pick<Pressed, 'verbs' | 'draw'> {
-  readonly settings: BotSettings;
-  readonly connector: Connector;
-}
+export type PressMeans = Pick<Pressed, 'verbs' | 'draw'>;
 
 /** Answers the press of a button: with the new card, or with a sentence for the one who pressed. */
 export async function press(context: TurnContext, action: Action, means: PressMeans): Promise<void> {
@@ -44,36 +39,20 @@ function say(value: string): Answer {
   return { type: 'application/vnd.microsoft.activity.message', value };
 }
 
-async function outcomeOf(context: TurnContext, action: Action, { verbs, draw, settings, connector }: PressMeans): Promise<Answer> {
+async function outcomeOf(context: TurnContext, action: Action, { verbs, draw }: PressMeans): Promise<Answer> {
   const activity = Activity.safeParse(context.activity);
   const sent = Sent.safeParse(activity.data?.value.action.data);
-  const sender = senderOf(context.activity);
-  if (!activity.success || !sent.success || sender === undefined) return say('This button does not say what it is for. Type /access to begin anew.');
+  if (!activity.success || !sent.success || senderOf(context.activity) === undefined) return say('This button does not say what it is for. Type /access to begin anew.');
   const { conversation, replyToId, id } = activity.data;
-  const name = await confirmedName(sender, { settings, connector, conversation: conversation.id });
-  if (name === undefined) return say('Teams does not list you as a member here, so this was not counted.');
+  const sender = confirmedSender(context);
+  if (!sender) return say('Teams does not list you as a member here, so this was not counted.');
   const comment = tidy(sent.data.comment ?? '').slice(0, LONGEST_COMMENT) || null;
   try {
-    const by = { id: sender.id, name };
+    const by = { id: sender.id, name: sender.name };
     const value = await action.run({ by, request: sent.data.request, asked: sent.data.asked ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw });
     return { type: 'application/vnd.microsoft.card.adaptive', value };
   } catch (error) {
     if (!isForPeople(error)) throw error;
     return say(error.message);
-  }
-}
-
-/**
- * Asks Teams who that is, beside what the signed activity says; undefined when the two differ. Rejects when Teams does
- * not answer: a decision that cannot be checked does not count.
- */
-async function confirmedName(sender: Sender, { settings, connector, conversation }: { settings: BotSettings; connector: Connector; conversation: string }): Promise<string | undefined> {
-  try {
-    const member = await connector.member(conversation, sender.teamsId);
-    if (member.id !== sender.id || member.tenantId !== settings.tenantId.toLowerCase()) return undefined;
-    return member.name || sender.name;
-  } catch (error) {
-    if (error instanceof ChatError && ['gone', 'refused'].includes(error.fate)) return undefined;
-    throw error;
   }
 }

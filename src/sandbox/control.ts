@@ -1,5 +1,6 @@
 import type { Knobs, RecordEntry, StoredActivity, TicketState } from '../simulator/core.js';
 import type { SeedPerson } from '../simulator/seed.js';
+import type { Forged } from '../simulator/teams/client.js';
 
 export interface SimulatorState {
   readonly now: string;
@@ -25,9 +26,12 @@ export function createControl(page: string) {
   return {
     state: () => call<SimulatorState>('state'),
     record: (after = 0) => call<RecordEntry[]>(`record?after=${after}`),
-    say: (person: SeedPerson, text: string, conversation = 'personal') => call<{ status: number; activityId: string }>(`people/${person.id}/message`, { conversation, text }),
-    press: (person: SeedPerson, on: { conversation: string; activityId: string; verb: string; data: unknown }) => (
-      call<PressAnswer>(`people/${person.id}/press`, { conversation: on.conversation, activityId: on.activityId, action: { type: 'Action.Execute', verb: on.verb, data: on.data } })
+    join: (name: string, part: 'approver' | 'outsider', tenantId?: string) => call<SeedPerson>('people', { name, part, tenantId }),
+    say: (person: SeedPerson, text: string, { conversation = 'personal', forged }: { conversation?: string; forged?: Forged } = {}) => (
+      call<{ status: number; activityId: string }>(`people/${person.id}/message`, { conversation, text, forged })
+    ),
+    press: (person: SeedPerson, on: { conversation: string; activityId: string; verb: string; data: unknown; forged?: Forged }) => (
+      call<PressAnswer>(`people/${person.id}/press`, { conversation: on.conversation, activityId: on.activityId, action: { type: 'Action.Execute', verb: on.verb, data: on.data }, forged: on.forged })
     ),
     connect: (person: SeedPerson, vm: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm }),
     tickets: () => call<TicketState[]>('tickets'),

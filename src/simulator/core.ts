@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { SeedPerson } from './seed.js';
 
 /** What every part of the simulator works on. One `Sim` is one practice tenant. */
 export interface Sim {
@@ -78,7 +79,8 @@ export interface Knobs {
   deny: string[];
   /**
    * Permissions that the bot does not have although it is given them at rest: an ARM action, everywhere or (`action scope`)
-   * at one scope, or one of Graph's application permissions. Its list or its token lacks it, and what needs it is refused.
+   * at one scope, one of Graph's application permissions, or one of Jira's (`jira ADD_COMMENTS`). Its list or its token
+   * lacks it, and what needs it is refused.
    */
   withheld: string[];
   /**
@@ -129,6 +131,8 @@ export interface TenantState {
   pimRequests: PimRequestState[];
   sessions: SessionState[];
   groups: Record<string, { name: string; members: string[] }>;
+  /** Who came after the seed (the control API). */
+  people: SeedPerson[];
   /** Object ids of disabled accounts, and of guests'. */
   disabled: string[];
   guests: string[];

@@ -29,6 +29,8 @@ export interface SeedPerson {
   /** The public address from which this person connects. */
   readonly address: string;
   readonly part: 'requester' | 'approver' | 'outsider';
+  /** The home tenant of somebody from outside who was let into a shared channel; without it: this one. */
+  readonly tenantId?: string;
 }
 
 function person(n: number, name: string, part: SeedPerson['part'], address: string): SeedPerson {

@@ -26,7 +26,7 @@ export function seedTenant(now: Date): TenantState {
     eligibilities: ELIGIBILITIES.map((one, index) => seedEligibility(one, index, now)),
     assignments: [], pimRequests: [], sessions: [],
     groups: Object.fromEntries(Object.values(GROUPS).map(({ id, name, members }) => [id, { name, members: [...members] }])),
-    disabled: [], guests: [],
+    people: [], disabled: [], guests: [],
     conversations: Object.fromEntries(seedConversations().map((one) => [one.id, one])),
     tickets: seedTickets(now),
   };
@@ -34,7 +34,8 @@ export function seedTenant(now: Date): TenantState {
 
 /** Adds what the seed has gained since an earlier run saved this tenant; what that run knew stays as it left it. */
 export function addLaterSeed(state: TenantState, now: Date): void {
-  // neither is there in what an earlier version saved
+  // none of them is there in what an earlier version saved
+  state.people ??= [];
   state.guests ??= [];
   state.tickets ??= seedTickets(now);
   const { id, name, members } = GROUPS.databaseOperators;
@@ -68,7 +69,7 @@ function seedConversations(): ConversationState[] {
   const insiders = PEOPLE.filter(({ part }) => part !== 'outsider').map(({ id }) => id);
   return [
     ...PEOPLE.map(({ id, name }): ConversationState => ({ id: personalConversation(id), kind: 'personal', name, members: [id], activities: [] })),
-    ...Object.values(CHANNELS).map(({ id, name }): ConversationState => ({ id, kind: 'channel', name, members: insiders, activities: [] })),
+    ...Object.values(CHANNELS).map(({ id, name }): ConversationState => ({ id, kind: 'channel', name, members: [...insiders], activities: [] })),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { checkAccounts } from './accounts.js';
 import { announce } from './announce.js';
 import { answer, cancel, end } from './answer.js';
 import { checkBaselines } from './baseline.js';
@@ -38,6 +39,7 @@ export function createVerbs(ports: Ports): Verbs {
     visit: (token, address) => visit(ports, token, address),
     confirm: (token, address) => confirm(ports, token, address),
     addressOf: (person) => addressOf(ports, person),
+    checkAccounts: () => checkAccounts(ports),
     sealDay: () => sealDay(ports),
     doctor: (by) => doctor(ports, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CHANNELS, PEOPLE } from '../../src/simulator/seed.js';
+import { CHANNELS, GROUPS, PEOPLE, type SeedPerson } from '../../src/simulator/seed.js';
 import { MINUTE, assign, GROUP_SCOPE, openPractice, putRule, riley, type Practice } from './practice.js';
 
 const OURS = 'jit-20991123T220000Z-test-bastionprod';
@@ -64,10 +64,25 @@ describe('simulator: the page\'s API', function () {
     for (const wrong of [{ nsgWriteMS: 1 }, { nsgWriteMs: 'fast' }, { deny: {} }, { errorShare: 2 }, { pageSize: 0 }, { policies: { Reader: { adminrules: [] } } }, { failNext: [{}] }]) assert.equal((await practice.api('PATCH', '/api/knobs', wrong)).status, 400, JSON.stringify(wrong));
   });
 
+  it('takes somebody new into the directory, and an approver into the group and the channels', async () => {
+    const { status, body } = await practice.api('POST', '/api/people', { name: 'Kim Vance', part: 'approver' });
+    const kim = body as SeedPerson;
+    assert.equal(status, 201);
+    const graph = practice.graph();
+    assert.deepEqual((await graph.api(`/users/${kim.id}`).get() as { displayName: string }).displayName, 'Kim Vance');
+    assert.deepEqual(await graph.api(`/users/${kim.id}/checkMemberGroups`).post({ groupIds: [GROUPS.approvers.id] }).then((answer: { value: string[] }) => answer.value), [GROUPS.approvers.id]);
+    const { state: { conversations } } = practice.simulator.sim;
+    for (const { id } of Object.values(CHANNELS)) assert.equal(conversations[id]?.members.filter((one) => one === kim.id).length, 1);
+    const outsider = (await practice.api('POST', '/api/people', { name: 'Kim Vance', part: 'outsider' })).body as SeedPerson;
+    assert.notEqual(outsider.id, kim.id);
+    assert.ok(!conversations[CHANNELS.audit.id]?.members.includes(outsider.id));
+  });
+
   const WRONG: readonly [number, string, string, unknown?][] = [
     [404, 'POST', '/api/people/nobody/message', { conversation: 'personal', text: 'x' }], [404, 'POST', `/api/people/${riley.id}/message`, { conversation: '19:none', text: 'x' }],
     [400, 'POST', `/api/people/${riley.id}/message`, { conversation: 'personal' }], [400, 'POST', `/api/people/${riley.id}/message`, '{'],
     [404, 'POST', `/api/people/${riley.id}/connect`, { vm: 'vm-none' }], [400, 'POST', `/api/people/${riley.id}/connect`, { vm: 'vm-web-1', address: '2001:db8::1' }],
+    [400, 'POST', '/api/people', { name: 'X', part: 'king' }], [400, 'POST', `/api/people/${riley.id}/message`, { conversation: 'personal', text: 'x', forged: { role: 'x' } }],
     [404, 'POST', '/api/sessions/none/end'], [400, 'POST', '/api/clock', { advanceMs: -1 }], [404, 'GET', '/api/nothing'], [400, 'POST', '/api/bot', { url: 'bot' }],
   ];
   for (const [status, method, path, body] of WRONG) {

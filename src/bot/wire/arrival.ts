@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { Store } from '../../workflow/ports.js';
-import { senderOf } from './envelope.js';
 import type { ServiceUrls } from './serviceUrl.js';
-import { notePersonal } from './whereabouts.js';
 
 const Arrived = z.object({
   type: z.string(), id: z.string().min(1).optional(), serviceUrl: z.string(),
-  conversation: z.object({ id: z.string(), conversationType: z.string().nullish() }),
+  conversation: z.object({ id: z.string() }),
 });
 
 /** Teams delivers a message again when it did not hear from us; it does so within minutes. Milliseconds. */
@@ -16,13 +14,11 @@ const REMEMBERED = 10 * 60_000;
  * Notes where an authenticated activity came from. False for a message that was taken before. Button presses pass each
  * time: they are decided by the request's version, and the second one deserves an answer too.
  */
-export async function noteArrival(activity: unknown, { store, urls }: { store: Pick<Store, 'remember' | 'recall' | 'once'>; urls: ServiceUrls }): Promise<boolean> {
+export async function noteArrival(activity: unknown, { store, urls }: { store: Pick<Store, 'once'>; urls: ServiceUrls }): Promise<boolean> {
   const arrived = Arrived.safeParse(activity);
   if (!arrived.success) return false;
   const { type, id, serviceUrl, conversation } = arrived.data;
   if (type === 'message' && id !== undefined && !(await store.once(`activity:${conversation.id}:${id}`, REMEMBERED))) return false;
   await urls.note(serviceUrl);
-  const sender = senderOf(activity);
-  if (sender) await notePersonal(store, sender.id, { teamsId: sender.teamsId, ...(conversation.conversationType === 'personal' ? { chat: conversation.id } : {}) });
   return true;
 }

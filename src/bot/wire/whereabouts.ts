@@ -10,7 +10,7 @@ export async function recallPersonal(store: Pick<Store, 'recall'>, person: strin
   return remembered === undefined ? undefined : Whereabouts.parse(JSON.parse(remembered));
 }
 
-/** Remembers from an authenticated activity where its sender is; writes only what is new. */
+/** Remembers where a person is whom Teams confirmed there: what the bot tells them by itself goes to that chat. Writes only what is new. */
 export async function notePersonal(store: Pick<Store, 'recall' | 'remember'>, person: string, seen: Whereabouts): Promise<void> {
   const known = await recallPersonal(store, person);
   if (known?.teamsId === seen.teamsId && (seen.chat === undefined || known.chat === seen.chat)) return;

@@ -29,7 +29,7 @@ export function createControl(sim: Sim, teams: TeamsClient): Express {
 function apiRouter(sim: Sim, teams: TeamsClient): Router {
   const router = Router();
   router.use((_req, _res, next) => { settle(sim); next(); });
-  router.get('/tenant', (_req, res) => { res.json(tenantView()); });
+  router.get('/tenant', (_req, res) => { res.json(tenantView(sim)); });
   router.get('/state', (_req, res) => { res.json(stateView(sim)); });
   router.get('/events', changeEvents(sim));
   router.get('/record', (req, res) => { res.json(sim.record.since(Number(req.query['after'] ?? 0))); });

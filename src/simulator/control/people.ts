@@ -3,37 +3,43 @@ import { z } from 'zod';
 import { endSession } from '../arm/bastion.js';
 import { tryToConnect } from '../connect.js';
 import type { Sim } from '../core.js';
+import { addPerson } from '../people.js';
 import { VMS, type SeedPerson } from '../seed.js';
 import type { TeamsClient } from '../teams/client.js';
 import { findConversation, findPerson, type Addressed } from '../teams/conversations.js';
 import { personalConversation } from '../tenant.js';
 import { WireError } from '../wireError.js';
 
-const Message = z.object({ conversation: z.string(), text: z.string().min(1).max(20_000), replyTo: z.string().optional() });
+/** What somebody who can post a signed activity would change in it. */
+const Forging = z.object({ id: z.string(), aadObjectId: z.string(), name: z.string(), tenantId: z.string() }).partial().strict().optional();
+const Message = z.object({ conversation: z.string(), text: z.string().min(1).max(20_000), replyTo: z.string().optional(), forged: Forging });
+const Newcomer = z.object({ name: z.string().min(1).max(60), part: z.enum(['approver', 'outsider']), tenantId: z.string().uuid().optional() }).strict();
 const Press = z.object({
   conversation: z.string(), activityId: z.string(),
   action: z.object({ type: z.enum(['Action.Execute', 'Action.Submit']), verb: z.string().default(''), data: z.unknown() }),
+  forged: Forging,
 });
 const Connect = z.object({ vm: z.string(), address: z.string().ip({ version: 'v4', message: 'must be an IPv4 address' }).optional() });
 
-/** What a person of the tenant can do: write, press a button, try to connect, hang up. */
+/** What a person of the tenant can do: come into it, write, press a button, try to connect, hang up. */
 export function peopleRouter(sim: Sim, teams: TeamsClient): Router {
   const router = Router();
+  router.post('/people', (req, res) => { res.status(201).json(addPerson(sim, Newcomer.parse(req.body))); });
   router.post('/people/:person/message', async (req, res) => {
-    const person = personOf(req.params.person);
-    const { conversation, text, replyTo } = Message.parse(req.body);
-    res.json(await teams.message(person, placeOf(sim, person, conversation), { text, ...(replyTo === undefined ? {} : { replyTo }) }));
+    const person = personOf(sim, req.params.person);
+    const { conversation, text, replyTo, forged } = Message.parse(req.body);
+    res.json(await teams.message(person, placeOf(sim, person, conversation), { text, ...(replyTo === undefined ? {} : { replyTo }), ...(forged === undefined ? {} : { forged }) }));
   });
   router.post('/people/:person/press', async (req, res) => {
-    const person = personOf(req.params.person);
-    const { conversation, activityId, action } = Press.parse(req.body);
+    const person = personOf(sim, req.params.person);
+    const { conversation, activityId, action, forged } = Press.parse(req.body);
     const to = placeOf(sim, person, conversation);
-    if (action.type === 'Action.Execute') return void res.json(await teams.press(person, to, { activityId, verb: action.verb, data: action.data }));
+    if (action.type === 'Action.Execute') return void res.json(await teams.press(person, to, { activityId, verb: action.verb, data: action.data, ...(forged === undefined ? {} : { forged }) }));
     const { status } = await teams.message(person, to, { value: action.data, replyTo: activityId });
     res.json({ status, body: null });
   });
   router.post('/people/:person/connect', (req, res) => {
-    const person = personOf(req.params.person);
+    const person = personOf(sim, req.params.person);
     const { vm: wanted, address = person.address } = Connect.parse(req.body);
     const vm = VMS.find(({ id, name }) => id === wanted || name === wanted);
     if (!vm) throw new WireError(404, 'NotFound', `There is no machine ${wanted}; there are ${VMS.map(({ name }) => name).join(' and ')}.`);
@@ -46,8 +52,8 @@ export function peopleRouter(sim: Sim, teams: TeamsClient): Router {
   return router;
 }
 
-function personOf(id: string): SeedPerson {
-  const person = findPerson(id);
+function personOf(sim: Sim, id: string): SeedPerson {
+  const person = findPerson(sim, id);
   if (!person) throw new WireError(404, 'NotFound', `There is nobody ${id} in the practice tenant.`);
   return person;
 }

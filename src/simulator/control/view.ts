@@ -4,12 +4,13 @@ import { isListed } from '../arm/pim/assignments.js';
 import { describePrincipal, roleNameOf } from '../arm/pim/expanded.js';
 import { scopeName } from '../arm/scope.js';
 import type { AssignmentState, NsgState, RuleState, SessionState, Sim } from '../core.js';
-import { BASTION_ID, BOT_ID, BOT_NAME, BOT_OBJECT_ID, CHANNELS, DIRECTORY_ROLES, NSG_ID, PEOPLE, TEAM, TENANT_ID, VMS } from '../seed.js';
+import { BASTION_ID, BOT_ID, BOT_NAME, BOT_OBJECT_ID, CHANNELS, DIRECTORY_ROLES, NSG_ID, TEAM, TENANT_ID, VMS } from '../seed.js';
+import { peopleOf } from '../people.js';
 import { kindOf } from '../tenant.js';
 
-/** What never changes, for whoever draws the tenant. */
-export function tenantView() {
-  return { tenantId: TENANT_ID, people: PEOPLE, team: TEAM, channels: CHANNELS, vms: VMS, nsgId: NSG_ID, bastionId: BASTION_ID, botId: BOT_ID, botName: BOT_NAME };
+/** What hardly ever changes, for whoever draws the tenant. */
+export function tenantView(sim: Sim) {
+  return { tenantId: TENANT_ID, people: peopleOf(sim), team: TEAM, channels: CHANNELS, vms: VMS, nsgId: NSG_ID, bastionId: BASTION_ID, botId: BOT_ID, botName: BOT_NAME };
 }
 
 /** What stands in Azure and in the chats now: the truth, without the lag of Azure's lists. */
@@ -21,7 +22,7 @@ export function stateView(sim: Sim) {
     conversations: Object.values(state.conversations).map((one) => ({ ...one, activities: one.activities.filter((a) => a.deleted !== true) })),
     rules: Object.values(state.nsgs).flatMap((nsg) => rulesOf(nsg)),
     assignments: state.assignments.filter((one) => one.opened && one.removedAt === null).map((one) => assignmentView(sim, one)),
-    sessions: state.sessions.filter((one) => one.endedAt === null).map(sessionView),
+    sessions: state.sessions.filter((one) => one.endedAt === null).map((one) => sessionView(sim, one)),
   };
 }
 
@@ -65,11 +66,11 @@ function inWords(sim: Sim, { roleDefinitionId, scope }: AssignmentState): { role
   }
 }
 
-function sessionView(one: SessionState) {
+function sessionView(sim: Sim, one: SessionState) {
   const vmName = VMS.find(({ id }) => id === one.vmId)?.name ?? one.vmId;
-  return { sessionId: one.sessionId, personId: one.personId, personName: nameOf(one.personId), vmName, address: one.address, startedAt: one.startedAt };
+  return { sessionId: one.sessionId, personId: one.personId, personName: nameOf(sim, one.personId), vmName, address: one.address, startedAt: one.startedAt };
 }
 
-function nameOf(id: string): string {
-  return PEOPLE.find((one) => one.id === id)?.name ?? id;
+function nameOf(sim: Sim, id: string): string {
+  return peopleOf(sim).find((one) => one.id === id)?.name ?? id;
 }

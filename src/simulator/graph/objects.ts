@@ -1,6 +1,7 @@
 import type { Sim } from '../core.js';
 import { describePrincipal } from '../arm/pim/expanded.js';
-import { PEOPLE, TEAM } from '../seed.js';
+import { peopleOf } from '../people.js';
+import { TEAM } from '../seed.js';
 import { WireError } from '../wireError.js';
 import type { Row } from './odata.js';
 
@@ -8,7 +9,7 @@ type Found = Row & { id: string };
 
 /** A person by object id or user principal name. Throws 404 Request_ResourceNotFound. */
 export function findUser(sim: Sim, key: string): Found {
-  const person = PEOPLE.find(({ id, mail }) => [id, mail].includes(key.toLowerCase()));
+  const person = peopleOf(sim).find(({ id, mail }) => [id, mail].includes(key.toLowerCase()));
   if (person === undefined) throw notFound(key);
   return userRow(sim, person.id);
 }
@@ -38,6 +39,6 @@ export function objectRow(sim: Sim, id: string): Found {
 }
 
 function userRow(sim: Sim, id: string): Found {
-  const person = PEOPLE.find((one) => one.id === id);
+  const person = peopleOf(sim).find((one) => one.id === id);
   return { id, displayName: person?.name, userPrincipalName: person?.mail, mail: person?.mail, accountEnabled: !sim.state.disabled.includes(id), userType: sim.state.guests.includes(id) ? 'Guest' : 'Member' };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { addAssignment, removeAssignment, standingAt } from '../arm/pim/assignments.js';
 import { changed, type Sim } from '../core.js';
 import { directMembers, groupsOf, membersOf } from '../membership.js';
-import { PEOPLE } from '../seed.js';
+import { peopleOf } from '../people.js';
 import { callerOf } from '../wire.js';
 import { WireError } from '../wireError.js';
 import { findGroup, findUser, groupRow, objectRow } from './objects.js';
@@ -15,7 +15,7 @@ const Reference = z.object({ '@odata.id': z.string() });
 /** People, groups, and who is in which. */
 export function peopleRouter(sim: Sim): Router {
   const router = Router();
-  router.get('/users', (req, res) => { res.json(page(sim, req, { set: 'users', rows: PEOPLE.map(({ id }) => findUser(sim, id)) })); });
+  router.get('/users', (req, res) => { res.json(page(sim, req, { set: 'users', rows: peopleOf(sim).map(({ id }) => findUser(sim, id)) })); });
   router.get('/groups', (req, res) => { res.json(page(sim, req, { set: 'groups', rows: Object.keys(sim.state.groups).map((id) => groupRow(sim, id)) })); });
   router.get('/users/:user', (req, res) => { res.json(single(sim, req, { set: 'users', row: findUser(sim, req.params.user) })); });
   router.get('/users/:user/transitiveMemberOf{/:cast}', (req, res) => {

@@ -9,34 +9,37 @@ import { store } from './conversations.js';
 /** How long Teams waits for a bot. Milliseconds. */
 const PATIENCE_MS = 15_000;
 
+/** What an activity says beside the truth about its sender and tenant: the signature covers neither. */
+export interface Forged { readonly id?: string | undefined; readonly aadObjectId?: string | undefined; readonly name?: string | undefined; readonly tenantId?: string | undefined }
+
 /** Sends a person's activities to the bot, as the Teams service does. */
 export interface TeamsClient {
   /** A message with text (a channel's mentions the bot), or without text and with the value of an Action.Submit. */
-  message(person: SeedPerson, to: Addressed, content: { text?: string; value?: unknown; replyTo?: string }): Promise<{ status: number; activityId: string }>;
+  message(person: SeedPerson, to: Addressed, content: { text?: string; value?: unknown; replyTo?: string; forged?: Forged }): Promise<{ status: number; activityId: string }>;
   /** The press of an Action.Execute button on an activity. */
-  press(person: SeedPerson, to: Addressed, action: { activityId: string; verb: string; data: unknown }): Promise<{ status: number; body: unknown }>;
+  press(person: SeedPerson, to: Addressed, action: { activityId: string; verb: string; data: unknown; forged?: Forged }): Promise<{ status: number; body: unknown }>;
 }
 
 export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
   return {
-    async message(person, to, { text, value, replyTo }) {
+    async message(person, to, { text, value, replyTo, forged }) {
       const at = sim.clock.now().toISOString(); // of the sending: what the bot does on it comes later, though it may be recorded earlier
       const root = to.conversation.kind === 'channel' ? threadRoot(to, replyTo) : undefined;
       const id = text === undefined ? String(sim.clock.now().getTime())
         : store(sim, to.conversation, { from: person.id, text, ...(root === undefined ? {} : { replyTo: root }) }).id;
       const activity = { type: 'message', id, ...written(to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
-      const { status, body } = await send(sim, key, { ...envelope(sim, person, { to, root: root ?? id }), ...activity });
+      const { status, body } = await send(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }), status, answer: body });
       return { status, activityId: id };
     },
-    async press(person, to, { activityId, verb, data }) {
+    async press(person, to, { activityId, verb, data, forged }) {
       const at = sim.clock.now().toISOString();
       const root = to.conversation.kind === 'channel' ? threadRoot(to, activityId) : undefined;
       const activity = {
         type: 'invoke', name: 'adaptiveCard/action', id: `f:${crypto.randomUUID()}`, replyToId: activityId,
         value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: 'manual' },
       };
-      const { status, body } = await send(sim, key, { ...envelope(sim, person, { to, root: root ?? activityId }), ...activity });
+      const { status, body } = await send(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'invoke', verb, data, status, answer: body });
       return { status, body };
     },
@@ -58,18 +61,18 @@ function written({ conversation }: Addressed, text: string | undefined): Record<
   return { text: `${mention} ${text}`, textFormat: 'plain', entities: [{ type: 'mention', mentioned: { id: `28:${BOT_ID}`, name: BOT_NAME }, text: mention }, clientInfo] };
 }
 
-function envelope(sim: Sim, person: SeedPerson, at: { to: Addressed; root: string }): Record<string, unknown> {
+function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Forged | undefined }, at: { to: Addressed; root: string }): Record<string, unknown> {
   const { conversation } = at.to;
   const now = sim.clock.now();
   const channel = Object.values(CHANNELS).find(({ id }) => id === conversation.id);
-  const tenant = { id: TENANT_ID };
+  const tenant = { id: forged?.tenantId ?? TENANT_ID };
   return {
     channelId: 'msteams', serviceUrl: serviceUrl(sim), timestamp: now.toISOString(), localTimestamp: now.toISOString().replace('Z', '+00:00'), localTimezone: 'Europe/Berlin', locale: 'en-US',
-    from: { id: `29:${person.id}`, name: person.name, aadObjectId: person.id }, recipient: { id: `28:${BOT_ID}`, name: BOT_NAME },
+    from: { id: forged?.id ?? `29:${person.id}`, name: forged?.name ?? person.name, aadObjectId: forged?.aadObjectId ?? person.id }, recipient: { id: `28:${BOT_ID}`, name: BOT_NAME },
     ...(channel === undefined
-      ? { conversation: { id: conversation.id, conversationType: 'personal', tenantId: TENANT_ID, isGroup: false }, channelData: { tenant } }
+      ? { conversation: { id: conversation.id, conversationType: 'personal', tenantId: tenant.id, isGroup: false }, channelData: { tenant } }
       : {
-        conversation: { id: `${conversation.id};messageid=${at.root}`, conversationType: 'channel', tenantId: TENANT_ID, isGroup: true, name: channel.name },
+        conversation: { id: `${conversation.id};messageid=${at.root}`, conversationType: 'channel', tenantId: tenant.id, isGroup: true, name: channel.name },
         channelData: { tenant, teamsChannelId: channel.id, teamsTeamId: TEAM.id, channel: { id: channel.id, name: channel.name }, team: { id: TEAM.id, aadGroupId: TEAM.groupId, name: TEAM.name } },
       }),
   };

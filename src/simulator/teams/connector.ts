@@ -39,11 +39,11 @@ export function connectorRouter(sim: Sim): Router {
 }
 
 function memberRoutes(router: Router, sim: Sim): void {
-  const members = (address: string): Record<string, unknown>[] => findConversation(sim, address).conversation.members.map(findPerson).filter((one) => one !== undefined).map(memberOnWire);
+  const members = (address: string): Record<string, unknown>[] => findConversation(sim, address).conversation.members.map((id) => findPerson(sim, id)).filter((one) => one !== undefined).map(memberOnWire);
   router.get(`${CONVERSATION}/members` as const, (req, res) => { res.json(members(req.params.conversation)); });
   router.get(`${CONVERSATION}/pagedmembers` as const, (req, res) => { res.json({ members: members(req.params.conversation) }); });
   router.get(`${CONVERSATION}/members/:member` as const, (req, res) => {
-    const person = findPerson(req.params.member);
+    const person = findPerson(sim, req.params.member);
     const { conversation } = findConversation(sim, req.params.conversation);
     if (person === undefined || !conversation.members.includes(person.id)) throw new WireError(404, 'MemberNotFoundInConversation', 'The member is not found in the conversation.');
     res.json(memberOnWire(person));
@@ -65,7 +65,7 @@ function openConversation(sim: Sim, { members, tenantId, channelData, activity }
     const activityId = post(sim, findConversation(sim, channel), activity);
     return { id: `${channel};messageid=${activityId}`, activityId };
   }
-  const person = findPerson(members?.[0]?.id ?? '');
+  const person = findPerson(sim, members?.[0]?.id ?? '');
   const tenant = tenantId ?? channelData?.tenant?.id;
   if (person === undefined || (tenant && tenant !== TENANT_ID)) throw new WireError(403, 'ForbiddenOperationException', 'The user is not a member of the tenant.');
   const id = personalConversation(person.id);

@@ -1,5 +1,6 @@
 import { changed, type ConversationState, type Sim, type StoredActivity } from '../core.js';
-import { BOT_ID, PEOPLE, TENANT_ID, type SeedPerson } from '../seed.js';
+import { peopleOf } from '../people.js';
+import { BOT_ID, TENANT_ID, type SeedPerson } from '../seed.js';
 import { WireError } from '../wireError.js';
 
 /** Activities kept in a conversation; older ones are dropped. */
@@ -23,15 +24,15 @@ export function findActivity({ conversation }: Addressed, id: string): StoredAct
 }
 
 /** A person by Teams id (`29:<object id>`), object id or mail address. */
-export function findPerson(key: string): SeedPerson | undefined {
+export function findPerson(sim: Sim, key: string): SeedPerson | undefined {
   const id = key.replace(/^29:/, '').toLowerCase();
-  return PEOPLE.find((one) => one.id === id || one.mail === id);
+  return peopleOf(sim).find((one) => one.id === id || one.mail === id);
 }
 
 /** A member as Teams lists it. */
 export function memberOnWire(person: SeedPerson): Record<string, unknown> {
   const [givenName, surname] = person.name.split(' ');
-  return { id: `29:${person.id}`, name: person.name, objectId: person.id, aadObjectId: person.id, givenName, surname, userPrincipalName: person.mail, email: person.mail, tenantId: TENANT_ID, userRole: 'user' };
+  return { id: `29:${person.id}`, name: person.name, objectId: person.id, aadObjectId: person.id, givenName, surname, userPrincipalName: person.mail, email: person.mail, tenantId: person.tenantId ?? TENANT_ID, userRole: 'user' };
 }
 
 /** Adds an activity to a conversation under a new id: a number in text, growing, as Teams gives it. */

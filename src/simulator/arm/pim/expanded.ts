@@ -1,12 +1,13 @@
-import { BOT_NAME, BOT_OBJECT_ID, OPERATOR_OBJECT_ID, PEOPLE, ROLE_DEFINITIONS } from '../../seed.js';
+import { BOT_NAME, BOT_OBJECT_ID, OPERATOR_OBJECT_ID, ROLE_DEFINITIONS } from '../../seed.js';
 import type { Sim } from '../../core.js';
+import { peopleOf } from '../../people.js';
 import { scopeKind, scopeName } from '../scope.js';
 
 export type PrincipalType = 'User' | 'Group' | 'ServicePrincipal';
 
 /** A principal as PIM describes it, or null when the directory does not know it. */
 export function describePrincipal(sim: Sim, id: string): { id: string; displayName: string; email: string | null; type: PrincipalType } | null {
-  const person = PEOPLE.find((one) => one.id === id);
+  const person = peopleOf(sim).find((one) => one.id === id);
   if (person !== undefined) return { id, displayName: person.name, email: person.mail, type: 'User' };
   const group = sim.state.groups[id];
   if (group !== undefined) return { id, displayName: group.name, email: null, type: 'Group' };

@@ -1,0 +1,28 @@
+import { changed, type Sim } from './core.js';
+import { CHANNELS, GROUPS, PEOPLE, type SeedPerson } from './seed.js';
+import { personalConversation } from './tenant.js';
+
+/** Everybody in the tenant: those of the seed, and those who came later. */
+export function peopleOf(sim: Sim): readonly SeedPerson[] {
+  return [...PEOPLE, ...sim.state.people];
+}
+
+/** Somebody new: an approver is put into the group and the channels, an outsider into neither. */
+export function addPerson(sim: Sim, { name, part, tenantId }: { name: string; part: 'approver' | 'outsider'; tenantId?: string | undefined }): SeedPerson {
+  const n = peopleOf(sim).length + 1;
+  const login = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.');
+  const person: SeedPerson = {
+    id: `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`, name, part, login, mail: `${login}@contoso.example`, address: `198.51.100.${100 + n}`,
+    ...(tenantId === undefined ? {} : { tenantId }),
+  };
+  const { state } = sim;
+  state.people.push(person);
+  const own = personalConversation(person.id);
+  state.conversations[own] = { id: own, kind: 'personal', name, members: [person.id], activities: [] };
+  if (part === 'approver') {
+    state.groups[GROUPS.approvers.id]?.members.push(person.id);
+    for (const { id } of Object.values(CHANNELS)) state.conversations[id]?.members.push(person.id);
+  }
+  changed(sim);
+  return person;
+}
