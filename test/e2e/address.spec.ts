@@ -173,7 +173,7 @@ describe('the address page', function () {
 
   it('asked in a channel, the link goes to nobody but the person, in their own chat', async () => {
     await start();
-    await tenant.control.say(riley, LINE, CHANNELS.approvals.id);
+    await tenant.control.say(riley, LINE, { conversation: CHANNELS.approvals.id });
     const link = await linkIn(tenant.control, riley);
     await sees(tenant.control, CHANNELS.approvals.id, /I have written to you in our own chat, Riley Chen/);
     assert.deepEqual(await linksIn(tenant.control, CHANNELS.approvals.id), []);
