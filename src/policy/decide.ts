@@ -7,6 +7,7 @@ import { later } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
 import { linesOf } from '../access/stages.js';
+import type { TicketSeen } from '../access/ticket.js';
 import { freezeProblems, hoursProblems } from './moments.js';
 import { nearest } from './nearest.js';
 import { roleProblems, type Wish } from './pim.js';
@@ -57,6 +58,7 @@ export interface Checked {
   /** As a prefix; empty when it is shown later. */
   readonly address: string;
   readonly ticket: string | null;
+  readonly ticketSeen: TicketSeen | null;
   readonly reason: string;
 }
 
@@ -84,7 +86,7 @@ export function checkTyped(typed: Typed, rule: Entitlement, now: Instant): Check
   const startsAt = startFrom(typed.start, rule, { now, zone: typed.zone });
   const start = typeof startsAt === 'object' && startsAt !== null ? startsAt : undefined;
   if (typeof duration === 'number' && (startsAt === null || typeof startsAt === 'string') && address.ok && ticket.ok && reason.ok) {
-    return { duration, startsAt, address: address.prefix, ticket: ticket.value, reason: reason.value };
+    return { duration, startsAt, address: address.prefix, ticket: ticket.value, ticketSeen: null, reason: reason.value };
   }
   return [
     ...(typeof duration === 'number' ? [] : [duration]),

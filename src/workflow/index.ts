@@ -14,6 +14,7 @@ import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
 import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
+import { lift, stop, stopNow } from './stop.js';
 import { submit } from './submit.js';
 import { wake } from './wake.js';
 
@@ -28,6 +29,9 @@ export function createVerbs(ports: Ports): Verbs {
     cancel: (id, by) => cancel(ports, id, by),
     end: (id, by) => end(ports, id, by),
     extend: (extending) => extend(ports, extending),
+    stop: (stopping) => stop(ports, stopping),
+    lift: (by) => lift(ports, by),
+    stopped: () => stopNow(ports),
     wake: (id, what) => wake(ports, id, what),
     converge: (target, attempt) => converge(ports, target, attempt),
     cutSessions: (id, attempt) => cutSessions(ports, id, attempt),

@@ -14,6 +14,7 @@ import type { Ports } from './ports.js';
 import type { Ask } from './verbs.js';
 import { pimApprovable, standingOf } from './pim.js';
 import { proceed } from './proceed.js';
+import { refuseStopped } from './stop.js';
 
 /** Letters and digits that nobody mistakes for one another when reading them out. */
 const newId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
@@ -29,6 +30,7 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
   const rule = findEntitlement(ask.entitlement, ports.rules.entitlements());
   if ('code' in rule) throw new Refusal([rule]);
   if (!(await ports.directory.isAmong(ask.requester.id, rule.requesters))) throw new Refusal([notARequester(rule)]);
+  await refuseStopped(ports);
   const typed = { ...ask, isAddressLater: ports.hasPage && ask.address === undefined };
   const wrong = checkTyped(typed, rule, ports.clock.now());
   const [first, ...rest] = Array.isArray(wrong) ? wrong : [];
@@ -86,7 +88,7 @@ function nsgsOf(rule: Entitlement): string[] {
   return [...new Set(rule.paths.map((path) => path.nsg))];
 }
 
-type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'reason'> };
+type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'ticketSeen' | 'reason'> };
 
 function freeze(ports: Ports, ask: Ask, weighed: Weighed): Facts {
   const { rule, checked, requester, logins, pim } = weighed;

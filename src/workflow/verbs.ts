@@ -2,10 +2,12 @@ import type { Entitlement } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, Origin } from '../access/request.js';
+import type { Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
 import type { Confirmed, ShownAddress } from './confirm.js';
 import type { Visit } from './link.js';
 import type { Alarm, LiveSessions, Finding } from './ports.js';
+import type { Ending } from './stop.js';
 
 /** What the edges in (chat, queue) can have done. Every verb rejects with AccessError when it refuses. */
 export interface Verbs {
@@ -15,6 +17,11 @@ export interface Verbs {
   cancel(request: string, by: Person): Promise<AccessRequest>;
   end(request: string, by: Person): Promise<AccessRequest>;
   extend(extending: { request: string; by: Person; duration?: string | undefined; origin: Origin }): Promise<AccessRequest>;
+  /** The stop switch: a security officer stops all openings, two lift that. */
+  stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[] }>;
+  lift(by: Person): Promise<{ isLifted: boolean }>;
+  /** Whether openings are stopped. */
+  stopped(): Promise<Stop | null>;
   /** Jobs. Each checks again that what it wakes for is due. */
   wake(request: string, what: Alarm): Promise<{ notBefore: Instant } | undefined>;
   converge(target: Target, attempt: number): Promise<void>;
