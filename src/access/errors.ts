@@ -43,6 +43,16 @@ export class AccessError extends Error {
   }
 }
 
+/**
+ * Not a no: what was asked goes on by itself as soon as the person has shown on the page what only a browser can show.
+ * `token` opens the page once, `until` then.
+ */
+export class PageNeeded extends AccessError {
+  constructor(code: 'address-missing' | 'step-up-needed', message: string, readonly link: { readonly token: string; readonly until: string }) {
+    super(code, message);
+  }
+}
+
 /** One thing that is wrong with what was asked, and the field it belongs to. */
 export interface Problem {
   readonly code: ErrorCode;

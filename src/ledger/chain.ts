@@ -26,6 +26,7 @@ export function createLedger({ key }: { key: string }): Ledger {
   let longest = 0;
   return {
     seal, open, sealSystem: seal,
+    mark: (text) => keyedHash(key, { mark: text }),
     openSystem(sealed) {
       const events = open(sealed);
       if (events.length < longest) throw new AccessError('ledger-broken', `The chain of the installation has lost its end: ${longest} events were there, and ${events.length} are.`);

@@ -63,6 +63,11 @@ export function createStore({ redis, instance, log }: StoreOver): Store & WriteL
       await redis.set(keys.memory(name), value);
     },
     recall: async (name) => await redis.get(keys.memory(name)) ?? undefined,
+    async keep(name, value, ttl) {
+      await redis.set(keys.kept(name), value, 'PX', Math.max(1, Math.ceil(ttl)));
+    },
+    kept: async (name) => await redis.get(keys.kept(name)) ?? undefined,
+    take: async (name) => await redis.getdel(keys.kept(name)) ?? undefined,
     async noteWrite(target, note) {
       await redis.jitNote(keys.writes(target), NOTES_KEPT, note);
     },

@@ -3,9 +3,11 @@ import { announce } from './announce.js';
 import { answer, cancel, end } from './answer.js';
 import { checkBaselines } from './baseline.js';
 import { load } from './change.js';
+import { addressOf, confirm } from './confirm.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
 import { extend } from './extend.js';
+import { linkFor, visit } from './link.js';
 import { openNow, recordOf } from './open.js';
 import { doctor } from './doctor.js';
 import type { Ports } from './ports.js';
@@ -40,6 +42,10 @@ export function createVerbs(ports: Ports): Verbs {
     reconcile: () => reconcile(ports),
     sessionsOf: (id, by) => sessionsOf(ports, id, by),
     checkBaselines: () => checkBaselines(ports),
+    linkFor: (by, origin) => linkFor(ports, by, origin),
+    visit: (token, address) => visit(ports, token, address),
+    confirm: (token, address) => confirm(ports, token, address),
+    addressOf: (person) => addressOf(ports, person),
     checkAccounts: () => checkAccounts(ports),
     sealDay: () => sealDay(ports),
     doctor: (by) => doctor(ports, by),

@@ -25,6 +25,8 @@ export interface Ledger {
   seal(event: RequestEvent, previous: string): SealedEvent;
   /** The events, when each is authentic and none is missing, changed or out of place; else AccessError `ledger-broken` that names the first wrong one. */
   open(sealed: readonly SealedEvent[]): RequestEvent[];
+  /** A keyed hash over a text that is kept outside of any chain, by which it is known again as our own. */
+  mark(text: string): string;
 }
 
 /** Where an event stands among all events of all requests: `place` grows in the order of writing. */
@@ -107,6 +109,11 @@ export interface Store {
   /** Small things that the edges remember, such as where a card was posted. */
   remember(name: string, value: string): Promise<void>;
   recall(name: string): Promise<string | undefined>;
+  /** Small things that are forgotten after `ttl` milliseconds. */
+  keep(name: string, value: string, ttl: number): Promise<void>;
+  kept(name: string): Promise<string | undefined>;
+  /** The same, and forgets it: of many who take it at once one gets it. */
+  take(name: string): Promise<string | undefined>;
 }
 
 /** Our own writes to a target in the last minutes: Azure's lists lag behind them, and a GET of our own request outranks a list. */
@@ -250,6 +257,8 @@ export interface Ports {
   readonly doctor: Doctor;
   readonly sealer: Sealer;
   readonly rules: AllRules;
+  /** Whether people can open a page of ours in a browser. */
+  readonly hasPage: boolean;
   /** Undefined: none is set up. */
   readonly closer: Closer | undefined;
   /** Told of what an operator must see, beside the logs: static text, with the facts beside it. */

@@ -73,6 +73,13 @@ describe('ledger', () => {
     });
   }
 
+  it('marks a text with the key alone, and never as it marks an event', () => {
+    assert.equal(ledger.mark('a'), createLedger({ key: KEY }).mark('a'));
+    const others = [ledger.mark('b'), createLedger({ key: `${KEY} but another` }).mark('a'), first.hash];
+    assert.ok(!others.includes(ledger.mark('a')));
+    assert.notEqual(ledger.mark(JSON.stringify({ event: first.event, previous: '' })), first.hash);
+  });
+
   it('refuses a key that could be guessed', () => {
     assert.throws(() => createLedger({ key: '' }), /32 characters/);
   });

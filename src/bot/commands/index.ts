@@ -8,6 +8,7 @@ import { extend } from './extend.js';
 import { freeze, unfreeze } from './freeze.js';
 import { createHelp } from './help.js';
 import { home } from './home.js';
+import { ip } from './ip.js';
 import { list } from './list.js';
 import { parseCommand } from './parse.js';
 import { request } from './request.js';
@@ -15,7 +16,7 @@ import { review } from './review.js';
 import { status } from './status.js';
 import { unknown } from './unknown.js';
 
-const others = [request, list, status, extend, end, cancel, breakglass, review, active, doctor, freeze, unfreeze];
+const others = [request, list, status, extend, end, cancel, ip, breakglass, review, active, doctor, freeze, unfreeze];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];
