@@ -10,6 +10,7 @@ import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createLedger, createSealer } from './ledger/index.js';
 import { followEntitlements } from './reload.js';
 import { createArchive, createClock, createRedis, createStore, examineRedis } from './store/index.js';
+import { examineTickets } from './tickets/index.js';
 import { createVerbs } from './workflow/index.js';
 import type { Clock, Doctor, Log, Ports } from './workflow/ports.js';
 
@@ -39,7 +40,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const { armEndpoint, graphEndpoint } = config;
   const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log });
   const chat = createChat(botSettings(config, inForce), { store, directory: azure.directory, clock, log, getToken: createBotToken(config.bot) });
-  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine()] };
+  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealer = createSealer({ archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey });
   const closer = config.closerUrl === undefined ? undefined : createCloserAt(config.closerUrl);
   const ports: Ports = { clock, store, queue, rules, log, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor, closer, sealer };

@@ -1,3 +1,4 @@
+import { checkAccounts } from './accounts.js';
 import { announce } from './announce.js';
 import { answer, cancel, end } from './answer.js';
 import { checkBaselines } from './baseline.js';
@@ -32,6 +33,7 @@ export function createVerbs(ports: Ports): Verbs {
     reconcile: () => reconcile(ports),
     sessionsOf: (id, by) => sessionsOf(ports, id, by),
     checkBaselines: () => checkBaselines(ports),
+    checkAccounts: () => checkAccounts(ports),
     sealDay: () => sealDay(ports),
     doctor: (by) => doctor(ports, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
