@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { createCredential, createDoctor } from './azure/index.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { examineRedisAt } from './store/index.js';
+import { examineTickets } from './tickets/index.js';
 import type { Finding } from './workflow/ports.js';
 
 /** How long Redis may take to answer. Milliseconds. */
@@ -11,13 +12,13 @@ const MARKS = { ok: '✔', wrong: '✘', unknown: '?' } as const;
 /** What goes wrong is told in the findings. */
 const silent = { info: () => undefined, warn: () => undefined };
 
-/** Settings, Redis and Azure, looked at with the settings of `npm start`. Changes nothing. */
+/** Settings, Redis, Azure and ticket systems, looked at with the settings of `npm start`. Changes nothing. */
 export async function examine(environment: Readonly<Record<string, string | undefined>>): Promise<Finding[]> {
   const config = configOf(environment);
   if (Array.isArray(config)) return config;
-  const { redisUrl, azureAuthority, armEndpoint, graphEndpoint, rules } = config;
+  const { redisUrl, azureAuthority, armEndpoint, graphEndpoint, rules, tickets } = config;
   const azure = createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules: { entitlements: () => rules.entitlements } });
-  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT }), azure.examine()]);
+  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT }), azure.examine(), examineTickets(tickets)]);
   return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}` }, ...found.flat()];
 }
 

@@ -6,7 +6,7 @@ import type { Clock, Queue } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { requestJob, sessionsJob, targetJob, type QueueName } from './names.js';
 
-export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines' | 'sealDay'>;
+export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines' | 'checkAccounts' | 'sealDay'>;
 
 export interface ProcessorOver {
   readonly verbs: JobVerbs;
@@ -62,6 +62,7 @@ async function runTarget({ verbs }: ProcessorOver, job: Job): Promise<void> {
       return unlessHopeless(() => verbs.cutSessions(request, attempt));
     }
     case 'baseline': return unlessHopeless(() => verbs.checkBaselines());
+    case 'accounts': return verbs.checkAccounts();
     case 'seal': return unlessHopeless(() => verbs.sealDay());
     default: throw unknown(job);
   }

@@ -10,7 +10,7 @@ const MISSED = 2;
 /** Something that is done at start and again and again. */
 export interface Schedule {
   /** The name of the schedule and of its jobs. */
-  readonly name: 'sweep' | 'baseline' | 'seal';
+  readonly name: 'sweep' | 'accounts' | 'baseline' | 'seal';
   readonly queue: QueueName;
   /** Milliseconds from one tick to the next. */
   readonly every: Duration;
@@ -21,6 +21,11 @@ export interface Schedule {
 /** Never tried again: the next tick is near. */
 export function aSweep(every: Duration): Schedule {
   return { name: 'sweep', queue: 'alarms', every, job: { attempts: 1, removeOnComplete: true, removeOnFail: true } };
+}
+
+/** Beside the sweep, which must not wait for the directory. */
+export function anAccountsCheck(every: Duration): Schedule {
+  return { ...aSweep(every), name: 'accounts', queue: 'targets' };
 }
 
 /** Tried again for a while: what could not be told would wait for an hour. */

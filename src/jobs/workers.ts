@@ -6,7 +6,7 @@ import { prefixOf, type QueueName } from './names.js';
 import { reportOutages } from './outage.js';
 import { processorsOf, type JobVerbs, type Processor } from './processors.js';
 import { waitAfter } from './retry.js';
-import { aBaselineCheck, aSealing, aSweep, keepSchedule } from './schedule.js';
+import { aBaselineCheck, anAccountsCheck, aSealing, aSweep, keepSchedule } from './schedule.js';
 
 export interface WorkersOver {
   /** A connection that waits for Redis (`createRedis(url, 'worker')`). */
@@ -40,12 +40,15 @@ const NEWS_LIMIT: RateLimiterOptions = { max: 10, duration: 5000 };
 /** A job whose worker died is taken up within 15 s, however often that happens. */
 const STALLED = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 10 };
 
-/** Turns jobs into verbs until closed, and sees that there is one sweep, one look at the baselines and one at the day's seal at start, and then one a minute and one an hour, over all replicas. */
+/**
+ * Turns jobs into verbs until closed, and sees to what is done again and again, once at start and then by its own clock,
+ * over all replicas: the sweep and the look at the accounts every minute, the baselines and the day's seal every hour.
+ */
 export async function startWorkers(over: WorkersOver): Promise<{ close(): Promise<void> }> {
   const processors = processorsOf(over);
   const workers = (['alarms', 'targets', 'news'] as const).map((name) => startWorker(name, processors[name], over));
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-  const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR), aSealing(EVERY_HOUR)] : [];
+  const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), anAccountsCheck(EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR), aSealing(EVERY_HOUR)] : [];
   const schedules = await Promise.all(wanted.map((one) => keepSchedule(over, one)));
   return { close: () => closeAll(workers, { schedules, patience: over.patience ?? TEN_SECONDS }) };
 }

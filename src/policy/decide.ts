@@ -1,12 +1,16 @@
-import { checkAddress } from '../access/address.js';
+import { checkAddress, type AddressCheck } from '../access/address.js';
 import { inWords, parseDuration } from '../access/duration.js';
-import type { Entitlement } from '../access/entitlement.js';
+import { roleKey, type Entitlement } from '../access/entitlement.js';
 import type { Problem } from '../access/errors.js';
 import type { Duration, Instant } from '../access/instant.js';
 import { later } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
+import type { AccessRequest, Automatic } from '../access/request.js';
 import { linesOf } from '../access/stages.js';
+import type { TicketSeen } from '../access/ticket.js';
+import { automaticApproval } from './automatic.js';
+import { breakGlassProblems } from './breakGlass.js';
 import { freezeProblems, hoursProblems } from './moments.js';
 import { nearest } from './nearest.js';
 import { roleProblems, type Wish } from './pim.js';
@@ -14,12 +18,16 @@ import { startFrom } from './start.js';
 
 /** What was typed. */
 export interface Typed {
+  /** Break-glass is held against the rules as `asBreakGlass` makes them. Default: approval. */
+  readonly way?: 'approval' | 'breakGlass' | undefined;
   readonly entitlement: string;
   readonly duration?: string | undefined;
   /** When it is to start, and the time zone of whoever typed it. */
   readonly start?: string | undefined;
   readonly zone?: string | undefined;
   readonly address?: string | undefined;
+  /** The address is shown on the page, when all else is right. */
+  readonly isAddressLater?: boolean | undefined;
   readonly ticket?: string | undefined;
   readonly reason?: string | undefined;
 }
@@ -46,20 +54,28 @@ export interface Standing {
   readonly underWayHere: number;
   /** Object ids of further accounts of the same human. */
   readonly otherAccounts: readonly string[];
+  /** For each entry of `approval.automatic` whether the requester is on call as it says. */
+  readonly onCall: readonly boolean[];
+  /** The state in which the ticket is, as its system names it; null: nobody was asked about it. */
+  readonly ticketState: string | null;
+  /** Break-glass requests of this human whose review is not complete. */
+  readonly unreviewed: readonly AccessRequest[];
 }
 
 /** An ask that keeps to its rules, with everything filled in. */
 export interface Checked {
   readonly duration: Duration;
   readonly startsAt: Instant | null;
-  /** As a prefix. */
+  /** As a prefix; empty when it is shown later. */
   readonly address: string;
   readonly ticket: string | null;
+  readonly ticketSeen: TicketSeen | null;
   readonly reason: string;
 }
 
 export type Decision =
-  | { readonly outcome: 'ask'; readonly checked: Checked; readonly approvers: readonly Person[] }
+  /** `automatic`: the condition that approves it, in place of an approver. */
+  | { readonly outcome: 'ask'; readonly checked: Checked; readonly approvers: readonly Person[]; readonly automatic: Automatic | null }
   | { readonly outcome: 'refuse'; readonly problems: readonly [Problem, ...Problem[]] };
 
 /** The entitlement that was meant, or the problem that there is none, with the nearest names. */
@@ -76,13 +92,13 @@ export function findEntitlement(name: string, all: readonly Entitlement[]): Enti
 /** What is wrong with the words alone; nothing outside needs to be asked for it. */
 export function checkTyped(typed: Typed, rule: Entitlement, now: Instant): Checked | Problem[] {
   const duration = checkDuration(typed.duration, rule);
-  const address = typed.address === undefined ? addressMissing() : checkAddress(typed.address, rule.sourceAddress);
+  const address = typed.address === undefined ? withoutAddress(typed) : checkAddress(typed.address, rule.sourceAddress);
   const ticket = checkTicket(typed.ticket, rule);
   const reason = checkReason(typed.reason, rule);
   const startsAt = startFrom(typed.start, rule, { now, zone: typed.zone });
   const start = typeof startsAt === 'object' && startsAt !== null ? startsAt : undefined;
   if (typeof duration === 'number' && (startsAt === null || typeof startsAt === 'string') && address.ok && ticket.ok && reason.ok) {
-    return { duration, startsAt, address: address.prefix, ticket: ticket.value, reason: reason.value };
+    return { duration, startsAt, address: address.prefix, ticket: ticket.value, ticketSeen: null, reason: reason.value };
   }
   return [
     ...(typeof duration === 'number' ? [] : [duration]),
@@ -100,12 +116,14 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   if (standing.isGuest && !rule.guests) return { outcome: 'refuse', problems: [problem('not-a-requester', `Guests may not ask for ${rule.title}. Ask with an account of this directory, or ask its owner to allow guests.`)] };
   const checked = checkTyped(typed, rule, standing.now);
   const wrong = Array.isArray(checked) ? checked : [];
-  const wish = wishOf(rule, standing, Array.isArray(checked) ? undefined : checked);
+  const wish = wishOf(rule, pimApprovableOf(typed, standing), Array.isArray(checked) ? undefined : checked);
   const stages = standing.stages.map((people) => people.filter((a) => a.id !== standing.person.id && !standing.otherAccounts.includes(a.id)));
+  const automatic = typed.way === 'breakGlass' || Array.isArray(checked) ? null : automaticApproval(rule, checked.duration, standing);
   const problems: Problem[] = [
     ...wrong,
     ...standing.roles.flatMap((role) => roleProblems(role, wish)),
-    ...(canBeDecided(rule, stages) ? [] : [problem('no-approver-left', `Too few people but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
+    ...(typed.way === 'breakGlass' ? breakGlassProblems(standing.roles, standing.unreviewed, standing.now) : []),
+    ...(typed.way === 'breakGlass' || automatic || canBeDecided(rule, stages) ? [] : [problem('no-approver-left', `Too few people but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
     ...standing.baseline.map((b): Problem => ({ code: 'baseline-open', field: 'network', message: `Nothing is opened while the network's baseline is not in order: ${b.what}. An administrator mends it with: ${b.mend}` })),
     ...hoursProblems(rule, wish.start, wish.end),
     ...freezeProblems(rule, wish.start, wish.end),
@@ -114,7 +132,12 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   ];
   const [first, ...rest] = problems;
   if (first) return { outcome: 'refuse', problems: [first, ...rest] };
-  return { outcome: 'ask', checked: checked as Checked, approvers: stages[0] ?? [] }; // no problem means that it is not a list of problems
+  return { outcome: 'ask', checked: checked as Checked, approvers: stages[0] ?? [], automatic }; // no problem means that it is not a list of problems
+}
+
+/** To break-glass it matters that PIM demands an approval at all, which is told by itself, and not whether one here could give it. */
+function pimApprovableOf({ way }: Typed, standing: Standing): Standing {
+  return way === 'breakGlass' ? { ...standing, pimApprovable: new Set(standing.roles.map(({ role }) => roleKey(role))) } : standing;
 }
 
 /** In each line of stages one has as many people as it needs. */
@@ -169,8 +192,9 @@ function checkReason(typed: string | undefined, rule: Entitlement): Field<string
   return { ok: false, problem: { code: 'reason-too-long', field: 'reason', message: `The reason has ${reason.length} characters; at most ${rule.reason.maxLength} fit. Shorten it and put the detail into the ticket.` } };
 }
 
-function addressMissing() {
-  return { ok: false as const, code: 'address-missing' as const, message: 'The address that you connect from is needed, so that nobody else is let in. Add it: from, then your public IPv4 address.' };
+function withoutAddress({ isAddressLater = false }: Typed): AddressCheck {
+  if (isAddressLater) return { ok: true, prefix: '' };
+  return { ok: false, code: 'address-missing', message: 'The address that you connect from is needed, so that nobody else is let in. Add it: from, then your public IPv4 address.' };
 }
 
 function problem(code: Problem['code'], message: string): Problem {

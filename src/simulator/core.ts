@@ -79,7 +79,8 @@ export interface Knobs {
   deny: string[];
   /**
    * Permissions that the bot does not have although it is given them at rest: an ARM action, everywhere or (`action scope`)
-   * at one scope, or one of Graph's application permissions. Its list or its token lacks it, and what needs it is refused.
+   * at one scope, one of Graph's application permissions, or one of Jira's (`jira ADD_COMMENTS`). Its list or its token
+   * lacks it, and what needs it is refused.
    */
   withheld: string[];
   /**

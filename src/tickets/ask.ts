@@ -90,9 +90,9 @@ function refusal(site: Site, call: Call, { status, words, retryAfter }: { status
   }
   const what = `${name} refused ${call.method === undefined ? 'to show' : 'the remark on'} ${call.about} (${told}).`;
   if (status === 401) return refused(what, `correct ${settings.signIn}`);
-  if (status === 403) return refused(what, `give the account of ${settings.signIn} the rights that docs/tickets.md names`);
   if (status < 400) return refused(what, `set ${settings.url} to the address that answers by itself`);
-  return refused(what, 'read the log');
+  // Jira says 400, too, to an account that may not comment
+  return refused(what, `give the account of ${settings.signIn} the rights that docs/tickets.md names`);
 }
 
 /** fetch hides what happened behind "fetch failed". */

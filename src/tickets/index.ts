@@ -1,18 +1,15 @@
-import type { TicketSystem, Tickets } from '../workflow/ports.js';
+import type { TicketSystem } from '../access/ticket.js';
+import type { Tickets } from '../workflow/ports.js';
 import { refused } from './ask.js';
 import type { TicketSite } from './common.js';
-import { createJira, type JiraSettings } from './jira.js';
-import { createServiceNow, type ServiceNowSettings } from './servicenow.js';
+import { createJira } from './jira.js';
+import { createServiceNow } from './servicenow.js';
+import type { JiraSettings, ServiceNowSettings, TicketSettings } from './settings.js';
 import { LIMITS, type Limits } from './steady.js';
 
+export { examineTickets } from './doctor.js';
 export { createHook, type HookAnswer, type TakeNotice } from './hook.js';
-export type { JiraSettings, ServiceNowSettings };
-
-/** The systems that are set up; undefined: it is not. */
-export interface TicketSettings {
-  readonly servicenow: ServiceNowSettings | undefined;
-  readonly jira: JiraSettings | undefined;
-}
+export type { JiraSettings, ServiceNowSettings, TicketSettings };
 
 /** The port to the ticket systems. `limits` only for tests, which have no patience. */
 export function createTickets({ servicenow, jira }: TicketSettings, limits: Limits = LIMITS): Tickets {

@@ -1,22 +1,11 @@
 import { z } from 'zod';
 import { instant, type Instant } from '../access/instant.js';
-import type { Ticket } from '../workflow/ports.js';
+import type { Ticket } from '../access/ticket.js';
 import { ask, refused, type Answer, type Site } from './ask.js';
 import { documentOf, textIn } from './adf.js';
 import { basic, peopleIn, plannedWindow, squeezed, type TicketSite } from './common.js';
+import type { JiraSettings } from './settings.js';
 import { steadily, type Limits } from './steady.js';
-
-export interface JiraSettings {
-  /** What people open: `https://example.atlassian.net`. */
-  readonly url: string;
-  /** Where calls go: the same, or `https://api.atlassian.com/ex/jira/{cloud id}` for a token with scopes. */
-  readonly apiUrl: string;
-  /** The account's e-mail address, and its API token. */
-  readonly user: string;
-  readonly token: string;
-  /** The fields, `customfield_10110`, in which the start and the end of the planned work stand. */
-  readonly window: { readonly start: string; readonly end: string } | undefined;
-}
 
 const User = z.object({ emailAddress: z.string().nullish() }).nullish();
 const Issue = z.object({
@@ -35,14 +24,18 @@ const FIELDS = ['summary', 'issuetype', 'status', 'reporter', 'creator', 'assign
 
 /** Issues of Jira Cloud and requests of Jira Service Management, which are issues too, through the REST API, version 3. */
 export function createJira(settings: JiraSettings, limits: Limits): TicketSite {
-  const site: Site = {
-    name: 'Jira', url: settings.apiUrl, limits, wordsOf,
-    settings: { url: 'JIRA_URL (JIRA_API_URL for a token with scopes)', signIn: 'JIRA_USER and JIRA_TOKEN' },
-    headers: { authorization: basic(settings.user, settings.token) },
-  };
+  const site = jiraAt(settings, limits);
   return {
     find: (number) => steadily(() => find(site, settings, number), limits),
     comment: (number, text) => steadily(() => comment(site, number, text), limits),
+  };
+}
+
+export function jiraAt({ apiUrl, user, token }: JiraSettings, limits: Limits): Site {
+  return {
+    name: 'Jira', url: apiUrl, limits, wordsOf,
+    settings: { url: 'JIRA_URL (JIRA_API_URL for a token with scopes)', signIn: 'JIRA_USER and JIRA_TOKEN' },
+    headers: { authorization: basic(user, token) },
   };
 }
 

@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import { instant, type Instant } from '../access/instant.js';
-import type { Ticket } from '../workflow/ports.js';
+import type { Ticket } from '../access/ticket.js';
 import { ask, refused, type Answer, type Site } from './ask.js';
 import { basic, peopleIn, plannedWindow, squeezed, type TicketSite } from './common.js';
+import type { ServiceNowSettings } from './settings.js';
 import { steadily, type Limits } from './steady.js';
 
-export interface ServiceNowSettings {
-  /** `https://example.service-now.com`. */
-  readonly url: string;
-  /** A REST API key, or an account with its password. */
-  readonly signIn: { readonly token: string } | { readonly user: string; readonly password: string };
-}
-
 /** The tables that are read, by the prefix of their numbers, with the values of `state` that are closed and cancelled (as delivered by ServiceNow). */
-const TABLES = [
+export const TABLES = [
   { table: 'change_request', prefix: 'CHG', closed: ['3', '4'] },
   { table: 'incident', prefix: 'INC', closed: ['7', '8'] },
 ] as const;
@@ -33,18 +27,22 @@ const Rows = z.object({ result: z.array(Row) });
 const Failure = z.object({ error: z.object({ message: z.string().nullish(), detail: z.string().nullish() }) });
 
 /** Change requests and incidents through the Table API (docs/tickets.md names the role that the account needs). */
-export function createServiceNow({ url, signIn }: ServiceNowSettings, limits: Limits): TicketSite {
-  const site: Site = {
-    name: 'ServiceNow', url, limits, wordsOf,
-    settings: { url: 'SERVICENOW_URL', signIn: 'token' in signIn ? 'SERVICENOW_TOKEN' : 'SERVICENOW_USER and SERVICENOW_PASSWORD' },
-    headers: 'token' in signIn ? { 'x-sn-apikey': signIn.token } : { authorization: basic(signIn.user, signIn.password) },
-  };
+export function createServiceNow(settings: ServiceNowSettings, limits: Limits): TicketSite {
+  const site = serviceNowAt(settings, limits);
   return {
     find: (number) => steadily(async () => {
       const found = await search(site, number, FIELDS);
       return found && ticketOf(site, found);
     }, limits),
     comment: (number, text) => steadily(() => comment(site, number, text), limits),
+  };
+}
+
+export function serviceNowAt({ url, signIn }: ServiceNowSettings, limits: Limits): Site {
+  return {
+    name: 'ServiceNow', url, limits, wordsOf,
+    settings: { url: 'SERVICENOW_URL', signIn: 'token' in signIn ? 'SERVICENOW_TOKEN' : 'SERVICENOW_USER and SERVICENOW_PASSWORD' },
+    headers: 'token' in signIn ? { 'x-sn-apikey': signIn.token } : { authorization: basic(signIn.user, signIn.password) },
   };
 }
 
@@ -104,7 +102,7 @@ function timeIn(cell: Cell | undefined): Instant | undefined {
   const written = cell?.value;
   if (!written) return undefined;
   const at = Date.parse(`${written.replace(' ', 'T')}Z`);
-  if (Number.isNaN(at)) throw refused(`ServiceNow plans the work for "${written}", which is no time of its API.`, 'read the log');
+  if (Number.isNaN(at)) throw refused(`ServiceNow plans the work for "${written}", which is no time of its API.`, 'correct it there');
   return instant(at);
 }
 

@@ -10,9 +10,11 @@ import { freezeProblems, hoursProblems } from '../policy/moments.js';
 import { shortenedTo } from '../policy/shorten.js';
 import { change, load } from './change.js';
 import { extensionProblemsOf } from './extend.js';
+import { isApproverOf } from './parts.js';
 import type { Ports } from './ports.js';
 import type { AnswerOf } from './verbs.js';
 import { proceed } from './proceed.js';
+import { refuseStopped } from './stop.js';
 import { wake } from './wake.js';
 
 /**
@@ -33,6 +35,7 @@ export async function answer(ports: Ports, given: AnswerOf): Promise<AccessReque
   refuseSilent(request, given);
   refuseOtherQuestion(request, given);
   const duration = verdict === 'approve' ? shortened(request, given) : null;
+  if (verdict === 'approve') await refuseStopped(ports);
   if (verdict === 'approve') await refuseUntimely(ports, request, duration);
   const pimApproverOf = verdict === 'approve' ? await pimRolesOf(ports, request, by) : [];
   const after = await change(ports, id, (current) => {
@@ -87,8 +90,9 @@ async function refuseUntimely(ports: Ports, request: AccessRequest, shorter: Dur
 }
 
 /** Hours as they were asked for; periods of rest as they are in force now. */
-function momentProblems({ rules, clock }: Ports, { entitlement, startsAt }: AccessRequest, duration: Duration): Problem[] {
-  const { start, end } = windowOf(clock.now(), { startsAt, duration }, entitlement.roundTo);
+function momentProblems({ rules, clock }: Ports, request: AccessRequest, duration: Duration): Problem[] {
+  const { entitlement } = request;
+  const { start, end } = windowOf(clock.now(), { ...request, duration }, entitlement.roundTo);
   const now = rules.entitlements().find(({ id }) => id === entitlement.id) ?? entitlement;
   return [...hoursProblems(entitlement, start, end), ...freezeProblems(now, start, end)];
 }
@@ -116,10 +120,12 @@ export async function cancel(ports: Ports, id: string, by: Person): Promise<Acce
   });
 }
 
-/** Ends a window before its time. Rejects with `not-yours`, `not-open`. */
+/** Ends a window before its time: one's own, or as an approver one that was opened by break-glass. Rejects with `not-yours`, `not-open`. */
 export async function end(ports: Ports, id: string, by: Person): Promise<AccessRequest> {
+  const { request: { way, entitlement } } = await load(ports, id);
+  const isTheirs = way === 'breakGlass' && await isApproverOf(ports, entitlement, by);
   const after = await change(ports, id, (request) => {
-    if (by.id !== request.requester.id) throw notYours();
+    if (by.id !== request.requester.id && !isTheirs) throw notYours();
     if (request.status === 'activating' || request.status === 'active') return { type: 'endedEarly', by };
     throw new AccessError('not-open', `Request ${id} is not open: it is ${request.status}.`);
   });
@@ -147,6 +153,7 @@ function whoDecided(request: AccessRequest): string {
   if (request.status === 'lapsed') return `This request lapsed at ${clockTime(request.lapsedAt)}.`;
   if (request.status === 'cancelled' && request.withdrawn) return `This request was withdrawn at ${clockTime(request.cancelledAt)}: ${request.withdrawn.message}`;
   if (request.status === 'cancelled') return `${request.requester.name} took this request back at ${clockTime(request.cancelledAt)}.`;
+  if (request.way === 'automatic' && request.answers.length === 0) return `This request was approved automatically at ${clockTime(request.askedAt)}: ${request.automatic?.words ?? ''}.`;
   const decided = request.answers.at(-1);
   const verb = decided?.verdict === 'deny' ? 'denied' : 'approved';
   return `${decided?.by.name ?? 'Somebody'} ${verb} this request already, at ${clockTime(decided?.at ?? request.askedAt)}.`;

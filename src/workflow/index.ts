@@ -1,16 +1,22 @@
+import { checkAccounts } from './accounts.js';
 import { announce } from './announce.js';
 import { answer, cancel, end } from './answer.js';
 import { checkBaselines } from './baseline.js';
 import { load } from './change.js';
+import { addressOf, confirm } from './confirm.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
 import { extend } from './extend.js';
+import { linkFor, visit } from './link.js';
+import { openNow, recordOf } from './open.js';
 import { doctor } from './doctor.js';
 import type { Ports } from './ports.js';
 import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
+import { review, reviewsFor } from './review.js';
 import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
+import { lift, stop, stopNow } from './stop.js';
 import { submit } from './submit.js';
 import { wake } from './wake.js';
 
@@ -25,6 +31,10 @@ export function createVerbs(ports: Ports): Verbs {
     cancel: (id, by) => cancel(ports, id, by),
     end: (id, by) => end(ports, id, by),
     extend: (extending) => extend(ports, extending),
+    stop: (stopping) => stop(ports, stopping),
+    lift: (by) => lift(ports, by),
+    stopped: () => stopNow(ports),
+    review: (given) => review(ports, given),
     wake: (id, what) => wake(ports, id, what),
     converge: (target, attempt) => converge(ports, target, attempt),
     cutSessions: (id, attempt) => cutSessions(ports, id, attempt),
@@ -32,8 +42,16 @@ export function createVerbs(ports: Ports): Verbs {
     reconcile: () => reconcile(ports),
     sessionsOf: (id, by) => sessionsOf(ports, id, by),
     checkBaselines: () => checkBaselines(ports),
+    linkFor: (by, origin) => linkFor(ports, by, origin),
+    visit: (token, address) => visit(ports, token, address),
+    confirm: (token, address) => confirm(ports, token, address),
+    addressOf: (person) => addressOf(ports, person),
+    checkAccounts: () => checkAccounts(ports),
     sealDay: () => sealDay(ports),
     doctor: (by) => doctor(ports, by),
+    reviewsFor: (person) => reviewsFor(ports, person),
+    openNow: (by) => openNow(ports, by),
+    recordOf: (id, by) => recordOf(ports, id, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,
     entitlementsFor: (person) => entitlementsFor(ports, person),

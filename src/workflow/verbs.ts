@@ -1,17 +1,29 @@
 import type { Entitlement } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
-import type { AccessRequest, Origin } from '../access/request.js';
+import type { AccessRequest, Origin, Review } from '../access/request.js';
+import type { Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
-import type { Alarm, LiveSessions, Finding } from './ports.js';
+import type { Confirmed, ShownAddress } from './confirm.js';
+import type { Visit } from './link.js';
+import type { Alarm, LiveSessions, Finding, SealedEvent } from './ports.js';
+import type { Ending } from './stop.js';
 
 /** What the edges in (chat, queue) can have done. Every verb rejects with AccessError when it refuses. */
 export interface Verbs {
+  /** Rejects with PageNeeded when the person has to show their address on the page first; `confirm` then goes on with it. */
   submit(ask: Ask): Promise<AccessRequest>;
   answer(answer: AnswerOf): Promise<AccessRequest>;
   cancel(request: string, by: Person): Promise<AccessRequest>;
+  /** By its requester; a break-glass window by an approver, too. */
   end(request: string, by: Person): Promise<AccessRequest>;
   extend(extending: { request: string; by: Person; duration?: string | undefined; origin: Origin }): Promise<AccessRequest>;
+  /** The stop switch: a security officer stops all openings, two lift that. */
+  stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[] }>;
+  lift(by: Person): Promise<{ isLifted: boolean }>;
+  /** Whether openings are stopped. */
+  stopped(): Promise<Stop | null>;
+  review(review: ReviewOf): Promise<AccessRequest>;
   /** Jobs. Each checks again that what it wakes for is due. */
   wake(request: string, what: Alarm): Promise<{ notBefore: Instant } | undefined>;
   converge(target: Target, attempt: number): Promise<void>;
@@ -21,6 +33,8 @@ export interface Verbs {
   reconcile(): Promise<void>;
   /** Tells the audit channel of every managed NSG whose baseline is open, has changed, or is in order again. */
   checkBaselines(): Promise<void>;
+  /** Ends what people have open who may not have it any more. */
+  checkAccounts(): Promise<void>;
   /** Makes and posts the day's seal over the record, when it is not there yet. */
   sealDay(): Promise<void>;
   /** Reading, for the chat. */
@@ -30,7 +44,21 @@ export interface Verbs {
   request(id: string): Promise<AccessRequest | undefined>;
   /** The requester's own sessions through an open window. Rejects with `not-yours`, `not-open`. */
   sessionsOf(request: string, by: Person): Promise<{ request: AccessRequest; sessions: LiveSessions }>;
-  /** What is missing in Azure, for approvers. */
+  /** A link to the page, to show an address before anything is asked. Rejects with `address-missing` when there is no page. */
+  linkFor(by: Person, origin: Origin): Promise<{ token: string; until: Instant }>;
+  /** What a link is for, and whether this address may be let in; uses nothing up. Undefined when the link opens nothing. */
+  visit(token: string, address: string): Promise<Visit | undefined>;
+  /** The holder of the link confirms this address, once. */
+  confirm(token: string, address: string): Promise<Confirmed>;
+  /** The address that the person has shown in the last minutes. */
+  addressOf(person: string): Promise<ShownAddress | undefined>;
+  /** The break-glass windows that a person may review and has not, those due first. */
+  reviewsFor(person: Person): Promise<AccessRequest[]>;
+  /** All that is, or may be, open now, what ends first at the front; for approvers, operators and auditors. Rejects with `not-allowed`. */
+  openNow(by: Person): Promise<AccessRequest[]>;
+  /** One request with all that happened to it, for its requester and for auditors. Rejects with `not-allowed`, `unknown-request`. */
+  recordOf(request: string, by: Person): Promise<{ request: AccessRequest; history: SealedEvent[] }>;
+  /** What is missing in Azure, for approvers and operators. */
   doctor(by: Person): Promise<Finding[]>;
 }
 
@@ -44,6 +72,8 @@ export interface Offers {
 
 /** As typed: nothing is checked yet, a missing part is undefined. `duration` in words: `2h`, `90 min`. */
 export interface Ask {
+  /** Asked of the approvers, unless a condition of the rules approves it; or opened without them and reviewed afterwards. */
+  readonly way: 'approval' | 'breakGlass';
   readonly requester: Person;
   readonly entitlement: string;
   readonly duration?: string | undefined;
@@ -53,6 +83,8 @@ export interface Ask {
   readonly address?: string | undefined;
   readonly ticket?: string | undefined;
   readonly reason?: string | undefined;
+  /** The whole line, to give it back where it has to be corrected. */
+  readonly line?: string | undefined;
   readonly origin: Origin;
 }
 
@@ -65,5 +97,13 @@ export interface AnswerOf {
   readonly comment: string | null;
   /** As typed: an approver may shorten the window. */
   readonly duration?: string | undefined;
+  readonly origin: Origin;
+}
+
+export interface ReviewOf {
+  readonly request: string;
+  readonly by: Person;
+  readonly verdict: Review['verdict'];
+  readonly comment: string | null;
   readonly origin: Origin;
 }

@@ -1,6 +1,7 @@
 import { between, later, type Instant } from '../access/instant.js';
 import { nextNudge } from '../access/nudge.js';
 import type { AccessRequest, News } from '../access/request.js';
+import { freezeProblems } from '../policy/moments.js';
 import { change, load } from './change.js';
 import type { Alarm, Ports } from './ports.js';
 import { proceed } from './proceed.js';
@@ -14,7 +15,7 @@ export async function wake(ports: Ports, id: string, what: Alarm): Promise<{ not
   const due = dueAt(request, what);
   if (due === undefined) return undefined;
   if (due > ports.clock.now()) return { notBefore: due };
-  await proceed(ports, await change(ports, id, (current) => newsOf(current, what, ports.clock.now())));
+  await proceed(ports, await change(ports, id, (current) => newsOf(ports, current, what)));
   return undefined;
 }
 
@@ -29,12 +30,13 @@ function dueAt(request: AccessRequest, what: Alarm): Instant | undefined {
   }
 }
 
-function newsOf(request: AccessRequest, what: Alarm, now: Instant): News | undefined {
+function newsOf(ports: Pick<Ports, 'rules' | 'clock'>, request: AccessRequest, what: Alarm): News | undefined {
+  const now = ports.clock.now();
   const due = dueAt(request, what);
   if (due === undefined || due > now) return undefined;
   switch (what) {
     case 'lapse': return { type: 'lapsed' };
-    case 'start': return started(request, now);
+    case 'start': return started(ports, request, now);
     case 'nudge': return nudged(request);
     case 'end': return { type: 'due' };
     case 'step': return { type: 'failed', code: 'not-in-time', message: 'Azure did not open both layers in the time that the entitlement allows.' };
@@ -46,8 +48,11 @@ function nudged(request: AccessRequest): News | undefined {
   return nudge && { type: 'nudged', what: nudge.what, stage: nudge.stage };
 }
 
-/** A start that comes too late for PIM opens nothing any more. */
-function started(request: AccessRequest, now: Instant): News | undefined {
+/** A start that comes too late for PIM opens nothing any more, nor one in a period of rest, which may be newer than the approval. */
+function started({ rules }: Pick<Ports, 'rules'>, request: AccessRequest, now: Instant): News | undefined {
   if (request.status !== 'scheduled') return undefined;
+  const inForce = rules.entitlements().find(({ id }) => id === request.entitlement.id) ?? request.entitlement;
+  const [frozen] = freezeProblems(inForce, request.window.start, request.window.end);
+  if (frozen) return { type: 'withdrawn', why: 'frozen', by: null, message: frozen.message };
   return between(now, request.window.end) < request.entitlement.pimFloor ? { type: 'lapsed' } : { type: 'started' };
 }

@@ -118,6 +118,6 @@ async function once(settings: Record<string, string>): Promise<{ status: number 
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/closer.ts', '--once'], { env: { ...process.env, ...settings }, stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
-  const status = await until(() => Promise.resolve(child.exitCode ?? undefined), { what: 'the closer to end', within: 30_000 });
+  const status = await until(() => Promise.resolve(child.exitCode ?? undefined), { what: 'the closer to end', within: 60_000 });
   return { status, stderr };
 }

@@ -31,6 +31,7 @@ export function recordingVerbs(behave: Behaviour = () => undefined) {
     announce: async (request) => { await run('announce', request); },
     reconcile: async () => { await run('reconcile', ''); },
     checkBaselines: async () => { await run('checkBaselines', ''); },
+    checkAccounts: async () => { await run('checkAccounts', ''); },
     sealDay: async () => { await run('sealDay', ''); },
   };
   return { verbs, calls, of: (verb: string) => calls.filter((call) => call.verb === verb) };

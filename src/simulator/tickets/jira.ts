@@ -36,6 +36,16 @@ const NewComment = z.object({ body: Document, properties: z.array(z.object({ key
 function routes(sim: Sim): Router {
   const router = Router();
   router.get('/rest/api/3/myself', (_req, res) => { res.json({ self: `${sim.urls.https}/jira/rest/api/3/user`, accountId: '5b10a2844c20165700ede21g', emailAddress: JIRA_USER, displayName: 'JIT Access', active: true, timeZone: 'Europe/Paris' }); });
+  router.get('/rest/api/3/mypermissions', (req, res) => {
+    const asked = typeof req.query['permissions'] === 'string' ? req.query['permissions'].split(',') : [];
+    if (asked.length === 0) return void res.status(400).json(failure("The 'permissions' query parameter is required."));
+    res.json({ permissions: Object.fromEntries(asked.map((key) => [key, { id: '10', key, name: key, type: 'PROJECT', description: '', havePermission: may(sim, key) }])) });
+  });
+  router.get('/rest/api/3/field', (_req, res) => {
+    const names = { [JIRA_WINDOW_FIELDS.start]: 'Planned start', [JIRA_WINDOW_FIELDS.end]: 'Planned end' };
+    const custom = Object.entries(names).map(([id, name]) => ({ id, key: id, name, custom: true, orderable: true, navigable: true, searchable: true, clauseNames: [name], schema: { type: 'datetime', custom: 'com.atlassian.jira.plugin.system.customfieldtypes:datetime', customId: Number(id.slice(12)) } }));
+    res.json([{ id: 'summary', key: 'summary', name: 'Summary', custom: false, orderable: true, navigable: true, searchable: true, clauseNames: ['summary'], schema: { type: 'string', system: 'summary' } }, ...custom]);
+  });
   router.get('/rest/api/3/issue/:key', (req, res) => { res.json(issueOf(sim, oneOf(sim, req.params.key), req)); });
   router.get('/rest/api/3/issue/:key/comment', (req, res) => {
     const { comments } = oneOf(sim, req.params.key);
@@ -46,6 +56,7 @@ function routes(sim: Sim): Router {
   });
   router.post('/rest/api/3/issue/:key/comment', (req, res) => {
     const ticket = oneOf(sim, req.params.key);
+    if (!may(sim, 'ADD_COMMENTS')) throw new WireError(400, 'BadRequest', 'JIT Access, you do not have the permission to comment on this issue.');
     const asked = NewComment.safeParse(req.body);
     if (!asked.success) return void res.status(400).json({ errorMessages: [], errors: { comment: 'Comment body is not valid!' } });
     const text = asked.data.body.content.map(({ content }) => content.map((one) => one.text).join('')).join('\n');
@@ -54,9 +65,14 @@ function routes(sim: Sim): Router {
   return router;
 }
 
+/** Whether the bot's account holds one of Jira's permissions. */
+function may(sim: Sim, permission: string): boolean {
+  return !sim.knobs.withheld.includes(`jira ${permission}`);
+}
+
 function oneOf(sim: Sim, key: string): TicketState {
   const ticket = findTicket(sim, 'jira', key);
-  if (!ticket) throw new WireError(404, 'NotFound', NOT_SEEN);
+  if (!ticket || !may(sim, 'BROWSE_PROJECTS')) throw new WireError(404, 'NotFound', NOT_SEEN);
   return ticket;
 }
 

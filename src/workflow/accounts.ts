@@ -1,0 +1,59 @@
+import { clockTime } from '../access/instant.js';
+import { isFinal, type AccessRequest, type News } from '../access/request.js';
+import { change } from './change.js';
+import type { Ports } from './ports.js';
+import { proceed } from './proceed.js';
+import { watchSilence } from './silence.js';
+
+/** Requests that one look takes up, those due first. */
+const MOST = 1000;
+/** People whom the directory is asked about at a time. */
+const AT_ONCE = 10;
+/** A directory that has not answered for so long is told of. Milliseconds. */
+const SILENT = 15 * 60_000;
+
+/**
+ * Takes access away from whoever may not have asked for it any more: an account that is disabled or gone, or a person who
+ * has left the requesters. The directory is asked once for each person with a request under way. What it does not answer
+ * changes nothing, and is told when it lasts.
+ */
+export async function checkAccounts(ports: Ports): Promise<void> {
+  const requests = (await ports.store.live(MOST)).filter(mayBeWithdrawn);
+  const waiting = [...new Set(requests.map(({ requester }) => requester.id))].map((id) => requests.filter(({ requester }) => requester.id === id));
+  const unanswered: unknown[] = [];
+  while (waiting.length > 0) {
+    const looks = await Promise.allSettled(waiting.splice(0, AT_ONCE).map((ofOne) => checkPerson(ports, ofOne)));
+    unanswered.push(...looks.flatMap((look) => (look.status === 'rejected' ? [look.reason as unknown] : [])));
+  }
+  for (const reason of unanswered) ports.log.warn({ reason: reason instanceof Error ? reason.message : String(reason) }, 'it could not be looked up whether somebody may still have access');
+  await watchSilence(ports, {
+    name: 'directory', isHeard: unanswered.length === 0, after: SILENT, back: 'The directory answers again: who may still have access is looked up every minute',
+    gone: (since) => ({
+      title: '⚠ The directory does not say who may still have access',
+      lines: [`Not since ${clockTime(since)}. Windows end at their time; an account that is disabled meanwhile is not noticed. npm run doctor shows whether a permission is missing.`],
+    }),
+  });
+}
+
+async function checkPerson(ports: Ports, requests: readonly AccessRequest[]): Promise<void> {
+  const [{ requester }] = requests as [AccessRequest]; // a group has at least one
+  const known = await ports.directory.person(requester.id);
+  for (const request of requests) {
+    const news = known ? await leftBehind(ports, request, known.isGuest) : withdrawal('accountDisabled', `The account of ${requester.name} was disabled or deleted.`);
+    if (news) await proceed(ports, await change(ports, request.id, (current) => (mayBeWithdrawn(current) ? news : undefined)));
+  }
+}
+
+async function leftBehind({ directory }: Ports, { requester, entitlement }: AccessRequest, isGuest: boolean): Promise<News | undefined> {
+  if (isGuest && !entitlement.guests) return withdrawal('noLongerRequester', `${requester.name} is a guest now, and guests may not have ${entitlement.title}.`);
+  if (await directory.isAmong(requester.id, entitlement.requesters)) return undefined;
+  return withdrawal('noLongerRequester', `${requester.name} is no longer among those who may ask for ${entitlement.title}.`);
+}
+
+function withdrawal(why: 'accountDisabled' | 'noLongerRequester', message: string): News {
+  return { type: 'withdrawn', why, by: null, message };
+}
+
+function mayBeWithdrawn(request: AccessRequest): boolean {
+  return !isFinal(request) && request.status !== 'revoking';
+}
