@@ -9,6 +9,7 @@ const LONGEST_REASON = 300;
 export const freeze: Command = {
   name: 'freeze',
   summary: 'For security officers: stop all openings at once, and end everybody\'s windows or one person\'s.',
+  isTypedOnly: true,
   usage: '/access freeze [end all | end PERSON] because REASON',
   example: '/access freeze end all because a break-in is being looked into',
   async run({ rest, by, verbs }) {
@@ -23,6 +24,7 @@ export const freeze: Command = {
 export const unfreeze: Command = {
   name: 'unfreeze',
   summary: 'For security officers: lift the stop; two of you have to.',
+  isTypedOnly: true,
   usage: '/access unfreeze',
   example: '/access unfreeze',
   async run({ by, verbs }: Asked) {
