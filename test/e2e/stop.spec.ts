@@ -57,12 +57,13 @@ describe('the stop switch', function () {
     await sees(tenant.control, CHANNELS.audit.id, /Taken away at .*Ended by a security officer/);
   });
 
-  it('ends one person\'s windows, by name; a name that nobody has does nothing', async () => {
+  it('ends one person\'s windows, by name; a name that nobody has ends nothing and stops all the same', async () => {
     await open(riley);
     await openFor(tenant.control, noor, '5m');
     await untilOpen(tenant.control, { rules: 2 });
     await say(mia, '/access freeze end Rilay Chen because her laptop was stolen');
-    await sees(tenant.control, chatOf(mia), /Nobody with access open or waiting is called "Rilay Chen", so nothing was done. There are: .*Riley Chen/);
+    await sees(tenant.control, chatOf(mia), /All openings are stopped.*Nobody with access open or approved is called "Rilay Chen", so no window was ended. There are: .*Riley Chen/);
+    assert.equal((await openNow(tenant.control)).rules, 2);
     await say(mia, `/access freeze end ${riley.name} because her laptop was stolen`);
     await untilOpen(tenant.control, { sources: [`${noor.address}/32`] });
   });
