@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseDuration } from './access/duration.js';
 import { parseEntitlements, problemInWords, type RuleBook } from './policy/entitlements.js';
@@ -27,6 +28,10 @@ export interface Config {
     readonly oauthScope: string;
     readonly oauthUrl: string;
   };
+  /** Root of what people open in a browser, without a slash at the end; undefined: there is no page for them. */
+  readonly publicUrl: string | undefined;
+  /** Which proxies in front of us are believed when they say whose request they pass on: that many, or these addresses and ranges. */
+  readonly trustProxy: number | readonly string[];
   readonly redisUrl: string;
   /** What AZURE_AUTHORITY_HOST says; undefined for the public cloud. */
   readonly azureAuthority: string | undefined;
@@ -58,6 +63,26 @@ export class ConfigurationError extends Error {
 const guid = z.string({ message: 'is missing' }).uuid('must be a GUID');
 const httpsUrl = z.string().url('must be a URL').startsWith('https://', 'must begin with https://').transform((url) => url.replace(/\/+$/, ''));
 
+const LOOPBACK = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
+
+const publicUrl = z.string().url('must be a URL').refine((url) => !URL.canParse(url) || isPublicRoot(new URL(url)), 'must begin with https:// and have nothing behind the host: https://jit.contoso.example')
+  .transform((url) => new URL(url).origin);
+
+/** Plain HTTP is for a browser on this very machine. */
+function isPublicRoot({ protocol, hostname, pathname, search, hash, username, password }: URL): boolean {
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  return isSafe && pathname === '/' && search + hash + username + password === '';
+}
+
+/** Express takes `true` for "believe whatever the client writes", so that word is not taken here. */
+const trustProxy = z.string().transform((text, context): number | readonly string[] => {
+  if (/^\d$/.test(text.trim())) return Number(text);
+  const named = text.split(',').map((one) => one.trim());
+  if (named.every((one) => ipaddr.isValid(one) || ipaddr.isValidCIDR(one))) return named;
+  context.addIssue({ code: 'custom', message: 'must be the number of proxies in front of this (1), or their addresses and ranges: 10.0.1.0/24,10.0.2.4' });
+  return z.NEVER;
+});
+
 // Mistyped values are refused here because the Bot Framework takes an unknown type for MultiTenant and a missing id for
 // "authentication off" (botbuilder 4.23, ConfigurationServiceClientCredentialFactory).
 const environmentSchema = z.object({
@@ -69,6 +94,8 @@ const environmentSchema = z.object({
   BOT_TENANT_ID: guid,
   BOT_PASSWORD: z.string().min(1).optional(),
   TEAMS_SERVICE_URL: httpsUrl.optional(),
+  PUBLIC_URL: publicUrl.optional(),
+  TRUST_PROXY: trustProxy.default('0'),
   REDIS_URL: z.string({ message: 'is missing; it says where Redis is: rediss://host:6380' }).regex(/^(rediss?|unix):\/\//, 'must begin with redis://, rediss:// or unix://'),
   ENTITLEMENTS: z.string({ message: 'is missing; it is the path of the entitlements file, or its text' }).min(1),
   AZURE_AUTHORITY_HOST: httpsUrl.optional(),
@@ -128,6 +155,7 @@ function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' 
       openIdMetadataUrl: set.ToBotFromChannelOpenIdMetadataUrl, tokenIssuer: set.ToBotFromChannelTokenIssuer,
       loginUrl: set.ToChannelFromBotLoginUrl, oauthScope: set.ToChannelFromBotOAuthScope, oauthUrl: set.OAuthUrl,
     },
+    publicUrl: set.PUBLIC_URL, trustProxy: set.TRUST_PROXY,
     redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
     closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, ledgerSigningKey: set.LEDGER_SIGNING_KEY, logLevel: set.LOG_LEVEL,
     tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET,

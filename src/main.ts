@@ -43,14 +43,14 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealer = createSealer({ archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey });
   const closer = config.closerUrl === undefined ? undefined : createCloserAt(config.closerUrl);
-  const ports: Ports = { clock, store, queue, rules, log, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor, closer, sealer };
+  const ports: Ports = { clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor, closer, sealer };
   const verbs = createVerbs(ports);
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep });
   const closing = createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log });
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
     isThere: () => redis.ping(), entitlements: () => rules.entitlements(), closing, log,
   });
-  const server = createServer({ take: chat.answering(verbs), readiness: () => readiness(redis), log });
+  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), trustProxy: config.trustProxy, readiness: () => readiness(redis), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, notifier: chat.notifier, store, log });
@@ -82,10 +82,10 @@ async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
   };
 }
 
-function botSettings({ bot }: Config, { channels }: InForce): BotSettings {
+function botSettings({ bot, publicUrl }: Config, { channels }: InForce): BotSettings {
   const { id: botId, type: botType, tenantId, serviceUrl, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl } = bot;
   const known = { botId, botType, tenantId, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl, channels };
-  return serviceUrl === undefined ? known : { ...known, serviceUrl };
+  return { ...known, ...(serviceUrl === undefined ? {} : { serviceUrl }), ...(publicUrl === undefined ? {} : { publicUrl }) };
 }
 
 async function readiness(redis: { ping(): Promise<string> }): Promise<{ ready: boolean; redis: string }> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RuleBook } from './policy/entitlements.js';
 import type { JiraSettings, ServiceNowSettings, TicketSettings } from './tickets/index.js';
-import type { TicketSystem } from './workflow/ports.js';
+import type { TicketSystem } from './access/ticket.js';
 
 const httpsUrl = z.string().url('must be a URL').startsWith('https://', 'must begin with https://').transform((url) => url.replace(/\/+$/, ''));
 const customField = z.string().regex(/^customfield_\d+$/, 'must be the id of a field, such as customfield_10110');

@@ -24,6 +24,13 @@ describe('config', () => {
     const config = readConfig(right);
     assert.deepEqual([config.port, config.role, config.armEndpoint], [3978, 'all', 'https://management.azure.com']);
     assert.ok(Object.isFrozen(config));
+    assert.deepEqual([config.publicUrl, config.trustProxy], [undefined, 0], 'no page, and no proxy is believed');
+  });
+
+  it('takes the root of the page and the proxies in front of it', () => {
+    const { publicUrl, trustProxy } = readConfig({ ...right, PUBLIC_URL: 'https://JIT.contoso.example/', TRUST_PROXY: '10.0.1.0/24, fd00::1' });
+    assert.deepEqual([publicUrl, trustProxy], ['https://jit.contoso.example', ['10.0.1.0/24', 'fd00::1']]);
+    assert.deepEqual([readConfig({ ...right, TRUST_PROXY: '2' }).trustProxy, readConfig({ ...right, PUBLIC_URL: 'http://127.0.0.1:3978' }).publicUrl], [2, 'http://127.0.0.1:3978']);
   });
 
   it('lists every missing setting at once', () => {
@@ -41,6 +48,9 @@ describe('config', () => {
     ['an entitlements file with rules that nothing enforces yet', { ENTITLEMENTS: 'docs/entitlements.example.yaml' }, /breakGlass: is not enforced by this version yet/],
     ['Azure without TLS', { ARM_ENDPOINT: 'http://127.0.0.1' }, /ARM_ENDPOINT: must begin with https/],
     ['a short key', { LEDGER_KEY: 'short' }, /LEDGER_KEY: must have at least 32/],
+    ['a page without TLS', { PUBLIC_URL: 'http://jit.contoso.example' }, /PUBLIC_URL: must begin with https/],
+    ['a page below a path', { PUBLIC_URL: 'https://contoso.example/jit' }, /PUBLIC_URL: .*nothing behind the host/],
+    ['a proxy that believes every client', { TRUST_PROXY: 'true' }, /TRUST_PROXY: must be the number of proxies/],
     ['ServiceNow without its address', { SERVICENOW_TOKEN: 't' }, /^SERVICENOW_URL: is missing/m],
     ['ServiceNow without a sign-in', { SERVICENOW_URL: 'https://x.example' }, /^SERVICENOW_PASSWORD: is missing/m],
     ['ServiceNow with a password of nobody', { SERVICENOW_URL: 'https://x.example', SERVICENOW_PASSWORD: 'p' }, /^SERVICENOW_USER: is missing/m],

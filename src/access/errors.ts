@@ -6,10 +6,10 @@ export type ErrorCode =
   // asking
   | 'unknown-entitlement' | 'not-a-requester' | 'not-eligible' | 'step-up-needed' | 'start-invalid' | 'duration-invalid' | 'duration-too-long' | 'duration-too-short'
   | 'address-missing' | 'address-invalid' | 'address-too-wide' | 'address-not-public' | 'address-not-ipv4'
-  | 'reason-missing' | 'reason-too-long' | 'ticket-missing' | 'ticket-invalid' | 'no-approver-left' | 'too-many-open' | 'baseline-open'
-  | 'outside-hours' | 'frozen'
+  | 'reason-missing' | 'reason-too-long' | 'ticket-missing' | 'ticket-invalid' | 'ticket-unknown' | 'ticket-unfit' | 'ticket-untimely' | 'no-approver-left' | 'too-many-open' | 'baseline-open'
+  | 'outside-hours' | 'frozen' | 'stopped'
   // deciding and ending
-  | 'not-an-approver' | 'own-request' | 'comment-missing' | 'already-decided' | 'not-yours' | 'not-open' | 'not-extendable' | 'unknown-request'
+  | 'not-an-officer' | 'nobody-meant' | 'not-stopped' | 'not-an-approver' | 'own-request' | 'comment-missing' | 'already-decided' | 'not-yours' | 'not-open' | 'not-extendable' | 'unknown-request'
   // inside
   | 'forbidden-transition' | 'no-consent' | 'not-named' | 'ledger-broken' | 'conflict'
   // Azure
@@ -40,6 +40,16 @@ export class AccessError extends Error {
     this.retryable = options.retryable ?? false;
     this.retryAfter = options.retryAfter;
     this.azureCode = options.azureCode;
+  }
+}
+
+/**
+ * Not a no: what was asked goes on by itself as soon as the person has shown on the page what only a browser can show.
+ * `token` opens the page once, `until` then.
+ */
+export class PageNeeded extends AccessError {
+  constructor(code: 'address-missing' | 'step-up-needed', message: string, readonly link: { readonly token: string; readonly until: string }) {
+    super(code, message);
   }
 }
 

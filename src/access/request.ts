@@ -2,6 +2,7 @@ import type { Entitlement, Role } from './entitlement.js';
 import type { Duration, Instant } from './instant.js';
 import type { People, Person } from './person.js';
 import type { Target } from './target.js';
+import type { TicketSeen } from './ticket.js';
 import type { Window } from './window.js';
 
 /** Whose consent opens it: the approvers' who are asked, that of a rule of the file which held when it was asked, or nobody's: reviewed afterwards. */
@@ -31,6 +32,8 @@ export interface Facts {
   /** The address to let in, as a prefix: `203.0.113.7/32`. */
   readonly address: string;
   readonly ticket: string | null;
+  /** Null: nobody is asked about it, or its system has not answered yet. */
+  readonly ticketSeen: TicketSeen | null;
   readonly reason: string;
   /** Roles for which PIM demands an approval of its own: one of the deciders must be among PIM's approvers too. */
   readonly pim: readonly PimApproval[];
@@ -113,7 +116,7 @@ export interface Trouble {
 export type Outcome = 'completed' | 'endedEarly' | 'failedToOpen' | 'closedByOther';
 
 /** What takes access away although its person did not ask for that. */
-export type WithdrawalReason = 'accountDisabled' | 'noLongerRequester' | 'noLongerEligible' | 'stopped' | 'ticketClosed' | 'frozen';
+export type WithdrawalReason = 'accountDisabled' | 'noLongerRequester' | 'noLongerEligible' | 'stopped' | 'ticketRefused' | 'ticketClosed' | 'frozen';
 
 /** Why a request or a window was taken away, in one sentence for its person and for the record, and by whom (null: by a rule). */
 export interface Withdrawal { readonly why: WithdrawalReason; readonly by: Person | null; readonly message: string }
@@ -176,6 +179,7 @@ export type RequestEvent = { readonly v: 1; readonly request: string; readonly s
   | { readonly type: 'reviewed'; readonly by: Person; readonly verdict: Review['verdict']; readonly comment: string | null; readonly from: Origin }
   | { readonly type: 'cancelled'; readonly by: Person }
   | { readonly type: 'lapsed' }
+  | { readonly type: 'ticketChecked'; readonly seen: TicketSeen }
   | { readonly type: 'started' }
   | { readonly type: 'extendAsked'; readonly by: Duration; readonly from: Origin }
   | { readonly type: 'opened'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly alreadyHeld: boolean; readonly until: Instant; readonly azureRequests: readonly string[] }

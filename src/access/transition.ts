@@ -5,8 +5,9 @@ import type { AccessRequest, Closed, Facts, InStatus, News, Opened, RequestEvent
 import { firstReview, isReviewable, reviewAfter, reviewDue } from './review.js';
 import { openStages } from './stages.js';
 import { targetKey, targetsOf } from './target.js';
+import { isTicketUnchecked, waitsForTicket, withTicket } from './ticket.js';
 import { firstState } from './way.js';
-import { windowFrom, windowOf } from './window.js';
+import { isWithin, windowFrom, windowOf } from './window.js';
 
 /** Puts an event in its place behind what has happened so far. */
 export function nextEvent(request: AccessRequest, news: News, at: string): RequestEvent {
@@ -29,7 +30,8 @@ export function transition(request: AccessRequest | undefined, event: RequestEve
     return { ...event.facts, ...first, seq: 1, review: firstReview(event.facts) };
   }
   if (request?.id !== event.request) throw forbidden(request, event);
-  return { ...factsOf(request), ...nextState(request, event), seq: event.seq, review: reviewAfter(request, event) };
+  const facts = event.type === 'ticketChecked' ? withTicket(factsOf(request), event.seen) : factsOf(request);
+  return { ...facts, ...nextState(request, event), seq: event.seq, review: reviewAfter(request, event) };
 }
 
 /** The request that these events made; throws `forbidden-transition` when they cannot have. */
@@ -64,6 +66,9 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
     case 'lapsed':
       if (status === 'pending' || status === 'scheduled') return { status: 'lapsed', answers: request.answers, lapsedAt: event.at };
       break;
+    case 'ticketChecked':
+      if (waitsForTicket(request)) return ticketChecked(request, event);
+      break;
     case 'started':
       if (status === 'scheduled' && event.at >= request.window.start) return { status: 'activating', answers: request.answers, window: request.window, opened: [] };
       break;
@@ -71,7 +76,7 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
       if (status === 'active') return extendAsked(request, event);
       break;
     case 'opened':
-      if (status === 'activating' || status === 'active') return opened(request, event);
+      if ((status === 'activating' && !waitsForTicket(request)) || status === 'active') return opened(request, event);
       break;
     case 'failed':
       if (status === 'activating') return revoking(request, event.at, { outcome: 'failedToOpen', failure: { code: event.code, message: event.message } });
@@ -112,11 +117,27 @@ function answered(request: InStatus<'pending'>, event: Of<'answered'>): State {
   switch (consentOf(request, answers)) {
     case 'open': return { status: 'pending', answers, nudges: request.nudges };
     case 'denied': return { status: 'denied', answers, deniedAt: event.at };
-    case 'approved': {
-      const window = windowOf(at, { startsAt: request.startsAt, duration: grantedDuration(request, answers) }, request.entitlement.roundTo);
-      return window.start > at ? { status: 'scheduled', answers, window } : { status: 'activating', answers, window, opened: [] };
-    }
+    // its ticket decides too, once its system answers
+    case 'approved': return isTicketUnchecked(request) ? { status: 'pending', answers, nudges: request.nudges } : consented({ ...request, answers }, at);
   }
+}
+
+/** Approved by all who have to: the window is set. */
+function consented(request: InStatus<'pending'>, at: string): State {
+  const { answers } = request;
+  const window = windowOf(at, { ...request, duration: grantedDuration(request, answers) }, request.entitlement.roundTo);
+  return window.start > at ? { status: 'scheduled', answers, window } : { status: 'activating', answers, window, opened: [] };
+}
+
+/** The ticket was read and allows it: for the first time, or once more before the window opens. */
+function ticketChecked(request: AccessRequest, event: Of<'ticketChecked'>): State {
+  const { seen, at } = event;
+  if (request.status === 'activating' && isWithin(request.window, seen.window)) {
+    const { status, answers, window, opened: open } = request;
+    return { status, answers, window, opened: open };
+  }
+  if (request.status !== 'pending' || at >= withTicket(request, seen).lapsesAt) throw forbidden(request, event);
+  return consentOf(request, request.answers) === 'approved' ? consented({ ...request, ticketSeen: seen }, at) : { status: 'pending', answers: request.answers, nudges: request.nudges };
 }
 
 /** More time, as often and as much as the rule allows, one wish at a time. It holds at once where nobody has to be asked. */
@@ -200,8 +221,8 @@ function without<T extends { target: Opened['target'] }>(list: readonly T[], tar
 }
 
 function factsOf(request: AccessRequest): Facts {
-  const { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, reason, pim, askedAt, lapsesAt, origin } = request;
-  return { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, reason, pim, askedAt, lapsesAt, origin };
+  const { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, ticketSeen, reason, pim, askedAt, lapsesAt, origin } = request;
+  return { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, ticketSeen, reason, pim, askedAt, lapsesAt, origin };
 }
 
 function activeOf({ status, answers, window, opened: open, readyAt, warnedOf, extension, extended }: InStatus<'active'>) {

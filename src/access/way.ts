@@ -1,4 +1,5 @@
 import type { Activating, Facts, Pending, Scheduled } from './request.js';
+import { isNamed, isTicketUnchecked } from './ticket.js';
 import { windowOf } from './window.js';
 
 /**
@@ -7,6 +8,8 @@ import { windowOf } from './window.js';
  * authenticated; everything that can be derived again from the frozen rules is.
  */
 export function firstState(facts: Facts): Pending | Scheduled | Activating | undefined {
+  // nobody waits for the ticket system in place of an approver
+  if (facts.way !== 'approval' && isTicketUnchecked(facts)) return undefined;
   switch (facts.way) {
     case 'approval': return facts.automatic === null ? { status: 'pending', answers: [], nudges: [] } : undefined;
     case 'automatic': return isAutomatic(facts) ? consented(facts) : undefined;
@@ -15,12 +18,12 @@ export function firstState(facts: Facts): Pending | Scheduled | Activating | und
 }
 
 /** The entry that held allows this, and PIM demands no approval of its own. */
-function isAutomatic({ entitlement, automatic, duration, ticket, pim }: Facts): boolean {
+function isAutomatic({ entitlement, automatic, duration, ticketSeen, pim }: Facts): boolean {
   const entry = automatic ? entitlement.approval.automatic[automatic.entry] : undefined;
   if (!entry || pim.length > 0 || entitlement.stepUp !== 'none') return false;
   const { onCall, longest, ticketStates } = entry;
   const hasCondition = onCall !== null || longest !== null || ticketStates.length > 0;
-  return hasCondition && (longest === null || duration <= longest) && (ticketStates.length === 0 || ticket !== null);
+  return hasCondition && (longest === null || duration <= longest) && (ticketStates.length === 0 || (ticketSeen !== null && isNamed(ticketSeen.state, ticketStates)));
 }
 
 /** In an emergency: at once, with a ticket, a shorter maximum, and not where PIM demands an approval of its own. */
@@ -28,7 +31,8 @@ function isBreakGlass({ entitlement: { breakGlass }, automatic, startsAt, durati
   return breakGlass !== null && automatic === null && startsAt === null && duration <= breakGlass.max && ticket !== null && reason !== '' && pim.length === 0;
 }
 
-function consented({ askedAt, startsAt, duration, entitlement: { roundTo } }: Facts): Scheduled | Activating {
-  const window = windowOf(askedAt, { startsAt, duration }, roundTo);
+function consented(facts: Facts): Scheduled | Activating {
+  const { askedAt, entitlement: { roundTo } } = facts;
+  const window = windowOf(askedAt, facts, roundTo);
   return window.start > askedAt ? { status: 'scheduled', answers: [], window } : { status: 'activating', answers: [], window, opened: [] };
 }

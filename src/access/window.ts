@@ -1,5 +1,6 @@
 import type { Duration, Instant } from './instant.js';
-import { instant, latest, ms } from './instant.js';
+import { earliest, instant, latest, ms } from './instant.js';
+import type { TicketSeen } from './ticket.js';
 
 /** The time in which access is open: from `start` to `end`, one instant for both layers. */
 export interface Window { readonly start: Instant; readonly end: Instant }
@@ -9,8 +10,16 @@ export function windowFrom(start: Instant, duration: Duration, roundTo: Duration
   return { start, end: instant(Math.floor((ms(start) + duration) / roundTo) * roundTo) };
 }
 
-/** The window of a consent at `at`: from then, or from the start that was asked for, whose end stays where it was asked. */
-export function windowOf(at: Instant, { startsAt, duration }: { startsAt: Instant | null; duration: Duration }, roundTo: Duration): Window {
+interface Wished { readonly startsAt: Instant | null; readonly duration: Duration; readonly ticketSeen: Pick<TicketSeen, 'window'> | null }
+
+/** The window of a consent at `at`: from then, or from the start that was asked for, whose end stays where it was asked. It ends with its ticket's plan. */
+export function windowOf(at: Instant, { startsAt, duration, ticketSeen }: Wished, roundTo: Duration): Window {
   const { end } = windowFrom(startsAt ?? at, duration, roundTo);
-  return { start: startsAt === null ? at : latest(at, startsAt), end };
+  const planned = ticketSeen?.window?.end;
+  return { start: startsAt === null ? at : latest(at, startsAt), end: planned === undefined ? end : earliest(end, windowFrom(planned, 0, roundTo).end) };
+}
+
+/** Whether a window lies wholly in what the ticket plans; one that plans nothing holds it nowhere. */
+export function isWithin({ start, end }: Window, planned: TicketSeen['window']): boolean {
+  return planned === null || (planned.start <= start && end <= planned.end);
 }

@@ -1,10 +1,13 @@
 import { Application } from '@microsoft/teams-ai';
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
+import type { RequestHandler } from 'express';
 import type { Clock, Directory, Log, Notifier, Store } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
 import { message } from './message.js';
 import { approversOf, createNotifier } from './notifier.js';
+import { createPages } from './page/routes.js';
+import { tellConfirmed } from './page/tell.js';
 import { press, unknownPress } from './press.js';
 import type { BotSettings } from './settings.js';
 import { approvalCard } from './views/approval.js';
@@ -33,6 +36,8 @@ export interface Chat {
   readonly notifier: Notifier;
   /** What takes activities in, once there are verbs to do what they ask for. */
   answering(verbs: Verbs): TakeActivity;
+  /** What answers people's browsers; undefined without `publicUrl`. */
+  pages(verbs: Verbs): RequestHandler | undefined;
 }
 
 /** One activity from Teams to the answer. Rejects with AuthenticationError when it is not Teams' own. */
@@ -52,7 +57,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
     notifier: createNotifier(settings, { ...deps, connector }),
     answering(verbs) {
       const application = createApplication(settings, adapter);
-      application.activity('message', (context) => message(context, { verbs, clock }));
+      application.activity('message', (context) => message(context, { verbs, clock, connector, store, pageOf: (token) => `${settings.publicUrl ?? ''}/ip/${token}` }));
       for (const action of actions) {
         application.adaptiveCards.actionExecute(action.verb, async (context) => {
           await press(context, action, { verbs, draw });
@@ -69,6 +74,10 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
         await application.run(context);
       };
       return (body, authorization) => adapter.take(body, authorization, logic);
+    },
+    pages(verbs) {
+      const { publicUrl } = settings;
+      return publicUrl === undefined ? undefined : createPages({ verbs, publicUrl, log, tell: (done) => tellConfirmed(done, { verbs, connector, store }) });
     },
   };
 }

@@ -11,6 +11,7 @@ import { createSlots, type Slots } from './slots.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { approvalCard } from './views/approval.js';
+import type { Card } from './views/fill.js';
 import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
@@ -30,6 +31,11 @@ const MOST_NAMES = 6;
 /** Tells people in Teams. Everything is drawn from the saved request; what is unchanged is not sent again. */
 export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notifier {
   const slots = createSlots(deps);
+  const post = async (channels: readonly string[], card: Card, text: string): Promise<void> => {
+    const outcomes = await Promise.allSettled(channels.map((channel) => deps.connector.startThread(channel, cardActivity(card, text))));
+    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    if (failures.length > 0) throw toAccessError(failures);
+  };
   return {
     async show(request, history, news) {
       // Each on its own: a channel that cannot be reached does not keep the requester from knowing.
@@ -41,14 +47,8 @@ export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notif
       const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
       if (failures.length > 0) throw toAccessError(failures);
     },
-    async report(text, lines = []) {
-      const card = answerCard({ title: text, lines: [...lines] });
-      try {
-        await deps.connector.startThread(settings.channels.audit, cardActivity(card, text));
-      } catch (error) {
-        throw toAccessError([error]);
-      }
-    },
+    report: (text, lines = []) => post([settings.channels.audit], answerCard({ title: text, lines: [...lines] }), text),
+    alarm: (text, lines = []) => post([settings.channels.approvals, settings.channels.audit], answerCard({ tone: 'attention', title: text, lines: [...lines] }), text),
   };
 }
 
@@ -100,7 +100,7 @@ async function toRequester(request: AccessRequest, activity: Partial<Activity>, 
   }
 }
 
-async function personalChat(person: string, { store, connector }: Pick<NotifierDeps, 'store' | 'connector'>): Promise<string> {
+export async function personalChat(person: string, { store, connector }: { store: Pick<Store, 'recall'>; connector: Pick<Connector, 'personalChat'> }): Promise<string> {
   const known = await recallPersonal(store, person);
   return known?.chat ?? connector.personalChat(known?.teamsId ?? person);
 }

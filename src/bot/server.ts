@@ -12,6 +12,10 @@ export interface ServerOptions {
   readonly take: TakeActivity;
   /** Whether work can be done now; what is wrong, by name, when it cannot. */
   readonly readiness: () => Promise<{ ready: boolean; [what: string]: unknown }>;
+  /** What answers people's browsers. */
+  readonly pages?: RequestHandler | undefined;
+  /** Which proxies are believed about whose request they pass on: that many, or these addresses and ranges; without it none. */
+  readonly trustProxy?: number | readonly string[];
   readonly log: Log;
   /** How long `close` waits for the turns under way, in milliseconds; 10 seconds when it is not given. */
   readonly patience?: number;
@@ -56,10 +60,11 @@ async function closeWithin(http: HttpServer, { patience = PATIENCE, log }: Serve
   await closed.finally(() => { clearTimeout(limit); });
 }
 
-function createRoutes({ take, readiness, log }: ServerOptions): Express {
+function createRoutes({ take, readiness, pages, trustProxy = 0, log }: ServerOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.set('trust proxy', trustProxy);
   app.use((_req, res, next) => { res.set({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' }); next(); });
   app.get('/healthz', (_req, res) => { res.json({ alive: true }); });
   app.get('/readyz', async (_req, res) => {
@@ -70,6 +75,7 @@ function createRoutes({ take, readiness, log }: ServerOptions): Express {
     res.status(state.ready ? 200 : 503).json(state);
   });
   app.post('/api/messages', express.json({ limit: BODY_LIMIT }), messages(take));
+  if (pages) app.use(pages);
   app.use((_req, res) => { res.status(404).json({ error: 'There is nothing here.' }); });
   app.use(answerErrors(log));
   return app;

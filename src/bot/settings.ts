@@ -8,6 +8,8 @@ export interface BotSettings {
   readonly serviceUrl?: string;
   /** Hosts (with a port when it is not 443) that the bot's token may be sent to, beside Microsoft's own and `serviceUrl`'s. */
   readonly allowedServiceHosts?: readonly string[];
+  /** Root of what people open in a browser, without a slash at the end; without it there are no pages. */
+  readonly publicUrl?: string;
   readonly openIdMetadataUrl: string;
   readonly tokenIssuer: string;
   readonly loginUrl: string;

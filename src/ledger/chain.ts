@@ -1,6 +1,7 @@
 import { AccessError } from '../access/errors.js';
 import type { RequestEvent } from '../access/request.js';
-import type { Ledger, SealedEvent } from '../workflow/ports.js';
+import { SYSTEM } from '../access/stop.js';
+import type { Ledger } from '../workflow/ports.js';
 import { isSame, keyedHash } from './canonical.js';
 
 /**
@@ -12,27 +13,40 @@ import { isSame, keyedHash } from './canonical.js';
 export function createLedger({ key }: { key: string }): Ledger {
   // An empty key would make hashes that anybody can make.
   if (key.length < 32) throw new AccessError('configuration', 'The key of the ledger must have at least 32 characters.');
-  const hashOf = (event: RequestEvent, previous: string) => keyedHash(key, { event, previous });
+  const hashOf = (event: unknown, previous: string) => keyedHash(key, { event, previous });
+  const seal = <E>(event: E, previous: string): Link<E> => ({ event, previous, hash: hashOf(event, previous) });
+  const open = <E extends Placed>(sealed: readonly Link<E>[]): E[] => {
+    for (const [place, entry] of sealed.entries()) {
+      const wrong = wrongWith(entry, { place, sealed, hashOf });
+      if (wrong !== undefined) throw broken(entry, place, wrong);
+    }
+    return sealed.map(({ event }) => event);
+  };
+  /** The longest that this process has seen: what was stopped must not be un-stopped by cutting off the end. */
+  let longest = 0;
   return {
-    seal: (event, previous) => ({ event, previous, hash: hashOf(event, previous) }),
-    open(sealed) {
-      for (const [place, entry] of sealed.entries()) {
-        const wrong = wrongWith(entry, { place, sealed, hashOf });
-        if (wrong !== undefined) throw broken(entry, place, wrong);
-      }
-      return sealed.map(({ event }) => event);
+    seal, open, sealSystem: seal,
+    mark: (text) => keyedHash(key, { mark: text }),
+    openSystem(sealed) {
+      const events = open(sealed);
+      if (events.length < longest) throw new AccessError('ledger-broken', `The chain of the installation has lost its end: ${longest} events were there, and ${events.length} are.`);
+      longest = events.length;
+      return events;
     },
   };
 }
 
+type Placed = Pick<RequestEvent, 'seq'> & { readonly request: string; readonly type: string };
+interface Link<E> { readonly event: E; readonly previous: string; readonly hash: string }
+
 interface Around {
   readonly place: number;
-  readonly sealed: readonly SealedEvent[];
-  readonly hashOf: (event: RequestEvent, previous: string) => string;
+  readonly sealed: readonly Link<Placed>[];
+  readonly hashOf: (event: unknown, previous: string) => string;
 }
 
 /** What is wrong with an event where it stands; undefined for nothing. */
-function wrongWith({ event, previous, hash }: SealedEvent, { place, sealed, hashOf }: Around): string | undefined {
+function wrongWith({ event, previous, hash }: Link<Placed>, { place, sealed, hashOf }: Around): string | undefined {
   if (!isSame(hash, hashOf(event, previous))) return 'does not carry our hash: it was changed, or another key wrote it';
   if (event.request !== sealed[0]?.event.request) return `belongs to request ${event.request}`;
   if (event.seq !== place + 1) return `has the number ${event.seq}: one before it is missing, or the order was changed`;
@@ -40,6 +54,6 @@ function wrongWith({ event, previous, hash }: SealedEvent, { place, sealed, hash
   return undefined;
 }
 
-function broken(entry: SealedEvent, place: number, wrong: string): AccessError {
-  return new AccessError('ledger-broken', `The history of request ${entry.event.request} is not authentic: event ${place + 1} (${entry.event.type}) ${wrong}.`);
+function broken(entry: Link<Placed>, place: number, wrong: string): AccessError {
+  return new AccessError('ledger-broken', `The history of ${entry.event.request === SYSTEM ? 'the installation' : `request ${entry.event.request}`} is not authentic: event ${place + 1} (${entry.event.type}) ${wrong}.`);
 }

@@ -2,6 +2,8 @@ import { createHmac, verify as verifySignature } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
+import type { AccessRequest } from '../access/request.js';
+import { SYSTEM } from '../access/stop.js';
 import { replay } from '../access/transition.js';
 import type { Archive, ChainedSeal, Pointer, SealedEvent } from '../workflow/ports.js';
 import { createLedger } from './chain.js';
@@ -120,9 +122,8 @@ async function openHistories({ archive, key }: VerifyOver, note: Note) {
     requests += 1;
     try {
       const sealed = entries.map(parseEntry);
-      const made = replay(ledger.open(sealed));
-      if (made.id !== request) note(`request ${request}`, `its history is that of request ${made.id}`);
-      if (record === null || !isRecordOf(record, made)) note(`request ${request}`, 'its record is not what its events make of it; it opens nothing, and the next event writes it anew');
+      if (request === SYSTEM) ledger.open(sealed);
+      else checkRecord(replay(ledger.open(sealed)), { request, record, note });
       for (const { event, hash } of sealed) sum.add({ request, seq: event.seq, hash });
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
@@ -130,6 +131,11 @@ async function openHistories({ archive, key }: VerifyOver, note: Note) {
     }
   }
   return { sum: sum.value(), requests };
+}
+
+function checkRecord(made: AccessRequest, { request, record, note }: { request: string; record: string | null; note: Note }): void {
+  if (made.id !== request) note(`request ${request}`, `its history is that of request ${made.id}`);
+  if (record === null || !isRecordOf(record, made)) note(`request ${request}`, 'its record is not what its events make of it; it opens nothing, and the next event writes it anew');
 }
 
 const Entry = z.object({ event: z.object({ request: z.string(), seq: z.number(), type: z.string() }).passthrough(), previous: z.string(), hash: z.string() });

@@ -1,4 +1,4 @@
-import { checkAddress } from '../access/address.js';
+import { checkAddress, type AddressCheck } from '../access/address.js';
 import { inWords, parseDuration } from '../access/duration.js';
 import type { Entitlement } from '../access/entitlement.js';
 import type { Problem } from '../access/errors.js';
@@ -7,6 +7,7 @@ import { later } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
 import { linesOf } from '../access/stages.js';
+import type { TicketSeen } from '../access/ticket.js';
 import { freezeProblems, hoursProblems } from './moments.js';
 import { nearest } from './nearest.js';
 import { roleProblems, type Wish } from './pim.js';
@@ -20,6 +21,8 @@ export interface Typed {
   readonly start?: string | undefined;
   readonly zone?: string | undefined;
   readonly address?: string | undefined;
+  /** The address is shown on the page, when all else is right. */
+  readonly isAddressLater?: boolean | undefined;
   readonly ticket?: string | undefined;
   readonly reason?: string | undefined;
 }
@@ -52,9 +55,10 @@ export interface Standing {
 export interface Checked {
   readonly duration: Duration;
   readonly startsAt: Instant | null;
-  /** As a prefix. */
+  /** As a prefix; empty when it is shown later. */
   readonly address: string;
   readonly ticket: string | null;
+  readonly ticketSeen: TicketSeen | null;
   readonly reason: string;
 }
 
@@ -76,13 +80,13 @@ export function findEntitlement(name: string, all: readonly Entitlement[]): Enti
 /** What is wrong with the words alone; nothing outside needs to be asked for it. */
 export function checkTyped(typed: Typed, rule: Entitlement, now: Instant): Checked | Problem[] {
   const duration = checkDuration(typed.duration, rule);
-  const address = typed.address === undefined ? addressMissing() : checkAddress(typed.address, rule.sourceAddress);
+  const address = typed.address === undefined ? withoutAddress(typed) : checkAddress(typed.address, rule.sourceAddress);
   const ticket = checkTicket(typed.ticket, rule);
   const reason = checkReason(typed.reason, rule);
   const startsAt = startFrom(typed.start, rule, { now, zone: typed.zone });
   const start = typeof startsAt === 'object' && startsAt !== null ? startsAt : undefined;
   if (typeof duration === 'number' && (startsAt === null || typeof startsAt === 'string') && address.ok && ticket.ok && reason.ok) {
-    return { duration, startsAt, address: address.prefix, ticket: ticket.value, reason: reason.value };
+    return { duration, startsAt, address: address.prefix, ticket: ticket.value, ticketSeen: null, reason: reason.value };
   }
   return [
     ...(typeof duration === 'number' ? [] : [duration]),
@@ -169,8 +173,9 @@ function checkReason(typed: string | undefined, rule: Entitlement): Field<string
   return { ok: false, problem: { code: 'reason-too-long', field: 'reason', message: `The reason has ${reason.length} characters; at most ${rule.reason.maxLength} fit. Shorten it and put the detail into the ticket.` } };
 }
 
-function addressMissing() {
-  return { ok: false as const, code: 'address-missing' as const, message: 'The address that you connect from is needed, so that nobody else is let in. Add it: from, then your public IPv4 address.' };
+function withoutAddress({ isAddressLater = false }: Typed): AddressCheck {
+  if (isAddressLater) return { ok: true, prefix: '' };
+  return { ok: false, code: 'address-missing', message: 'The address that you connect from is needed, so that nobody else is let in. Add it: from, then your public IPv4 address.' };
 }
 
 function problem(code: Problem['code'], message: string): Problem {

@@ -5,7 +5,7 @@ import type { RuleBook } from './entitlements.js';
  * worse than none: the bot does not start with one, and does not take one while it runs.
  */
 export function unbuilt({ entitlements, roles }: RuleBook): string[] {
-  const named = Object.entries(roles).filter(([, { groups, people }]) => groups.length + people.length > 0).map(([name]) => at(`roles.${name}`));
+  const named = Object.entries(roles).filter(([name, { groups, people }]) => name !== 'securityOfficers' && groups.length + people.length > 0).map(([name]) => at(`roles.${name}`));
   return [...named, ...entitlements.flatMap((rule) => [
     ...(rule.approval.automatic.length > 0 ? [of(rule.id, 'approval.automatic')] : []),
     ...(rule.breakGlass === null ? [] : [of(rule.id, 'breakGlass')]),

@@ -34,6 +34,7 @@ export function keysOf(instance: string) {
     token: (target: Target) => key('token', nameOf(target)),
     once: (name: string) => key('once', name),
     memory: (name: string) => key('memory', name),
+    kept: (name: string) => key('kept', name),
     writes: (target: Target) => key('writes', nameOf(target)),
   };
 }

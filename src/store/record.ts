@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import type { AccessRequest } from '../access/request.js';
 import { roleShape, targetShape } from '../access/shapes.js';
-import type { SealedEvent } from '../workflow/ports.js';
+import { SYSTEM } from '../access/stop.js';
+import type { SealedEvent, SealedSystemEvent } from '../workflow/ports.js';
 
 const instant = z.string().datetime({ precision: 3 });
 const person = z.object({ id: z.string().min(1), name: z.string() }).passthrough();
 const held = z.array(z.object({ target: targetShape, at: instant, readAt: instant }).passthrough());
+
+const ticketSeen = z.object({ system: z.enum(['servicenow', 'jira']), number: z.string(), url: z.string(), window: z.object({ start: instant, end: instant }).nullable(), readAt: instant }).passthrough();
 
 const facts = z.object({
   v: z.literal(1),
@@ -28,6 +31,7 @@ const facts = z.object({
   duration: z.number().positive(),
   address: z.string(),
   ticket: z.string().nullable(),
+  ticketSeen: ticketSeen.nullable(),
   reason: z.string(),
   askedAt: instant,
   lapsesAt: instant,
@@ -73,6 +77,14 @@ export function parseSealed(id: string, json: string): SealedEvent {
   if (!parsed.success) throw damaged(id, `an event of its history, ${firstIssue(parsed.error)}`);
   // As above: nothing in the event is used before its hash was checked.
   return parsed.data as unknown as SealedEvent;
+}
+
+/** One entry of the chain that belongs to no request. Throws `ledger-broken` when it is not one. */
+export function parseSystem(json: string): SealedSystemEvent {
+  const parsed = sealedEvent.safeParse(decode(SYSTEM, json));
+  if (!parsed.success) throw damaged(SYSTEM, `an event of its history, ${firstIssue(parsed.error)}`);
+  // As above: nothing in the event is used before its hash was checked.
+  return parsed.data as unknown as SealedSystemEvent;
 }
 
 function decode(id: string, json: string): unknown {

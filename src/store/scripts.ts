@@ -6,6 +6,7 @@ declare module 'ioredis' {
     jitAppend(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
     jitAnnounced(request: string, history: string, outbox: string, id: string, seq: number): Result<number, Context>;
     jitSeal(seals: string, text: string, after: number): Result<0 | 1, Context>;
+    jitAppendSystem(history: string, events: string, request: string, seq: number, previous: string, hash: string, sealed: string): Result<0 | 1, Context>;
     jitFence(tokens: string, token: string, ttl: number): Result<number, Context>;
     jitNote(writes: string, ttl: number, note: string): Result<string, Context>;
     jitNotes(writes: string, ttl: number): Result<string[], Context>;
@@ -48,6 +49,18 @@ redis.call('ZREMRANGEBYRANK', historyOf, 0, -1 - tonumber(kept))
 redis.call('ZADD', outbox, 'NX', at, id)
 return 1`;
 
+// As APPEND, for the chain that belongs to no request.
+const APPEND_SYSTEM = `
+local history, events = unpack(KEYS)
+local request, seq, previous, hash, sealed = unpack(ARGV)
+if redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end
+local last, lastHash = redis.call('LINDEX', history, -1), ''
+if last then lastHash = cjson.decode(last).hash end
+if lastHash ~= previous then return 0 end
+redis.call('RPUSH', history, sealed)
+redis.call('XADD', events, '*', 'request', request, 'seq', seq, 'hash', hash)
+return 1`;
+
 const ANNOUNCED = `
 local request, history, outbox = unpack(KEYS)
 local id, seq = ARGV[1], tonumber(ARGV[2])
@@ -87,6 +100,7 @@ return 1`;
 export function defineScripts(redis: Redis): void {
   redis.defineCommand('jitAppend', { lua: APPEND });
   redis.defineCommand('jitAnnounced', { lua: ANNOUNCED, numberOfKeys: 3 });
+  redis.defineCommand('jitAppendSystem', { lua: APPEND_SYSTEM, numberOfKeys: 2 });
   redis.defineCommand('jitSeal', { lua: SEAL, numberOfKeys: 1 });
   redis.defineCommand('jitFence', { lua: FENCE, numberOfKeys: 2 });
   redis.defineCommand('jitNote', { lua: NOTE, numberOfKeys: 1 });

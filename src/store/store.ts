@@ -6,7 +6,8 @@ import { reviewDue } from '../access/review.js';
 import { targetKey, targetsOf, type Target } from '../access/target.js';
 import type { Log, SealedEvent, Store, WriteLog } from '../workflow/ports.js';
 import { keysOf, type Keys } from './keys.js';
-import { parseRecord, parseSealed } from './record.js';
+import { SYSTEM } from '../access/stop.js';
+import { parseRecord, parseSealed, parseSystem } from './record.js';
 import { defineScripts } from './scripts.js';
 
 /** How long a note of a write is kept: Azure's lists lag by up to ten minutes (AZURE.md). Milliseconds. */
@@ -37,6 +38,10 @@ export function createStore({ redis, instance, log }: StoreOver): Store & WriteL
       return json === null ? undefined : parseRecord(id, json);
     },
     history: async (id) => (await redis.lrange(keys.history(id), 0, -1)).map((json) => parseSealed(id, json)),
+    system: async () => (await redis.lrange(keys.history(SYSTEM), 0, -1)).map((json) => parseSystem(json)),
+    appendSystem: async ({ event, previous, hash, ...rest }) => (
+      await redis.jitAppendSystem(keys.history(SYSTEM), keys.events, SYSTEM, event.seq, previous, hash, JSON.stringify({ event, previous, hash, ...rest })) === 1
+    ),
     live: (limit) => firstLive(limit, (from, to) => redis.zrange(keys.live, from, String(to)), records),
     async touching(target) {
       const found = await records(await redis.smembers(keys.target(target)));
@@ -58,6 +63,11 @@ export function createStore({ redis, instance, log }: StoreOver): Store & WriteL
       await redis.set(keys.memory(name), value);
     },
     recall: async (name) => await redis.get(keys.memory(name)) ?? undefined,
+    async keep(name, value, ttl) {
+      await redis.set(keys.kept(name), value, 'PX', Math.max(1, Math.ceil(ttl)));
+    },
+    kept: async (name) => await redis.get(keys.kept(name)) ?? undefined,
+    take: async (name) => await redis.getdel(keys.kept(name)) ?? undefined,
     async noteWrite(target, note) {
       await redis.jitNote(keys.writes(target), NOTES_KEPT, note);
     },

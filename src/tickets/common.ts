@@ -1,5 +1,5 @@
 import type { Instant } from '../access/instant.js';
-import type { Ticket } from '../workflow/ports.js';
+import type { Ticket } from '../access/ticket.js';
 
 /** One ticket system, as `Tickets` without saying which. */
 export interface TicketSite {

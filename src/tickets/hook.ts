@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { ms } from '../access/instant.js';
-import type { Clock, Store, TicketSystem } from '../workflow/ports.js';
+import type { TicketSystem } from '../access/ticket.js';
+import type { Clock, Store } from '../workflow/ports.js';
 
 export const TIMESTAMP_HEADER = 'X-Jit-Timestamp';
 export const SIGNATURE_HEADER = 'X-Jit-Signature';

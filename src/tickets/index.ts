@@ -1,4 +1,5 @@
-import type { TicketSystem, Tickets } from '../workflow/ports.js';
+import type { TicketSystem } from '../access/ticket.js';
+import type { Tickets } from '../workflow/ports.js';
 import { refused } from './ask.js';
 import type { TicketSite } from './common.js';
 import { createJira } from './jira.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, type Instant } from '../access/instant.js';
-import type { Ticket } from '../workflow/ports.js';
+import type { Ticket } from '../access/ticket.js';
 import { ask, refused, type Answer, type Site } from './ask.js';
 import { documentOf, textIn } from './adf.js';
 import { basic, peopleIn, plannedWindow, squeezed, type TicketSite } from './common.js';

@@ -13,6 +13,7 @@ import { extensionProblemsOf } from './extend.js';
 import type { Ports } from './ports.js';
 import type { AnswerOf } from './verbs.js';
 import { proceed } from './proceed.js';
+import { refuseStopped } from './stop.js';
 import { wake } from './wake.js';
 
 /**
@@ -33,6 +34,7 @@ export async function answer(ports: Ports, given: AnswerOf): Promise<AccessReque
   refuseSilent(request, given);
   refuseOtherQuestion(request, given);
   const duration = verdict === 'approve' ? shortened(request, given) : null;
+  if (verdict === 'approve') await refuseStopped(ports);
   if (verdict === 'approve') await refuseUntimely(ports, request, duration);
   const pimApproverOf = verdict === 'approve' ? await pimRolesOf(ports, request, by) : [];
   const after = await change(ports, id, (current) => {
@@ -87,8 +89,9 @@ async function refuseUntimely(ports: Ports, request: AccessRequest, shorter: Dur
 }
 
 /** Hours as they were asked for; periods of rest as they are in force now. */
-function momentProblems({ rules, clock }: Ports, { entitlement, startsAt }: AccessRequest, duration: Duration): Problem[] {
-  const { start, end } = windowOf(clock.now(), { startsAt, duration }, entitlement.roundTo);
+function momentProblems({ rules, clock }: Ports, request: AccessRequest, duration: Duration): Problem[] {
+  const { entitlement } = request;
+  const { start, end } = windowOf(clock.now(), { ...request, duration }, entitlement.roundTo);
   const now = rules.entitlements().find(({ id }) => id === entitlement.id) ?? entitlement;
   return [...hoursProblems(entitlement, start, end), ...freezeProblems(now, start, end)];
 }

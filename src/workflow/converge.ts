@@ -8,6 +8,7 @@ import { asFailure, pass, type Failure } from './pass.js';
 import type { Ports } from './ports.js';
 import { proceed } from './proceed.js';
 import { settle, unread } from './settle.js';
+import { heldByStop } from './stop.js';
 import { wanted } from './wanted.js';
 
 /** The longest wait between two tries, in milliseconds: a revocation is tried for ever, and at least this often. */
@@ -40,8 +41,8 @@ function newsOf(request: AccessRequest, target: Target, done: Done): News | unde
   // that a later pass has begun is no trouble of Azure's, and that pass brings the news
   if ('unread' in done) return done.unread.code === 'conflict' ? undefined : unread(request, target, done.unread);
   const refused = done.held.refused.get(request.id);
+  if (refused?.withdraws && (request.status === 'activating' || request.status === 'active')) return { type: 'withdrawn', ...refused.withdraws, message: refused.message };
   if (refused && request.status === 'activating') return { type: 'failed', code: refused.code, message: refused.message };
-  if (refused && request.status === 'active') return { type: 'withdrawn', why: 'noLongerEligible', by: null, message: refused.message };
   return settle(request, { target, ...done });
 }
 
@@ -72,7 +73,7 @@ type Done = { readonly pass: Pass; readonly wanted: readonly Holding[]; readonly
 async function onePass(ports: Ports, over: { target: Target; token: number; requests: readonly AccessRequest[] }): Promise<Done> {
   const { target, token, requests } = over;
   try {
-    let held = await heldBack(ports, target, requests);
+    let held = together(await heldBack(ports, target, requests), await heldByStop(ports, requests));
     const holdings = wanted(requests.filter(({ id }) => !held.kept.has(id)), target, ports.clock.now());
     const mayWrite = () => ports.store.holds(target, token);
     const leaveOut = async (writes: readonly PlannedWrite[]) => {

@@ -1,6 +1,7 @@
 import { roleInWords, type Role } from '../access/entitlement.js';
 import type { RoleStanding } from '../access/pim.js';
-import type { AccessRequest, InStatus } from '../access/request.js';
+import type { Person } from '../access/person.js';
+import type { AccessRequest, InStatus, WithdrawalReason } from '../access/request.js';
 import { targetKey, type PlannedWrite, type Target } from '../access/target.js';
 import type { Window } from '../access/window.js';
 import { roleProblems } from '../policy/pim.js';
@@ -9,7 +10,12 @@ import { standingOf } from './pim.js';
 import type { Ports } from './ports.js';
 
 /** Why a request no longer gets the role: one sentence for its requester. */
-export interface Withheld { readonly code: string; readonly message: string }
+export interface Withheld {
+  readonly code: string;
+  readonly message: string;
+  /** It is taken away, and not only not given. */
+  readonly withdraws?: { readonly why: WithdrawalReason; readonly by: Person | null };
+}
 
 /** Who is `kept` from the role in this pass: those who are `refused` for good, or, when PIM did not say (`unsure`), all who are about to get it. */
 export interface HeldBack { readonly refused: ReadonlyMap<string, Withheld>; readonly kept: ReadonlySet<string>; readonly unsure?: Failure }
@@ -63,7 +69,7 @@ function isEligibleFor({ eligible, until }: RoleStanding, { end }: Window): bool
 }
 
 function lost(role: Role): Withheld {
-  return { code: 'not-eligible', message: `${roleInWords(role)} was taken away in PIM, and so was the eligibility for it.` };
+  return { code: 'not-eligible', message: `${roleInWords(role)} was taken away in PIM, and so was the eligibility for it.`, withdraws: { why: 'noLongerEligible', by: null } };
 }
 
 function withheld(standing: RoleStanding, { window: { start, end }, ticket, answers, entitlement }: InStatus<'activating'>): Withheld | undefined {

@@ -8,6 +8,7 @@ import { standingOf } from './pim.js';
 import type { Ports } from './ports.js';
 import type { Verbs } from './verbs.js';
 import { proceed } from './proceed.js';
+import { refuseStopped } from './stop.js';
 
 /**
  * Asks for more time in an open window. It holds at once where the rule asks nobody. Rejects with `not-yours`,
@@ -16,6 +17,7 @@ import { proceed } from './proceed.js';
 export async function extend(ports: Ports, { request: id, by, duration, origin }: Parameters<Verbs['extend']>[0]): Promise<AccessRequest> {
   const { request } = await load(ports, id);
   const more = allowed(request, by, duration);
+  await refuseStopped(ports);
   const [first, ...rest] = await extensionProblemsOf(ports, more.request, more.by);
   if (first) throw new Refusal([first, ...rest]);
   const after = await change(ports, id, (current) => {

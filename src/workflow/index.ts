@@ -3,15 +3,18 @@ import { announce } from './announce.js';
 import { answer, cancel, end } from './answer.js';
 import { checkBaselines } from './baseline.js';
 import { load } from './change.js';
+import { addressOf, confirm } from './confirm.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
 import { extend } from './extend.js';
+import { linkFor, visit } from './link.js';
 import { doctor } from './doctor.js';
 import type { Ports } from './ports.js';
 import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
 import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
+import { lift, stop, stopNow } from './stop.js';
 import { submit } from './submit.js';
 import { wake } from './wake.js';
 
@@ -26,6 +29,9 @@ export function createVerbs(ports: Ports): Verbs {
     cancel: (id, by) => cancel(ports, id, by),
     end: (id, by) => end(ports, id, by),
     extend: (extending) => extend(ports, extending),
+    stop: (stopping) => stop(ports, stopping),
+    lift: (by) => lift(ports, by),
+    stopped: () => stopNow(ports),
     wake: (id, what) => wake(ports, id, what),
     converge: (target, attempt) => converge(ports, target, attempt),
     cutSessions: (id, attempt) => cutSessions(ports, id, attempt),
@@ -33,6 +39,10 @@ export function createVerbs(ports: Ports): Verbs {
     reconcile: () => reconcile(ports),
     sessionsOf: (id, by) => sessionsOf(ports, id, by),
     checkBaselines: () => checkBaselines(ports),
+    linkFor: (by, origin) => linkFor(ports, by, origin),
+    visit: (token, address) => visit(ports, token, address),
+    confirm: (token, address) => confirm(ports, token, address),
+    addressOf: (person) => addressOf(ports, person),
     checkAccounts: () => checkAccounts(ports),
     sealDay: () => sealDay(ports),
     doctor: (by) => doctor(ports, by),

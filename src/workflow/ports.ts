@@ -3,7 +3,9 @@ import type { Duration, Instant } from '../access/instant.js';
 import type { Eligibility, PimRules } from '../access/pim.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest, RequestEvent, SessionsCut } from '../access/request.js';
+import type { SystemEvent } from '../access/stop.js';
 import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
+import type { Ticket, TicketSystem } from '../access/ticket.js';
 import type { RuleBook } from '../policy/entitlements.js';
 
 /** The time, one for all replicas. */
@@ -12,11 +14,19 @@ export interface Clock { now(): Instant }
 /** An event in the chain of its request: `hash` is keyed and covers the event and `previous`, the hash before it (`''` for the first). */
 export interface SealedEvent { readonly event: RequestEvent; readonly previous: string; readonly hash: string }
 
+/** The same for what belongs to no request. */
+export interface SealedSystemEvent { readonly event: SystemEvent; readonly previous: string; readonly hash: string }
+
 /** Chains events with a key that is not in Redis. */
 export interface Ledger {
+  sealSystem(event: SystemEvent, previous: string): SealedSystemEvent;
+  /** As `open`, for the chain of what belongs to no request. Rejects too when it has become shorter since this process saw it. */
+  openSystem(sealed: readonly SealedSystemEvent[]): SystemEvent[];
   seal(event: RequestEvent, previous: string): SealedEvent;
   /** The events, when each is authentic and none is missing, changed or out of place; else AccessError `ledger-broken` that names the first wrong one. */
   open(sealed: readonly SealedEvent[]): RequestEvent[];
+  /** A keyed hash over a text that is kept outside of any chain, by which it is known again as our own. */
+  mark(text: string): string;
 }
 
 /** Where an event stands among all events of all requests: `place` grows in the order of writing. */
@@ -70,6 +80,10 @@ export interface Store {
   append(request: AccessRequest, sealed: SealedEvent): Promise<boolean>;
   request(id: string): Promise<AccessRequest | undefined>;
   history(id: string): Promise<SealedEvent[]>;
+  /** What belongs to no request, first to last; throws `ledger-broken` when something else is stored there. */
+  system(): Promise<SealedSystemEvent[]>;
+  /** One atomic write behind the event before it; false, and nothing written, when somebody else was first. */
+  appendSystem(sealed: SealedSystemEvent): Promise<boolean>;
   /** Requests that are not final, those due first at the front: pending by their lapse, the others by their window's end. */
   live(limit: number): Promise<AccessRequest[]>;
   /** Requests whose window is, or may be, open and that have this target. */
@@ -95,6 +109,11 @@ export interface Store {
   /** Small things that the edges remember, such as where a card was posted. */
   remember(name: string, value: string): Promise<void>;
   recall(name: string): Promise<string | undefined>;
+  /** Small things that are forgotten after `ttl` milliseconds. */
+  keep(name: string, value: string, ttl: number): Promise<void>;
+  kept(name: string): Promise<string | undefined>;
+  /** The same, and forgets it: of many who take it at once one gets it. */
+  take(name: string): Promise<string | undefined>;
 }
 
 /** Our own writes to a target in the last minutes: Azure's lists lag behind them, and a GET of our own request outranks a list. */
@@ -125,6 +144,8 @@ export interface Notifier {
   show(request: AccessRequest, history: readonly SealedEvent[], news: readonly SealedEvent[]): Promise<void>;
   /** One post in the audit channel that belongs to no request: `text` is plain, each element of `lines` its own line. Rejects when it could not be delivered. */
   report(text: string, lines?: readonly string[]): Promise<void>;
+  /** The same in the audit channel and in that of the approvers. Rejects when it could not be delivered to one of them. */
+  alarm(text: string, lines?: readonly string[]): Promise<void>;
 }
 
 /** People and groups in the directory. */
@@ -203,29 +224,6 @@ export interface Closer {
   closedSince(after: string | undefined): Promise<readonly (ClosedLate & { readonly id: string })[]>;
 }
 
-/** The ticket systems that can be asked. */
-export type TicketSystem = 'servicenow' | 'jira';
-
-/** A ticket as its system has it now. */
-export interface Ticket {
-  readonly system: TicketSystem;
-  /** As the system writes it: `CHG0030001`, `OPS-7`. */
-  readonly number: string;
-  readonly title: string;
-  /** ServiceNow: its table (`change_request`, `incident`); Jira: the name of the issue type. */
-  readonly type: string;
-  /** The state as people see it in the system: `Implement`, `In Progress`. */
-  readonly state: string;
-  /** Closed or cancelled: nothing is to be done under it any more. */
-  readonly isClosed: boolean;
-  /** Sign-in names and e-mail addresses of those who stand on it, in lower case. */
-  readonly people: readonly string[];
-  /** When the work is planned; null when the ticket plans nothing. A side that it leaves open lies in the year 1 or 9999. */
-  readonly window: { readonly start: Instant; readonly end: Instant } | null;
-  /** Where a person reads it. */
-  readonly url: string;
-}
-
 /** Ticket systems. Every method rejects with AccessError: `tickets-unavailable` (try again later) or `tickets-refused` (somebody has to change something). */
 export interface Tickets {
   /** Undefined: there is none with this number, or our account may not see it. */
@@ -257,6 +255,8 @@ export interface Ports {
   readonly doctor: Doctor;
   readonly sealer: Sealer;
   readonly rules: AllRules;
+  /** Whether people can open a page of ours in a browser. */
+  readonly hasPage: boolean;
   /** Undefined: none is set up. */
   readonly closer: Closer | undefined;
   /** Told of what an operator must see, beside the logs: static text, with the facts beside it. */

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { customAlphabet } from 'nanoid';
 import type { Entitlement } from '../access/entitlement.js';
-import { AccessError, Refusal } from '../access/errors.js';
+import { AccessError, PageNeeded, Refusal } from '../access/errors.js';
 import { earliest, later, type Instant } from '../access/instant.js';
 import { accountsOf, type Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
 import { firstEvent, transition } from '../access/transition.js';
-import { checkTyped, decide, findEntitlement, notARequester, type Decision } from '../policy/decide.js';
+import { checkTyped, decide, findEntitlement, notARequester, type Decision, type Typed } from '../policy/decide.js';
 import { loginsOf } from '../policy/logins.js';
+import { makeLink } from './link.js';
 import type { Ports } from './ports.js';
 import type { Ask } from './verbs.js';
 import { pimApprovable, standingOf } from './pim.js';
 import { proceed } from './proceed.js';
+import { refuseStopped } from './stop.js';
 
 /** Letters and digits that nobody mistakes for one another when reading them out. */
 const newId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
@@ -20,17 +22,23 @@ const newId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
 /** How many approvers are looked up: enough to know that somebody is left. */
 const APPROVERS_READ = 50;
 
-/** A request in `pending`, saved and announced. Rejects with Refusal, every problem in it, and then nothing was saved. */
+/**
+ * A request in `pending`, saved and announced. Rejects with Refusal, every problem in it, and then nothing was saved; with
+ * PageNeeded when nothing else is missing than what the person shows on the page.
+ */
 export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
   const rule = findEntitlement(ask.entitlement, ports.rules.entitlements());
   if ('code' in rule) throw new Refusal([rule]);
   if (!(await ports.directory.isAmong(ask.requester.id, rule.requesters))) throw new Refusal([notARequester(rule)]);
-  const wrong = checkTyped(ask, rule, ports.clock.now());
+  await refuseStopped(ports);
+  const typed = { ...ask, isAddressLater: ports.hasPage && ask.address === undefined };
+  const wrong = checkTyped(typed, rule, ports.clock.now());
   const [first, ...rest] = Array.isArray(wrong) ? wrong : [];
   // Words that are wrong need no question to PIM: the answer comes at once.
   if (first) throw new Refusal([first, ...rest]);
-  const { decision, about } = await weigh(ports, ask, rule);
+  const { decision, about } = await weigh(ports, typed, rule);
   if (decision.outcome === 'refuse') throw new Refusal(decision.problems);
+  if (typed.isAddressLater) throw await toThePage(ports, ask);
   const event = firstEvent(freeze(ports, ask, { rule, checked: decision.checked, ...about }));
   const request = transition(undefined, event);
   if (!(await ports.store.append(request, ports.ledger.seal(event, '')))) {
@@ -42,8 +50,14 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
   return request;
 }
 
+/** All else is right: the ask waits behind a link, and goes on from there. */
+async function toThePage(ports: Ports, ask: Ask): Promise<PageNeeded> {
+  const link = await makeLink(ports, { person: ask.requester, errand: { for: 'request', ask }, origin: ask.origin });
+  return new PageNeeded('address-missing', 'The address that you connect from is needed, so that nobody else is let in. Show it on the page, and your request goes on by itself.', link);
+}
+
 /** The decision on an ask, from what the directory, PIM and the store say now. */
-async function weigh(ports: Ports, ask: Ask, rule: Entitlement) {
+async function weigh(ports: Ports, ask: Ask & Pick<Typed, 'isAddressLater'>, rule: Entitlement) {
   const id = ask.requester.id;
   const [known, stages, roles, live, baselines] = await Promise.all([
     ports.directory.person(id),
@@ -74,7 +88,7 @@ function nsgsOf(rule: Entitlement): string[] {
   return [...new Set(rule.paths.map((path) => path.nsg))];
 }
 
-type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'reason'> };
+type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'ticketSeen' | 'reason'> };
 
 function freeze(ports: Ports, ask: Ask, weighed: Weighed): Facts {
   const { rule, checked, requester, logins, pim } = weighed;

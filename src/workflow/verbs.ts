@@ -2,16 +2,26 @@ import type { Entitlement } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, Origin } from '../access/request.js';
+import type { Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
+import type { Confirmed, ShownAddress } from './confirm.js';
+import type { Visit } from './link.js';
 import type { Alarm, LiveSessions, Finding } from './ports.js';
+import type { Ending } from './stop.js';
 
 /** What the edges in (chat, queue) can have done. Every verb rejects with AccessError when it refuses. */
 export interface Verbs {
+  /** Rejects with PageNeeded when the person has to show their address on the page first; `confirm` then goes on with it. */
   submit(ask: Ask): Promise<AccessRequest>;
   answer(answer: AnswerOf): Promise<AccessRequest>;
   cancel(request: string, by: Person): Promise<AccessRequest>;
   end(request: string, by: Person): Promise<AccessRequest>;
   extend(extending: { request: string; by: Person; duration?: string | undefined; origin: Origin }): Promise<AccessRequest>;
+  /** The stop switch: a security officer stops all openings, two lift that. */
+  stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[] }>;
+  lift(by: Person): Promise<{ isLifted: boolean }>;
+  /** Whether openings are stopped. */
+  stopped(): Promise<Stop | null>;
   /** Jobs. Each checks again that what it wakes for is due. */
   wake(request: string, what: Alarm): Promise<{ notBefore: Instant } | undefined>;
   converge(target: Target, attempt: number): Promise<void>;
@@ -32,6 +42,14 @@ export interface Verbs {
   request(id: string): Promise<AccessRequest | undefined>;
   /** The requester's own sessions through an open window. Rejects with `not-yours`, `not-open`. */
   sessionsOf(request: string, by: Person): Promise<{ request: AccessRequest; sessions: LiveSessions }>;
+  /** A link to the page, to show an address before anything is asked. Rejects with `address-missing` when there is no page. */
+  linkFor(by: Person, origin: Origin): Promise<{ token: string; until: Instant }>;
+  /** What a link is for, and whether this address may be let in; uses nothing up. Undefined when the link opens nothing. */
+  visit(token: string, address: string): Promise<Visit | undefined>;
+  /** The holder of the link confirms this address, once. */
+  confirm(token: string, address: string): Promise<Confirmed>;
+  /** The address that the person has shown in the last minutes. */
+  addressOf(person: string): Promise<ShownAddress | undefined>;
   /** What is missing in Azure, for approvers. */
   doctor(by: Person): Promise<Finding[]>;
 }
@@ -55,6 +73,8 @@ export interface Ask {
   readonly address?: string | undefined;
   readonly ticket?: string | undefined;
   readonly reason?: string | undefined;
+  /** The whole line, to give it back where it has to be corrected. */
+  readonly line?: string | undefined;
   readonly origin: Origin;
 }
 

@@ -5,7 +5,7 @@ import { nextNudge } from '../../src/access/nudge.js';
 import { isReviewable, reviewDue, reviewsMissing } from '../../src/access/review.js';
 import { replay } from '../../src/access/transition.js';
 import { ana, ben, noor, riley } from '../support/people.js';
-import { HOUR, MINUTE, aBreakGlass, aRequest, anEntitlement, at } from '../support/requests.js';
+import { HOUR, MINUTE, aBreakGlass, aRequest, aTicketSeen, anEntitlement, at, underServiceNow } from '../support/requests.js';
 
 const rule = anEntitlement();
 const reader = { role: rule.roles[0]!, approvers: { groups: [], people: [ana.id] } };
@@ -30,7 +30,11 @@ const cases: { name: string; facts: Partial<Facts>; status: string | undefined }
   { name: 'automatic, for later', facts: { way: 'automatic', automatic: held, startsAt: at('12:00'), entitlement: automaticRule({ onCall }) }, status: 'scheduled' },
   { name: 'automatic: as long as the condition allows', facts: { way: 'automatic', automatic: held, entitlement: automaticRule({ longest: HOUR }) }, status: 'activating' },
   { name: 'automatic: longer than that', facts: { way: 'automatic', automatic: held, entitlement: automaticRule({ longest: HOUR - 1 }) }, status: undefined },
-  { name: 'automatic by its ticket', facts: { way: 'automatic', automatic: held, entitlement: automaticRule({ ticketStates: ['implement'] }) }, status: 'activating' },
+  { name: 'automatic by its ticket, as it was seen', facts: { way: 'automatic', automatic: held, ticketSeen: aTicketSeen(), entitlement: automaticRule({ ticketStates: ['implement'] }) }, status: 'activating' },
+  { name: 'automatic by its ticket in another state', facts: { way: 'automatic', automatic: held, ticketSeen: aTicketSeen({ state: 'Assess' }), entitlement: automaticRule({ ticketStates: ['implement'] }) }, status: undefined },
+  { name: 'automatic by its ticket, which nobody has seen', facts: { way: 'automatic', automatic: held, entitlement: automaticRule({ ticketStates: ['implement'] }) }, status: undefined },
+  { name: 'automatic while the ticket system is silent', facts: { way: 'automatic', automatic: held, entitlement: automaticRule({ onCall }, { ticket: underServiceNow }) }, status: undefined },
+  { name: 'break-glass while the ticket system is silent', facts: { way: 'breakGlass', entitlement: anEntitlement({ ticket: underServiceNow, breakGlass: { max: HOUR, reviewers: 2, reviewWithin: HOUR } }) }, status: undefined },
   { name: 'automatic by its ticket, without one', facts: { way: 'automatic', automatic: held, ticket: null, entitlement: automaticRule({ ticketStates: ['implement'] }) }, status: undefined },
   { name: 'automatic by a condition that is not there', facts: { way: 'automatic', automatic: { entry: 1, words: 'x' }, entitlement: automaticRule({ onCall }) }, status: undefined },
   { name: 'automatic by a condition that says nothing', facts: { way: 'automatic', automatic: held, entitlement: automaticRule({}) }, status: undefined },

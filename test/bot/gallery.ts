@@ -10,6 +10,7 @@ import { helpCard } from '../../src/bot/views/help.js';
 import { doctorCard } from '../../src/bot/views/doctor.js';
 import { homeCard } from '../../src/bot/views/home.js';
 import { listCard } from '../../src/bot/views/list.js';
+import { pageCard } from '../../src/bot/views/page.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
@@ -89,6 +90,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
       typed: [`/access request bastion-prod for 9d from 203.0.113.7 because ${over.reason ?? ''}`], hint: 'You may ask for: bastion-prod',
     }),
     unknown: answerCard({ title: `I do not know "${over.reason ?? 'reqest'}".`, lines: ['Did you mean request?'], typed: [commands[0]!.example] }),
+    page: pageCard({ title: 'One thing is missing: your address', lines: [over.reason ?? 'Show it on the page.'], typed: `/access request bastion-prod because ${over.reason ?? ''}`, button: 'Show my address', url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:20') }),
     sam: answerCard({ title: sam.name }),
     doctor: doctorCard(findings(over.reason ?? 'Azure refused it')),
     doctorUnsure: doctorCard(findings(over.reason).filter((one) => one.status !== 'wrong')),

@@ -3,7 +3,8 @@ import { AccessError, type ErrorCode } from '../../src/access/errors.js';
 import type { Knobs, TicketState } from '../../src/simulator/core.js';
 import { JIRA_TOKEN, JIRA_USER, JIRA_WINDOW_FIELDS, SERVICENOW_API_KEY, SERVICENOW_PASSWORD, SERVICENOW_USER } from '../../src/simulator/tickets/seed.js';
 import { createTickets, type TicketSettings } from '../../src/tickets/index.js';
-import type { Ticket, TicketSystem, Tickets } from '../../src/workflow/ports.js';
+import type { Ticket, TicketSystem } from '../../src/access/ticket.js';
+import type { Tickets } from '../../src/workflow/ports.js';
 import { openPractice, type Practice } from '../simulator/practice.js';
 
 interface Contract {

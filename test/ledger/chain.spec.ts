@@ -11,7 +11,7 @@ const KEY = 'a key of thirty-two characters..';
 const ledger = createLedger({ key: KEY });
 const facts: Facts = {
   v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley'], entitlement: anEntitlement(), rules: 'rules-1', duration: HOUR,
-  address: '203.0.113.7/32', ticket: null, reason: 'patch the kernel', startsAt: null, pim: [], way: 'approval', automatic: null, askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' },
+  address: '203.0.113.7/32', ticket: null, ticketSeen: null, reason: 'patch the kernel', startsAt: null, pim: [], way: 'approval', automatic: null, askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' },
 };
 
 function eventsOf(request: string): RequestEvent[] {
@@ -72,6 +72,13 @@ describe('ledger', () => {
       assert.throws(() => ledger.open(sealed), (error: unknown) => error instanceof AccessError && error.code === 'ledger-broken' && wrong.test(error.message));
     });
   }
+
+  it('marks a text with the key alone, and never as it marks an event', () => {
+    assert.equal(ledger.mark('a'), createLedger({ key: KEY }).mark('a'));
+    const others = [ledger.mark('b'), createLedger({ key: `${KEY} but another` }).mark('a'), first.hash];
+    assert.ok(!others.includes(ledger.mark('a')));
+    assert.notEqual(ledger.mark(JSON.stringify({ event: first.event, previous: '' })), first.hash);
+  });
 
   it('refuses a key that could be guessed', () => {
     assert.throws(() => createLedger({ key: '' }), /32 characters/);

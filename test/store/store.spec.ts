@@ -283,6 +283,17 @@ describe('store', () => {
       assert.equal(await store.once('activity 1', 200), true);
     });
 
+    it('keeps for a while; of many who take it one gets it, and it is gone', async () => {
+      await store.keep('link 1', 'a', 60_000);
+      assert.deepEqual([await store.kept('link 1'), await store.kept('link 1'), await store.kept('link 2')], ['a', 'a', undefined]);
+      const taken = await Promise.all(Array.from({ length: 20 }, () => store.take('link 1')));
+      assert.deepEqual(taken.filter((value) => value !== undefined), ['a']);
+      assert.equal(await store.kept('link 1'), undefined);
+      await store.keep('link 3', 'b', 150);
+      await new Promise((resolve) => { setTimeout(resolve, 200); });
+      assert.equal(await store.take('link 3'), undefined);
+    });
+
     it('remembers, and does not invent', async () => {
       await store.remember('card', 'a');
       await store.remember('card', 'b');

@@ -4,6 +4,7 @@ import { later } from '../../src/access/instant.js';
 import type { Person } from '../../src/access/person.js';
 import type { AccessRequest, Facts, News, RequestEvent } from '../../src/access/request.js';
 import { targetsOf, type Target } from '../../src/access/target.js';
+import type { TicketSeen } from '../../src/access/ticket.js';
 import { firstEvent, nextEvent, transition } from '../../src/access/transition.js';
 import { ana, riley } from './people.js';
 
@@ -48,11 +49,22 @@ export function anEntitlement(over: Partial<Entitlement> = {}): Entitlement {
   };
 }
 
+/** The rule of tickets that stand in ServiceNow. */
+export const underServiceNow: Entitlement['ticket'] = { ...anEntitlement().ticket, system: 'servicenow' };
+
+/** What was seen of the ticket CHG0030001 when it was asked. */
+export function aTicketSeen(over: Partial<TicketSeen> = {}): TicketSeen {
+  return {
+    system: 'servicenow', number: 'CHG0030001', title: 'Patch the kernel of the web machines', type: 'change_request', state: 'Implement', url: 'https://now.example/change_request.do?sys_id=1',
+    window: { start: at('08:00'), end: at('18:00') }, readAt: at('10:00'), cutFrom: null, ...over,
+  };
+}
+
 /** Builds a request by what happens to it: `aRequest().asked('10:00').approvedBy(ana, '10:05').opened('10:06').now`. */
 export function aRequest(over: Partial<Facts> = {}) {
   const facts: Facts = {
     v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley', 'riley@contoso.example'], entitlement: anEntitlement(),
-    rules: 'rules-1', way: 'approval', automatic: null, duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', reason: 'patch the kernel', startsAt: null, pim: [],
+    rules: 'rules-1', way: 'approval', automatic: null, duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', ticketSeen: null, reason: 'patch the kernel', startsAt: null, pim: [],
     askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' }, ...over,
   };
   const first = firstEvent(facts);

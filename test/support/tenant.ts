@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readConfig, type Config } from '../../src/config.js';
 import { startApp, type AppOptions, type RunningApp } from '../../src/main.js';
 import { buttonOf, createControl, textOf, until, type Control } from '../../src/sandbox/control.js';
-import { botEnvironment } from '../../src/sandbox/settings.js';
+import { botEnvironment, freePort } from '../../src/sandbox/settings.js';
 import { settle, type Knobs } from '../../src/simulator/core.js';
 import { CHANNELS, PEOPLE, type SeedPerson } from '../../src/simulator/seed.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/start.js';
@@ -43,19 +43,23 @@ interface TenantOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** The bot gets the entitlements as a file, which it follows, and not as text. */
   readonly inFile?: boolean;
+  /** The bot has a page for browsers, on a port that is known beforehand. */
+  readonly page?: boolean;
 }
 
-export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = false, settings = {} }: TenantOptions = {}): Promise<Tenant> {
+export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = false, page = false, settings = {} }: TenantOptions = {}): Promise<Tenant> {
   const stateDir = mkdtempSync(join(tmpdir(), 'jit-tenant-'));
   const authorityDir = need('SIM_AUTHORITY_DIR');
   const simulator = await startSimulator({ stateDir, authorityDir, knobs: { pimFloorSeconds: 2, nsgWriteMs: 100, ...knobs } });
+  const port = page ? await freePort(0) : 0;
   const instance = `t${randomBytes(5).toString('hex')}`;
   const environment = { ...botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance }), ...settings };
   Object.assign(process.env, credentialsIn(environment));
   const yaml = edit(environment.ENTITLEMENTS ?? '');
   const entitlementsFile = join(mkdtempSync(join(tmpdir(), 'jit-rules-')), 'entitlements.yaml');
   if (inFile) writeFileSync(entitlementsFile, yaml);
-  const read = (): Config => readConfig({ ...environment, ENTITLEMENTS: inFile ? entitlementsFile : yaml, LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' });
+  const ofPage = page ? { PUBLIC_URL: `http://127.0.0.1:${port}` } : {};
+  const read = (): Config => readConfig({ ...environment, ...ofPage, ENTITLEMENTS: inFile ? entitlementsFile : yaml, LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' });
   const config = read();
   const apps = new Set<RunningApp>();
   const inRedis = async (work: (over: Installation) => Promise<void>) => {
@@ -67,7 +71,7 @@ export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = f
     advance: (by) => inRedis((over) => advance(over, by)),
     rest: () => inRedis(untilResting),
     async start(options) {
-      const app = await startApp({ ...read(), port: 0 }, { clock: movedWithDate, ...options });
+      const app = await startApp({ ...read(), port }, { clock: movedWithDate, ...options });
       const tracked: RunningApp = { port: app.port, close: () => { apps.delete(tracked); return app.close(); } };
       apps.add(tracked);
       simulator.sim.urls.bot = `http://127.0.0.1:${app.port}/api/messages`;

@@ -4,7 +4,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AccessError } from '../../src/access/errors.js';
 import { createTickets } from '../../src/tickets/index.js';
-import type { TicketSystem, Tickets } from '../../src/workflow/ports.js';
+import type { TicketSystem } from '../../src/access/ticket.js';
+import type { Tickets } from '../../src/workflow/ports.js';
 
 type Answer = readonly [status: number, body: unknown, headers?: Record<string, string>];
 

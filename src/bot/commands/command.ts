@@ -18,10 +18,15 @@ export interface Asked {
   readonly zone: string | undefined;
   readonly verbs: Verbs;
   readonly clock: Clock;
+  /** Where a link's page is. */
+  readonly pageOf: (token: string) => string;
 }
 
-/** What is said back: a card with words for the notification, or nothing where a card that stands already says it. */
-export type Reply = { readonly card: Card; readonly summary: string } | undefined;
+/**
+ * What is said back: a card with words for the notification, or nothing where a card that stands already says it.
+ * `isPrivate`: for the person's own eyes, wherever it was asked.
+ */
+export type Reply = { readonly card: Card; readonly summary: string; readonly isPrivate?: true } | undefined;
 
 /** One command. `help` and the manifest's list are made from these. */
 export interface Command {

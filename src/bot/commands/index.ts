@@ -3,15 +3,17 @@ import type { Asked, Command, Reply } from './command.js';
 import { doctor } from './doctor.js';
 import { end } from './end.js';
 import { extend } from './extend.js';
+import { freeze, unfreeze } from './freeze.js';
 import { createHelp } from './help.js';
 import { home } from './home.js';
+import { ip } from './ip.js';
 import { list } from './list.js';
 import { parseCommand } from './parse.js';
 import { request } from './request.js';
 import { status } from './status.js';
 import { unknown } from './unknown.js';
 
-const others = [request, list, status, extend, end, cancel, doctor];
+const others = [request, list, status, extend, end, cancel, ip, doctor, freeze, unfreeze];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];

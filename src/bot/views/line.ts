@@ -25,6 +25,7 @@ export function lineOf(sealed: SealedEvent, after: AccessRequest): string | unde
 function whatHappened(event: RequestEvent, after: AccessRequest): string | undefined {
   switch (event.type) {
     case 'answered': return answeredLine(event, after);
+    case 'ticketChecked': return `Ticket ${plain(event.seen.number)} read: ${plain(event.seen.state)}`;
     case 'started': return 'The start has come; opening';
     case 'extendAsked': return after.status === 'active' && after.extension === null ? `Made ${inWords(event.by)} longer, until ${timeOf(after.window.end, after.askedAt)}` : `${inWords(event.by)} more asked for`;
     case 'lapsed': return after.status === 'lapsed' ? `Lapsed: ${lapseInWords(after).toLowerCase()}` : undefined;

@@ -29,6 +29,12 @@ export function timeLeft(end: Instant, now: Instant): string {
   return left > 0 ? `${inWords(left)} left` : 'due now';
 }
 
+/** `4 min ago`; `now` under half a minute. */
+export function ago(at: Instant, now: Instant): string {
+  const since = between(at, now);
+  return since < 30_000 ? 'just now' : `${inWords(Math.round(since / 60_000) * 60_000)} ago`;
+}
+
 export function nameOf(armId: string): string {
   return armId.split('/').at(-1) ?? armId;
 }

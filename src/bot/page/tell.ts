@@ -1,0 +1,46 @@
+import { Refusal } from '../../access/errors.js';
+import { clockTime } from '../../access/instant.js';
+import type { Confirmed } from '../../workflow/confirm.js';
+import type { Store } from '../../workflow/ports.js';
+import type { Verbs } from '../../workflow/verbs.js';
+import type { Reply } from '../commands/command.js';
+import { refusedReply, sentElsewhere } from '../commands/request.js';
+import { cardActivity } from '../views/activity.js';
+import { answerCard } from '../views/answer.js';
+import type { Connector } from '../wire/connector.js';
+import { recallPersonal } from '../wire/whereabouts.js';
+
+export interface TellOver {
+  readonly verbs: Pick<Verbs, 'entitlementsFor'>;
+  readonly connector: Pick<Connector, 'post'>;
+  readonly store: Pick<Store, 'recall'>;
+}
+
+/** Says in the chat, where the link was asked for, what became of it. */
+export async function tellConfirmed(done: Confirmed, over: TellOver): Promise<void> {
+  if (done.is === 'unknown' || done.is === 'unusable') return;
+  const reply = await replyTo(done, over);
+  if (reply) await over.connector.post(done.link.origin.conversation, cardActivity(reply.card, reply.summary));
+}
+
+async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' }>, { verbs, store }: TellOver): Promise<Reply> {
+  const { person, errand, origin } = done.link;
+  switch (done.is) {
+    case 'noted': {
+      const title = `Your address is ${done.shown.address}.`;
+      return { card: answerCard({ tone: 'good', title, lines: [`Until ${clockTime(done.shown.until)} it is used for what you ask, without "from".`], hint: 'Somewhere else meanwhile? Type /access ip again.' }), summary: title };
+    }
+    case 'sent': {
+      // In the chat with the person the status card, which comes at once, is the answer.
+      const isPersonal = (await recallPersonal(store, person.id))?.chat === origin.conversation;
+      return isPersonal ? undefined : sentElsewhere(person);
+    }
+    case 'refused': {
+      // The page offers to try it again.
+      if (done.error.retryable) return undefined;
+      const problems = done.error instanceof Refusal ? done.error.problems.map(({ message }) => message) : [done.error.message];
+      const ask = errand.for === 'request' ? errand.ask : undefined;
+      return refusedReply({ by: person, line: ask?.line ?? '', verbs }, problems, ask?.entitlement);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { checkAddress, type AddressCheck } from '../access/address.js';
+import type { Entitlement } from '../access/entitlement.js';
+import { AccessError } from '../access/errors.js';
+import { later, type Instant } from '../access/instant.js';
+import type { Person } from '../access/person.js';
+import type { Origin } from '../access/request.js';
+import { keep, kept } from './kept.js';
+import type { Ports } from './ports.js';
+import type { Ask } from './verbs.js';
+
+/** For how long a link opens the page. Milliseconds. */
+const LINK_LIVES = 10 * 60_000;
+
+/** What a person was sent to the page for, and what goes on when they have confirmed it. */
+export type Errand = { readonly for: 'address' } | { readonly for: 'request'; readonly ask: Ask };
+
+/** Behind a one-time link: whose it is, and for what. */
+export interface Link {
+  readonly person: Person;
+  readonly errand: Errand;
+  /** Where the link was asked for. */
+  readonly origin: Origin;
+  readonly until: Instant;
+}
+
+/** What the page shows: the link, what it is for, and whether the address of whoever looks may be let in. */
+export interface Visit { readonly link: Link; readonly rule: Entitlement | undefined; readonly check: AddressCheck }
+
+/** A link to the page for one person. Who holds the token is taken for that person: it goes to nobody else. */
+export async function makeLink(ports: Ports, link: Omit<Link, 'until'>): Promise<{ token: string; until: Instant }> {
+  const token = randomBytes(32).toString('base64url');
+  const until = later(ports.clock.now(), LINK_LIVES);
+  await keep(ports, linkName(token), { ...link, until } satisfies Link);
+  return { token, until };
+}
+
+/** A link to show an address before anything is asked. */
+export async function linkFor(ports: Ports, person: Person, origin: Origin): Promise<{ token: string; until: Instant }> {
+  if (!ports.hasPage) throw new AccessError('address-missing', 'There is no page here that could show your address. Write it into your request: from, then your public IPv4 address.');
+  return makeLink(ports, { person, errand: { for: 'address' }, origin });
+}
+
+/** Looks at what a link is for and uses nothing up: whatever scans links in messages may come by. */
+export async function visit(ports: Ports, token: string, address: string): Promise<Visit | undefined> {
+  const link = await kept<Link>(ports, linkName(token));
+  return link && seen(ports, link, address);
+}
+
+function seen({ rules }: Ports, link: Link, address: string): Visit {
+  const all = rules.entitlements();
+  const { errand } = link;
+  const rule = errand.for === 'request' ? all.find(({ id }) => id === errand.ask.entitlement.trim().toLowerCase()) : undefined;
+  // Without a request it is not known what for: an address that any entitlement lets in may be of use.
+  const allowed = rule?.sourceAddress ?? { maxPrefix: 32, allow: all.flatMap(({ sourceAddress }) => sourceAddress.allow) };
+  return { link, rule, check: checkAddress(address, allowed) };
+}
+
+/** Of a token only the hash is kept: who reads Redis cannot open the page. */
+export function linkName(token: string): string {
+  return `link ${createHash('sha256').update(token).digest('hex')}`;
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { linkIn } from '../support/browser.js';
+import { openCard, openTenant, riley, TICKET, type Tenant } from '../support/tenant.js';
+
+const PICTURES = '.sandbox/pictures';
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const LINE = `/access request bastion-prod for 2h ticket ${TICKET} because patch the kernel of the web machines and restart them one after the other`;
+
+describe('the address page, in a browser without scripts', function () {
+  this.timeout(120_000);
+  let tenant: Tenant;
+  let browser: Browser;
+  const problems: string[] = [];
+
+  before(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    tenant = await openTenant({ page: true, settings: { TRUST_PROXY: '1' } });
+    await tenant.start();
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', headless: true, args: ARGS });
+  });
+  after(async () => { await browser.close(); await tenant.close(); });
+
+  async function openAs(url: string, address: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 900, height: 900 }, extraHTTPHeaders: { 'x-forwarded-for': address }, ...options });
+    const page = await context.newPage();
+    page.on('console', (line) => { if (line.type() === 'error' && !line.text().includes('410')) problems.push(line.text()); });
+    await page.goto(url);
+    return page;
+  }
+  const picture = (page: Page, name: string) => page.screenshot({ path: `${PICTURES}/address-${name}.png`, fullPage: true });
+  const fits = async (page: Page) => {
+    const { width } = page.viewportSize() ?? { width: 0 };
+    const [main, card] = [await page.locator('main').boundingBox(), await page.locator('.card').boundingBox()];
+    assert.ok(main && card && main.x + main.width <= width && card.x + card.width <= width, JSON.stringify({ width, main, card }));
+  };
+
+  it('the link of a request: seen in light and dark and on a phone, confirmed, and good for nothing afterwards', async () => {
+    await tenant.control.say(riley, LINE);
+    const link = await linkIn(tenant.control, riley);
+    const ways: [string, BrowserContextOptions][] = [
+      ['light', { colorScheme: 'light' }], ['dark', { colorScheme: 'dark' }], ['phone', { viewport: { width: 375, height: 812 } }],
+      ['phone-dark', { viewport: { width: 375, height: 812 }, colorScheme: 'dark' }], ['contrast', { forcedColors: 'active' }],
+    ];
+    for (const [name, options] of ways) {
+      const page = await openAs(link, riley.address, options);
+      await page.getByText('VPN', { exact: false }).first().click();
+      await fits(page);
+      await picture(page, name);
+      await page.context().close();
+    }
+    const six = await openAs(link, '2001:db8:85a3::8a2e:370:7334', { viewport: { width: 375, height: 812 } });
+    await six.getByText('You came over IPv6').waitFor();
+    await fits(six);
+    await picture(six, 'ipv6');
+    const page = await openAs(link, riley.address);
+    assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
+    await page.getByRole('button', { name: 'Yes, send my request' }).press('Enter');
+    await page.getByText('Sent to the approvers.').waitFor();
+    await picture(page, 'sent');
+    await openCard(tenant.control, riley);
+    await page.goto(link);
+    await page.getByText('does not open anything any more').waitFor();
+    await picture(page, 'gone');
+  });
+
+  it('no policy of the pages was broken by the pages themselves', () => assert.deepEqual(problems, []));
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { Redis } from 'ioredis';
+import { CHANNELS } from '../../src/simulator/seed.js';
+import { ana, askLine, ben, chatOf, mia, noor, openCard, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+
+const CLOSED = { roles: 0, rules: 0, sources: [], sessions: 0 };
+
+/** Mia and Ben are security officers. */
+describe('the stop switch', function () {
+  this.timeout(90_000);
+  let tenant: Tenant;
+  beforeEach(async () => {
+    tenant = await openTenant({ edit: (yaml) => `${yaml}\nroles: { securityOfficers: { people: [${mia.id}, ${ben.id}] } }\n` });
+    await tenant.start();
+  });
+  afterEach(() => tenant.close());
+
+  const say = (who: typeof riley, text: string) => tenant.control.say(who, text);
+  const open = async (who: typeof riley) => {
+    await openFor(tenant.control, who, '5m');
+    await untilOpen(tenant.control, { roles: 4 });
+    await sees(tenant.control, chatOf(who), /az network bastion/);
+  };
+  const put = async () => (await tenant.control.record()).filter((e) => e.kind === 'rule.put' || e.kind === 'assignment.opened').length;
+
+  it('is for security officers only, and wants a reason', async () => {
+    await say(ana, '/access freeze because I can');
+    await sees(tenant.control, chatOf(ana), /Only security officers may stop openings/);
+    await say(mia, '/access freeze');
+    await sees(tenant.control, chatOf(mia), /Say why, for everybody to read/);
+    await say(riley, askLine(riley));
+    await openCard(tenant.control, riley);
+  });
+
+  it('refuses asking, approving and extending, in both channels, and leaves open what is open', async () => {
+    await open(riley);
+    await say(noor, askLine(noor, '5m'));
+    const card = await openCard(tenant.control, noor);
+    await say(mia, '/access freeze because a break-in is being looked into');
+    for (const channel of [CHANNELS.approvals.id, CHANNELS.audit.id]) await sees(tenant.control, channel, /Mia .* has stopped all openings Why: a break-in/);
+    await say(noor, askLine(noor, '5m'));
+    await sees(tenant.control, chatOf(noor), /All openings are stopped since .* by Mia .*: a break-in/);
+    assert.match(JSON.stringify((await tenant.control.press(ana, { ...card, verb: 'approve' })).body), /All openings are stopped/);
+    await say(noor, '/access');
+    await sees(tenant.control, chatOf(noor), /All openings are stopped since/);
+    assert.deepEqual({ ...await openNow(tenant.control), sessions: 0 }, { roles: 4, rules: 1, sources: [`${riley.address}/32`], sessions: 0 });
+  });
+
+  it('ends everybody\'s windows where it is told to, as Azure shows it', async () => {
+    await open(riley);
+    await tenant.control.connect(riley, 'vm-web-1');
+    await openFor(tenant.control, noor, '5m');
+    await untilOpen(tenant.control, { rules: 2 });
+    await say(mia, '/access freeze end all because a break-in is being looked into');
+    await untilOpen(tenant.control, CLOSED);
+    await sees(tenant.control, chatOf(riley), /Ended by a security officer: a break-in/);
+    await sees(tenant.control, CHANNELS.audit.id, /Taken away at .*Ended by a security officer/);
+  });
+
+  it('ends one person\'s windows, by name; a name that nobody has does nothing', async () => {
+    await open(riley);
+    await openFor(tenant.control, noor, '5m');
+    await untilOpen(tenant.control, { rules: 2 });
+    await say(mia, '/access freeze end Rilay Chen because her laptop was stolen');
+    await sees(tenant.control, chatOf(mia), /Nobody with access open or waiting is called "Rilay Chen", so nothing was done. There are: .*Riley Chen/);
+    await say(mia, `/access freeze end ${riley.name} because her laptop was stolen`);
+    await untilOpen(tenant.control, { sources: [`${noor.address}/32`] });
+  });
+
+  it('is lifted by two officers and not by one twice', async () => {
+    await say(mia, '/access freeze because of a drill');
+    await sees(tenant.control, chatOf(mia), /All openings are stopped\./);
+    await say(mia, '/access unfreeze');
+    await sees(tenant.control, CHANNELS.approvals.id, /Mia .* wants to lift the stop/);
+    await say(mia, '/access unfreeze');
+    await sees(tenant.control, chatOf(mia), /You have asked to lift it already/);
+    await say(riley, askLine(riley));
+    await sees(tenant.control, chatOf(riley), /All openings are stopped/);
+    await say(ben, '/access unfreeze');
+    await sees(tenant.control, CHANNELS.audit.id, /Openings are possible again: Mia .* and Ben .* have lifted the stop/);
+    await openFor(tenant.control, riley, '5m');
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    await say(ben, '/access unfreeze');
+    await sees(tenant.control, chatOf(ben), /Openings are not stopped/);
+  });
+
+  it('holds for what was approved a moment before: a window that is being opened is taken back', async () => {
+    await tenant.control.knobs({ deny: ['roleEligibilityScheduleInstances'] });
+    await openFor(tenant.control, riley, '5m').catch(() => undefined);
+    await tenant.control.knobs({ deny: [] });
+    await openFor(tenant.control, noor, '5m');
+    await tenant.control.knobs({ deny: ['roleAssignmentScheduleRequests'] });
+    await say(mia, '/access freeze because a break-in is being looked into');
+    await sees(tenant.control, chatOf(mia), /All openings are stopped\./);
+    await tenant.control.knobs({ deny: [] });
+    await untilOpen(tenant.control, { ...CLOSED }, 30_000);
+    const before = await put();
+    await tenant.advance(60_000);
+    await tenant.rest();
+    assert.equal(await put(), before);
+  });
+
+  for (const [how, falsify] of [
+    ['its last event cut off', async (redis: Redis, key: string) => { await redis.rpop(key); }],
+    ['all of it deleted', async (redis: Redis, key: string) => { await redis.del(key); }],
+    ['its reason rewritten', async (redis: Redis, key: string) => { await redis.lset(key, 0, (await redis.lindex(key, 0) ?? '').replace('stopped', 'liftAsked')); }],
+  ] as const) {
+    it(`cannot be undone in Redis (${how}): nothing opens`, async () => {
+      await say(noor, askLine(noor, '5m'));
+      const card = await openCard(tenant.control, noor);
+      await say(mia, '/access freeze because a break-in is being looked into');
+      await sees(tenant.control, chatOf(mia), /All openings are stopped\./);
+      const redis = new Redis(tenant.config.redisUrl);
+      await falsify(redis, `{jit:${tenant.config.rules.instance}}:history:system`);
+      redis.disconnect();
+      assert.match(JSON.stringify((await tenant.control.press(ana, { ...card, verb: 'approve' })).body), /Something is wrong on my side/);
+      assert.deepEqual(await openNow(tenant.control), CLOSED);
+    });
+  }
+});

@@ -1,0 +1,36 @@
+import { elementsOf, until, type Control } from '../../src/sandbox/control.js';
+import type { SeedPerson } from '../../src/simulator/seed.js';
+import { chatOf } from './tenant.js';
+
+/** What a browser without scripts does with our pages: it opens a link, and sends the form back to where it came from. */
+export interface Browsed { readonly status: number; readonly text: string; readonly headers: Headers }
+
+/** As seen behind one proxy: `address` is what the proxy wrote. */
+export async function open(url: string, address: string, init: RequestInit = {}): Promise<Browsed> {
+  const answer = await fetch(url, { redirect: 'manual', ...init, headers: { 'x-forwarded-for': address, ...init.headers } });
+  return { status: answer.status, headers: answer.headers, text: wordsOf(await answer.text()) };
+}
+
+export function confirm(url: string, address: string, headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }): Promise<Browsed> {
+  return open(url, address, { method: 'POST', headers });
+}
+
+/** What is read, without the markup. */
+export function wordsOf(page: string): string {
+  return page.replace(/<style>.*?<\/style>/s, '').replace(/<[^>]+>/g, ' ').replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code))).replace(/\s+/g, ' ').trim();
+}
+
+/** The newest link that stands on a card in a person's chat, as soon as there are `count` of them. */
+export async function linkIn(control: Control, who: SeedPerson, count = 1): Promise<string> {
+  return until(async () => {
+    const links = await linksIn(control, chatOf(who));
+    return links.length >= count ? links.at(-1) : undefined;
+  }, { what: `link number ${count} for ${who.name}`, within: 10_000 });
+}
+
+export async function linksIn(control: Control, conversation: string): Promise<string[]> {
+  const { conversations } = await control.state();
+  const cards = conversations.find((c) => c.id === conversation)?.activities.map((a) => a.card) ?? [];
+  const urls = cards.flatMap(elementsOf).flatMap((e) => (e.type === 'Action.OpenUrl' ? [(e as { url?: string }).url ?? ''] : []));
+  return urls.filter((url) => url.includes('/ip/'));
+}
