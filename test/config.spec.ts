@@ -45,7 +45,7 @@ describe('config', () => {
     ['a managed identity with a password', { BOT_TYPE: 'UserAssignedMSI' }, /BOT_PASSWORD: must not be set/],
     ['an entitlements file that is not there', { ENTITLEMENTS: 'nowhere.yaml' }, /there is no file nowhere.yaml/],
     ['entitlements inline, with a mistake', { ENTITLEMENTS: 'version: 1\ninstance: x\n' }, /ENTITLEMENTS: channels: is missing/],
-    ['an entitlements file with rules that nothing enforces yet', { ENTITLEMENTS: 'docs/entitlements.example.yaml' }, /breakGlass: is not enforced by this version yet/],
+    ['an entitlements file with rules that nothing enforces yet', { ENTITLEMENTS: 'docs/entitlements.example.yaml' }, /stepUp: is not enforced by this version yet/],
     ['Azure without TLS', { ARM_ENDPOINT: 'http://127.0.0.1' }, /ARM_ENDPOINT: must begin with https/],
     ['a short key', { LEDGER_KEY: 'short' }, /LEDGER_KEY: must have at least 32/],
     ['a page without TLS', { PUBLIC_URL: 'http://jit.contoso.example' }, /PUBLIC_URL: must begin with https/],

@@ -75,5 +75,5 @@ async function report({ notifier, log }: Means, nsg: string, problems: readonly 
   log.warn({ nsg, problems }, 'the baseline of an NSG is open');
   const lines = problems.slice(0, MOST).flatMap((problem) => [`• ${problem.what}`, problem.mend]);
   const rest = problems.length > MOST ? [`and ${problems.length - MOST} more: /access doctor`] : [];
-  await notifier.report(`The network is not as it should be at rest: ${name}. New requests there are refused until it is mended.`, [...lines, ...rest]);
+  await notifier.alarm(`The network is not as it should be at rest: ${name}. New requests there are refused until it is mended.`, [...lines, ...rest]);
 }

@@ -144,7 +144,9 @@ export interface Notifier {
   show(request: AccessRequest, history: readonly SealedEvent[], news: readonly SealedEvent[]): Promise<void>;
   /** One post in the audit channel that belongs to no request: `text` is plain, each element of `lines` its own line. Rejects when it could not be delivered. */
   report(text: string, lines?: readonly string[]): Promise<void>;
-  /** The same in the audit channel and in that of the approvers. Rejects when it could not be delivered to one of them. */
+  /** The same in the audit channel and in that of the approvers, for all to see. Rejects when it could not be delivered to one of them. */
+  proclaim(text: string, lines?: readonly string[]): Promise<void>;
+  /** As `report`, of trouble: the post names the operators, who are told in person, too, as far as they can be reached. */
   alarm(text: string, lines?: readonly string[]): Promise<void>;
 }
 

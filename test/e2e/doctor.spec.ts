@@ -105,7 +105,7 @@ describe('/access doctor', function () {
     await tenant.control.say(ana, '/access doctor');
     assert.match(await sees(tenant.control, chatOf(ana), /Everything is in order/), /(\d+) of \1 in order/);
     await tenant.control.say(riley, '/access doctor');
-    await sees(tenant.control, chatOf(riley), /Only approvers can see/);
+    await sees(tenant.control, chatOf(riley), /Only approvers and operators can see/);
   });
 
   it('shows what is wrong, first and with what mends it', async () => {
