@@ -45,7 +45,7 @@ describe('who may not have access any more loses it', function () {
   it('nobody else is touched, and everybody is asked about once a minute', async () => {
     await open();
     await openFor(tenant.control, noor, '5m');
-    await untilOpen(tenant.control, { roles: 8 });
+    await untilOpen(tenant.control, { roles: 8, sources: [`${riley.address}/32`, `${noor.address}/32`].sort() });
     await tenant.rest();
     sim().disabled.push(riley.id);
     const looks = async () => (await tenant.control.record()).filter((e) => e.kind === 'call' && e.path.endsWith(`/users/${noor.id}`)).length;
