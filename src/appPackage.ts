@@ -26,10 +26,9 @@ const MADE = new Date(1980, 0, 1);
 type Values = Readonly<Record<string, string | undefined>>;
 const Manifest = z.object({ manifestVersion: z.string().regex(/^\d+\.\d+$/) });
 
-/** The text of the manifest with the commands that `/access help` tells of, but for those that are only typed; the same in every scope. */
+/** The text of the manifest with the commands that `/access help` tells everybody of, the same in every scope: Teams takes twelve, so those for approvers and officers are left to the help. */
 export function withCommands(template: string): string {
-  const shown = commands.filter(({ isTypedOnly = false }) => !isTypedOnly);
-  const list = { scopes: SCOPES, triggers: ['mention'], commands: shown.map(({ name, summary }) => ({ title: `/access ${name}`, description: summary })) };
+  const list = { scopes: SCOPES, triggers: ['mention'], commands: commands.filter(({ summary }) => !summary.startsWith('For ')).map(({ name, summary }) => ({ title: `/access ${name}`, description: summary })) };
   const manifest: unknown = JSON.parse(template, (key, value: unknown) => (key === 'commandLists' ? [list] : value));
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

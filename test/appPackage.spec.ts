@@ -26,8 +26,8 @@ describe('the Teams app package', () => {
     assert.equal(committed, withCommands(committed), 'the commands have changed: run npm run package and commit appPackage/manifest.json');
     const [bot] = (JSON.parse(committed) as Filled).bots;
     assert.deepEqual(bot?.commandLists.map((list) => list.scopes), [['personal', 'team', 'groupChat']]);
-    assert.deepEqual(bot.commandLists[0]?.commands.map(({ title }) => title), commands.filter(({ isTypedOnly }) => isTypedOnly !== true).map(({ name }) => `/access ${name}`));
-    assert.deepEqual(commands.filter(({ isTypedOnly }) => isTypedOnly).map(({ name }) => name), ['freeze', 'unfreeze'], 'twelve places: what two people type once a year has none');
+    assert.deepEqual(bot.commandLists[0]?.commands.map(({ title }) => title), commands.filter(({ summary }) => !/^For (approvers|security officers)/.test(summary)).map(({ name }) => `/access ${name}`));
+    assert.ok((bot.commandLists[0]?.commands.length ?? 0) >= 8);
   });
 
   it('is a zip with the filled manifest and the icons that it names, and nothing else', () => {

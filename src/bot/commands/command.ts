@@ -34,8 +34,6 @@ export interface Command {
   readonly summary: string;
   readonly usage: string;
   readonly example: string;
-  /** Left out of the menu that Teams shows, which has twelve places; `help` tells of it all the same. */
-  readonly isTypedOnly?: true;
   /** May reject with AccessError, whose message is for the person. */
   run(asked: Asked): Promise<Reply>;
 }
