@@ -10,6 +10,8 @@ import { facts, KINDS, newsOf, step, type Step } from '../support/histories.js';
 import { roundedDown, Witness } from '../support/witness.js';
 
 const RUNS = 1500;
+/** One for all, so that a run can be had again; what fails prints its seed and path, and another number here looks at other histories. */
+const SEED = 20261129;
 const OPENING = ['scheduled', 'activating', 'active'];
 
 /** What an event does to a request; undefined: it is forbidden. Any other error is one of ours. */
@@ -47,8 +49,8 @@ function play(asked: Facts, steps: readonly Step[], look: (seen: { event: Reques
   return events;
 }
 
-function overHistories(look: Parameters<typeof play>[2], { then = () => undefined, ...options }: { then?: (events: RequestEvent[]) => void; seed?: number } = {}): void {
-  fc.assert(fc.property(facts, fc.array(step, { maxLength: 40, size: 'max' }), (asked, steps) => then(play(asked, steps, look))), { numRuns: RUNS, ...options });
+function overHistories(look: Parameters<typeof play>[2], then: (events: RequestEvent[]) => void = () => undefined): void {
+  fc.assert(fc.property(facts, fc.array(step, { minLength: 10, maxLength: 40, size: 'max' }), (asked, steps) => then(play(asked, steps, look))), { numRuns: RUNS, unbiased: true, seed: SEED });
 }
 
 function allTargets({ entitlement, requester }: AccessRequest) {
@@ -117,11 +119,11 @@ describe('random histories under random rules', function () {
 
   it('its events alone make it again, also when they were text in between', () => {
     let last: AccessRequest | undefined;
-    overHistories(({ now }) => { last = now; }, { then(events) {
+    overHistories(({ now }) => { last = now; }, (events) => {
       if (events.length === 0) return;
       const again = JSON.parse(JSON.stringify({ events, last })) as { events: RequestEvent[]; last: AccessRequest }; // what was written a moment ago
       assert.deepEqual(replay(again.events), again.last);
-    } });
+    });
   });
 
   it('the histories get everywhere: every status by every way that can, every kind of event, longer windows and reviews', () => {
@@ -132,7 +134,7 @@ describe('random histories under random rules', function () {
       if (now.status === 'active' && now.answers.length > 2) seen.add('three answers');
       if (now.status === 'active' && now.pim.length > 0) seen.add('with an approver of PIM');
       if (now.status === 'ended' && (now.review?.given.length ?? 0) > 1) seen.add('two reviews');
-    }, { seed: 1 });
+    });
     const expected = [
       ...KINDS, 'pending', 'denied', 'cancelled', 'lapsed', 'scheduled', 'activating', 'active', 'revoking', 'ended',
       ...['approval', 'automatic', 'breakGlass'].flatMap((way) => ['activating', 'active', 'ended'].map((status) => `${status} by ${way}`)), 'scheduled by automatic', 'scheduled by approval',
