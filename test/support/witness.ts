@@ -6,7 +6,7 @@ type Answered = Extract<RequestEvent, { type: 'answered' }>;
 
 /**
  * Counts, answer by answer, whether what the frozen rules ask for has been given: by tallies that grow, where the product
- * works out everything anew from the list of answers. Takes only what the product has accepted, and throws where it
+ * works out everything anew from the list of answers. Hears only what the product has accepted; `wrongs` says where it
  * should not have.
  */
 export class Tally {
@@ -20,7 +20,7 @@ export class Tally {
   shortest = Infinity;
   isDenied = false;
 
-  constructor(private readonly of: Facts, private readonly since: Instant) {
+  constructor(private readonly of: Facts, private readonly since: Instant, private readonly wrongs: string[]) {
     const { stages } = of.entitlement.approval;
     this.yes = stages.map(() => new Set());
     this.no = stages.map(() => new Set());
@@ -29,9 +29,10 @@ export class Tally {
   }
 
   hear({ by, at, verdict, stage, rules, duration, pimApproverOf }: Answered): void {
-    if (rules !== this.of.rules) throw new Error('an answer to other rules was taken');
-    if (this.heard.has(by.id)) throw new Error(`${by.name} was heard twice`);
-    if (!this.isAsked(stage, at)) throw new Error(`stage ${stage} was heard before it was asked`);
+    if (rules !== this.of.rules) this.wrongs.push('an answer to other rules was taken');
+    if (this.heard.has(by.id)) this.wrongs.push(`${by.name} was heard twice`);
+    if (!this.isAsked(stage, at)) this.wrongs.push(`stage ${stage} was heard before it was asked`);
+    if (rules !== this.of.rules || this.heard.has(by.id) || !this.isAsked(stage, at)) return;
     this.heard.add(by.id);
     const asked = this.of.entitlement.approval.stages[stage]!; // it was asked
     if (verdict === 'approve') {
@@ -67,6 +68,8 @@ function waitOf({ escalateAfter }: Stage): number {
 
 /** What may at most be open, and until when, by everything that was accepted so far. */
 export class Witness {
+  /** What was accepted and should not have been. */
+  readonly wrongs: string[] = [];
   private tally: Tally;
   private extension: { tally: Tally; by: number } | undefined;
   private isChecked: boolean;
@@ -77,7 +80,7 @@ export class Witness {
   latestEnd: Instant | undefined;
 
   constructor(private readonly facts: Facts) {
-    this.tally = new Tally(facts, facts.askedAt);
+    this.tally = new Tally(facts, facts.askedAt, this.wrongs);
     this.isChecked = facts.entitlement.ticket.system === 'pattern' || facts.ticket === null || facts.ticketSeen !== null;
     if (this.mayOpen()) this.consent(facts.askedAt);
   }
@@ -87,9 +90,9 @@ export class Witness {
     if (event.type === 'ticketChecked') this.isChecked = true;
     if (event.type === 'answered' && this.extension) return this.hearExtension(event, before);
     if (event.type === 'answered') {
-      if (event.at >= before.lapsesAt) throw new Error('an answer was taken after the lapse');
+      if (event.at >= before.lapsesAt) this.wrong('an answer was taken after the lapse');
       // approved by all and waiting for its ticket's system, it may still be denied
-      if (this.tally.isDenied || this.mayOpen()) throw new Error('an answer to what was decided was taken');
+      if (this.tally.isDenied || this.mayOpen()) this.wrong('an answer to what was decided was taken');
       this.tally.hear(event);
     }
     if (event.type === 'extendAsked') this.wish(event, before);
@@ -125,18 +128,22 @@ export class Witness {
 
   private wish({ at, by }: Extract<RequestEvent, { type: 'extendAsked' }>, before: AccessRequest): void {
     const { entitlement: { extend }, way, pim } = this.facts;
-    if (this.extension || extend === null || by > extend.by || this.extended >= extend.times || way === 'breakGlass') throw new Error('more time than the rules have');
-    if (before.status !== 'active' || at >= before.window.end) throw new Error('more time in what is over');
-    if (extend.approval || pim.length > 0 || way === 'automatic') this.extension = { tally: new Tally(this.facts, at), by };
+    if (this.extension || extend === null || by > extend.by || this.extended >= extend.times || way === 'breakGlass') return this.wrong('more time than the rules have');
+    if (before.status !== 'active' || at >= before.window.end) return this.wrong('more time in what is over');
+    if (extend.approval || pim.length > 0 || way === 'automatic') this.extension = { tally: new Tally(this.facts, at, this.wrongs), by };
     else this.prolong(by);
   }
 
   private hearExtension(event: Answered, before: AccessRequest): void {
     const { tally, by } = this.extension!; // it is only called with one
-    if (before.status !== 'active' || event.at >= before.window.end) throw new Error('more time was given to what is over');
+    if (before.status !== 'active' || event.at >= before.window.end) return this.wrong('more time was given to what is over');
     tally.hear(event);
     if (tally.isGiven()) this.prolong(Math.min(by, tally.shortest));
     if (tally.isGiven() || tally.isDenied) this.extension = undefined;
+  }
+
+  private wrong(what: string): void {
+    this.wrongs.push(what);
   }
 
   private prolong(by: number): void {
