@@ -1,6 +1,7 @@
 import type { Entitlement, Role } from './entitlement.js';
 import type { Duration, Instant } from './instant.js';
 import type { People, Person } from './person.js';
+import type { StepUp } from './stepUp.js';
 import type { Target } from './target.js';
 import type { TicketSeen } from './ticket.js';
 import type { Window } from './window.js';
@@ -37,6 +38,8 @@ export interface Facts {
   readonly reason: string;
   /** Roles for which PIM demands an approval of its own: one of the deciders must be among PIM's approvers too. */
   readonly pim: readonly PimApproval[];
+  /** The requester's own sign-in, where the entitlement or PIM asks for one. */
+  readonly stepUp: StepUp | null;
   readonly askedAt: Instant;
   readonly lapsesAt: Instant;
   readonly origin: Origin;

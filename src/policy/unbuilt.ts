@@ -9,7 +9,6 @@ export function unbuilt({ entitlements, roles }: RuleBook): string[] {
   return [...named, ...entitlements.flatMap((rule) => [
     ...(rule.approval.automatic.length > 0 ? [of(rule.id, 'approval.automatic')] : []),
     ...(rule.breakGlass === null ? [] : [of(rule.id, 'breakGlass')]),
-    ...(rule.stepUp === 'none' ? [] : [of(rule.id, 'stepUp')]),
     ...(rule.ticket.system === 'pattern' ? [] : [of(rule.id, 'ticket.system')]),
     ...rule.paths.filter(({ client }) => client !== 443).map(({ id }) => at(`paths.${id}.client`)),
   ])];

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { checkAddress, type AddressCheck } from '../access/address.js';
+import { checkAddress, covers, type AddressCheck } from '../access/address.js';
 import type { Entitlement } from '../access/entitlement.js';
 import { AccessError } from '../access/errors.js';
 import { later, type Instant } from '../access/instant.js';
@@ -21,6 +21,8 @@ export interface Link {
   readonly errand: Errand;
   /** Where the link was asked for. */
   readonly origin: Origin;
+  /** The authentication contexts that the person's sign-in has to show, none for a sign-in alone; null: nobody has to sign in. */
+  readonly signIn: readonly string[] | null;
   readonly until: Instant;
 }
 
@@ -29,16 +31,26 @@ export interface Visit { readonly link: Link; readonly rule: Entitlement | undef
 
 /** A link to the page for one person. Who holds the token is taken for that person: it goes to nobody else. */
 export async function makeLink(ports: Ports, link: Omit<Link, 'until'>): Promise<{ token: string; until: Instant }> {
-  const token = randomBytes(32).toString('base64url');
   const until = later(ports.clock.now(), LINK_LIVES);
-  await keep(ports, linkName(token), { ...link, until } satisfies Link);
-  return { token, until };
+  return { token: await linkAgain(ports, { ...link, until }), until };
+}
+
+/** Another token for the same link, which lives no longer for it. */
+export async function linkAgain(ports: Ports, link: Link): Promise<string> {
+  const token = randomToken();
+  await keep(ports, linkName(token), link);
+  return token;
+}
+
+/** 256 bits that nobody guesses. */
+export function randomToken(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 /** A link to show an address before anything is asked. */
 export async function linkFor(ports: Ports, person: Person, origin: Origin): Promise<{ token: string; until: Instant }> {
   if (!ports.hasPage) throw new AccessError('address-missing', 'There is no page here that could show your address. Write it into your request: from, then your public IPv4 address.');
-  return makeLink(ports, { person, errand: { for: 'address' }, origin });
+  return makeLink(ports, { person, errand: { for: 'address' }, origin, signIn: null });
 }
 
 /** Looks at what a link is for and uses nothing up: whatever scans links in messages may come by. */
@@ -53,10 +65,21 @@ function seen({ rules }: Ports, link: Link, address: string): Visit {
   const rule = errand.for === 'request' ? all.find(({ id }) => id === errand.ask.entitlement.trim().toLowerCase()) : undefined;
   // Without a request it is not known what for: an address that any entitlement lets in may be of use.
   const allowed = rule?.sourceAddress ?? { maxPrefix: 32, allow: all.flatMap(({ sourceAddress }) => sourceAddress.allow) };
-  return { link, rule, check: checkAddress(address, allowed) };
+  return { link, rule, check: asTyped(errand, address) ?? checkAddress(address, allowed) };
+}
+
+/** Whoever signs in for a request comes from the address that it lets in: otherwise it would be let in for somebody else. */
+function asTyped(errand: Errand, address: string): AddressCheck | undefined {
+  const typed = errand.for === 'request' ? errand.ask.address : undefined;
+  if (typed === undefined || covers(typed, address)) return undefined;
+  return { ok: false, code: 'address-invalid', message: `You asked for ${typed}, and come from ${address || 'nowhere'}. Open the link from there, or ask again without "from".` };
 }
 
 /** Of a token only the hash is kept: who reads Redis cannot open the page. */
 export function linkName(token: string): string {
-  return `link ${createHash('sha256').update(token).digest('hex')}`;
+  return `link ${hashOf(token)}`;
+}
+
+export function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
 }
