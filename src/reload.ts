@@ -32,7 +32,7 @@ export interface ReloadOver {
   readonly tickets: TicketSettings;
   /** Whether people can sign in at a page. */
   readonly canSignIn: boolean;
-  readonly notifier: Pick<Notifier, 'report'>;
+  readonly notifier: Pick<Notifier, 'report' | 'alarm'>;
   readonly store: Pick<Store, 'once' | 'remember' | 'recall'>;
   readonly log: Log;
 }
@@ -74,7 +74,7 @@ function asUnreadable(error: unknown): string {
 }
 
 /** `key`: which version it is about, and what became of it. */
-interface News { readonly key: string; readonly title: string; readonly lines: readonly string[]; readonly isStart?: boolean }
+interface News { readonly key: string; readonly title: string; readonly lines: readonly string[]; readonly isStart?: boolean; readonly isTrouble?: boolean }
 
 /** An edit while nobody ran is told too, though nobody knows any more what stood there before. */
 function atStart({ text, inForce }: ReloadOver): News {
@@ -89,7 +89,7 @@ function judge(text: string, { file, inForce, tickets, canSignIn, log }: ReloadO
   const problems = problemsOf(text, parsed, { instance: before.instance, tickets, canSignIn });
   if (!parsed.ok || problems.length > 0) {
     log.error({ file, problems }, 'the entitlements file was refused; what is in force stays');
-    return { key: `refused ${hashOf(text)}`, title: `Entitlements refused, ${problems.length} to correct; what is in force stays`, lines: problems };
+    return { key: `refused ${hashOf(text)}`, title: `Entitlements refused, ${problems.length} to correct; what is in force stays`, lines: problems, isTrouble: true };
   }
   inForce.replace(parsed.book);
   const changes = difference(before, parsed.book);
@@ -111,7 +111,7 @@ async function tell(news: News, { store, notifier, log }: ReloadOver, signal: Ab
   const more = news.lines.length - MOST_LINES + 1;
   const shown = more > 1 ? [...news.lines.slice(0, -more), `… and ${more} more; the log has them all`] : news.lines;
   try {
-    if (await pRetry(() => isToTell(store, news), { ...PATIENT, signal })) await pRetry(() => notifier.report(news.title, shown), { ...PATIENT, signal });
+    if (await pRetry(() => isToTell(store, news), { ...PATIENT, signal })) await pRetry(() => (news.isTrouble ? notifier.alarm(news.title, shown) : notifier.report(news.title, shown)), { ...PATIENT, signal });
   } catch (error) {
     if (!signal.aborted) log.error({ err: error, ...news }, 'what became of the entitlements file was not told');
   }

@@ -26,7 +26,7 @@ export function transition(request: AccessRequest | undefined, event: RequestEve
   if (event.seq !== (request?.seq ?? 0) + 1) throw forbidden(request, event);
   if (event.type === 'asked') {
     const first = firstState(event.facts);
-    if (request || !first) throw forbidden(request, event);
+    if (request || !first || !isSignedIn(event.facts)) throw forbidden(request, event);
     return { ...event.facts, ...first, seq: 1, review: firstReview(event.facts) };
   }
   if (request?.id !== event.request) throw forbidden(request, event);
@@ -236,4 +236,9 @@ function closingOf(request: InStatus<'revoking'>) {
 
 function forbidden(request: AccessRequest | undefined, event: RequestEvent): AccessError {
   return new AccessError('forbidden-transition', `A request that is ${request?.status ?? 'not there'} (${request?.seq ?? 0}) cannot take the event ${event.type} (${event.seq}).`);
+}
+
+/** Where the frozen rules ask for the requester's own sign-in there is one; and whose it is, where there is one, is theirs. */
+function isSignedIn({ entitlement, requester, stepUp }: Facts): boolean {
+  return stepUp === null ? entitlement.stepUp === 'none' : stepUp.oid === requester.id;
 }

@@ -1,6 +1,7 @@
 import { Application } from '@microsoft/teams-ai';
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import type { RequestHandler } from 'express';
+import type { People } from '../access/person.js';
 import type { Clock, Directory, Log, Notifier, Store } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
@@ -24,6 +25,8 @@ import { notePersonal } from './wire/whereabouts.js';
 export interface ChatDeps {
   readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
   readonly directory: Pick<Directory, 'everybody'>;
+  /** `roles.operators`, as it is in force. */
+  readonly operators: () => People;
   readonly clock: Clock;
   readonly log: Log;
   /** An access token for a scope such as `https://api.botframework.com/.default`. */

@@ -1,22 +1,23 @@
 import type { AccessRequest } from '../access/request.js';
-import { transition } from '../access/transition.js';
-import type { Log, SealedEvent, Store } from '../workflow/ports.js';
+import type { SealedEvent, Store } from '../workflow/ports.js';
 import type { Activity } from 'botbuilder';
+import { postLoud } from './loud.js';
+import type { OperatorDeps } from './operators.js';
 import type { Slots } from './slots.js';
 import { tellOnce } from './told.js';
 import { cardActivity, textActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { closureCard } from './views/closure.js';
 import { commentOf, lineOf, rootLine } from './views/line.js';
+import { statesOf } from './views/record.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
 import type { Connector } from './wire/connector.js';
 
-export interface FeedMeans {
+export interface FeedMeans extends OperatorDeps {
   readonly connector: Connector;
   readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
   readonly slots: Slots;
-  readonly log: Log;
   /** The audit channel. */
   readonly channel: string;
 }
@@ -37,18 +38,8 @@ export async function postFeed({ request, history, news }: Shown, means: FeedMea
   for (const sealed of news) {
     const answer = replyFor(sealed, states.get(sealed.event.seq));
     if (answer) await tellOnce({ request: request.id, seq: sealed.event.seq, where: 'feed', post: () => reply(answer, posted?.conversation, means) }, means);
+    await postLoud(sealed, request, means);
   }
-}
-
-/** The request after each of its events, by the event's number. */
-function statesOf(history: readonly SealedEvent[]): Map<number, AccessRequest> {
-  const states = new Map<number, AccessRequest>();
-  let state: AccessRequest | undefined;
-  for (const { event } of history) {
-    state = transition(state, event);
-    states.set(event.seq, state);
-  }
-  return states;
 }
 
 function replyFor(sealed: SealedEvent, after: AccessRequest | undefined): Partial<Activity> | undefined {

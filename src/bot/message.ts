@@ -4,7 +4,7 @@ import { runLine } from './commands/index.js';
 import type { Person } from '../access/person.js';
 import type { Store } from '../workflow/ports.js';
 import type { Asked, Reply } from './commands/command.js';
-import { personalChat } from './notifier.js';
+import { personalChat } from './operators.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { isForPeople } from './words.js';

@@ -1,4 +1,4 @@
-import type { Person } from '../access/person.js';
+import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Facts, InStatus } from '../access/request.js';
 import { openStages } from '../access/stages.js';
 import { AccessError } from '../access/errors.js';
@@ -6,22 +6,23 @@ import type { Directory, Log, Notifier, SealedEvent, Store } from '../workflow/p
 import type { Activity } from 'botbuilder';
 import { postFeed } from './feed.js';
 import { postNudges } from './nudges.js';
+import { alarmActivity, operatorsNow, personalChat, tellOperators } from './operators.js';
 import type { BotSettings } from './settings.js';
 import { createSlots, type Slots } from './slots.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
-import { approvalCard } from './views/approval.js';
-import type { Card } from './views/fill.js';
+import { approvalCard, approvalInWords } from './views/approval.js';
 import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
 import type { Connector, Posted } from './wire/connector.js';
-import { recallPersonal } from './wire/whereabouts.js';
 
 export interface NotifierDeps {
   readonly connector: Connector;
   readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
   readonly directory: Pick<Directory, 'everybody'>;
+  /** `roles.operators`, as it is in force. */
+  readonly operators: () => People;
   readonly log: Log;
 }
 
@@ -31,11 +32,6 @@ const MOST_NAMES = 6;
 /** Tells people in Teams. Everything is drawn from the saved request; what is unchanged is not sent again. */
 export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notifier {
   const slots = createSlots(deps);
-  const post = async (channels: readonly string[], card: Card, text: string): Promise<void> => {
-    const outcomes = await Promise.allSettled(channels.map((channel) => deps.connector.startThread(channel, cardActivity(card, text))));
-    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-    if (failures.length > 0) throw toAccessError(failures);
-  };
   return {
     async show(request, history, news) {
       // Each on its own: a channel that cannot be reached does not keep the requester from knowing.
@@ -47,9 +43,26 @@ export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notif
       const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
       if (failures.length > 0) throw toAccessError(failures);
     },
-    report: (text, lines = []) => post([settings.channels.audit], answerCard({ title: text, lines: [...lines] }), text),
-    alarm: (text, lines = []) => post([settings.channels.approvals, settings.channels.audit], answerCard({ tone: 'attention', title: text, lines: [...lines] }), text),
+    async report(text, lines = []) {
+      await into([settings.channels.audit], cardActivity(answerCard({ title: text, lines }), text), deps);
+    },
+    async proclaim(text, lines = []) {
+      const activity = cardActivity(answerCard({ tone: 'attention', title: text, lines }), text);
+      await into([settings.channels.approvals, settings.channels.audit], activity, deps);
+    },
+    async alarm(text, lines = []) {
+      const people = await operatorsNow(deps);
+      const activity = alarmActivity(text, { lines, people });
+      await into([settings.channels.audit], activity, deps);
+      await tellOperators(people, activity, deps);
+    },
   };
+}
+
+async function into(channels: readonly string[], activity: Partial<Activity>, { connector }: NotifierDeps): Promise<void> {
+  const outcomes = await Promise.allSettled(channels.map((channel) => connector.startThread(channel, activity)));
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  if (failures.length > 0) throw toAccessError(failures);
 }
 
 interface Means { readonly settings: BotSettings; readonly deps: NotifierDeps; readonly slots: Slots }
@@ -58,7 +71,7 @@ interface Shown { readonly request: AccessRequest; readonly news: readonly Seale
 
 async function showApproval({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
   const card = approvalCard(request, await approversOf(request, deps));
-  const activity = cardActivity(card, `${request.requester.name} asks for ${request.entitlement.title}: ${stateInWords(request)}`);
+  const activity = cardActivity(card, approvalInWords(request));
   const posted = await slots.show({ request, slot: 'approval', activity, post: () => deps.connector.startThread(settings.channels.approvals, activity) });
   if (posted) await postNudges({ request, news }, { where: 'approvers', post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
 }
@@ -98,11 +111,6 @@ async function toRequester(request: AccessRequest, activity: Partial<Activity>, 
     deps.log.warn({ request: request.id, err: error }, 'requester not reached in person; answering where it was asked');
     return deps.connector.post(request.origin.conversation, activity);
   }
-}
-
-export async function personalChat(person: string, { store, connector }: { store: Pick<Store, 'recall'>; connector: Pick<Connector, 'personalChat'> }): Promise<string> {
-  const known = await recallPersonal(store, person);
-  return known?.chat ?? connector.personalChat(known?.teamsId ?? person);
 }
 
 /** For whoever runs the job: whether, and when, to try again. */

@@ -8,7 +8,7 @@ import { nudgeCard, nudgeInWords, type Told } from './views/nudge.js';
 
 /** One of the places in which people are told. */
 export interface NudgePlace {
-  readonly where: Exclude<Telling['where'], 'feed'>;
+  readonly where: Exclude<Telling['where'], 'feed' | 'loud'>;
   readonly post: (activity: Partial<Activity>) => Promise<unknown>;
 }
 

@@ -11,7 +11,8 @@ const CLAIM = 30_000;
 export interface Telling {
   readonly request: string;
   readonly seq: number;
-  readonly where: 'feed' | 'approvers' | 'requester';
+  /** `loud`: the audit channel itself, beside the request's thread in it. */
+  readonly where: 'feed' | 'loud' | 'approvers' | 'requester';
   readonly post: () => Promise<void>;
 }
 

@@ -1,13 +1,16 @@
 import { checkAddress, type AddressCheck } from '../access/address.js';
 import { inWords, parseDuration } from '../access/duration.js';
-import type { Entitlement } from '../access/entitlement.js';
+import { roleKey, type Entitlement } from '../access/entitlement.js';
 import type { Problem } from '../access/errors.js';
 import type { Duration, Instant } from '../access/instant.js';
 import { later } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
+import type { AccessRequest, Automatic } from '../access/request.js';
 import { linesOf } from '../access/stages.js';
 import type { TicketSeen } from '../access/ticket.js';
+import { automaticApproval } from './automatic.js';
+import { breakGlassProblems } from './breakGlass.js';
 import { freezeProblems, hoursProblems } from './moments.js';
 import { nearest } from './nearest.js';
 import { roleProblems, type SignInShown, type Wish } from './pim.js';
@@ -15,6 +18,8 @@ import { startFrom } from './start.js';
 
 /** What was typed. */
 export interface Typed {
+  /** Break-glass is held against the rules as `asBreakGlass` makes them. Default: approval. */
+  readonly way?: 'approval' | 'breakGlass' | undefined;
   readonly entitlement: string;
   readonly duration?: string | undefined;
   /** When it is to start, and the time zone of whoever typed it. */
@@ -51,6 +56,12 @@ export interface Standing {
   readonly underWayHere: number;
   /** Object ids of further accounts of the same human. */
   readonly otherAccounts: readonly string[];
+  /** For each entry of `approval.automatic` whether the requester is on call as it says. */
+  readonly onCall: readonly boolean[];
+  /** The state in which the ticket is, as its system names it; null: nobody was asked about it. */
+  readonly ticketState: string | null;
+  /** Break-glass requests of this human whose review is not complete. */
+  readonly unreviewed: readonly AccessRequest[];
 }
 
 /** An ask that keeps to its rules, with everything filled in. */
@@ -65,7 +76,8 @@ export interface Checked {
 }
 
 export type Decision =
-  | { readonly outcome: 'ask'; readonly checked: Checked; readonly approvers: readonly Person[] }
+  /** `automatic`: the condition that approves it, in place of an approver. */
+  | { readonly outcome: 'ask'; readonly checked: Checked; readonly approvers: readonly Person[]; readonly automatic: Automatic | null }
   | { readonly outcome: 'refuse'; readonly problems: readonly [Problem, ...Problem[]] };
 
 /** The entitlement that was meant, or the problem that there is none, with the nearest names. */
@@ -106,13 +118,15 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   if (standing.isGuest && !rule.guests) return { outcome: 'refuse', problems: [problem('not-a-requester', `Guests may not ask for ${rule.title}. Ask with an account of this directory, or ask its owner to allow guests.`)] };
   const checked = checkTyped(typed, rule, standing.now);
   const wrong = Array.isArray(checked) ? checked : [];
-  const wish = wishOf(rule, standing, Array.isArray(checked) ? undefined : checked);
+  const wish = wishOf(rule, pimApprovableOf(typed, standing), Array.isArray(checked) ? undefined : checked);
   const stages = standing.stages.map((people) => people.filter((a) => a.id !== standing.person.id && !standing.otherAccounts.includes(a.id)));
+  const automatic = typed.way === 'breakGlass' || Array.isArray(checked) ? null : automaticApproval(rule, checked.duration, standing);
   const problems: Problem[] = [
     ...wrong,
     ...standing.roles.flatMap((role) => roleProblems(role, wish)),
     ...(rule.stepUp === 'none' || standing.signIn !== null ? [] : [problem('step-up-needed', `${rule.title} asks you to sign in once more, and there is no page here for that. Whoever runs this bot sets PUBLIC_URL.`)]),
-    ...(canBeDecided(rule, stages) ? [] : [problem('no-approver-left', `Too few people but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
+    ...(typed.way === 'breakGlass' ? breakGlassProblems(standing.roles, standing.unreviewed, standing.now) : []),
+    ...(typed.way === 'breakGlass' || automatic || canBeDecided(rule, stages) ? [] : [problem('no-approver-left', `Too few people but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
     ...standing.baseline.map((b): Problem => ({ code: 'baseline-open', field: 'network', message: `Nothing is opened while the network's baseline is not in order: ${b.what}. An administrator mends it with: ${b.mend}` })),
     ...hoursProblems(rule, wish.start, wish.end),
     ...freezeProblems(rule, wish.start, wish.end),
@@ -121,7 +135,12 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   ];
   const [first, ...rest] = problems;
   if (first) return { outcome: 'refuse', problems: [first, ...rest] };
-  return { outcome: 'ask', checked: checked as Checked, approvers: stages[0] ?? [] }; // no problem means that it is not a list of problems
+  return { outcome: 'ask', checked: checked as Checked, approvers: stages[0] ?? [], automatic }; // no problem means that it is not a list of problems
+}
+
+/** To break-glass it matters that PIM demands an approval at all, which is told by itself, and not whether one here could give it. */
+function pimApprovableOf({ way }: Typed, standing: Standing): Standing {
+  return way === 'breakGlass' ? { ...standing, pimApprovable: new Set(standing.roles.map(({ role }) => roleKey(role))) } : standing;
 }
 
 /** In each line of stages one has as many people as it needs. */

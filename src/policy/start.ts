@@ -11,7 +11,7 @@ const EXAMPLES = 'Write it like 22:00, tomorrow 09:00 or 2026-12-01 22:00 Europe
 /** When a window is to start, from what was typed and the clock of whoever typed it; null for with the approval, or what is wrong. */
 export function startFrom(typed: string | undefined, { startLater, title }: Entitlement, { now, zone }: { now: Instant; zone: string | undefined }): Instant | null | Problem {
   if (typed === undefined || typed.trim() === '') return null;
-  if (startLater === null) return problem(`${title} starts with its approval; a later start is not possible. Leave out "at".`);
+  if (startLater === null) return problem(`${title} opens as soon as it may; a later start is not possible. Leave out "at".`);
   const start = read(typed.trim(), now, zone);
   if (start === undefined) return problem(`"${typed.slice(0, 60)}" is not a time. ${EXAMPLES}`);
   if (start <= now) return problem(`${inZone(start, zone)} is in the past. ${EXAMPLES}`);

@@ -4,14 +4,12 @@ import type { RuleBook } from './entitlements.js';
  * Keys that the file may have and that nothing enforces yet. A rule that somebody wrote and that does nothing would be
  * worse than none: the bot does not start with one, and does not take one while it runs.
  */
-export function unbuilt({ entitlements, roles }: RuleBook): string[] {
-  const named = Object.entries(roles).filter(([name, { groups, people }]) => name !== 'securityOfficers' && groups.length + people.length > 0).map(([name]) => at(`roles.${name}`));
-  return [...named, ...entitlements.flatMap((rule) => [
-    ...(rule.approval.automatic.length > 0 ? [of(rule.id, 'approval.automatic')] : []),
-    ...(rule.breakGlass === null ? [] : [of(rule.id, 'breakGlass')]),
+export function unbuilt({ entitlements }: RuleBook): string[] {
+  return entitlements.flatMap((rule) => [
+    ...(rule.stepUp === 'both' ? [`entitlements.${rule.id}.stepUp: is not enforced for approvers by this version yet; use requester`] : []),
     ...(rule.ticket.system === 'pattern' ? [] : [of(rule.id, 'ticket.system')]),
     ...rule.paths.filter(({ client }) => client !== 443).map(({ id }) => at(`paths.${id}.client`)),
-  ])];
+  ]);
 }
 
 function of(id: string, key: string): string {

@@ -37,7 +37,7 @@ async function tellClosed({ store, notifier }: Means, closed: readonly (ClosedLa
   const last = closed.at(-1)?.id;
   // by its id: of several processes one posts it
   if (last === undefined || !(await store.once(`${LAST} ${last}`, CLAIM))) return;
-  await notifier.report(`⚠ The dead man's switch closed what nobody else had closed: ${closed.length === 1 ? 'one rule' : `${closed.length} rules`}`, closed.map(inLine));
+  await notifier.alarm(`⚠ The dead man's switch closed what nobody else had closed: ${closed.length === 1 ? 'one rule' : `${closed.length} rules`}`, closed.map(inLine));
   await store.remember(LAST, last);
 }
 

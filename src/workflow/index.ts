@@ -8,10 +8,12 @@ import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
 import { extend } from './extend.js';
 import { linkFor, visit } from './link.js';
+import { openNow, recordOf } from './open.js';
 import { doctor } from './doctor.js';
 import type { Ports } from './ports.js';
 import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
+import { review, reviewsFor } from './review.js';
 import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
 import { lift, stop, stopNow } from './stop.js';
@@ -32,6 +34,7 @@ export function createVerbs(ports: Ports): Verbs {
     stop: (stopping) => stop(ports, stopping),
     lift: (by) => lift(ports, by),
     stopped: () => stopNow(ports),
+    review: (given) => review(ports, given),
     wake: (id, what) => wake(ports, id, what),
     converge: (target, attempt) => converge(ports, target, attempt),
     cutSessions: (id, attempt) => cutSessions(ports, id, attempt),
@@ -47,6 +50,9 @@ export function createVerbs(ports: Ports): Verbs {
     checkAccounts: () => checkAccounts(ports),
     sealDay: () => sealDay(ports),
     doctor: (by) => doctor(ports, by),
+    reviewsFor: (person) => reviewsFor(ports, person),
+    openNow: (by) => openNow(ports, by),
+    recordOf: (id, by) => recordOf(ports, id, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,
     entitlementsFor: (person) => entitlementsFor(ports, person),

@@ -144,7 +144,9 @@ export interface Notifier {
   show(request: AccessRequest, history: readonly SealedEvent[], news: readonly SealedEvent[]): Promise<void>;
   /** One post in the audit channel that belongs to no request: `text` is plain, each element of `lines` its own line. Rejects when it could not be delivered. */
   report(text: string, lines?: readonly string[]): Promise<void>;
-  /** The same in the audit channel and in that of the approvers. Rejects when it could not be delivered to one of them. */
+  /** The same in the audit channel and in that of the approvers, for all to see. Rejects when it could not be delivered to one of them. */
+  proclaim(text: string, lines?: readonly string[]): Promise<void>;
+  /** As `report`, of trouble: the post names the operators, who are told in person, too, as far as they can be reached. */
   alarm(text: string, lines?: readonly string[]): Promise<void>;
 }
 
@@ -163,7 +165,7 @@ export interface BaselineProblem { readonly what: string; readonly mend: string 
 
 /** Azure: what targets hold. The loop over a layer (read, plan, apply, read back) is the workflow's own. */
 export interface Layers {
-  /** What is wrong with an NSG at rest: nothing, when nobody but Azure and those with an open window can reach Bastion. */
+  /** What is wrong with an NSG at rest: nothing, when nobody but Azure and those with an open window can reach Bastion. That it may not be read, or is gone, is wrong too; rejects when it cannot be read just now. */
   baseline(nsg: string): Promise<BaselineProblem[]>;
   /** PIM's own settings of each role. */
   pimRules(roles: readonly Role[]): Promise<PimRules[]>;

@@ -25,7 +25,7 @@ export async function sealDay(ports: Means): Promise<void> {
 /** Loud, once a day, and no further seal is made: the next one would seem to vouch for what is broken. */
 async function reportBroken({ store, notifier, clock }: Means, error: unknown): Promise<never> {
   if (error instanceof AccessError && error.code === 'ledger-broken' && await store.once(`seals broken ${dayOf(clock.now())}`, DAY)) {
-    await notifier.report('⚠ The seals of the record are not authentic; no further one is made', [error.message, 'See what is wrong: npm run ledger -- verify']);
+    await notifier.alarm('⚠ The seals of the record are not authentic; no further one is made', [error.message, 'See what is wrong: npm run ledger -- verify']);
   }
   throw error;
 }

@@ -33,6 +33,6 @@ export async function watchSilence({ store, notifier, clock }: Means, { name, is
   if (stored === undefined) await remember(before);
   if (before.isTold || between(before.at, now) < after || !(await store.once(`${key} gone since ${before.at}`, CLAIM))) return;
   const { title, lines } = gone(before.at);
-  await notifier.report(title, lines);
+  await notifier.alarm(title, lines);
   await remember({ ...before, isTold: true });
 }

@@ -128,5 +128,5 @@ function mayBeEnded(request: AccessRequest): boolean {
 
 /** What was done stands, whether it could be told or not. */
 async function tell({ notifier, log }: Ports, title: string, lines: readonly string[]): Promise<void> {
-  await notifier.alarm(title, lines).catch((error: unknown) => { log.error({ err: error, title }, 'a stop of all openings was not told everywhere'); });
+  await notifier.proclaim(title, lines).catch((error: unknown) => { log.error({ err: error, title }, 'a stop of all openings was not told everywhere'); });
 }

@@ -8,6 +8,7 @@ import { accountsOf, type Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
 import type { StepUp } from '../access/stepUp.js';
 import { firstEvent, transition } from '../access/transition.js';
+import { asBreakGlass } from '../policy/breakGlass.js';
 import { checkTyped, decide, findEntitlement, notARequester, type Decision, type Typed } from '../policy/decide.js';
 import { loginsOf } from '../policy/logins.js';
 import { makeLink } from './link.js';
@@ -25,13 +26,16 @@ const newId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
 const APPROVERS_READ = 50;
 
 /**
- * A request in `pending`, saved and announced. Rejects with Refusal, every problem in it, and then nothing was saved; with
- * PageNeeded when nothing else is missing than what the person shows on the page.
+ * A request, saved and announced: in `pending`, or opening already where the rules ask no approver. Rejects with Refusal,
+ * every problem in it, and then nothing was saved; with PageNeeded when nothing else is missing than what the person shows
+ * on the page.
  */
 export async function submit(ports: Ports, ask: Ask, stepUp: StepUp | null = null): Promise<AccessRequest> {
-  const rule = findEntitlement(ask.entitlement, ports.rules.entitlements());
+  const found = findEntitlement(ask.entitlement, ports.rules.entitlements());
+  if ('code' in found) throw new Refusal([found]);
+  if (!(await ports.directory.isAmong(ask.requester.id, found.requesters))) throw new Refusal([notARequester(found)]);
+  const rule = ask.way === 'breakGlass' ? asBreakGlass(found) : found;
   if ('code' in rule) throw new Refusal([rule]);
-  if (!(await ports.directory.isAmong(ask.requester.id, rule.requesters))) throw new Refusal([notARequester(rule)]);
   await refuseStopped(ports);
   const typed = { ...ask, isAddressLater: ports.hasPage && ask.address === undefined };
   const wrong = checkTyped(typed, rule, ports.clock.now());
@@ -42,12 +46,12 @@ export async function submit(ports: Ports, ask: Ask, stepUp: StepUp | null = nul
   if (decision.outcome === 'refuse') throw new Refusal(decision.problems);
   const contexts = stepUp ? null : contextsFor(rule, roles, ports.signIn);
   if (typed.isAddressLater || contexts) throw await toThePage(ports, ask, contexts);
-  const event = firstEvent(freeze(ports, ask, { rule, checked: decision.checked, stepUp, ...about }));
+  const event = firstEvent(freeze(ports, ask, { rule: found, checked: decision.checked, automatic: decision.automatic, stepUp, ...about }));
   const request = transition(undefined, event);
   if (!(await ports.store.append(request, ports.ledger.seal(event, '')))) {
     throw new AccessError('conflict', 'The request could not be saved. Send it again.', { retryable: true });
   }
-  ports.log.info({ request: request.id, requester: request.requester.id, entitlement: rule.id }, 'request asked');
+  ports.log.info({ request: request.id, requester: request.requester.id, entitlement: rule.id, way: request.way }, 'request asked');
   await ports.queue.announce(request.id);
   await proceed(ports, request);
   return request;
@@ -77,11 +81,17 @@ async function weigh(ports: Ports, ask: Ask & Pick<Typed, 'isAddressLater'>, { r
     now: ports.clock.now(), person: known.person, isRequester: true, isGuest: known.isGuest, stages, roles, baseline: baselines.flat(),
     pimApprovable: await pimApprovable(ports, roles, stages.flat().filter((a) => !accounts.includes(a.id))),
     underWay: live.length, mostOpen: ports.rules.mostOpen, underWayHere: live.filter((r) => r.entitlement.id === rule.id).length,
-    otherAccounts: accounts, signIn: stepUp ?? canBeShown(ports.signIn),
+    otherAccounts: accounts, signIn: stepUp ?? canBeShown(ports.signIn), ticketState: null, onCall: await onCallIn(ports, id, rule),
+    unreviewed: ask.way === 'breakGlass' ? (await Promise.all(accounts.map((account) => ports.store.unreviewedOf(account)))).flat() : [],
   };
   const decision: Decision = decide(ask, rule, standing);
   const pim = roles.flatMap(({ role, rules: { approvers: own } }) => (own ? [{ role, approvers: own }] : []));
   return { decision, roles, about: { requester: known.person, logins: loginsOf(id, known.logins, ports.rules.logins), pim } };
+}
+
+/** Whether the person is on call, as each of the conditions means it. */
+function onCallIn({ directory }: Ports, person: string, { approval: { automatic } }: Entitlement): Promise<boolean[]> {
+  return Promise.all(automatic.map(async ({ onCall }) => onCall !== null && directory.isAmong(person, onCall)));
 }
 
 /** Who may approve, stage by stage. */
@@ -93,13 +103,13 @@ function nsgsOf(rule: Entitlement): string[] {
   return [...new Set(rule.paths.map((path) => path.nsg))];
 }
 
-type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim' | 'stepUp'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'ticketSeen' | 'reason'> };
+type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim' | 'automatic' | 'stepUp'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'ticketSeen' | 'reason'> };
 
 function freeze(ports: Ports, ask: Ask, weighed: Weighed): Facts {
-  const { rule, checked, requester, logins, pim, stepUp } = weighed;
+  const { rule, checked, automatic, requester, logins, pim, stepUp } = weighed;
   const askedAt = ports.clock.now();
   return {
-    v: 1, id: newId(), instance: ports.rules.instance, requester, logins, entitlement: rule, rules: hashOf(rule), way: 'approval', automatic: null, ...checked, pim, stepUp,
+    v: 1, id: newId(), instance: ports.rules.instance, requester, logins, entitlement: rule, rules: hashOf(rule), way: automatic ? 'automatic' : ask.way, automatic, ...checked, pim, stepUp,
     askedAt, lapsesAt: lapsesAt(rule, checked, askedAt), origin: ask.origin,
   };
 }

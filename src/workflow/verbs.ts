@@ -1,13 +1,13 @@
 import type { Entitlement } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
-import type { AccessRequest, Origin } from '../access/request.js';
+import type { AccessRequest, Origin, Review } from '../access/request.js';
 import type { Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
 import type { Confirmed, ShownAddress } from './confirm.js';
 import type { Visit } from './link.js';
 import type { Returned } from './signIn.js';
-import type { Alarm, LiveSessions, Finding } from './ports.js';
+import type { Alarm, LiveSessions, Finding, SealedEvent } from './ports.js';
 import type { Ending } from './stop.js';
 
 /** What the edges in (chat, queue) can have done. Every verb rejects with AccessError when it refuses. */
@@ -16,6 +16,7 @@ export interface Verbs {
   submit(ask: Ask): Promise<AccessRequest>;
   answer(answer: AnswerOf): Promise<AccessRequest>;
   cancel(request: string, by: Person): Promise<AccessRequest>;
+  /** By its requester; a break-glass window by an approver, too. */
   end(request: string, by: Person): Promise<AccessRequest>;
   extend(extending: { request: string; by: Person; duration?: string | undefined; origin: Origin }): Promise<AccessRequest>;
   /** The stop switch: a security officer stops all openings, two lift that. */
@@ -23,6 +24,7 @@ export interface Verbs {
   lift(by: Person): Promise<{ isLifted: boolean }>;
   /** Whether openings are stopped. */
   stopped(): Promise<Stop | null>;
+  review(review: ReviewOf): Promise<AccessRequest>;
   /** Jobs. Each checks again that what it wakes for is due. */
   wake(request: string, what: Alarm): Promise<{ notBefore: Instant } | undefined>;
   converge(target: Target, attempt: number): Promise<void>;
@@ -53,7 +55,13 @@ export interface Verbs {
   signedIn(returned: Returned): Promise<Confirmed>;
   /** The address that the person has shown in the last minutes. */
   addressOf(person: string): Promise<ShownAddress | undefined>;
-  /** What is missing in Azure, for approvers. */
+  /** The break-glass windows that a person may review and has not, those due first. */
+  reviewsFor(person: Person): Promise<AccessRequest[]>;
+  /** All that is, or may be, open now, what ends first at the front; for approvers, operators and auditors. Rejects with `not-allowed`. */
+  openNow(by: Person): Promise<AccessRequest[]>;
+  /** One request with all that happened to it, for its requester and for auditors. Rejects with `not-allowed`, `unknown-request`. */
+  recordOf(request: string, by: Person): Promise<{ request: AccessRequest; history: SealedEvent[] }>;
+  /** What is missing in Azure, for approvers and operators. */
   doctor(by: Person): Promise<Finding[]>;
 }
 
@@ -67,6 +75,8 @@ export interface Offers {
 
 /** As typed: nothing is checked yet, a missing part is undefined. `duration` in words: `2h`, `90 min`. */
 export interface Ask {
+  /** Asked of the approvers, unless a condition of the rules approves it; or opened without them and reviewed afterwards. */
+  readonly way: 'approval' | 'breakGlass';
   readonly requester: Person;
   readonly entitlement: string;
   readonly duration?: string | undefined;
@@ -90,5 +100,13 @@ export interface AnswerOf {
   readonly comment: string | null;
   /** As typed: an approver may shorten the window. */
   readonly duration?: string | undefined;
+  readonly origin: Origin;
+}
+
+export interface ReviewOf {
+  readonly request: string;
+  readonly by: Person;
+  readonly verdict: Review['verdict'];
+  readonly comment: string | null;
   readonly origin: Origin;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Entitlement } from '../../src/access/entitlement.js';
 import type { Facts, News } from '../../src/access/request.js';
 import { nextNudge } from '../../src/access/nudge.js';
@@ -75,6 +76,7 @@ describe('access/way', () => {
 });
 
 describe('access/review', () => {
+  const more: News = { type: 'extendAsked', by: HOUR, from: aRequest().now.origin };
   const says = (by: typeof ana, verdict: 'justified' | 'notJustified' = 'justified'): News => ({ type: 'reviewed', by, verdict, comment: verdict === 'justified' ? null : 'no outage', from: aRequest().now.origin });
   const activating = aBreakGlass();
   const active = activating.opened('10:01');
@@ -136,6 +138,29 @@ describe('access/review', () => {
   });
 
   it('while it is open the warning of its end comes first', () => assert.deepEqual(nextNudge(active.now), { what: 'ending', stage: null, at: at('10:50') }));
+
+  it('over random events: two people at most, never the requester, and what has ended stays ended', () => {
+    const target = active.targets();
+    const any = fc.oneof(
+      fc.constantFrom(riley, ana, ben, noor).map((who) => says(who)),
+      fc.constantFrom<News>({ type: 'nudged', what: 'review', stage: null }, { type: 'nudged', what: 'ending', stage: null }, { type: 'due' }, { type: 'endedEarly', by: ana }, { type: 'lapsed' }, { type: 'cancelled', by: riley }, more, { type: 'failed', code: 'X', message: 'no' }),
+      fc.constantFrom(...target).map((one): News => ({ type: 'opened', target: one, effectAt: at('10:01'), readAt: at('10:01'), alreadyHeld: false, until: at('11:00'), azureRequests: [] })),
+      fc.constantFrom(...target).map((one): News => ({ type: 'closed', target: one, effectAt: at('11:00'), readAt: at('11:00'), keptBy: [], azureRequests: [] })),
+      fc.constant<News>({ type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at('11:00'), readAt: at('11:00') } }),
+    );
+    fc.assert(fc.property(fc.array(any, { maxLength: 40 }), (all) => {
+      let story = aBreakGlass({}, { extend: { times: 9, by: HOUR, approval: false } });
+      for (const one of all) {
+        const { status } = story.now;
+        try { story = story.after('10:30', one); } catch { continue; }
+        assert.ok(status !== 'ended' || story.now.status === 'ended');
+        const by = story.now.review?.given.map((review) => review.by.id) ?? [];
+        assert.ok(by.length <= 2 && new Set(by).size === by.length && !by.includes(riley.id));
+        if ('window' in story.now) assert.equal(story.now.window.end, at('11:00'), 'never longer');
+      }
+      assert.deepEqual(replay(story.events), story.now);
+    }), { numRuns: 300 });
+  });
 
   it('its events and no others make it', () => {
     assert.throws(() => replay([{ ...says(ana), v: 1, request: ended.now.id, seq: 1, at: at('10:00') } as never]), { code: 'forbidden-transition' }); // cast: News without its place

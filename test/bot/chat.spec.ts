@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { AccessError, Refusal } from '../../src/access/errors.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
-import { anActiveRequest, anEntitlement, aRequest } from '../support/requests.js';
+import { aBreakGlass, anActiveRequest, anEntitlement, aRequest } from '../support/requests.js';
 import { ana } from '../support/people.js';
 import { ANA, openStage, RILEY, SAM, textOf, type Stage } from './stage.js';
 
@@ -39,7 +39,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
     assert.equal(await answerTo('/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel'), '');
     const [[ask]] = asked('submit') as [[Record<string, unknown>]];
     assert.deepEqual({ ...ask, origin: undefined }, {
-      requester: { id: RILEY.id, name: RILEY.name }, entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7',
+      way: 'approval', requester: { id: RILEY.id, name: RILEY.name }, entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7',
       ticket: 'CHG0030001', reason: 'patch the kernel', zone: 'Europe/Berlin', origin: undefined,
       line: '/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel',
     });
@@ -47,6 +47,15 @@ describe('chat, against the practice tenant\'s Teams', () => {
 
   it('answers in a channel where the card is', async () => {
     assert.match(await answerTo('access request bastion-prod because x', CHANNELS.approvals.id), /Sent to the approvers/);
+  });
+
+  it('reads break-glass by the same rules, with or without its dash, and says that nobody was asked', async () => {
+    given.submit = () => Promise.resolve(aBreakGlass().now);
+    assert.match(await answerTo('access break-glass bastion-prod because it burns ticket chg1', CHANNELS.approvals.id), /Opening without an approver, who are told/);
+    assert.equal(await answerTo('/access breakglass from 203.0.113.7 ticket INC0030001 bastion-prod for 30m because it burns'), '');
+    assert.deepEqual(asked('submit').map(([ask]) => (ask as { way: string }).way), ['breakGlass', 'breakGlass']);
+    given.submit = () => Promise.reject(new Refusal([{ code: 'no-break-glass', field: 'person', message: 'There is no break-glass for it.' }]));
+    assert.match(await answerTo('/access breakglass bastion-prod'), /Nothing was opened: one thing to correct\n• There is no break-glass for it\./);
   });
 
   it('tells everything that is wrong, with the line to correct', async () => {

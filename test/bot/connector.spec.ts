@@ -77,12 +77,20 @@ describe('connector, against a Teams service that misbehaves', () => {
       }
     });
 
-    it(`${name} is tried once when the connection breaks, and does not know what became of it`, async () => {
+    it(`${name} ${name === 'member' ? 'only reads, and is asked three times' : 'is tried once'} when the connection breaks, and does not know what became of it`, async () => {
       answer = 'cut';
       assert.equal((await failureOf(use)).fate, 'uncertain');
-      assert.equal(calls.length, 1);
+      assert.equal(calls.length, name === 'member' ? 3 : 1);
     });
   }
+
+  it('a member is found although the kept connection was cut', async () => {
+    answer = 'cut';
+    const found = connector.member('c', '29:person');
+    while (calls.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
+    answer = { status: 200, body: { aadObjectId: 'abc', tenantId: 'tenant', name: 'P' } };
+    assert.deepEqual([(await found).id, calls.length], ['abc', 2]);
+  });
 
   it('no call waits for ever', async () => {
     answer = 'never';

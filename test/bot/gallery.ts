@@ -8,13 +8,16 @@ import { closureCard } from '../../src/bot/views/closure.js';
 import type { Card } from '../../src/bot/views/fill.js';
 import { helpCard } from '../../src/bot/views/help.js';
 import { doctorCard } from '../../src/bot/views/doctor.js';
+import { activeCard } from '../../src/bot/views/active.js';
 import { homeCard } from '../../src/bot/views/home.js';
+import { recordCard } from '../../src/bot/views/record.js';
+import { reviewsCard } from '../../src/bot/views/reviews.js';
 import { listCard } from '../../src/bot/views/list.js';
 import { pageCard } from '../../src/bot/views/page.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
-import { anEntitlement, aRequest, at, NSG, VM } from '../support/requests.js';
+import { anEntitlement, aRequest, at, HOUR, NSG, VM } from '../support/requests.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
@@ -65,25 +68,54 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
   };
 }
 
+/** What opened without an approver, in each state, and its reviews. */
+function withoutApprover(over: Parameters<typeof aRequest>[0] = {}, comment: string): Record<string, AccessRequest> {
+  const rule = over.entitlement ?? anEntitlement();
+  const says = (by: typeof ana, verdict: 'justified' | 'notJustified', words: string | null) => ({ type: 'reviewed', by, verdict, comment: words, from: { conversation: 'c', activity: '1' } } as const);
+  const opening = aRequest({ ticket: 'CHG0030001', ...over, way: 'breakGlass', entitlement: { ...rule, breakGlass: { max: HOUR, reviewers: 2, reviewWithin: 24 * HOUR } } });
+  const active = opening.opened('10:01:02');
+  const ended = active.due('11:00').closed('11:00:02').sessionsCut('11:00:02');
+  const once = ended.after('12:00', says(ana, 'justified', null));
+  const automatic = aRequest({ ...over, way: 'automatic', automatic: { entry: 0, words: 'on call, at most 1 h' }, entitlement: { ...rule, approval: { ...rule.approval, automatic: [{ onCall: rule.requesters, longest: HOUR, ticketStates: [] }] } } });
+  return {
+    breakGlassActivating: opening.now,
+    breakGlassActive: active.now,
+    breakGlassEndedByApprover: active.after('10:20', { type: 'endedEarly', by: ben }).closed('10:20:02').sessionsCut('10:20:02').now,
+    breakGlassEnded: ended.now,
+    breakGlassOverdue: once.after('34:00', { type: 'nudged', what: 'review', stage: null }).now,
+    breakGlassJustified: once.after('12:30', says(ben, 'justified', comment)).now,
+    breakGlassNotJustified: once.after('12:30', says(ben, 'notJustified', comment)).now,
+    automaticActivating: automatic.now,
+    automaticActive: automatic.opened('10:01:02').now,
+    automaticEnded: automatic.opened('10:01:02').due('11:00').closed('11:00:02').sessionsCut('11:00:02').now,
+  };
+}
+
 /** Every card in every state, by name. */
 export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: string): Record<string, Card> {
   const cards: Record<string, Card> = {};
-  const states = everyState(over, comment);
+  const states = { ...everyState(over, comment), ...withoutApprover(over, comment ?? 'The site was up all the time.') };
   for (const [name, request] of Object.entries(states)) {
     cards[`approval-${name}`] = approvalCard(request, APPROVERS);
     cards[`status-${name}`] = statusCard(request, TENANT);
     if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, sealed(9));
   }
   const rule: Entitlement = over.entitlement ?? anEntitlement();
+  const told = aRequest(over).deniedBy(ben, '10:05');
   const live = [states.pending!, states.active!];
   return {
     ...cards,
     requests: requestsCard('Under way: 2', [...live, states.ended!], at('10:10')),
-    home: homeCard([rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, at('10:10')),
+    home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [] }, at('10:10')),
+    homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!] }, at('35:00')),
+    reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], at('12:00')),
+    activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], at('10:10')),
+    activeNone: activeCard('Nothing is open.', [], at('10:10')),
+    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' }))),
     list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }),
     listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }),
     sessions: statusCard(states.active!, TENANT, { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') }),
-    homeEmpty: homeCard([], [], at('10:10')),
+    homeEmpty: homeCard({ entitlements: [], live: [], reviews: [] }, at('10:10')),
     help: helpCard(commands),
     refusal: answerCard({
       tone: 'warning', title: 'Nothing was asked: 2 things to correct', lines: ['• 9 d is longer than 4 h.', `• ${over.reason ?? 'Say why.'}`],

@@ -43,7 +43,7 @@ export function aLog(): Log & { readonly lines: { text: string; facts: object }[
 /** Verbs that note what they are asked, and refuse everything that a test does not give. */
 export function someVerbs(given: Partial<Verbs>): Verbs & { readonly asked: { verb: string; what: unknown }[] } {
   const asked: { verb: string; what: unknown }[] = [];
-  const names = ['submit', 'answer', 'cancel', 'end', 'extend', 'wake', 'converge', 'cutSessions', 'announce', 'reconcile', 'entitlementsFor', 'offersFor', 'sessionsOf', 'requestsOf', 'request', 'checkBaselines', 'doctor', 'linkFor', 'visit', 'confirm', 'signedIn', 'addressOf'] as const;
+  const names = ['submit', 'answer', 'cancel', 'end', 'extend', 'wake', 'converge', 'cutSessions', 'announce', 'reconcile', 'entitlementsFor', 'offersFor', 'sessionsOf', 'requestsOf', 'request', 'checkBaselines', 'doctor', 'linkFor', 'visit', 'confirm', 'signedIn', 'addressOf', 'review', 'reviewsFor', 'openNow', 'recordOf'] as const;
   const nothing: Partial<Verbs> = { addressOf: () => Promise.resolve(undefined) };
   const verbs = Object.fromEntries(names.map((name) => [name, (...what: unknown[]) => {
     asked.push({ verb: name, what });
@@ -82,7 +82,7 @@ export async function openStage(given: Partial<Verbs>): Promise<Stage> {
     openIdMetadataUrl: `${https}/botframework/.well-known/openidconfiguration`, tokenIssuer: 'https://api.botframework.com',
     loginUrl: https, oauthScope: 'https://api.botframework.com', oauthUrl: https, channels: { approvals: CHANNELS.approvals.id, audit: CHANNELS.audit.id },
   };
-  const chat = createChat(settings, { store: memory, directory, clock, log, getToken: (scope) => botToken(https, scope) });
+  const chat = createChat(settings, { store: memory, directory, operators: () => ({ groups: [], people: [] }), clock, log, getToken: (scope) => botToken(https, scope) });
   const server = createServer({ take: chat.answering(verbs), readiness: () => Promise.resolve({ ready: true }), log });
   simulator.sim.urls.bot = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}/api/messages`;
   const teams = createTeamsClient(simulator.sim, openSigningKey(join(stateDir, 'signing.pem')));

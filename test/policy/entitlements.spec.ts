@@ -25,7 +25,7 @@ describe('policy/entitlements', () => {
   it('without its optional keys an entitlement is what it was before there were any', () => {
     const parsed = parseEntitlements(sandbox);
     assert.ok(parsed.ok);
-    const { guests, hours, freezes, startLater, extend, breakGlass, mostOpen, stepUp, approval, ticket } = parsed.book.entitlements[0]!;
+    const { guests, hours, freezes, startLater, extend, breakGlass, mostOpen, stepUp, approval, ticket } = parsed.book.entitlements[1]!;
     assert.deepEqual({ guests, hours, freezes, startLater, extend, breakGlass, mostOpen, stepUp }, {
       guests: false, hours: [], freezes: [], startLater: null, extend: null, breakGlass: null, mostOpen: null, stepUp: 'none',
     });
@@ -91,6 +91,7 @@ describe('policy/entitlements', () => {
     ['a moment that is none', (t) => t.replace('"2026-12-18 18:00"', '"2026-02-30 18:00"'), /freezes\[0\]\.from: must be a date and a time/],
     ['a freeze of nothing', (t) => t.replace('entitlements: [bastion-prod]', 'entitlements: [bastion-prd]'), /"bastion-prd" is not one of entitlements \(bastion-prod\); did you mean bastion-prod\?/],
     ['break-glass for longer than anybody may', (t) => t.replace('breakGlass: { max: 1h', 'breakGlass: { max: 5h'), /breakGlass\.max: must be no longer than duration\.max \(4 h\), is 5 h/],
+    ['more reviews than people', (t) => t.replace(/approvers: \{ groups: \[[0-9a-f-]+\] \}/g, 'approvers: { people: [a0000000-1111-4000-8000-000000000003, a0000000-1111-4000-8000-000000000004] }').replace('reviewers: 2', 'reviewers: 9'), /breakGlass\.reviewers: 9 can never review it: there are only \d approvers/],
     ['an extension of nothing', (t) => t.replace('by: 1h', 'by: 1s'), /extend\.by: must be at least roundTo/],
     ['one officer alone', (t) => t.replace(', 5ec00000-1111-4000-8000-000000000002', ''), /securityOfficers: one person alone cannot lift a stop/],
     ['an account of two humans', (t) => t.replace('logins:', '  - [a0000000-1111-4000-8000-000000000101, a0000000-1111-4000-8000-000000000102]\nlogins:'), /accounts\[1\]\[0\]: .* is listed twice/],

@@ -46,6 +46,6 @@ describe('policy/start', () => {
   it('where no later start is allowed it says so', () => {
     const found = startFrom('22:00', anEntitlement(), { now, zone: undefined });
     assert.ok(typeof found === 'object' && found !== null);
-    assert.match(found.message, /starts with its approval/);
+    assert.match(found.message, /a later start is not possible/);
   });
 });

@@ -1,6 +1,10 @@
 import type { Action } from './action.js';
 
+/** The requester's on their own card; an approver's on the card of a break-glass window. */
 export const end: Action = {
   verb: 'end',
-  run: async ({ verbs, by, request, draw }) => draw.status(await verbs.end(request, by)),
+  async run({ verbs, by, request, draw }) {
+    const ended = await verbs.end(request, by);
+    return ended.requester.id === by.id ? draw.status(ended) : draw.approval(ended);
+  },
 };

@@ -4,7 +4,8 @@ import { cancel } from './cancel.js';
 import { deny } from './deny.js';
 import { end } from './end.js';
 import { extend } from './extend.js';
+import { justified, notJustified } from './review.js';
 import { sessions } from './sessions.js';
 
 /** Every button that comes back to the bot. */
-export const actions: readonly Action[] = [approve, deny, end, cancel, extend, sessions];
+export const actions: readonly Action[] = [approve, deny, end, cancel, extend, sessions, justified, notJustified];

@@ -1,3 +1,5 @@
+import { active } from './active.js';
+import { breakglass } from './breakglass.js';
 import { cancel } from './cancel.js';
 import type { Asked, Command, Reply } from './command.js';
 import { doctor } from './doctor.js';
@@ -10,10 +12,11 @@ import { ip } from './ip.js';
 import { list } from './list.js';
 import { parseCommand } from './parse.js';
 import { request } from './request.js';
+import { review } from './review.js';
 import { status } from './status.js';
 import { unknown } from './unknown.js';
 
-const others = [request, list, status, extend, end, cancel, ip, doctor, freeze, unfreeze];
+const others = [request, list, status, extend, end, cancel, ip, breakglass, review, active, doctor, freeze, unfreeze];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];
@@ -22,6 +25,6 @@ export const commands: readonly Command[] = [...others, createHelp(others)];
 export async function runLine(asked: Omit<Asked, 'rest'>): Promise<Reply> {
   const { name, rest } = parseCommand(asked.line);
   if (name === '') return home({ ...asked, rest });
-  const command = commands.find((one) => one.name === name);
+  const command = commands.find((one) => one.name === name.replaceAll('-', '')); // break-glass, too
   return command ? command.run({ ...asked, rest }) : unknown(name, commands);
 }

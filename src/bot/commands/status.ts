@@ -1,14 +1,21 @@
 import { isFinal } from '../../access/request.js';
 import { answerCard } from '../views/answer.js';
+import { recordCard } from '../views/record.js';
 import { requestsCard } from '../views/requests.js';
+import { stateInWords } from '../views/words.js';
 import type { Command } from './command.js';
 
 export const status: Command = {
   name: 'status',
-  summary: 'What you have under way with the time it has left, and what ended last.',
-  usage: '/access status',
+  summary: 'What you have under way with the time it has left, and what ended last; with a name, all that happened to that one.',
+  usage: '/access status [request]',
   example: '/access status',
-  async run({ by, verbs, clock }) {
+  async run({ by, rest, verbs, clock }) {
+    const [named] = rest.toLowerCase().replace(/["'#.]/g, '').split(' ');
+    if (named) {
+      const { request, history } = await verbs.recordOf(named.slice(0, 60), by);
+      return { card: recordCard(request, history), summary: `${request.requester.name}, ${request.entitlement.title}: ${stateInWords(request)}` };
+    }
     const newest = await verbs.requestsOf(by.id);
     const live = newest.filter((request) => !isFinal(request));
     const last = newest.find(isFinal);

@@ -4,7 +4,9 @@ import type { Confirmed } from '../../workflow/confirm.js';
 import type { Store } from '../../workflow/ports.js';
 import type { Verbs } from '../../workflow/verbs.js';
 import type { Reply } from '../commands/command.js';
-import { refusedReply, sentElsewhere } from '../commands/request.js';
+import { refuse, sentElsewhere } from '../commands/ask.js';
+import { breakGlassWords } from '../commands/breakglass.js';
+import { askWords } from '../commands/request.js';
 import { cardActivity } from '../views/activity.js';
 import { answerCard } from '../views/answer.js';
 import type { Connector } from '../wire/connector.js';
@@ -33,14 +35,15 @@ async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' | '
     case 'sent': {
       // In the chat with the person the status card, which comes at once, is the answer.
       const isPersonal = (await recallPersonal(store, person.id))?.chat === origin.conversation;
-      return isPersonal ? undefined : sentElsewhere(person);
+      return isPersonal ? undefined : sentElsewhere(person, done.request.way);
     }
     case 'refused': {
       // The page offers to try it again.
       if (done.again !== null) return undefined;
       const problems = done.error instanceof Refusal ? done.error.problems.map(({ message }) => message) : [done.error.message];
       const ask = errand.for === 'request' ? errand.ask : undefined;
-      return refusedReply({ by: person, line: ask?.line ?? '', verbs }, problems, ask?.entitlement);
+      const words = ask?.way === 'breakGlass' ? breakGlassWords : askWords;
+      return refuse({ by: person, line: ask?.line ?? '', verbs }, words, { problems, wanted: ask?.entitlement });
     }
   }
 }

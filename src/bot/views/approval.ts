@@ -2,6 +2,7 @@ import { inWords } from '../../access/duration.js';
 import { later } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
 import type { AccessRequest } from '../../access/request.js';
+import { breakGlassCard } from './breakGlass.js';
 import { answersInWords, endedUnanswered, pimInWords } from './decided.js';
 import { factsOf } from './facts.js';
 import { fill, type Card } from './fill.js';
@@ -11,6 +12,7 @@ import { anyOf, stateInWords, timeOf } from './words.js';
 
 /** What the approvers see. `approvers` are some who may decide, for reading; who may is asked again at the click. */
 export function approvalCard(request: AccessRequest, approvers: readonly Person[]): Card {
+  if (request.way === 'breakGlass') return breakGlassCard(request);
   const more = request.status === 'active' ? request.extension : null;
   const isOpen = request.status === 'pending' || more !== null;
   const decided = [...answersInWords(request), ...[endedUnanswered(request) ?? []].flat()];
@@ -30,6 +32,12 @@ export function approvalCard(request: AccessRequest, approvers: readonly Person[
     durationHint: more ? `${inWords(more.by)} as asked` : `${inWords(request.duration)} as asked; at least ${inWords(request.entitlement.duration.min)}`,
     lapses: request.status === 'active' ? `Ends at ${timeOf(request.window.end, request.askedAt)} when nobody answers.` : `Lapses at ${timeOf(request.lapsesAt, request.askedAt)} when nobody answers.`,
   });
+}
+
+/** One sentence for the notification of that card. */
+export function approvalInWords(request: AccessRequest): string {
+  const { requester, entitlement } = request;
+  return `${request.way === 'breakGlass' ? `BREAK-GLASS by ${requester.name}:` : `${requester.name} asks for`} ${entitlement.title}: ${stateInWords(request)}`;
 }
 
 /** What has to be said for it to open, and when others are asked too. */

@@ -3,7 +3,7 @@ import type { Instant } from '../../access/instant.js';
 import type { Closed, InStatus } from '../../access/request.js';
 import { targetKey } from '../../access/target.js';
 import type { SealedEvent } from '../../workflow/ports.js';
-import { answerInWords, withdrawalInWords } from './decided.js';
+import { answerInWords, consentInWords, withdrawalInWords } from './decided.js';
 import { fact } from './facts.js';
 import { fill, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
@@ -34,7 +34,7 @@ export function closureCard(request: InStatus<'ended'>, sealed: SealedEvent): Ca
     facts: [
       fact('Window', windowInWords(request)),
       fact('Lateness', latenessInWords(request)),
-      fact('Answers', ...request.answers.slice(0, MOST_ANSWERS).map((answer) => literal(answerInWords(answer, request.askedAt), 700))),
+      fact('Answers', ...consentInWords(request), ...request.answers.slice(0, MOST_ANSWERS).map((answer) => literal(answerInWords(answer, request.askedAt), 700))),
       fact('Ticket', request.ticket === null ? 'none' : literal(request.ticket)),
       fact('Reason', literal(request.reason, 1000)),
       fact('Address', literal(request.address)),

@@ -8,10 +8,16 @@ import { timeOf } from './words.js';
 const ROOM = 700;
 const MOST_COMMENTS = 3;
 
+/** How it may be open although nobody was asked; empty when the approvers were. */
+export function consentInWords({ way, automatic, askedAt }: AccessRequest): string[] {
+  if (way === 'automatic') return [literal(`Approved automatically at ${timeOf(askedAt, askedAt)}: ${automatic?.words ?? ''}`, ROOM)];
+  return way === 'breakGlass' ? ['Opened by break-glass, without an approver'] : [];
+}
+
 /** `Approved by Ana Costa at 10:05 UTC: "be quick"` for each answer. */
 export function answersInWords(request: AccessRequest): string[] {
   const more = request.status === 'active' ? request.extension?.answers ?? [] : [];
-  return [...request.answers, ...more].map((answer) => literal(answerInWords(answer, request.askedAt), ROOM));
+  return [...consentInWords(request), ...[...request.answers, ...more].map((answer) => literal(answerInWords(answer, request.askedAt), ROOM))];
 }
 
 /** Those that the approvers commented on. */
@@ -34,8 +40,8 @@ export function pimInWords(request: AccessRequest): string[] {
 
 /** Why it lapsed: without an answer, without enough of them, or approved and not begun in time. */
 export function lapseInWords(request: InStatus<'lapsed'>): string {
-  if (request.answers.length === 0) return 'Nobody answered';
-  return consentOf(request, request.answers) === 'approved' ? 'It was approved and could not begin in time' : 'Not enough approved';
+  if (request.way === 'approval' && request.answers.length === 0) return 'Nobody answered';
+  return request.way !== 'approval' || consentOf(request, request.answers) === 'approved' ? 'It was approved and could not begin in time' : 'Not enough approved';
 }
 
 /** How it ended without an answer; undefined while that may still change. */

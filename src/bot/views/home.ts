@@ -5,14 +5,26 @@ import type { AccessRequest } from '../../access/request.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
 import { listed } from './requests.js';
+import { reviewInList } from './reviews.js';
 
 const MOST = 8;
+const MOST_REVIEWS = 3;
 
-/** `/access` alone: what I may ask for, what I have under way, and the line to type. */
-export function homeCard(entitlements: readonly Entitlement[], live: readonly AccessRequest[], now: Instant): Card {
+interface Home {
+  readonly entitlements: readonly Entitlement[];
+  readonly live: readonly AccessRequest[];
+  /** Break-glass windows that wait for this person's review. */
+  readonly reviews: readonly AccessRequest[];
+}
+
+/** `/access` alone: what waits for my review, what I have under way, what I may ask for, and the line to type. */
+export function homeCard({ entitlements, live, reviews }: Home, now: Instant): Card {
   const first = entitlements[0];
   return fill('home', {
-    hasNothing: entitlements.length === 0,
+    hasNothing: entitlements.length === 0 && reviews.length === 0,
+    hasReviews: reviews.length > 0,
+    reviewsTitle: `Reviews that wait for you: ${reviews.length}`,
+    reviews: reviews.slice(0, MOST_REVIEWS).map((request) => reviewInList(request, now)),
     entitlements: entitlements.slice(0, MOST).map((rule) => ({ id: literal(rule.id, 80), about: literal(`${rule.title}, up to ${inWords(rule.duration.max)}`, 160) })),
     hasLive: live.length > 0,
     live: live.slice(0, MOST).map((request) => listed(request, now)),

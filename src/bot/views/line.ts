@@ -71,12 +71,21 @@ export function commentOf({ event }: SealedEvent): string | undefined {
 
 /** The first post of a request's thread in the feed; it changes with the state. */
 export function rootLine(request: AccessRequest, first: SealedEvent): string {
-  const { requester, entitlement, duration, ticket } = request;
+  const { duration, ticket } = request;
   const what = [
-    `${plain(requester.name)} asks for ${plain(entitlement.title)}`, inWords(duration), ...(ticket === null ? [] : [plain(ticket)]),
+    asksInWords(request), inWords(duration), ...(ticket === null ? [] : [plain(ticket)]),
     `request ${request.id}`, `asked ${clockTime(request.askedAt)}`, sealInWords(first), `now: ${stateInWords(request)}`,
   ];
   return what.join(' · ');
+}
+
+function asksInWords({ requester, entitlement, way, automatic }: AccessRequest): string {
+  const [who, title] = [plain(requester.name), plain(entitlement.title)];
+  switch (way) {
+    case 'approval': return `${who} asks for ${title}`;
+    case 'automatic': return `${who} asks for ${title}, approved automatically: ${plain(automatic?.words ?? '')}`;
+    case 'breakGlass': return `⚠ BREAK-GLASS: ${who} opens ${title} without an approver`;
+  }
 }
 
 /** A name in a message's text: without what Markdown or a mention could be made of. */

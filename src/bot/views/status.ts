@@ -3,9 +3,11 @@ import { inWords } from '../../access/duration.js';
 import { isExtendable, isProlonged } from '../../access/extension.js';
 import { clockTime, later } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
+import { reviewDue, reviewsMissing } from '../../access/review.js';
 import { targetKey, type IdentityTarget } from '../../access/target.js';
 import type { LiveSessions } from '../../workflow/ports.js';
 import { answersInWords, commentsInWords, withdrawalInWords } from './decided.js';
+import { reviewsInWords } from './breakGlass.js';
 import { factsOf } from './facts.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
@@ -29,7 +31,7 @@ export function statusCard(request: AccessRequest, tenantId: string, live?: Live
     title: literal(request.entitlement.title),
     state: stateInWords(request),
     steps: stepsOf(request),
-    notes: [...sessionsInWords(live), ...notesOf(request), ...comments(request)].map((text) => ({ text })),
+    notes: [...sessionsInWords(live), ...notesOf(request), ...comments(request), ...reviewNotes(request)].map((text) => ({ text })),
     facts: factsOf(request, LONGEST_REASON),
     isReady,
     commands: isReady && bastion !== undefined ? machines.map((machine) => ({ text: literal(connectCommand(bastion, machine), 600) })) : [],
@@ -77,8 +79,8 @@ function notesOf(request: AccessRequest): string[] {
       'Azure may need a few minutes to spread a role; when the portal refuses you, wait a little and sign in again.',
       ...standing(request),
     ];
-    case 'revoking': return ['Access is being taken away on both layers; live sessions are cut.', ...withdrawnIn(request), ...tooYoung(request), ...failureOf(request), ...troubles(request)];
-    case 'ended': return [...withdrawnIn(request), ...failureOf(request), closing(request), ...standing(request)];
+    case 'revoking': return ['Access is being taken away on both layers; live sessions are cut.', ...endedByOther(request), ...withdrawnIn(request), ...tooYoung(request), ...failureOf(request), ...troubles(request)];
+    case 'ended': return [...endedByOther(request), ...withdrawnIn(request), ...failureOf(request), closing(request), ...standing(request)];
   }
 }
 
@@ -88,6 +90,13 @@ function extensionInWords(request: Extract<AccessRequest, { status: 'active' }>)
   if (isProlonged(request)) return [];
   const done = request.opened.filter(({ until }) => until === request.window.end).length;
   return [`The new end is being written: ${done} of ${request.opened.length} read back.`];
+}
+
+/** What becomes of a break-glass window afterwards. */
+function reviewNotes(request: AccessRequest): string[] {
+  const due = reviewDue(request);
+  const waiting = due === null ? [] : [`Nobody approved this. ${reviewsMissing(request) === 1 ? 'One approver' : `${reviewsMissing(request)} approvers`} review it by ${timeOf(due, request.askedAt)}; without the review you cannot use break-glass again.`];
+  return [...waiting, ...reviewsInWords(request)];
 }
 
 /** What approvers said beside a yes; a denial's words are told with the denial. */
@@ -103,6 +112,11 @@ function closing(request: Extract<AccessRequest, { status: 'ended' }>): string {
 
 function cutInWords(sessions: number): string {
   return sessions === 0 ? 'No session was open.' : `${sessions} session${sessions === 1 ? ' was' : 's were'} cut.`;
+}
+
+/** A break-glass window that an approver ended. */
+function endedByOther({ endedBy, requester, withdrawn }: Extract<AccessRequest, { status: 'revoking' | 'ended' }>): string[] {
+  return endedBy === null || withdrawn || endedBy.id === requester.id ? [] : [literal(`Ended by ${endedBy.name}.`)];
 }
 
 function withdrawnIn({ withdrawn }: Extract<AccessRequest, { status: 'revoking' | 'ended' }>): string[] {

@@ -11,14 +11,14 @@ const MARKS = { done: ['✓', 'good'], now: ['●', 'accent'], later: ['○', 'd
 /** The way of a request, one line for each step: what is done and when, what is under way, what is still to come. */
 export function stepsOf(request: AccessRequest): CardContent[] {
   const day = request.askedAt;
-  const sent = step('done', 'Sent to the approvers', timeOf(request.askedAt, day));
+  const sent = step('done', begunInWords(request), timeOf(request.askedAt, day));
   switch (request.status) {
     case 'pending': return [sent, step('now', waiting(request)), ...later('Roles', 'Network', 'Ready')];
     case 'denied': return [sent, step('no', 'Denied', timeOf(request.deniedAt, day))];
     case 'cancelled': return [sent, step('no', request.withdrawn ? 'Withdrawn' : 'Taken back', timeOf(request.cancelledAt, day))];
     case 'lapsed': return [sent, step('no', lapseInWords(request), timeOf(request.lapsedAt, day))];
-    case 'scheduled': return [sent, approved(request), step('now', 'Waits for its start', timeOf(request.window.start, day)), ...later('Roles', 'Network', 'Ready')];
-    default: return [sent, approved(request), ...openingSteps(request), ...closingSteps(request)];
+    case 'scheduled': return [sent, ...approved(request), step('now', 'Waits for its start', timeOf(request.window.start, day)), ...later('Roles', 'Network', 'Ready')];
+    default: return [sent, ...approved(request), ...openingSteps(request), ...closingSteps(request)];
   }
 }
 
@@ -38,9 +38,18 @@ function waiting(request: InStatus<'pending'>): string {
 
 type Opened = InStatus<'activating' | 'active' | 'revoking' | 'ended'>;
 
-function approved(request: Opened | InStatus<'scheduled'>): CardContent {
+function begunInWords({ way, automatic }: AccessRequest): string {
+  switch (way) {
+    case 'approval': return 'Sent to the approvers';
+    case 'automatic': return `Approved automatically: ${automatic?.words ?? ''}`;
+    case 'breakGlass': return 'Break-glass: nobody was asked, everybody is told';
+  }
+}
+
+function approved(request: Opened | InStatus<'scheduled'>): CardContent[] {
+  if (request.way !== 'approval') return [];
   const names = request.answers.filter((a) => a.verdict === 'approve').map((a) => a.by.name.slice(0, 60)).join(' and ');
-  return step('done', `Approved by ${names}`, timeOf(request.answers.at(-1)?.at ?? request.askedAt, request.askedAt));
+  return [step('done', `Approved by ${names}`, timeOf(request.answers.at(-1)?.at ?? request.askedAt, request.askedAt))];
 }
 
 function openingSteps(request: Opened): CardContent[] {

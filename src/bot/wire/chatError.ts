@@ -9,10 +9,13 @@ export class ChatError extends Error {
   override readonly name = 'ChatError';
   /** Milliseconds that Teams asked us to wait. */
   readonly retryAfter: number | undefined;
+  /** What Teams answered; undefined when it did not. */
+  readonly status: number | undefined;
 
-  constructor(readonly fate: Fate, message: string, options: { cause?: unknown; retryAfter?: number | undefined } = {}) {
+  constructor(readonly fate: Fate, message: string, options: { cause?: unknown; retryAfter?: number | undefined; status?: number } = {}) {
     super(message, { cause: options.cause });
     this.retryAfter = options.retryAfter;
+    this.status = options.status;
   }
 }
 
@@ -32,7 +35,7 @@ export function toChatError(error: unknown): ChatError {
   if (typeof statusCode !== 'number') return new ChatError(NEVER_SENT.test(text) ? 'unsent' : 'uncertain', 'Teams could not be reached.', { cause: error });
   const seconds = Number(response?.headers?.get?.('retry-after') ?? NaN);
   const retryAfter = Number.isFinite(seconds) ? seconds * 1000 : undefined;
-  return new ChatError(fateOf(statusCode), `Teams answered ${statusCode}.`, { cause: error, retryAfter });
+  return new ChatError(fateOf(statusCode), `Teams answered ${statusCode}.`, { cause: error, retryAfter, status: statusCode });
 }
 
 function fateOf(status: number): Fate {

@@ -3,7 +3,7 @@ import type { ConnectorClient } from 'botframework-connector';
 import { z } from 'zod';
 import type { BotSettings } from '../settings.js';
 import type { StrictAdapter } from './adapter.js';
-import { toChatError } from './chatError.js';
+import { ChatError, toChatError } from './chatError.js';
 import type { ServiceUrls } from './serviceUrl.js';
 
 /** Where something was posted. In a channel the conversation is the thread: `19:…@thread.tacv2;messageid=…`. */
@@ -58,8 +58,25 @@ export function createConnector(settings: BotSettings, adapter: StrictAdapter, u
     async member(conversation, teamsId) {
       // The members of a channel, not of one of its threads.
       const [place = conversation] = conversation.split(';messageid=');
-      const { aadObjectId, objectId, tenantId, name } = await call(async (client) => MemberOnWire.parse(await client.conversations.getConversationMember(place, teamsId)));
+      const { aadObjectId, objectId, tenantId, name } = await readAgain(() => call(async (client) => MemberOnWire.parse(await client.conversations.getConversationMember(place, teamsId))));
       return { id: (aadObjectId ?? objectId ?? '').toLowerCase(), tenantId: (tenantId ?? '').toLowerCase(), name: name ?? '' };
     },
   };
+}
+
+/** Tries of a read whose connection was cut, and until when another begins: Teams waits 15 seconds for us. Milliseconds. */
+const TRIES = 3;
+const CUT_WITHIN = 4000;
+
+/** A kept connection is closed by the service when it was idle, and sometimes just as it is used again: what only reads is then asked anew. */
+async function readAgain<T>(read: () => Promise<T>): Promise<T> {
+  const begin = performance.now();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      const wasCut = error instanceof ChatError && error.fate === 'uncertain' && error.status === undefined;
+      if (!wasCut || tries === TRIES || performance.now() - begin > CUT_WITHIN) throw error;
+    }
+  }
 }

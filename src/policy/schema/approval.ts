@@ -30,5 +30,5 @@ export const approval = z.strictObject({
     first: duration.prefault('15m').describe('The first reminder comes after this long; then each gap is twice the one before.'),
   }).prefault({}).describe('Reminders to approvers who have not answered.'),
   automatic: z.array(automatic).prefault([])
-    .describe('Approved without an approver when everything holds that one of these entries says. A role for which PIM itself demands an approval never allows it.'),
+    .describe('Approved without an approver when everything holds, at asking, that one of these entries says. A role for which PIM itself demands an approval never allows it; more time is asked of the approvers.'),
 });

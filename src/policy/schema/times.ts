@@ -56,6 +56,6 @@ export const extend = z.strictObject({
 
 export const breakGlass = z.strictObject({
   max: duration.prefault('1h').describe('The longest window without an approver; no longer than duration.max.'),
-  reviewers: count.prefault(2).describe('How many approvers review it afterwards.'),
-  reviewWithin: duration.prefault('24h').describe('By when; without the review the person cannot use it again.'),
+  reviewers: count.prefault(2).describe('How many approvers review it afterwards, none of them the person or another account of theirs.'),
+  reviewWithin: duration.prefault('24h').describe('By when, from its opening on; when the review is overdue the person cannot use break-glass again, and it is asked for again daily.'),
 });

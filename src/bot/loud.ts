@@ -1,0 +1,38 @@
+import type { AccessRequest, RequestEvent } from '../access/request.js';
+import type { SealedEvent, Store } from '../workflow/ports.js';
+import { alarmActivity, operatorsNow, tellOperators, type OperatorDeps } from './operators.js';
+import { tellOnce } from './told.js';
+import { sealInWords } from './views/line.js';
+import type { Connector } from './wire/connector.js';
+
+export interface LoudMeans extends OperatorDeps {
+  readonly connector: Connector;
+  readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  /** The audit channel. */
+  readonly channel: string;
+}
+
+/** What nobody should have to look into a thread for: posted into the audit channel itself, beside its line there. Rejects with ChatError. */
+export async function postLoud(sealed: SealedEvent, request: AccessRequest, means: LoudMeans): Promise<void> {
+  const { event } = sealed;
+  const title = loudTitle(event, request);
+  if (title === undefined) return;
+  // what is found of a break-glass window is the auditors'; that something does not close is for whoever can mend it
+  const people = event.type === 'troubled' ? await operatorsNow(means) : [];
+  const activity = alarmActivity(title, { lines: [...saidOf(event), `Request ${request.id} · ${sealInWords(sealed)}`], people });
+  const post = async (): Promise<void> => {
+    await means.connector.startThread(means.channel, activity);
+    await tellOperators(people, activity, means);
+  };
+  await tellOnce({ request: request.id, seq: event.seq, where: 'loud', post }, means);
+}
+
+function loudTitle(event: RequestEvent, { requester, entitlement }: AccessRequest): string | undefined {
+  if (event.type === 'troubled') return `⚠ Trouble while closing: ${requester.name}, ${entitlement.title}`;
+  return event.type === 'reviewed' && event.verdict === 'notJustified' ? `⚠ Break-glass found NOT JUSTIFIED: ${requester.name}, ${entitlement.title}` : undefined;
+}
+
+function saidOf(event: RequestEvent): string[] {
+  if (event.type === 'troubled') return [`${event.message} It is tried again until it works.`];
+  return event.type === 'reviewed' ? [`${event.by.name} reviewed it: "${event.comment ?? ''}"`] : [];
+}

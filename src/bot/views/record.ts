@@ -1,0 +1,62 @@
+import { clockTime } from '../../access/instant.js';
+import type { AccessRequest } from '../../access/request.js';
+import { targetKey } from '../../access/target.js';
+import { transition } from '../../access/transition.js';
+import type { SealedEvent } from '../../workflow/ports.js';
+import { factsOf } from './facts.js';
+import { fill, type Card } from './fill.js';
+import { commentOf, lineOf, sealInWords } from './line.js';
+import { literal } from './literal.js';
+import { toneOf } from './tone.js';
+import { stateInWords } from './words.js';
+
+/** Most events on the card, the newest of them; all of them stand in the audit channel. */
+const MOST = 20;
+
+/** `/access status k3v9m2xq`: one request with what happened to it, each line with its number and hash in the record. */
+export function recordCard(request: AccessRequest, history: readonly SealedEvent[]): Card {
+  const lines = linesOf(history);
+  return fill('record', {
+    tone: toneOf(request),
+    state: stateInWords(request),
+    about: literal(`${request.requester.name} · ${request.entitlement.title}`, 300),
+    isLong: lines.length > MOST,
+    earlier: `${Math.max(0, lines.length - MOST)} earlier ones stand in the audit channel.`,
+    events: lines.slice(-MOST).map((text) => ({ text: literal(text, 700) })),
+    facts: factsOf(request),
+  });
+}
+
+function linesOf(history: readonly SealedEvent[]): string[] {
+  const states = statesOf(history);
+  return history.flatMap((sealed) => {
+    const after = states.get(sealed.event.seq);
+    const line = (after && lineOf(sealed, after)) ?? quietLine(sealed);
+    const comment = commentOf(sealed);
+    return line === undefined ? [] : [comment === undefined ? line : `${line} · "${comment}"`];
+  });
+}
+
+/** What the feed tells by its first post and by the closing card. */
+function quietLine(sealed: SealedEvent): string | undefined {
+  const { event } = sealed;
+  const tail = `${clockTime(event.at)} · ${sealInWords(sealed)}`;
+  switch (event.type) {
+    case 'asked': return `Asked · ${tail}`;
+    case 'opened': return `Open: ${targetKey(event.target)} · ${tail}`;
+    case 'closed': return `Closed: ${targetKey(event.target)} · ${tail}`;
+    case 'sessionsCut': return `Sessions cut: ${event.sessions.cut.length} · ${tail}`;
+    default: return undefined;
+  }
+}
+
+/** The request after each of its events, by the event's number. */
+export function statesOf(history: readonly SealedEvent[]): Map<number, AccessRequest> {
+  const states = new Map<number, AccessRequest>();
+  let state: AccessRequest | undefined;
+  for (const { event } of history) {
+    state = transition(state, event);
+    states.set(event.seq, state);
+  }
+  return states;
+}
