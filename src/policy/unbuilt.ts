@@ -6,7 +6,6 @@ import type { RuleBook } from './entitlements.js';
  */
 export function unbuilt({ entitlements }: RuleBook): string[] {
   return entitlements.flatMap((rule) => [
-    ...(rule.stepUp === 'both' ? [`entitlements.${rule.id}.stepUp: is not enforced for approvers by this version yet; use requester`] : []),
     ...(rule.ticket.system === 'pattern' ? [] : [of(rule.id, 'ticket.system')]),
     ...rule.paths.filter(({ client }) => client !== 443).map(({ id }) => at(`paths.${id}.client`)),
   ]);

@@ -3,6 +3,7 @@ import { later, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest } from '../access/request.js';
 import type { StepUp } from '../access/stepUp.js';
+import { answer } from './answer.js';
 import { keep, kept, take } from './kept.js';
 import { linkAgain, linkName, visit, type Link, type Visit } from './link.js';
 import type { Ports } from './ports.js';
@@ -25,6 +26,8 @@ export type Confirmed =
   | { readonly is: 'signIn'; readonly link: Link; readonly url: string; readonly cookie: { readonly name: string; readonly value: string } }
   | { readonly is: 'noted'; readonly link: Link; readonly shown: ShownAddress }
   | { readonly is: 'sent'; readonly link: Link; readonly request: AccessRequest }
+  /** The yes that waited is counted. */
+  | { readonly is: 'answered'; readonly link: Link; readonly request: AccessRequest }
   /** Nothing was asked; `again`: the token of a link with which it may be tried again. */
   | { readonly is: 'refused'; readonly link: Link; readonly error: AccessError; readonly again: string | null };
 
@@ -64,6 +67,7 @@ async function trying(ports: Ports, link: Link, work: () => Promise<Confirmed>):
 
 async function goOn(ports: Ports, link: Link, { address, stepUp }: { address: string; stepUp: StepUp | null }): Promise<Confirmed> {
   const { errand } = link;
+  if (errand.for === 'answer') return { is: 'answered', link, request: await answer(ports, errand.answer, stepUp) };
   const shown = await note(ports, link.person, address);
   switch (errand.for) {
     case 'address': return { is: 'noted', link, shown };

@@ -4,16 +4,17 @@ import type { Entitlement } from '../access/entitlement.js';
 import { AccessError } from '../access/errors.js';
 import { later, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
-import type { Origin } from '../access/request.js';
+import type { AccessRequest, Origin } from '../access/request.js';
+import { load } from './change.js';
 import { keep, kept } from './kept.js';
 import type { Ports } from './ports.js';
-import type { Ask } from './verbs.js';
+import type { AnswerOf, Ask } from './verbs.js';
 
 /** For how long a link opens the page. Milliseconds. */
 const LINK_LIVES = 10 * 60_000;
 
 /** What a person was sent to the page for, and what goes on when they have confirmed it. */
-export type Errand = { readonly for: 'address' } | { readonly for: 'request'; readonly ask: Ask };
+export type Errand = { readonly for: 'address' } | { readonly for: 'request'; readonly ask: Ask } | { readonly for: 'answer'; readonly answer: AnswerOf };
 
 /** Behind a one-time link: whose it is, and for what. */
 export interface Link {
@@ -27,7 +28,13 @@ export interface Link {
 }
 
 /** What the page shows: the link, what it is for, and whether the address of whoever looks may be let in. */
-export interface Visit { readonly link: Link; readonly rule: Entitlement | undefined; readonly check: AddressCheck }
+export interface Visit {
+  readonly link: Link;
+  readonly rule: Entitlement | undefined;
+  /** What is answered. */
+  readonly request?: AccessRequest;
+  readonly check: AddressCheck;
+}
 
 /** A link to the page for one person. Who holds the token is taken for that person: it goes to nobody else. */
 export async function makeLink(ports: Ports, link: Omit<Link, 'until'>): Promise<{ token: string; until: Instant }> {
@@ -56,7 +63,10 @@ export async function linkFor(ports: Ports, person: Person, origin: Origin): Pro
 /** Looks at what a link is for and uses nothing up: whatever scans links in messages may come by. */
 export async function visit(ports: Ports, token: string, address: string): Promise<Visit | undefined> {
   const link = await kept<Link>(ports, linkName(token));
-  return link && seen(ports, link, address);
+  if (link?.errand.for !== 'answer') return link && seen(ports, link, address);
+  const { request } = await load(ports, link.errand.answer.request);
+  // nobody is let in for an answer: whatever the address, it is only put on record
+  return { link, rule: request.entitlement, request, check: { ok: true, prefix: address } };
 }
 
 function seen({ rules }: Ports, link: Link, address: string): Visit {

@@ -92,8 +92,16 @@ async function reportStranger({ notifier, directory, log }: Ports, { person, err
   const known = await directory.person(oid).catch(() => undefined);
   const who = known ? `${known.person.name} (${oid})` : `account ${oid} of tenant ${tid}`;
   log.error({ person: person.id, signedIn: oid, tenant: tid, address }, 'somebody else signed in with a link');
-  const lines = [`${who} signed in, from ${address}.`, `The link was made for ${errand.for === 'request' ? `a request for ${errand.ask.entitlement}` : 'an address'} in ${person.name}'s chat. Ask both; if neither knows of it, sign ${person.name} out everywhere.`];
+  const lines = [`${who} signed in, from ${address}.`, `The link was made for ${errandInWords(errand)} in ${person.name}'s chat. Ask both; if neither knows of it, sign ${person.name} out everywhere.`];
   await notifier.report(`Refused: a link of ${person.name} was used with another sign-in.`, lines).catch((error: unknown) => { log.error({ err: error }, 'a strange sign-in could not be reported'); });
+}
+
+function errandInWords(errand: Link['errand']): string {
+  switch (errand.for) {
+    case 'address': return 'an address';
+    case 'request': return `a request for ${errand.ask.entitlement}`;
+    case 'answer': return `an approval of ${errand.answer.request}`;
+  }
 }
 
 /** The sign-in name, to fill in; without it the page at Entra asks. */

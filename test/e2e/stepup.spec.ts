@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { textOf } from '../../src/sandbox/control.js';
+import { elementsOf, textOf } from '../../src/sandbox/control.js';
 import { CHANNELS, TENANT_ID } from '../../src/simulator/seed.js';
 import { createRedis, createStore } from '../../src/store/index.js';
 import { silent } from '../store/redis.js';
 import { confirm, cookiesOf, linkIn, linksIn, open, signInAs, type Browsed } from '../support/browser.js';
-import { ana, chatOf, noor, openCard, openNow, openTenant, riley, sees, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
+import { ana, ben, chatOf, noor, openCard, openNow, openTenant, riley, sees, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
 
 const MINUTE = 60_000;
 const LINE = `/access request bastion-quick for 1m ticket ${TICKET} because patch the kernel`;
@@ -192,5 +192,58 @@ describe('PIM\'s own demand for MFA or an authentication context', function () {
     await tenant.control.press(ana, { ...card, verb: 'approve' });
     await sees(tenant.control, chatOf(riley), /could not be opened: PIM's own setting of Security Reader/i, 20_000);
     assert.deepEqual((await openNow(tenant.control)).rules, 0);
+  });
+});
+
+describe('the step-up sign-in of approvers', function () {
+  this.timeout(60_000);
+  let tenant: Tenant;
+  beforeEach(async () => {
+    const edit = (yaml: string): string => yaml.replace('duration: { min: 5s, default: 20s, max: 10m }', 'duration: { min: 5s, default: 20s, max: 10m }\n    stepUp: both');
+    tenant = await openTenant({ page: true, settings: { TRUST_PROXY: '1', SIGNIN_CONTEXT: 'c1' }, edit });
+    await tenant.start();
+    await tenant.control.say(riley, LINE);
+    assert.match((await through(await linkIn(tenant.control, riley), riley)).text, /Sent to the approvers/);
+  });
+  afterEach(() => tenant.close());
+
+  /** From the link to the page after the sign-in. */
+  async function through(link: string, who: typeof ana): Promise<Browsed> {
+    const page = await confirm(link, who.address);
+    return open(await signInAs(page.onwards ?? '', who), who.address, { headers: cookiesOf(page) });
+  }
+  /** Presses Approve; the link on the card that comes back to the presser alone. */
+  async function pressed(who: typeof ana): Promise<string> {
+    const answer = await tenant.control.press(who, { ...await openCard(tenant.control, riley), verb: 'approve' });
+    assert.match(textOf(answer.body?.value), /Your yes counts once you have signed in yourself/);
+    const link = elementsOf(answer.body?.value).find((element) => element.type === 'Action.OpenUrl') as { url?: string } | undefined; // as a card has it
+    return link?.url ?? 'no link';
+  }
+
+  it('a yes counts after it, and not before', async () => {
+    const link = await pressed(ana);
+    assert.deepEqual(await linksIn(tenant.control, CHANNELS.approvals.id), [], 'nobody else sees the link');
+    assert.match((await open(link, ana.address)).text, /Do you approve this, Ana Costa\? Who Riley Chen.*patch the kernel/);
+    assert.deepEqual(await openNow(tenant.control), { roles: 0, rules: 0, sources: [], sessions: 0 });
+    assert.match((await through(link, ana)).text, /Your yes is counted, Ana Costa/);
+    await untilOpen(tenant.control, { roles: 4, rules: 1, sources: [`${riley.address}/32`] });
+    await sees(tenant.control, CHANNELS.audit.id, /Approved by Ana Costa, who signed in for it/);
+    assert.equal((await open(link, ana.address)).status, 410);
+  });
+
+  it('somebody else\'s sign-in does not count, and is reported', async () => {
+    const refused = await through(await pressed(ana), ben);
+    assert.match(refused.text, /Nothing was counted.*Somebody else than Ana Costa signed in/);
+    await sees(tenant.control, CHANNELS.audit.id, /a link of Ana Costa was used with another sign-in.*an approval of/);
+    assert.deepEqual((await openNow(tenant.control)).roles, 0);
+  });
+
+  it('a no needs none; and a yes that was held too long says who decided', async () => {
+    const link = await pressed(ana);
+    const card = await openCard(tenant.control, riley);
+    const denied = await tenant.control.press(ben, { ...card, verb: 'deny', data: { ...card.data as object, comment: 'not today' } });
+    assert.match(textOf(denied.body?.value), /Denied by Ben Okafor/);
+    assert.match((await through(link, ana)).text, /Nothing was counted, Ana Costa.*Ben Okafor denied this request already/);
+    assert.deepEqual((await openNow(tenant.control)).roles, 0);
   });
 });

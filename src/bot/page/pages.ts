@@ -1,13 +1,16 @@
 import { inWords } from '../../access/duration.js';
 import { clockTime } from '../../access/instant.js';
+import type { AccessRequest } from '../../access/request.js';
 import type { Confirmed, ShownAddress } from '../../workflow/confirm.js';
 import type { Visit } from '../../workflow/link.js';
+import { stateInWords } from '../views/words.js';
 import { tidy } from '../wire/normalise.js';
 import { html, type Html } from './html.js';
 import { page, type Page } from './layout.js';
 
 /** What the page shows of a visit: whose address, what for, and the button. `address` is the caller's, as it was seen. */
-export function visitPage({ link, rule, check }: Visit, address: string): Page {
+export function visitPage({ link, rule, request, check }: Visit, address: string): Page {
+  if (request) return answerPage(link, request);
   const isRequest = link.errand.for === 'request';
   if (!check.ok) return page('This address cannot be used', unusable({ link, rule, check }, address));
   return page('Confirm your address', html`
@@ -20,6 +23,18 @@ ${link.signIn ? html`<p>Then Microsoft asks you to sign in once more${link.signI
 <p class="soft">Go on only if you asked for this in Teams just now, and on the device from which you will connect. The link works once, until ${clockTime(link.until)}.</p>
 <h2>If it is not, or you are not sure</h2>
 ${explanations()}`);
+}
+
+/** An approver's yes that waits. */
+function answerPage({ person, until }: Visit['link'], request: AccessRequest): Page {
+  const { requester, entitlement, duration, ticket, reason } = request;
+  return page('Approve', html`
+<h1>Do you approve this, ${short(person.name)}?</h1>
+<dl><dt>Who</dt><dd>${short(requester.name)}</dd><dt>Access</dt><dd>${short(entitlement.title)}</dd><dt>How long</dt><dd>${inWords(duration)}</dd>
+${factOf('Ticket', ticket ?? undefined)}${factOf('Reason', reason)}<dt>Request</dt><dd>${request.id}</dd></dl>
+<form method="post"><button type="submit">Yes, and sign in</button></form>
+<p>Then Microsoft asks you to sign in once more: nobody who sits at your open chat can do that for you. Your yes counts after it.</p>
+<p class="soft">Go on only if you pressed Approve in Teams just now. The link works once, until ${clockTime(until)}.</p>`);
 }
 
 function unusable({ link, rule, check }: Visit, address: string): Html {
@@ -54,7 +69,7 @@ function explanations(): Html {
 /** For whom, and what goes on: so that nobody confirms what somebody else has begun. */
 function errandFacts({ link, rule }: Pick<Visit, 'link' | 'rule'>): Html {
   const { errand, person } = link;
-  if (errand.for === 'address') return html`<dl><dt>For</dt><dd>${short(person.name)}, in Teams</dd></dl>`;
+  if (errand.for !== 'request') return html`<dl><dt>For</dt><dd>${short(person.name)}, in Teams</dd></dl>`;
   const { entitlement, duration, start, ticket, reason } = errand.ask;
   const long = duration ?? (rule && inWords(rule.duration.default));
   return html`<dl><dt>For</dt><dd>${short(person.name)}, in Teams</dd><dt>Access</dt><dd>${short(rule?.title ?? entitlement)}</dd>
@@ -72,14 +87,16 @@ export function donePage(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' }
 <p>Until ${clockTime(done.shown.until)} it is used for what you ask in Teams, without typing it.</p>${close()}`);
     case 'sent': return page('Request sent', html`<h1>Sent to the approvers.</h1><div class="address good"><span>From</span><strong>${done.request.address}</strong></div>
 <p>Your card in Teams shows how it goes (request ${done.request.id}).</p>${close()}`);
+    case 'answered': return page('Your yes is counted', html`<h1>Your yes is counted, ${short(done.link.person.name)}.</h1><p>${short(done.request.entitlement.title)}, for ${short(done.request.requester.name)}: ${stateInWords(done.request)}.</p>${close()}`);
     case 'refused': return refusedPage(done);
     case 'signIn': return onwardsPage(done);
   }
 }
 
 function refusedPage({ error, again, link }: Extract<Confirmed, { is: 'refused' }>): Page {
-  const next = again === null ? html`<p>In Teams you find what you typed, to correct it or to send it again.</p>` : html`<form method="post" action="/ip/${again}"><button type="submit">Try again</button></form><p class="soft">What you typed is kept until ${clockTime(link.until)}.</p>`;
-  return page('Nothing was asked', html`<h1>Nothing was asked, ${short(link.person.name)}.</h1>${error.message.split('\n').map((line) => html`<p>${short(line, 600)}</p>`)}${error.retryable ? html`<p>It may go better in a minute.</p>` : ''}${next}`);
+  const next = again === null ? html`<p>${link.errand.for === 'answer' ? 'In Teams, press the button on the card again.' : 'In Teams you find what you typed, to correct it or to send it again.'}</p>` : html`<form method="post" action="/ip/${again}"><button type="submit">Try again</button></form><p class="soft">What you typed is kept until ${clockTime(link.until)}.</p>`;
+  const nothing = link.errand.for === 'answer' ? 'Nothing was counted' : 'Nothing was asked';
+  return page(nothing, html`<h1>${nothing}, ${short(link.person.name)}.</h1>${error.message.split('\n').map((line) => html`<p>${short(line, 600)}</p>`)}${error.retryable ? html`<p>It may go better in a minute.</p>` : ''}${next}`);
 }
 
 /**

@@ -37,9 +37,11 @@ async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' | '
       const isPersonal = (await recallPersonal(store, person.id))?.chat === origin.conversation;
       return isPersonal ? undefined : sentElsewhere(person, done.request.way);
     }
+    // the card shows it, to everybody
+    case 'answered': return undefined;
     case 'refused': {
       // The page offers to try it again.
-      if (done.again !== null) return undefined;
+      if (done.again !== null || errand.for === 'answer') return undefined;
       const problems = done.error instanceof Refusal ? done.error.problems.map(({ message }) => message) : [done.error.message];
       const ask = errand.for === 'request' ? errand.ask : undefined;
       const words = ask?.way === 'breakGlass' ? breakGlassWords : askWords;
