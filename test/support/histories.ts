@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { roleKey, type Entitlement, type Stage } from '../../src/access/entitlement.js';
+import type { Person } from '../../src/access/person.js';
 import type { AccessRequest, EventType, Facts, News } from '../../src/access/request.js';
+import type { StepUp } from '../../src/access/stepUp.js';
 import { targetsOf, type Target } from '../../src/access/target.js';
 import { ana, ben, noor, riley, sam } from './people.js';
 import { anEntitlement, at, aTicketSeen, HOUR, MINUTE, underServiceNow } from './requests.js';
@@ -22,6 +24,10 @@ const moment = fc.integer({ min: 0, max: 11 * 60 }).map((minutes) => at(`${10 + 
 const length = fc.integer({ min: 1, max: 240 }).map((minutes) => minutes * MINUTE);
 const seen = fc.record({ start: moment, end: moment }).map((window) => aTicketSeen({ window })).chain((full) => fc.constantFrom(full, { ...full, window: null }));
 
+function signedIn({ id: oid }: Person): StepUp {
+  return { at: at('10:00'), oid, acrs: ['c1'], mfa: true, address: '203.0.113.7' };
+}
+
 const stage: fc.Arbitrary<Stage> = fc.record({
   approvers: fc.constant({ groups: ['g'], people: [] }), needed: fc.constantFrom(1, 1, 1, 2, 3), denials: fc.integer({ min: 1, max: 2 }),
   escalateAfter: fc.constantFrom(null, null, 30 * MINUTE), from: fc.constantFrom('previous' as const, 'start' as const),
@@ -33,7 +39,7 @@ const entitlement: fc.Arbitrary<Entitlement> = fc.record({
   automatic: fc.array(automatic, { maxLength: 2, size: 'max' }),
   extend: fc.option(fc.record({ times: fc.integer({ min: 1, max: 2 }), by: length, approval: fc.boolean() }), { freq: 3 }),
   breakGlass: fc.option(fc.record({ max: length, reviewers: fc.integer({ min: 1, max: 2 }), reviewWithin: length }), { freq: 3 }),
-  roundTo: fc.constantFrom(1000, MINUTE, 5 * MINUTE), stepUp: fc.constantFrom('none' as const, 'none' as const, 'requester' as const),
+  roundTo: fc.constantFrom(1000, MINUTE, 5 * MINUTE), stepUp: fc.constantFrom('none' as const, 'none' as const, 'none' as const, 'requester' as const, 'both' as const),
   ticket: fc.constantFrom(one.ticket, one.ticket, underServiceNow),
 }).map(({ stages, automatic: entries, ...rest }) => anEntitlement({ ...SMALL, ...rest, approval: { ...one.approval, stages, automatic: entries } }));
 
@@ -41,6 +47,7 @@ export const facts: fc.Arbitrary<Facts> = fc.record({
   entitlement, duration: length, startsAt: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, moment), ticket: fc.constantFrom('CHG0030001', 'CHG0030001', null), ticketSeen: fc.option(seen),
   way: fc.constantFrom('approval' as const, 'approval' as const, 'automatic' as const, 'breakGlass' as const), automatic: fc.option(fc.constantFrom(0, 0, 1).map((entry) => ({ entry, words: 'x' })), { freq: 5 }),
   pim: fc.constantFrom([], [], [], [{ role, approvers: { groups: ['g'], people: [] } }]), lapsesAt: fc.integer({ min: 1, max: 8 }).map((hours) => at(`${10 + hours}:00`)), reason: fc.constantFrom('patch', 'patch', 'patch', ''),
+  stepUp: fc.constantFrom(null, signedIn(riley), signedIn(riley), signedIn(riley), signedIn(noor)),
 }).map((some) => ({
   v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley'], rules: RULES, address: '203.0.113.7/32', askedAt: at('10:00'), origin: from, ...some,
   automatic: some.way === 'automatic' ? some.automatic : null,
@@ -53,7 +60,8 @@ const NEWS: { [T in Exclude<EventType, 'asked'>]: fc.Arbitrary<Extract<News, { t
   answered: fc.record({
     ...shared, type: fc.constant('answered'), by: person, verdict: fc.constantFrom('approve', 'approve', 'approve', 'deny'), stage: fc.constantFrom(0, 0, 1, 1, 2, 3), duration: fc.option(length, { freq: 2 }),
     pimApproverOf: fc.constantFrom([], [roleKey(role)], [roleKey(role)], ['another']), rules: fc.constantFrom(RULES, RULES, RULES, RULES, 'rules-2'),
-  }),
+    signs: fc.constantFrom('themselves', 'themselves', 'themselves', 'another', 'nobody'),
+  }).map(({ signs, ...rest }) => ({ ...rest, ...(signs === 'nobody' ? {} : { stepUp: signedIn(signs === 'themselves' ? rest.by : riley) }) })),
   nudged: fc.record({ type: fc.constant('nudged'), what: fc.constantFrom('reminder', 'asked', 'lapsing', 'ending', 'review'), stage: fc.constantFrom(null, 1) }),
   reviewed: fc.record({ ...shared, type: fc.constant('reviewed'), by: person, verdict: fc.constantFrom('justified', 'notJustified') }),
   ticketChecked: fc.record({ type: fc.constant('ticketChecked'), seen }),

@@ -28,10 +28,11 @@ export class Tally {
     stages.forEach((stage, i) => { this.lineOf[i] = line; if (stage.escalateAfter === null) line += 1; });
   }
 
-  hear({ by, at, verdict, stage, rules, duration, pimApproverOf }: Answered): void {
+  hear({ by, at, verdict, stage, rules, duration, pimApproverOf, stepUp }: Answered): void {
     if (rules !== this.of.rules) this.wrongs.push('an answer to other rules was taken');
     if (this.heard.has(by.id)) this.wrongs.push(`${by.name} was heard twice`);
     if (!this.isAsked(stage, at)) this.wrongs.push(`stage ${stage} was heard before it was asked`);
+    if (stepUp ? stepUp.oid !== by.id : this.of.entitlement.stepUp === 'both' && verdict === 'approve') this.wrongs.push(`nobody knows that it was ${by.name}`);
     if (rules !== this.of.rules || this.heard.has(by.id) || !this.isAsked(stage, at)) return;
     this.heard.add(by.id);
     const asked = this.of.entitlement.approval.stages[stage]!; // it was asked
@@ -101,6 +102,13 @@ export class Witness {
     if (this.latestEnd === undefined && this.mayOpen()) this.consent(event.at);
   }
 
+  /** Whether it may be asked for at all. */
+  mayBegin(): boolean {
+    const { way, stepUp, requester, entitlement } = this.facts;
+    const isThem = stepUp === null ? entitlement.stepUp === 'none' : stepUp.oid === requester.id;
+    return isThem && (way === 'approval' || this.mayOpen());
+  }
+
   /** Whether the frozen rules let it open by now. */
   mayOpen(): boolean {
     const { way, entitlement: { breakGlass, approval, stepUp }, automatic, ticket, ticketSeen, duration, startsAt, pim, reason } = this.facts;
@@ -148,7 +156,7 @@ export class Witness {
 
   private prolong(by: number): void {
     this.extended += 1;
-    this.latestEnd = later(this.latestEnd!, by); // it is open
+    if (this.latestEnd !== undefined) this.latestEnd = later(this.latestEnd, by);
   }
 }
 
