@@ -29,7 +29,7 @@ function signedIn({ id: oid }: Person): StepUp {
 }
 
 const stage: fc.Arbitrary<Stage> = fc.record({
-  approvers: fc.constant({ groups: ['g'], people: [] }), needed: fc.constantFrom(1, 1, 1, 2, 3), denials: fc.integer({ min: 1, max: 2 }),
+  approvers: fc.constant({ groups: ['g'], people: [] }), needed: fc.constantFrom(1, 1, 2, 3), denials: fc.integer({ min: 1, max: 2 }),
   escalateAfter: fc.constantFrom(null, null, 30 * MINUTE), from: fc.constantFrom('previous' as const, 'start' as const),
 });
 const automatic = fc.record({ onCall: fc.constantFrom(null, { groups: ['g'], people: [] }), longest: fc.constantFrom(null, HOUR), ticketStates: fc.constantFrom([], ['implement'], ['assess']) });
@@ -47,10 +47,11 @@ export const facts: fc.Arbitrary<Facts> = fc.record({
   entitlement, duration: length, startsAt: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, moment), ticket: fc.constantFrom('CHG0030001', 'CHG0030001', null), ticketSeen: fc.option(seen),
   way: fc.constantFrom('approval' as const, 'approval' as const, 'automatic' as const, 'breakGlass' as const), automatic: fc.option(fc.constantFrom(0, 0, 1).map((entry) => ({ entry, words: 'x' })), { freq: 5 }),
   pim: fc.constantFrom([], [], [], [{ role, approvers: { groups: ['g'], people: [] } }]), lapsesAt: fc.integer({ min: 1, max: 8 }).map((hours) => at(`${10 + hours}:00`)), reason: fc.constantFrom('patch', 'patch', 'patch', ''),
-  stepUp: fc.constantFrom(null, signedIn(riley), signedIn(riley), signedIn(riley), signedIn(noor)),
-}).map((some) => ({
+  signs: fc.oneof({ weight: 7, arbitrary: fc.constant('as the rules ask') }, fc.constant('another'), fc.constant('nobody')),
+}).map(({ signs, ...some }) => ({
   v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley'], rules: RULES, address: '203.0.113.7/32', askedAt: at('10:00'), origin: from, ...some,
   automatic: some.way === 'automatic' ? some.automatic : null,
+  stepUp: signs === 'nobody' || (signs === 'as the rules ask' && some.entitlement.stepUp === 'none') ? null : signedIn(signs === 'another' ? noor : riley),
 }));
 
 const readBack = { target, effectAt: moment, readAt: moment, azureRequests: fc.constant([]) };
