@@ -16,7 +16,7 @@ export interface SignInSettings {
   readonly context: string | null;
 }
 
-/** Whose object id it is stands in the token with the scope `profile` only (learn: id-token-claims-reference). */
+/** Whose object id it is stands in the token with the scope `profile` only (learn: id-token-claims-reference). MSAL adds `offline_access`; the refresh token that comes of it is kept nowhere. */
 const SCOPES = ['openid', 'profile'];
 
 const Claims = z.object({
