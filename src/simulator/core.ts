@@ -85,11 +85,16 @@ export interface Knobs {
   withheld: string[];
   /**
    * Calls whose `METHOD path` contains one of these strings fail, as many times as the count says (-1: always), after
-   * `skip` of them went well: with a status (500), or, with `reset`, done and the connection cut in place of an answer.
+   * `skip` of them went well: with a status (500), or done and the connection cut in place of an answer (`reset`), or
+   * done and never answered (`hang`).
    */
-  failNext: { match: string; count: number; skip?: number; status?: number; code?: string; reset?: boolean }[];
+  failNext: { match: string; count: number; skip?: number; status?: number; code?: string; reset?: boolean; hang?: boolean }[];
   /** Authentication contexts (`c1`) that nobody who signs in satisfies: no token vouches for them. */
   contextsUnmet: string[];
+  /** Optional claims of the bot's registration: no other of them is in a token. */
+  optionalClaims: string[];
+  /** The tenant that a person's token names: null for this one. */
+  signInTenant: string | null;
   /** The Teams connector: answers 503 while true. */
   connectorDown: boolean;
   /** The largest message that the Teams connector takes: KB (1,024 bytes) of its attachments' JSON as UTF-16. */
@@ -120,7 +125,7 @@ export interface RolePolicy {
 export const DEFAULT_KNOBS: Knobs = {
   pimFloorSeconds: 300, listLagInSeconds: 0, listLagOutSeconds: 0, nsgWriteMs: 300, latencyMs: 0, busyNsg: '409',
   throttleShare: 0, throttleRetryAfterSeconds: 1, errorShare: 0, resetAfterWriteShare: 0, asyncFailShare: 0,
-  adminUpdate: false, policyMessage: 'new', pimOutcome: 'auto', deny: [], withheld: [], contextsUnmet: [], failNext: [], connectorDown: false,
+  adminUpdate: false, policyMessage: 'new', pimOutcome: 'auto', deny: [], withheld: [], contextsUnmet: [], optionalClaims: ['auth_time', 'acrs'], signInTenant: null, failNext: [], connectorDown: false,
   messageLimitKb: 28, pageSize: 100, policies: {},
 };
 
