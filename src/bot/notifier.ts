@@ -9,6 +9,7 @@ import { postNudges } from './nudges.js';
 import { alarmActivity, operatorsNow, personalChat, tellOperators } from './operators.js';
 import type { BotSettings } from './settings.js';
 import { createSlots, type Slots } from './slots.js';
+import { tellOnce } from './told.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { approvalCard, approvalInWords } from './views/approval.js';
@@ -35,20 +36,22 @@ export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notif
   return {
     async show(request, history, news) {
       // Each on its own: a channel that cannot be reached does not keep the requester from knowing.
-      const outcomes = await Promise.allSettled([
+      await allOf([
         showApproval({ request, news }, { settings, deps, slots }),
         showStatus({ request, news }, { settings, deps, slots }),
         postFeed({ request, history, news }, { ...deps, slots, channel: settings.channels.audit }),
       ]);
-      const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-      if (failures.length > 0) throw toAccessError(failures);
     },
     async report(text, lines = []) {
       await into([settings.channels.audit], cardActivity(answerCard({ title: text, lines }), text), deps);
     },
-    async proclaim(text, lines = []) {
-      const activity = cardActivity(answerCard({ tone: 'attention', title: text, lines }), text);
-      await into([settings.channels.approvals, settings.channels.audit], activity, deps);
+    async tell({ row, n, where, tone, text, lines, isAlarm = false }) {
+      const people = isAlarm ? await operatorsNow(deps) : [];
+      const activity = isAlarm ? alarmActivity(text, { lines, people }) : cardActivity(answerCard({ tone, title: text, lines }), text);
+      await allOf(where.map((place) => tellOnce({ request: row, seq: n, where: place === 'audit' ? 'feed' : 'approvers', post: async () => {
+        await deps.connector.startThread(settings.channels[place], activity);
+        if (place === 'audit') await tellOperators(people, activity, deps);
+      } }, deps)));
     },
     async alarm(text, lines = []) {
       const people = await operatorsNow(deps);
@@ -60,7 +63,12 @@ export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notif
 }
 
 async function into(channels: readonly string[], activity: Partial<Activity>, { connector }: NotifierDeps): Promise<void> {
-  const outcomes = await Promise.allSettled(channels.map((channel) => connector.startThread(channel, activity)));
+  await allOf(channels.map((channel) => connector.startThread(channel, activity)));
+}
+
+/** Each on its own; rejects at the end with what went wrong. */
+async function allOf(posts: readonly Promise<unknown>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(posts);
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
   if (failures.length > 0) throw toAccessError(failures);
 }
