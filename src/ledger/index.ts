@@ -2,5 +2,6 @@
 export { createLedger } from './chain.js';
 export { openedHistories } from './histories.js';
 export { createSealer, pointersAfter } from './seals.js';
+export { createSystemRecord } from './system.js';
 export { verifyRecord, type Verified } from './verify.js';
 export { readWitness } from './witness.js';

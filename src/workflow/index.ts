@@ -16,7 +16,7 @@ import { reconcile } from './reconcile.js';
 import { review, reviewsFor } from './review.js';
 import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
-import { lift, stop, stopNow } from './stop.js';
+import { lift, stop, stopShown } from './stop.js';
 import { submit } from './submit.js';
 import { wake } from './wake.js';
 
@@ -33,7 +33,7 @@ export function createVerbs(ports: Ports): Verbs {
     extend: (extending) => extend(ports, extending),
     stop: (stopping) => stop(ports, stopping),
     lift: (by) => lift(ports, by),
-    stopped: () => stopNow(ports),
+    stopped: () => stopShown(ports),
     review: (given) => review(ports, given),
     wake: (id, what) => wake(ports, id, what),
     converge: (target, attempt) => converge(ports, target, attempt),
