@@ -16,6 +16,10 @@ const standing: Standing = { now: at('10:00'), person: riley, isRequester: true,
 const mornings: Hours = { zone: 'UTC', days: ['mon'], from: '08:00', to: '12:00' };
 const rest: Freeze = { title: 'Inventory', from: at('12:00'), to: at('20:00'), zone: 'UTC' };
 
+const [stage] = rule.approval.stages;
+const staged = (first: number, ...others: number[]): Partial<Entitlement> => ({ approval: { ...rule.approval, stages: [{ ...stage, needed: first }, ...others.map((needed) => ({ ...stage, needed }))] } });
+const escalated: Partial<Entitlement> = { approval: { ...rule.approval, stages: [{ ...stage, escalateAfter: HOUR }, stage] } };
+
 interface Case { name: string; typed?: Partial<Typed>; rule?: Partial<Entitlement>; standing?: Partial<Standing>; codes: string[] }
 const cases: Case[] = [
   { name: 'everything in order', codes: [] },
@@ -30,6 +34,14 @@ const cases: Case[] = [
   { name: 'no address', typed: { address: undefined }, codes: ['address-missing'] },
   { name: 'no ticket', typed: { ticket: undefined }, codes: ['ticket-missing'] },
   { name: 'a ticket of another kind', typed: { ticket: 'JIRA-1' }, codes: ['ticket-invalid'] },
+  { name: 'a ticket of 61 characters that fits the pattern', typed: { ticket: `C${'1'.repeat(60)}` }, rule: { ticket: { ...rule.ticket, pattern: 'C[0-9]+' } }, codes: ['ticket-invalid'] },
+  { name: 'an address to be shown on the page', typed: { address: undefined, isAddressLater: true }, codes: [] },
+  { name: 'a prefix as wide as is allowed', typed: { address: '203.0.113.0/28' }, rule: { sourceAddress: { ...rule.sourceAddress, maxPrefix: 28 } }, codes: [] },
+  { name: 'a later start where there is none', typed: { start: '22:00' }, codes: ['start-invalid'] },
+  { name: 'a later start for which eligibility ends too soon', typed: { start: '11:00', zone: 'UTC' }, rule: { startLater: { within: HOUR } }, standing: { roles: eligible.map((e, i) => ({ ...e, until: i > 0 ? null : at('12:59') })) }, codes: ['not-eligible'] },
+  { name: 'a reason just as long as is allowed', typed: { reason: 'x'.repeat(500) }, codes: [] },
+  { name: 'just the longest window', typed: { duration: '4h' }, codes: [] },
+  { name: 'just the shortest window', typed: { duration: '7m' }, codes: [] },
   { name: 'a ticket with something behind it', typed: { ticket: 'CHG0030001; x' }, codes: ['ticket-invalid'] },
   { name: 'no reason', typed: { reason: undefined }, codes: ['reason-missing'] },
   { name: 'a blank reason', typed: { reason: ' \n ' }, codes: ['reason-missing'] },
@@ -48,6 +60,13 @@ const cases: Case[] = [
   { name: 'both want a ticket and there is none: said once', typed: { ticket: undefined }, standing: withRules({ ticket: true }), codes: ['ticket-missing'] },
   { name: 'PIM wants MFA', standing: withRules({ mfa: true }), codes: ['step-up-needed'] },
   { name: 'PIM wants an authentication context', standing: withRules({ authenticationContext: 'c1' }), codes: ['step-up-needed'] },
+  { name: 'PIM wants MFA, which a sign-in here can show', standing: { ...withRules({ mfa: true }), signIn: { acrs: 'any', mfa: true } }, codes: [] },
+  { name: 'PIM wants MFA, which no sign-in here can show', standing: { ...withRules({ mfa: true }), signIn: { acrs: 'any', mfa: false } }, codes: ['step-up-needed'] },
+  { name: 'PIM wants an authentication context, which a sign-in here can show', standing: { ...withRules({ authenticationContext: 'c1' }), signIn: { acrs: 'any', mfa: false } }, codes: [] },
+  { name: 'PIM wants an authentication context, and the sign-in has shown another', standing: { ...withRules({ authenticationContext: 'c1' }), signIn: { acrs: ['c2'], mfa: true } }, codes: ['step-up-needed'] },
+  { name: 'a sign-in is asked for, and nobody can sign in here', rule: { stepUp: 'requester' }, codes: ['step-up-needed'] },
+  { name: 'a sign-in is asked for, and can be had', rule: { stepUp: 'both' }, standing: { signIn: { acrs: 'any', mfa: false } }, codes: [] },
+  { name: 'the rule and PIM both ask for a sign-in that nobody can make', rule: { stepUp: 'requester' }, standing: withRules({ mfa: true }), codes: ['step-up-needed', 'step-up-needed'] },
   { name: 'PIM wants MFA of whoever assigns', standing: withRules({ adminMfa: true }), codes: ['step-up-needed'] },
   { name: 'PIM wants an approval that nobody here can give', standing: withRules({ approvers: { groups: [], people: ['x'] } }), codes: ['no-approver-left'] },
   { name: 'PIM wants an approval and names nobody', standing: withRules({ approvers: { groups: [], people: [] } }), codes: ['no-approver-left'] },
@@ -57,6 +76,15 @@ const cases: Case[] = [
   { name: 'an open baseline', standing: { baseline: [{ what: 'no rule denies everybody else', mend: 'az network nsg rule create' }] }, codes: ['baseline-open'] },
   { name: 'too many under way', standing: { underWay: 5 }, codes: ['too-many-open'] },
   { name: 'another account of theirs is the only one that can approve', standing: { stages: [[riley, ana]], otherAccounts: [ana.id] }, codes: ['no-approver-left'] },
+  { name: 'another stage has nobody left', rule: staged(1, 1), standing: { stages: [[ana], [riley]] }, codes: ['no-approver-left'] },
+  { name: 'two are needed, and one is left', rule: staged(2), standing: { stages: [[riley, ana]] }, codes: ['no-approver-left'] },
+  { name: 'nobody is left, but the stage that it is escalated to has somebody', rule: escalated, standing: { stages: [[riley], [ana]] }, codes: [] },
+  { name: 'nobody is left in a stage, nor in the one that it is escalated to', rule: escalated, standing: { stages: [[riley], []] }, codes: ['no-approver-left'] },
+  { name: 'one under way less than are allowed', standing: { underWay: 4 }, codes: [] },
+  { name: 'too many under way, for this one and in all', rule: { mostOpen: 2 }, standing: { underWay: 5, underWayHere: 2 }, codes: ['too-many-open', 'too-many-open'] },
+  { name: 'a guest who is no requester either: said once', standing: { isGuest: true, isRequester: false }, codes: ['not-a-requester'] },
+  { name: 'a guest, to whom nothing else is told', typed: { duration: '9d' }, standing: { isGuest: true, underWay: 5, baseline: [{ what: 'x', mend: 'y' }] }, codes: ['not-a-requester'] },
+  { name: 'every rule against it at once, in the order in which they are told', typed: { duration: '9d', start: 'soon' }, rule: { stepUp: 'requester', mostOpen: 1, hours: [{ ...mornings, days: ['sun'] }], freezes: [{ ...rest, from: at('09:00') }] }, standing: { ...withRules({ mfa: true, adminMfa: true, approvers: { groups: [], people: [] } }), stages: [[riley]], baseline: [{ what: 'no rule denies everybody else', mend: 'az network nsg rule create' }], underWay: 5, underWayHere: 1 }, codes: ['duration-too-long', 'start-invalid', 'step-up-needed', 'step-up-needed', 'no-approver-left', 'step-up-needed', 'no-approver-left', 'baseline-open', 'outside-hours', 'frozen', 'too-many-open', 'too-many-open'] },
   { name: 'too many under way for this one', rule: { mostOpen: 2 }, standing: { underWay: 2, underWayHere: 2 }, codes: ['too-many-open'] },
   { name: 'many under way, but not for this one', rule: { mostOpen: 2 }, standing: { underWay: 4, underWayHere: 1 }, codes: [] },
   { name: 'within the hours', rule: { hours: [mornings] }, codes: [] },
@@ -89,6 +117,14 @@ describe('policy/decide', () => {
     assert.match(problem.message, /Did you mean bastion-prod\?.*sql-test/);
     const far = findEntitlement('foo', [rule]);
     assert.ok('code' in far && !far.message.includes('Did you mean'));
+  });
+
+  it('what was typed at length is cut short, and where nothing can be asked for that is said', () => {
+    const found = findEntitlement('x'.repeat(70), []);
+    assert.ok('code' in found);
+    assert.equal(found.message, `There is no entitlement "${'x'.repeat(60)}…". Nothing can be asked for yet.`);
+    const decision = decide({ ...typed, duration: 'y'.repeat(70) }, rule, standing);
+    assert.match(decision.outcome === 'refuse' ? decision.problems[0].message : '', /^"y{60}…" is not a duration/);
   });
 
   it('an entitlement is found whatever the case', () => assert.equal(findEntitlement(' Bastion-PROD', [rule]), rule));
