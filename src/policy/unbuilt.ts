@@ -7,7 +7,6 @@ import type { RuleBook } from './entitlements.js';
 export function unbuilt({ entitlements }: RuleBook): string[] {
   return entitlements.flatMap((rule) => [
     ...(rule.stepUp === 'none' ? [] : [of(rule.id, 'stepUp')]),
-    ...(rule.ticket.system === 'pattern' ? [] : [of(rule.id, 'ticket.system')]),
     ...rule.paths.filter(({ client }) => client !== 443).map(({ id }) => at(`paths.${id}.client`)),
   ]);
 }

@@ -18,7 +18,7 @@ export function remarksOf(history: readonly SealedEvent[]): Remark[] {
   let before: AccessRequest | undefined;
   for (const { event, hash } of history) {
     const after: AccessRequest = transition(before, event);
-    const record = `Record: request ${after.id}, event ${event.seq}, ${hash.slice(0, 12)}`;
+    const record = `Record: request ${after.id}, #${event.seq} ${hash.slice(0, 8)}`;
     if (after.status === 'active' && before?.status === 'activating') remarks.push({ seq: event.seq, text: opened(after, record) });
     // nothing is said of a window that never was
     if (after.status === 'ended' && before?.status === 'revoking' && after.opened.length > 0) remarks.push({ seq: event.seq, text: closed(after, record) });
