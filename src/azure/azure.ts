@@ -7,10 +7,11 @@ import { createDoctor } from './doctor/doctor.js';
 import { eligibilityOf, pimRulesOf } from './eligibility.js';
 import { scopeOf } from './endpoint.js';
 import { createGraphClient } from './graph.js';
-import { baselineOf, createNsgLayer } from './nsg.js';
+import { createNsgLayer } from './nsg.js';
 import { createPim } from './pim/index.js';
 import { createRoleLayer } from './role.js';
 import { createSessions } from './sessions.js';
+import { baselineOrWhyNot } from './unreadable.js';
 
 export interface AzureDeps {
   readonly credential: TokenCredential;
@@ -34,10 +35,11 @@ export function createAzure(deps: AzureDeps): Azure {
   const graph = createGraphClient({ credential, graphEndpoint });
   const pim = createPim(clients, graph);
   const network = createNsgLayer({ clients, clock, rules, log });
-  const identity = createRoleLayer({ pim, clock, rules, writes, log, origins: new Map(), self: selfOf(deps) });
+  const self = selfOf(deps);
+  const identity = createRoleLayer({ pim, clock, rules, writes, log, origins: new Map(), self });
   return {
     layers: {
-      baseline: (nsg) => baselineOf({ clients }, nsg),
+      baseline: (nsg) => baselineOrWhyNot({ clients, self }, nsg),
       eligibility: (person, roles) => eligibilityOf({ pim, clock }, person, roles),
       pimRules: (roles) => pimRulesOf(pim, roles),
       // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.

@@ -52,17 +52,8 @@ async function problemsOf({ layers, log }: Means, nsg: string): Promise<Baseline
     return await layers.baseline(nsg);
   } catch (error) {
     log.warn({ nsg, reason: error instanceof Error ? error.message : String(error) }, 'the baseline of an NSG could not be read');
-    return error instanceof AccessError && !error.retryable ? [unreadable(error)] : undefined;
+    return undefined;
   }
-}
-
-/** What somebody has to change before it can be read; a disturbance that passes is no news. */
-function unreadable({ message, azureCode }: AccessError): BaselineProblem {
-  const isGone = azureCode !== undefined && /NotFound/.test(azureCode);
-  const mend = isGone
-    ? 'Correct the id in the entitlements file (paths, nsg), or create the network security group again.'
-    : 'Give the bot its role there again: npm run doctor, or /access doctor, names what is missing and prints the command.';
-  return { what: `It cannot be read, so nobody knows what it lets in: ${message}`, mend };
 }
 
 function readTold(stored: string | undefined): Told | undefined {

@@ -171,7 +171,7 @@ export interface BaselineProblem { readonly what: string; readonly mend: string 
 
 /** Azure: what targets hold. The loop over a layer (read, plan, apply, read back) is the workflow's own. */
 export interface Layers {
-  /** What is wrong with an NSG at rest: nothing, when nobody but Azure and those with an open window can reach Bastion. */
+  /** What is wrong with an NSG at rest: nothing, when nobody but Azure and those with an open window can reach Bastion. That it may not be read, or is gone, is wrong too; rejects when it cannot be read just now. */
   baseline(nsg: string): Promise<BaselineProblem[]>;
   /** PIM's own settings of each role. */
   pimRules(roles: readonly Role[]): Promise<PimRules[]>;

@@ -81,7 +81,7 @@ function withoutApprover(over: Parameters<typeof aRequest>[0] = {}, comment: str
   const active = opening.opened('10:01:02');
   const ended = active.due('11:00').closed('11:00:02').sessionsCut('11:00:02');
   const once = ended.after('12:00', says(ana, 'justified', null));
-  const automatic = aRequest({ ...over, way: 'automatic', automatic: { entry: 0, words: 'on call, at most 1 h, ticket in implement' }, entitlement: { ...rule, approval: { ...rule.approval, automatic: [{ onCall: rule.requesters, longest: HOUR, ticketStates: ['implement'] }] } } });
+  const automatic = aRequest({ ...over, way: 'automatic', automatic: { entry: 0, words: 'on call, at most 1 h' }, entitlement: { ...rule, approval: { ...rule.approval, automatic: [{ onCall: rule.requesters, longest: HOUR, ticketStates: [] }] } } });
   return {
     breakGlassActivating: opening.now,
     breakGlassActive: active.now,

@@ -19,11 +19,20 @@ export function giveUserAccess(principal: string, scope: string): string {
 
 /** A role of its own at the resource group of an NSG or a Bastion host, made anew or brought up to date, and given. */
 export function giveNetwork(principal: string, resource: string): string {
-  const { subscription, group } = partsOf(resource);
-  const scope = `/subscriptions/${subscription}/resourceGroups/${group}`;
-  const name = `JIT Access network (${group})`;
+  const { name, scope } = networkRole(resource);
   const role = JSON.stringify({ Name: name, Description: 'Rules of the Bastion subnet, and Bastion sessions', Actions: NETWORK_ACTIONS, AssignableScopes: [scope] });
-  return `role='${role}'; az role definition create --role-definition "$role" || az role definition update --role-definition "$role"; ${assign(principal, name, scope)}`;
+  return `role='${role}'; az role definition create --role-definition "$role" || az role definition update --role-definition "$role"; ${giveNetworkRole(principal, resource)}`;
+}
+
+/** The same role, where it has been made before. */
+export function giveNetworkRole(principal: string, resource: string): string {
+  const { name, scope } = networkRole(resource);
+  return assign(principal, name, scope);
+}
+
+function networkRole(resource: string): { name: string; scope: string } {
+  const { subscription, group } = partsOf(resource);
+  return { name: `JIT Access network (${group})`, scope: `/subscriptions/${subscription}/resourceGroups/${group}` };
 }
 
 function assign(principal: string, role: string, scope: string): string {
