@@ -59,8 +59,10 @@ export function createQueue({ connection, instance, clock, log }: QueueOver): Jo
     async checkTicket(request, { at: due, attempt = 0 } = {}) {
       const job = { name: 'ticket', id: `ticket-${request}`, content: { v: 1, request, attempt } } as const;
       if (due !== undefined) return at(job, due);
-      // a first try while a later one is set would begin the growing waits anew, every minute
-      if (attempt > 0 || !(await isRinging(alarms, job.id, later(clock.now(), SOON)))) await soon(job, tickets);
+      // One that is tried again steps back behind one under way, which sets its own alarm: two would never wait. A first one
+      // while a later one is set would begin the growing waits anew, every minute.
+      if (attempt > 0) await tickets.add(job.name, job.content, { ...FOR_EVER, deduplication: { id: job.id } });
+      else if (!(await isRinging(alarms, job.id, later(clock.now(), SOON)))) await soon(job, tickets);
     },
     async lookAtTicket({ system, number }) {
       await tickets.add('look', { v: 1, system, number }, { ...ONCE, deduplication: { id: `look-${system}-${number}`, keepLastIfActive: true } });

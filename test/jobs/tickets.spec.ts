@@ -29,6 +29,21 @@ describe('jobs: tickets', () => {
     await until(() => of('checkTicket').length > 0);
   });
 
+  it('while one look is under way, one that is tried again steps back, and a first one follows', async () => {
+    const { verbs, of } = recordingVerbs(() => wait(400));
+    await bench.work(verbs);
+    await bench.queue.checkTicket('abcd2345');
+    await until(() => of('checkTicket').length > 0);
+    await bench.queue.checkTicket('abcd2345', { attempt: 3 });
+    await wait(700);
+    assert.equal(of('checkTicket').length, 1);
+    await bench.queue.checkTicket('abcd2345', { attempt: 3 });
+    await until(() => of('checkTicket').length > 1);
+    await bench.queue.checkTicket('abcd2345');
+    await until(() => of('checkTicket').length > 2);
+    assert.deepEqual(of('checkTicket').map(({ attempt }) => attempt), [0, 3, 0]);
+  });
+
   it('a remark is tried again, also when the system refuses it; a look that a system asked for is not', async () => {
     const { verbs, of } = recordingVerbs(() => { throw new AccessError('tickets-refused', 'The account may not write there.'); });
     await bench.work(verbs);
