@@ -5,7 +5,7 @@ import { hearCloser } from './closer.js';
 import { load } from './change.js';
 import type { Ports } from './ports.js';
 import { proceed, targetsOfRequest } from './proceed.js';
-import { stopNow } from './stop.js';
+import { endStopped, stopNow } from './stop.js';
 import { wake } from './wake.js';
 
 /** How many live requests one sweep looks at, those due first: whoever is due later is looked at when the turn comes. */
@@ -25,9 +25,18 @@ export async function reconcile(ports: Ports): Promise<void> {
   // those that have ended and wait for their review: the others were among the live
   for (const request of await ports.store.unreviewed(MOST)) if (isFinal(request)) await putRight(ports, request.id);
   for (const id of await ports.store.outbox(MOST)) await ports.queue.announce(id);
-  // so that each process knows how long the chain is, and a broken one is seen before somebody asks
-  await stopNow(ports).catch((error: unknown) => { ports.log.error({ err: error }, 'whether openings are stopped cannot be known; nothing opens'); });
+  await heedStop(ports);
   await hearCloser(ports);
+}
+
+/** What a stop ends and an interruption left; and so each process knows how long the chain is, and a broken one is seen before somebody asks. */
+async function heedStop(ports: Ports): Promise<void> {
+  try {
+    const stop = await stopNow(ports);
+    if (stop) await endStopped(ports, stop);
+  } catch (error) {
+    ports.log.error({ err: error }, 'whether openings are stopped cannot be known; nothing opens');
+  }
 }
 
 /** One request; a damaged one is reported and stops nobody else's. */

@@ -2,7 +2,7 @@ import { AccessError } from '../access/errors.js';
 import { clockTime } from '../access/instant.js';
 import { accountsOf, type Person } from '../access/person.js';
 import { isFinal, type AccessRequest } from '../access/request.js';
-import { stopOf, SYSTEM, type Stop, type SystemEvent, type SystemNews } from '../access/stop.js';
+import { stopOf, SYSTEM, type Ends, type Stop, type SystemEvent, type SystemNews } from '../access/stop.js';
 import { change } from './change.js';
 import type { HeldBack } from './eligible.js';
 import { asFailure } from './pass.js';
@@ -18,12 +18,14 @@ type Chain = Pick<Ports, 'store' | 'ledger' | 'clock'>;
 
 /** Whether openings are stopped. Rejects with `ledger-broken` or the driver's error when that cannot be known: then nothing may open. */
 export async function stopNow({ store, ledger }: Pick<Ports, 'store' | 'ledger'>): Promise<Stop | null> {
-  return stopOf(ledger.openSystem(await store.system()));
+  const read = async () => stopOf(ledger.openSystem(await store.system()));
+  // an answer that was overtaken by another looks like a chain that has lost its end: a second one tells them apart
+  return read().catch(read);
 }
 
 /** One sentence for whoever is refused meanwhile. */
 export function stopInWords({ by, since, reason }: Stop): string {
-  return `All openings are stopped since ${clockTime(since)} by ${by.name}: ${reason}. Nothing opens until two security officers lift it.`;
+  return `All openings are stopped since ${since.slice(0, 10)}, ${clockTime(since)}, by ${by.name}: ${reason}. Nothing opens until two security officers lift it.`;
 }
 
 /** Rejects with `stopped` while openings are stopped. */
@@ -50,23 +52,34 @@ export async function heldByStop(ports: Pick<Ports, 'store' | 'ledger'>, request
 export type Ending = 'nobody' | 'all' | { readonly of: string };
 
 /**
- * A security officer stops all openings, and ends windows at once where asked to. Rejects with `not-an-officer`, and with
- * `nobody-meant` when nobody with an open window is meant by what was typed; then nothing was stopped either.
+ * A security officer stops all openings, and ends windows at once where asked to. A name that fits nobody, or several,
+ * ends nothing and stops all the same: `unclear` says so. Rejects with `not-an-officer`.
  */
-export async function stop(ports: Ports, { by, reason, ending }: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[] }> {
+export async function stop(ports: Ports, { by, reason, ending }: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: string }> {
   await refuseOthers(ports, by);
-  const ends = await meantBy(ports, ending);
-  await append(ports, () => ({ type: 'stopped', by, reason }));
-  ports.log.warn({ by: by.id, ending, windows: ends.length }, 'a security officer has stopped all openings');
-  const ended: AccessRequest[] = [];
-  for (const { id } of ends) {
-    const after = await change(ports, id, (request) => (mayBeEnded(request) ? { type: 'withdrawn', why: 'stopped', by, message: `Ended by a security officer: ${reason}` } : undefined));
-    await proceed(ports, after);
-    ended.push(after);
-  }
+  const { ends, unclear } = await meantBy(ports, ending);
+  await append(ports, () => ({ type: 'stopped', by, reason, ends }));
+  ports.log.warn({ by: by.id, ends }, 'a security officer has stopped all openings');
+  const ended = await endStopped(ports, { by, reason, ends });
   const windows = ended.map(({ id, requester, entitlement }) => `Ended: ${requester.name}, ${entitlement.title} (${id})`);
   await tell(ports, `⛔ ${by.name} has stopped all openings`, [`Why: ${reason}`, ...windows.slice(0, MOST_TOLD), ...more(windows.length), 'Two security officers lift it with /access unfreeze.']);
-  return { ended };
+  return { ended, ...(unclear === undefined ? {} : { unclear }) };
+}
+
+/** Ends what a stop ends. Each by itself, and again at every sweep until there is none left: one that fails holds up no other. */
+export async function endStopped(ports: Ports, { by, reason, ends }: Pick<Stop, 'by' | 'reason' | 'ends'>): Promise<AccessRequest[]> {
+  const ended: AccessRequest[] = [];
+  const meant = (request: AccessRequest): boolean => mayBeEnded(request) && (ends === 'all' || (ends !== 'nobody' && accountsOf(ends.person, ports.rules.accounts).includes(request.requester.id)));
+  for (const { id } of ends === 'nobody' ? [] : (await ports.store.live(MOST)).filter(meant)) {
+    try {
+      const after = await change(ports, id, (request) => (meant(request) ? { type: 'withdrawn', why: 'stopped', by, message: `Ended by a security officer: ${reason}` } : undefined));
+      await proceed(ports, after);
+      ended.push(after);
+    } catch (error) {
+      ports.log.error({ request: id, err: error }, 'a window that a stop ends could not be ended; the next sweep tries again');
+    }
+  }
+  return ended;
 }
 
 const MOST_TOLD = 8;
@@ -110,16 +123,16 @@ async function refuseOthers({ directory, rules }: Ports, by: Person): Promise<vo
   throw new AccessError('not-an-officer', 'Only security officers may stop openings or lift the stop. They stand in the entitlements file, under roles.');
 }
 
-async function meantBy({ store }: Ports, ending: Ending): Promise<AccessRequest[]> {
-  if (ending === 'nobody') return [];
+async function meantBy({ store }: Ports, ending: Ending): Promise<{ ends: Ends; unclear?: string }> {
+  if (ending === 'nobody' || ending === 'all') return { ends: ending };
   const live = (await store.live(MOST)).filter(mayBeEnded);
-  if (ending === 'all') return live;
   const typed = ending.of.toLowerCase().replace(/^@/, '');
-  const meant = live.filter(({ requester, logins }) => [requester.id, requester.name, ...logins].some((name) => name.toLowerCase() === typed));
-  if (new Set(meant.map(({ requester }) => requester.id)).size === 1) return meant;
+  const meant = new Set(live.filter(({ requester, logins }) => [requester.id, requester.name, ...logins].some((name) => name.toLowerCase() === typed)).map(({ requester }) => requester.id));
+  const [person] = meant;
+  if (person !== undefined && meant.size === 1) return { ends: { person } };
   const names = [...new Set(live.map(({ requester, logins }) => `${requester.name} (${logins[0] ?? requester.id})`))];
-  const why = meant.length > 1 ? `Several people are called "${ending.of}"` : `Nobody with access open or waiting is called "${ending.of}"`;
-  throw new AccessError('nobody-meant', `${why}, so nothing was done. ${names.length > 0 ? `There are: ${names.slice(0, 10).join(', ')}.` : 'Nothing is open.'} Stop without an end: /access freeze because …`);
+  const why = meant.size > 1 ? `Several people are called "${ending.of}"` : `Nobody with access open or approved is called "${ending.of}"`;
+  return { ends: 'nobody', unclear: `${why}, so no window was ended. ${names.length > 0 ? `There are: ${names.slice(0, 10).join(', ')}. Type the line again with one of them, or with end all.` : 'Nothing is open.'}` };
 }
 
 function mayBeEnded(request: AccessRequest): boolean {

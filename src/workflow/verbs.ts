@@ -20,7 +20,7 @@ export interface Verbs {
   end(request: string, by: Person): Promise<AccessRequest>;
   extend(extending: { request: string; by: Person; duration?: string | undefined; origin: Origin }): Promise<AccessRequest>;
   /** The stop switch: a security officer stops all openings, two lift that. */
-  stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[] }>;
+  stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: string }>;
   lift(by: Person): Promise<{ isLifted: boolean }>;
   /** Whether openings are stopped. */
   stopped(): Promise<Stop | null>;

@@ -50,19 +50,20 @@ describe('the stop switch', function () {
     await open(riley);
     await tenant.control.connect(riley, 'vm-web-1');
     await openFor(tenant.control, noor, '5m');
-    await untilOpen(tenant.control, { rules: 2 });
+    await untilOpen(tenant.control, { roles: 8, sources: [`${riley.address}/32`, `${noor.address}/32`].sort() });
     await say(mia, '/access freeze end all because a break-in is being looked into');
     await untilOpen(tenant.control, CLOSED);
     await sees(tenant.control, chatOf(riley), /Ended by a security officer: a break-in/);
     await sees(tenant.control, CHANNELS.audit.id, /Taken away at .*Ended by a security officer/);
   });
 
-  it('ends one person\'s windows, by name; a name that nobody has does nothing', async () => {
+  it('ends one person\'s windows, by name; a name that nobody has ends nothing and stops all the same', async () => {
     await open(riley);
     await openFor(tenant.control, noor, '5m');
-    await untilOpen(tenant.control, { rules: 2 });
+    await untilOpen(tenant.control, { roles: 8, sources: [`${riley.address}/32`, `${noor.address}/32`].sort() });
     await say(mia, '/access freeze end Rilay Chen because her laptop was stolen');
-    await sees(tenant.control, chatOf(mia), /Nobody with access open or waiting is called "Rilay Chen", so nothing was done. There are: .*Riley Chen/);
+    await sees(tenant.control, chatOf(mia), /All openings are stopped.*Nobody with access open or approved is called "Rilay Chen", so no window was ended. There are: .*Riley Chen/);
+    assert.equal((await openNow(tenant.control)).sources.length, 2);
     await say(mia, `/access freeze end ${riley.name} because her laptop was stolen`);
     await untilOpen(tenant.control, { sources: [`${noor.address}/32`] });
   });

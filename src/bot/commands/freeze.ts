@@ -14,9 +14,9 @@ export const freeze: Command = {
   async run({ rest, by, verbs }) {
     const [, who, reason] = LINE.exec(rest) ?? [];
     if (reason === undefined) return say('Say why, for everybody to read.', [], ['/access freeze because <why>', '/access freeze end all because <why>', '/access freeze end Riley Chen because <why>']);
-    const { ended } = await verbs.stop({ by, reason: reason.slice(0, LONGEST_REASON), ending: endingOf(who) });
+    const { ended, unclear } = await verbs.stop({ by, reason: reason.slice(0, LONGEST_REASON), ending: endingOf(who) });
     const windows = ended.length === 1 ? 'One window is being ended.' : `${ended.length} windows are being ended.`;
-    return say('All openings are stopped.', [who === undefined ? 'What is open stays open to its end.' : windows, 'Two security officers lift it with /access unfreeze.']);
+    return say('All openings are stopped.', [unclear ?? (who === undefined ? 'What is open stays open to its end.' : windows), 'Two security officers lift it with /access unfreeze.']);
   },
 };
 

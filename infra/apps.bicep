@@ -1,0 +1,101 @@
+// The processes: two that answer people, two that work, and the dead man's switch. main.bicep comes first.
+
+@minLength(3)
+@maxLength(10)
+param prefix string = 'jitaccess'
+param imageTag string
+@description('CLOSER_*: printed by `node dist/closer.js --settings entitlements.yaml`.')
+param closerInstance string
+param closerNsgs string
+param closerLongest string
+param closerSessions string
+param location string = resourceGroup().location
+
+var unique = '${prefix}${uniqueString(resourceGroup().id)}'
+var image = '${registry.properties.loginServer}/jit-access:${imageTag}'
+var secretNames = ['redis-url', 'ledger-key', 'entitlements']
+
+resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = { name: unique }
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: take(unique, 24) }
+resource environment 'Microsoft.App/managedEnvironments@2025-01-01' existing = { name: '${prefix}-apps' }
+resource bot 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = { name: '${prefix}-bot' }
+resource closer 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = { name: '${prefix}-closer' }
+
+var settings = [
+  { name: 'BOT_ID', value: bot.properties.clientId }
+  { name: 'BOT_TYPE', value: 'UserAssignedMSI' }
+  { name: 'BOT_TENANT_ID', value: bot.properties.tenantId }
+  { name: 'AZURE_CLIENT_ID', value: bot.properties.clientId }
+  { name: 'CLOSER_URL', value: 'https://${prefix}-closer.internal.${environment.properties.defaultDomain}' }
+  { name: 'REDIS_URL', secretRef: 'redis-url' }
+  { name: 'LEDGER_KEY', secretRef: 'ledger-key' }
+  { name: 'ENTITLEMENTS', secretRef: 'entitlements' }
+]
+
+var botProbes = [
+  { type: 'Liveness', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 30 }
+  { type: 'Readiness', httpGet: { path: '/readyz', port: 3978 }, periodSeconds: 10 }
+]
+
+resource bots 'Microsoft.App/containerApps@2025-01-01' = [for role in ['web', 'worker']: {
+  name: '${prefix}-${role}'
+  location: location
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${bot.id}': {} } }
+  properties: {
+    environmentId: environment.id
+    workloadProfileName: 'Consumption'
+    configuration: {
+      activeRevisionsMode: 'Single'
+      ingress: role == 'web' ? { external: true, targetPort: 3978, allowInsecure: false } : null
+      registries: [{ server: registry.properties.loginServer, identity: bot.id }]
+      secrets: [for name in secretNames: { name: name, keyVaultUrl: '${vault.properties.vaultUri}secrets/${name}', identity: bot.id }]
+    }
+    template: {
+      containers: [
+        {
+          name: role
+          image: image
+          env: concat(settings, [{ name: 'ROLE', value: role }])
+          probes: botProbes
+          resources: { cpu: json('0.5'), memory: '1Gi' }
+        }
+      ]
+      scale: { minReplicas: 2, maxReplicas: 2 }
+    }
+  }
+}]
+
+resource closerApp 'Microsoft.App/containerApps@2025-01-01' = {
+  name: '${prefix}-closer'
+  location: location
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${closer.id}': {} } }
+  properties: {
+    environmentId: environment.id
+    workloadProfileName: 'Consumption'
+    configuration: {
+      activeRevisionsMode: 'Single'
+      ingress: { external: false, targetPort: 3979, allowInsecure: false }
+      registries: [{ server: registry.properties.loginServer, identity: closer.id }]
+    }
+    template: {
+      containers: [
+        {
+          name: 'closer'
+          image: image
+          args: ['dist/closer.js']
+          env: [
+            { name: 'AZURE_CLIENT_ID', value: closer.properties.clientId }
+            { name: 'CLOSER_INSTANCE', value: closerInstance }
+            { name: 'CLOSER_NSGS', value: closerNsgs }
+            { name: 'CLOSER_LONGEST', value: closerLongest }
+            { name: 'CLOSER_SESSIONS', value: closerSessions }
+          ]
+          // not /healthz: a restart would forget what it closed, and would not make Azure answer
+          probes: [{ type: 'Liveness', tcpSocket: { port: 3979 }, periodSeconds: 30 }]
+          resources: { cpu: json('0.25'), memory: '0.5Gi' }
+        }
+      ]
+      scale: { minReplicas: 1, maxReplicas: 1 }
+    }
+  }
+}

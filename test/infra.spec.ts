@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
+import { giveNetwork } from '../src/azure/doctor/mend.js';
+
+const read = (file: string) => readFileSync(file, 'utf8');
+const FILES = ['teamsapp.yml', 'teamsapp.local.yml'];
+const BICEP = readdirSync('infra').filter((name) => name.endsWith('.bicep')).map((name) => `infra/${name}`);
+
+/** Every string that stands anywhere in a value. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
+
+const paramsOf = (file: string) => [...read(file).matchAll(/^param (\w+) \w+( = )?/gm)].map(([, name = '', byDefault]) => ({ name, isNeeded: byDefault === undefined }));
+const setOf = (file: string) => new Map(read(file).split('\n').flatMap((line) => { const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? []; return name === undefined ? [] : [[name, value]]; }));
+
+describe('the lifecycle of the Agents Toolkit', () => {
+  // packages/fx-core/resource/yaml-schema/v1.13 of the Toolkit (MIT)
+  const validate = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(read('test/support/agents-toolkit-1.13.json')) as object);
+
+  for (const file of FILES) {
+    it(`${file} is in order by the Toolkit's own schema`, () => {
+      assert.ok(validate(parse(read(file))), JSON.stringify(validate.errors?.slice(0, 3)));
+    });
+
+    it(`${file} names only files that exist, or that it makes`, () => {
+      const paths = stringsIn(parse(read(file))).filter((one) => one.startsWith('./') && !one.startsWith('./appPackage/build'));
+      assert.ok(paths.length > 0);
+      assert.deepEqual(paths.filter((path) => !existsSync(path)), []);
+    });
+  }
+
+  it('every value that it fills in stands in the environment\'s file', () => {
+    for (const [file, env] of [['teamsapp.yml', 'env/.env.dev'], ['teamsapp.local.yml', 'env/.env.local']] as const) {
+      const named = [read(file), read('appPackage/manifest.json'), ...(file === 'teamsapp.yml' ? [read('infra/main.parameters.json'), read('infra/apps.parameters.json')] : [])];
+      const missing = named.flatMap((text) => [...text.matchAll(/\$\{\{(\w+)\}\}/g)].map(([, name = '']) => name)).filter((name) => !setOf(env).has(name));
+      assert.deepEqual([...new Set(missing)], [], env);
+    }
+  });
+
+  it('no file of env/ holds a secret', () => {
+    for (const name of readdirSync('env').filter((one) => !one.endsWith('.user'))) assert.deepEqual([...setOf(`env/${name}`).keys()].filter((key) => key.startsWith('SECRET_')), [], name);
+  });
+});
+
+describe('the infrastructure', () => {
+  it('parameter files give each template what it needs and nothing that it does not know', () => {
+    for (const name of ['main', 'apps']) {
+      const given = Object.keys((JSON.parse(read(`infra/${name}.parameters.json`)) as { parameters: object }).parameters);
+      const params = paramsOf(`infra/${name}.bicep`);
+      assert.deepEqual(given.filter((one) => !params.some((param) => param.name === one)), []);
+      assert.deepEqual(params.filter((param) => param.isNeeded).map((param) => param.name).sort(), given.sort());
+    }
+  });
+
+  it('each module that a template names exists, and gets what it needs', () => {
+    const modules = BICEP.flatMap((file) => [...read(file).matchAll(/^module \w+ '([^']+)' = \{[\s\S]*?params: \{([^}]*)\}/gm)].map(([, path = '', params = '']) => ({ path: `infra/${path}`, given: [...params.matchAll(/(\w+):/g)].map(([, name]) => name) })));
+    assert.ok(modules.length > 0);
+    for (const { path, given } of modules) assert.deepEqual(given.sort(), paramsOf(path).map(({ name }) => name).sort(), path);
+  });
+
+  it('brackets and quotes are paired in every template', () => {
+    for (const file of BICEP) {
+      const bare = read(file).replace(/^\s*\/\/.*$/gm, '').replace(/'(?:\\.|[^'\\\n])*'/g, '');
+      for (const [open, close] of ['{}', '[]', '()'].map((pair) => pair.split(''))) assert.equal(bare.split(open ?? '').length, bare.split(close ?? '').length, `${file} ${open}`);
+      assert.doesNotMatch(bare, /'/, file);
+    }
+  });
+
+  it('the bot\'s role is the doctor\'s, and the closer\'s is the same without writing', () => {
+    const nsg = '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/n';
+    const doctors = [...giveNetwork('me', nsg).matchAll(/"(Microsoft\.[^"]+)"/g)].map(([, action]) => action).sort();
+    const [reads = '', opens = '', closes = ''] = read('infra/roles.bicep').split(/(?=^resource (?:opens|closes) )/m);
+    const actionsIn = (text: string) => [...(text.split(/^resource (?:botOpens)/m)[0] ?? '').matchAll(/'(Microsoft\.Network\/[^']+|Microsoft\.Authorization\/permissions\/read)'/g)].map(([, action = '']) => action).filter((action) => !action.includes('@'));
+    assert.deepEqual([...actionsIn(reads), ...actionsIn(opens)].sort(), doctors);
+    assert.deepEqual(actionsIn(closes), ['read', 'delete'].map((verb) => `Microsoft.Network/networkSecurityGroups/securityRules/${verb}`));
+  });
+
+  it('each alert looks for what the source logs', () => {
+    const source = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => read(`src/${name}`)).join('\n');
+    const messages = [...read('infra/alerts.bicep').matchAll(/message: '((?:\\.|[^'\\])*)'/g)].map(([, message = '']) => message);
+    assert.ok(messages.length > 5);
+    assert.deepEqual(messages.filter((message) => !source.includes(message)), []);
+  });
+
+  it('Redis keeps what it is given, in Azure and in the compose file', () => {
+    for (const line of ['evictionPolicy: \'NoEviction\'', 'aofEnabled: true']) assert.ok(read('infra/main.bicep').includes(line), line);
+    const { services } = parse(read('infra/compose.yaml'), { merge: true }) as { services: Record<string, { command?: string[]; read_only?: boolean; environment?: { ROLE?: string } }> };
+    assert.match(services.redis?.command?.join(' ') ?? '', /--appendonly yes --maxmemory-policy noeviction/);
+    assert.deepEqual(['web', 'worker'].map((role) => [services[role]?.environment?.ROLE, services[role]?.read_only]), [['web', true], ['worker', true]]);
+  });
+
+  it('what the image copies is let through to it, and exists', () => {
+    const letThrough = read('.dockerignore').split('\n').filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+    const copied = [...read('infra/Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = '']) => names.split(' '));
+    assert.deepEqual([...new Set(copied)].sort(), letThrough.sort());
+    assert.deepEqual(copied.filter((name) => !existsSync(name)), []);
+  });
+});
