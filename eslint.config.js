@@ -20,7 +20,7 @@ const MAY_IMPORT = {
 // An SDK belongs to the one edge that owns it, so that a change of SDK touches one folder.
 const OWNED_PACKAGES = [
   { owner: 'bot', names: ['@microsoft/teams-ai*', 'botbuilder*', 'botframework-*', 'adaptivecards-templating'] },
-  { owner: 'azure', names: ['@azure/arm-*', '@azure/core-rest-pipeline', '@azure/identity', '@microsoft/microsoft-graph-client*'] },
+  { owner: 'azure', names: ['@azure/arm-*', '@azure/core-rest-pipeline', '@azure/identity', '@azure/msal-node', '@microsoft/microsoft-graph-client*'] },
   { owner: 'jobs', names: ['bullmq'] },
   { owner: 'store', names: ['ioredis'] },
 ];

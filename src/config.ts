@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { parseDuration } from './access/duration.js';
 import { parseEntitlements, problemInWords, type RuleBook } from './policy/entitlements.js';
 import { unbuilt } from './policy/unbuilt.js';
+import { SIGN_IN_VARIABLES, signInProblems, toSignIn, unsigned, type SignInClient } from './signInSettings.js';
 import type { TicketSettings } from './tickets/index.js';
 import { TICKET_VARIABLES, mentioned, ticketProblems, toTickets, unasked } from './ticketSettings.js';
 
@@ -30,6 +31,8 @@ export interface Config {
   };
   /** Root of what people open in a browser, without a slash at the end; undefined: there is no page for them. */
   readonly publicUrl: string | undefined;
+  /** With which application people sign in at the page; undefined: they cannot. */
+  readonly signIn: SignInClient | undefined;
   /** Which proxies in front of us are believed when they say whose request they pass on: that many, or these addresses and ranges. */
   readonly trustProxy: number | readonly string[];
   readonly redisUrl: string;
@@ -105,6 +108,7 @@ const environmentSchema = z.object({
   LEDGER_KEY: z.string({ message: 'is missing; it keys the audit trail: 32 or more random characters' }).min(32, 'must have at least 32 characters'),
   LEDGER_SIGNING_KEY: z.string().optional().transform((text) => text?.replaceAll('\\n', '\n')).refine((pem) => pem === undefined || isEd25519(pem), 'must be an Ed25519 private key as PEM (openssl genpkey -algorithm ed25519); line breaks may be written as \\n'),
   ...TICKET_VARIABLES,
+  ...SIGN_IN_VARIABLES,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   // The Bot Framework's own names for a sovereign cloud, or for the practice tenant.
   ToBotFromChannelOpenIdMetadataUrl: httpsUrl.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
@@ -121,12 +125,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (set.BOT_TYPE === 'SingleTenant' && !set.BOT_PASSWORD) problems.push('BOT_PASSWORD: is missing; BOT_TYPE SingleTenant needs it');
   if (set.BOT_TYPE === 'UserAssignedMSI' && set.BOT_PASSWORD) problems.push('BOT_PASSWORD: must not be set; BOT_TYPE UserAssignedMSI has no password');
-  problems.push(...ticketProblems(set));
+  problems.push(...ticketProblems(set), ...signInProblems(set));
   const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
   if (Array.isArray(rules)) problems.push(...rules);
-  else problems.push(...unasked(rules.rules, mentioned(set)).map((line) => `ENTITLEMENTS: ${line}`));
+  else problems.push(...[...unasked(rules.rules, mentioned(set)), ...unsigned(rules.rules, canSignIn(set))].map((line) => `ENTITLEMENTS: ${line}`));
   if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({ ...toConfig(parsed.data), ...rules });
+}
+
+/** As far as the settings are there at all; what is wrong with them is told beside this. */
+function canSignIn({ PUBLIC_URL: page, BOT_PASSWORD: own, SIGNIN_CLIENT_SECRET: given }: Readonly<Record<string, string | undefined>>): boolean {
+  return page !== undefined && (own ?? given) !== undefined;
 }
 
 function isEd25519(pem: string): boolean {
@@ -155,7 +164,7 @@ function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' 
       openIdMetadataUrl: set.ToBotFromChannelOpenIdMetadataUrl, tokenIssuer: set.ToBotFromChannelTokenIssuer,
       loginUrl: set.ToChannelFromBotLoginUrl, oauthScope: set.ToChannelFromBotOAuthScope, oauthUrl: set.OAuthUrl,
     },
-    publicUrl: set.PUBLIC_URL, trustProxy: set.TRUST_PROXY,
+    publicUrl: set.PUBLIC_URL, signIn: toSignIn(set), trustProxy: set.TRUST_PROXY,
     redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
     closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, ledgerSigningKey: set.LEDGER_SIGNING_KEY, logLevel: set.LOG_LEVEL,
     tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET,

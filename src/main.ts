@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { closeWhenAlone, longestWindow } from './alone.js';
-import { createAzure, createBotToken, createClosing, createCredential } from './azure/index.js';
+import { createAzure, createBotToken, createClosing, createCredential, createSignIn } from './azure/index.js';
 import { createChat, createServer, type BotSettings, type ServerOptions } from './bot/index.js';
 import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
@@ -12,7 +12,7 @@ import { followEntitlements } from './reload.js';
 import { createArchive, createClock, createRedis, createStore, examineRedis } from './store/index.js';
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
 import { createVerbs } from './workflow/index.js';
-import type { Clock, Doctor, Log, Ports } from './workflow/ports.js';
+import type { Clock, Doctor, Log, Ports, SignIn } from './workflow/ports.js';
 
 export interface RunningApp {
   readonly port: number;
@@ -43,7 +43,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealer = createSealer({ archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey });
   const closer = config.closerUrl === undefined ? undefined : createCloserAt(config.closerUrl);
-  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor, closer, sealer };
+  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor, closer, sealer };
   const verbs = createVerbs(ports);
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep });
   const closing = createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log });
@@ -53,7 +53,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
-  const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, notifier: chat.notifier, store, log });
+  const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier: chat.notifier, store, log });
   log.info({ port, role: config.role, instance }, 'started');
   return {
     port,
@@ -80,6 +80,11 @@ async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
       redis.disconnect();
     },
   };
+}
+
+function signInOf({ bot, publicUrl, signIn }: Config, log: Log): SignIn | undefined {
+  if (publicUrl === undefined || signIn === undefined) return undefined;
+  return createSignIn({ ...signIn, tenantId: bot.tenantId, authorityHost: new URL(bot.loginUrl).origin, redirectUri: `${publicUrl}/ip/signed-in` }, log);
 }
 
 function botSettings({ bot, publicUrl }: Config, { channels }: InForce): BotSettings {

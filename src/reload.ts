@@ -7,6 +7,7 @@ import { difference } from './policy/difference.js';
 import { parseEntitlements, problemInWords, type Parsed } from './policy/entitlements.js';
 import { unbuilt } from './policy/unbuilt.js';
 import type { TicketSettings } from './tickets/index.js';
+import { unsigned } from './signInSettings.js';
 import { unasked } from './ticketSettings.js';
 import type { Log, Notifier, Store } from './workflow/ports.js';
 
@@ -29,6 +30,8 @@ export interface ReloadOver {
   readonly inForce: InForce;
   /** The ticket systems that can be asked. */
   readonly tickets: TicketSettings;
+  /** Whether people can sign in at a page. */
+  readonly canSignIn: boolean;
   readonly notifier: Pick<Notifier, 'report' | 'alarm'>;
   readonly store: Pick<Store, 'once' | 'remember' | 'recall'>;
   readonly log: Log;
@@ -80,10 +83,10 @@ function atStart({ text, inForce }: ReloadOver): News {
 }
 
 /** Puts what the file says in force when it is good. */
-function judge(text: string, { file, inForce, tickets, log }: ReloadOver): News {
+function judge(text: string, { file, inForce, tickets, canSignIn, log }: ReloadOver): News {
   const before = inForce.book();
   const parsed = parseEntitlements(text);
-  const problems = problemsOf(text, parsed, { instance: before.instance, tickets });
+  const problems = problemsOf(text, parsed, { instance: before.instance, tickets, canSignIn });
   if (!parsed.ok || problems.length > 0) {
     log.error({ file, problems }, 'the entitlements file was refused; what is in force stays');
     return { key: `refused ${hashOf(text)}`, title: `Entitlements refused, ${problems.length} to correct; what is in force stays`, lines: problems, isTrouble: true };
@@ -94,9 +97,9 @@ function judge(text: string, { file, inForce, tickets, log }: ReloadOver): News 
   return { key: `in force ${hashOf(text)}`, title: changes.length > 0 ? 'Entitlements changed' : 'Entitlements in order again; nothing has changed', lines: changes };
 }
 
-function problemsOf(text: string, parsed: Parsed, { instance, tickets }: { instance: string; tickets: TicketSettings }): string[] {
+function problemsOf(text: string, parsed: Parsed, { instance, tickets, canSignIn }: { instance: string } & Pick<ReloadOver, 'tickets' | 'canSignIn'>): string[] {
   if (text.startsWith(UNREADABLE)) return [text.slice(UNREADABLE.length)];
-  return parsed.ok ? [...instanceProblems(instance, parsed.book.instance), ...unbuilt(parsed.book), ...unasked(parsed.book, tickets)] : parsed.problems.map(problemInWords);
+  return parsed.ok ? [...instanceProblems(instance, parsed.book.instance), ...unbuilt(parsed.book), ...unasked(parsed.book, tickets), ...unsigned(parsed.book, canSignIn)] : parsed.problems.map(problemInWords);
 }
 
 function instanceProblems(running: string, wished: string): string[] {

@@ -12,6 +12,8 @@ const right = {
 const jira = { JIRA_URL: 'https://x.example', JIRA_USER: 'a@x.example', JIRA_TOKEN: 't' };
 const servicenow = { SERVICENOW_URL: 'https://x.example/', SERVICENOW_USER: 'u', SERVICENOW_PASSWORD: 'p' };
 
+const withStepUp = readFileSync('src/sandbox/entitlements.yaml', 'utf8').replace('    cutSessions: own', '    cutSessions: own\n    stepUp: requester');
+
 function problemsOf(settings: Record<string, string | undefined>): readonly string[] {
   try { readConfig(settings); return []; } catch (error) {
     assert.ok(error instanceof ConfigurationError);
@@ -45,9 +47,13 @@ describe('config', () => {
     ['a managed identity with a password', { BOT_TYPE: 'UserAssignedMSI' }, /BOT_PASSWORD: must not be set/],
     ['an entitlements file that is not there', { ENTITLEMENTS: 'nowhere.yaml' }, /there is no file nowhere.yaml/],
     ['entitlements inline, with a mistake', { ENTITLEMENTS: 'version: 1\ninstance: x\n' }, /ENTITLEMENTS: channels: is missing/],
-    ['an entitlements file with rules that nothing enforces yet', { ENTITLEMENTS: 'docs/entitlements.example.yaml' }, /stepUp: is not enforced by this version yet/],
+    ['an entitlements file with rules that nothing enforces yet', { ENTITLEMENTS: 'docs/entitlements.example.yaml' }, /ticket.system: is not enforced by this version yet/],
+    ['entitlements with a sign-in for which there is no page', { ENTITLEMENTS: withStepUp }, /bastion-prod.stepUp: needs a page at which people sign in; set PUBLIC_URL/],
     ['Azure without TLS', { ARM_ENDPOINT: 'http://127.0.0.1' }, /ARM_ENDPOINT: must begin with https/],
     ['a short key', { LEDGER_KEY: 'short' }, /LEDGER_KEY: must have at least 32/],
+    ['a sign-in of an application without its secret', { PUBLIC_URL: 'https://x.example', SIGNIN_CLIENT_ID: right.BOT_ID }, /^SIGNIN_CLIENT_SECRET: is missing/m],
+    ['a sign-in without a page', { SIGNIN_CONTEXT: 'c1' }, /^PUBLIC_URL: is missing; people sign in at a page/m],
+    ['a context that is none', { SIGNIN_CONTEXT: 'mfa' }, /SIGNIN_CONTEXT: must be the id of an authentication context/],
     ['a page without TLS', { PUBLIC_URL: 'http://jit.contoso.example' }, /PUBLIC_URL: must begin with https/],
     ['a page below a path', { PUBLIC_URL: 'https://contoso.example/jit' }, /PUBLIC_URL: .*nothing behind the host/],
     ['a proxy that believes every client', { TRUST_PROXY: 'true' }, /TRUST_PROXY: must be the number of proxies/],

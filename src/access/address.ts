@@ -44,3 +44,10 @@ const RANGE_WORDS: Readonly<Record<string, string>> = {
 function refuse(code: ErrorCode, message: string): AddressCheck {
   return { ok: false, code, message };
 }
+
+/** Whether what was typed (an address, or a prefix) lets this address in. */
+export function covers(typed: string, address: string): boolean {
+  const [host = '', bits = '32'] = typed.trim().split('/');
+  if (!ipaddr.IPv4.isValid(host) || !ipaddr.IPv4.isValid(address) || !/^\d{1,2}$/.test(bits) || Number(bits) > 32) return false;
+  return ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parse(host), Number(bits));
+}

@@ -1,6 +1,7 @@
 import type { Entitlement, Role } from './entitlement.js';
 import type { Duration, Instant } from './instant.js';
 import type { People, Person } from './person.js';
+import type { StepUp } from './stepUp.js';
 import type { Target } from './target.js';
 import type { TicketSeen } from './ticket.js';
 import type { Window } from './window.js';
@@ -37,6 +38,8 @@ export interface Facts {
   readonly reason: string;
   /** Roles for which PIM demands an approval of its own: one of the deciders must be among PIM's approvers too. */
   readonly pim: readonly PimApproval[];
+  /** The requester's own sign-in, where the entitlement or PIM asks for one. */
+  readonly stepUp: StepUp | null;
   readonly askedAt: Instant;
   readonly lapsesAt: Instant;
   readonly origin: Origin;
@@ -61,6 +64,8 @@ export interface Answer {
   readonly duration: Duration | null;
   /** Roles (`roleKey`) whose approver in PIM this person was at the click. */
   readonly pimApproverOf: readonly string[];
+  /** Their own sign-in, where the entitlement asks approvers for one. */
+  readonly stepUp: StepUp | null;
 }
 
 /** Something that people are told because time has passed. `stage`: which one is asked now, when it says that. */
@@ -174,7 +179,7 @@ export type InStatus<S extends Status> = Extract<AccessRequest, { status: S }>;
 /** What happened to a request. Folding all of them, first to last, with `transition` gives the request. */
 export type RequestEvent = { readonly v: 1; readonly request: string; readonly seq: number; readonly at: Instant } & (
   | { readonly type: 'asked'; readonly facts: Facts }
-  | { readonly type: 'answered'; readonly by: Person; readonly verdict: Answer['verdict']; readonly comment: string | null; readonly stage: number; readonly duration: Duration | null; readonly pimApproverOf: readonly string[]; readonly rules: string; readonly from: Origin }
+  | { readonly type: 'answered'; readonly by: Person; readonly verdict: Answer['verdict']; readonly comment: string | null; readonly stage: number; readonly duration: Duration | null; readonly pimApproverOf: readonly string[]; readonly stepUp?: StepUp; readonly rules: string; readonly from: Origin }
   | { readonly type: 'nudged'; readonly what: Nudge['what']; readonly stage: number | null }
   | { readonly type: 'reviewed'; readonly by: Person; readonly verdict: Review['verdict']; readonly comment: string | null; readonly from: Origin }
   | { readonly type: 'cancelled'; readonly by: Person }

@@ -26,7 +26,7 @@ export function transition(request: AccessRequest | undefined, event: RequestEve
   if (event.seq !== (request?.seq ?? 0) + 1) throw forbidden(request, event);
   if (event.type === 'asked') {
     const first = firstState(event.facts);
-    if (request || !first) throw forbidden(request, event);
+    if (request || !first || !isSignedIn(event.facts)) throw forbidden(request, event);
     return { ...event.facts, ...first, seq: 1, review: firstReview(event.facts) };
   }
   if (request?.id !== event.request) throw forbidden(request, event);
@@ -110,10 +110,10 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
 type Of<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
 
 function answered(request: InStatus<'pending'>, event: Of<'answered'>): State {
-  const { by, verdict, at, comment, stage, duration, pimApproverOf } = event;
+  const { by, verdict, at, comment, stage, duration, pimApproverOf, stepUp = null } = event;
   const isAsked = openStages(request, request.answers, at).includes(stage) && !request.answers.some((answer) => answer.by.id === by.id);
-  if (event.rules !== request.rules || at >= request.lapsesAt || !isAsked) throw forbidden(request, event);
-  const answers = [...request.answers, { by, verdict, at, comment, stage, duration, pimApproverOf }];
+  if (event.rules !== request.rules || at >= request.lapsesAt || !isAsked || !hasSignedIn(request, event)) throw forbidden(request, event);
+  const answers = [...request.answers, { by, verdict, at, comment, stage, duration, pimApproverOf, stepUp }];
   switch (consentOf(request, answers)) {
     case 'open': return { status: 'pending', answers, nudges: request.nudges };
     case 'denied': return { status: 'denied', answers, deniedAt: event.at };
@@ -153,11 +153,11 @@ function extendAsked(request: InStatus<'active'>, event: Of<'extendAsked'>): Sta
 
 function extensionAnswered(request: InStatus<'active'>, event: Of<'answered'>): State {
   const { extension } = request;
-  const { by, verdict, at, comment, stage, duration, pimApproverOf } = event;
-  if (extension === null || event.rules !== request.rules || at >= request.window.end) throw forbidden(request, event);
+  const { by, verdict, at, comment, stage, duration, pimApproverOf, stepUp = null } = event;
+  if (extension === null || event.rules !== request.rules || at >= request.window.end || !hasSignedIn(request, event)) throw forbidden(request, event);
   const asked = { ...request, askedAt: extension.askedAt };
   if (!openStages(asked, extension.answers, at).includes(stage) || extension.answers.some((answer) => answer.by.id === by.id)) throw forbidden(request, event);
-  const answers = [...extension.answers, { by, verdict, at, comment, stage, duration, pimApproverOf }];
+  const answers = [...extension.answers, { by, verdict, at, comment, stage, duration, pimApproverOf, stepUp }];
   switch (consentOf(asked, answers)) {
     case 'open': return { ...activeOf(request), extension: { ...extension, answers } };
     case 'denied': return { ...activeOf(request), extension: null };
@@ -221,8 +221,8 @@ function without<T extends { target: Opened['target'] }>(list: readonly T[], tar
 }
 
 function factsOf(request: AccessRequest): Facts {
-  const { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, ticketSeen, reason, pim, askedAt, lapsesAt, origin } = request;
-  return { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, ticketSeen, reason, pim, askedAt, lapsesAt, origin };
+  const { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, ticketSeen, reason, pim, stepUp, askedAt, lapsesAt, origin } = request;
+  return { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, ticketSeen, reason, pim, stepUp, askedAt, lapsesAt, origin };
 }
 
 function activeOf({ status, answers, window, opened: open, readyAt, warnedOf, extension, extended }: InStatus<'active'>) {
@@ -236,4 +236,14 @@ function closingOf(request: InStatus<'revoking'>) {
 
 function forbidden(request: AccessRequest | undefined, event: RequestEvent): AccessError {
   return new AccessError('forbidden-transition', `A request that is ${request?.status ?? 'not there'} (${request?.seq ?? 0}) cannot take the event ${event.type} (${event.seq}).`);
+}
+
+/** Where the frozen rules ask for the requester's own sign-in there is one; and whose it is, where there is one, is theirs. */
+function isSignedIn({ entitlement, requester, stepUp }: Facts): boolean {
+  return stepUp === null ? entitlement.stepUp === 'none' : stepUp.oid === requester.id;
+}
+
+/** A yes counts with the approver's own sign-in, where the frozen rules ask for one. */
+function hasSignedIn({ entitlement }: Facts, { by, verdict, stepUp }: Of<'answered'>): boolean {
+  return stepUp === undefined ? entitlement.stepUp !== 'both' || verdict === 'deny' : stepUp.oid === by.id;
 }

@@ -2,4 +2,5 @@
 export { createAzure, type Azure, type AzureDeps } from './azure.js';
 export { createClosing, type Closing, type ClosingPass, type Watched } from './closing.js';
 export { createBotToken, createCredential, type BotIdentity } from './credential.js';
+export { createSignIn } from './signIn.js';
 export { createDoctor, type DoctorDeps } from './doctor/doctor.js';

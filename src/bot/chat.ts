@@ -52,15 +52,16 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   const urls = createServiceUrls(settings, store);
   const connector = createConnector(settings, adapter, urls);
   adapter.onTurnError = onTurnError(log);
+  const pageOf = (token: string): string => `${settings.publicUrl ?? ''}/ip/${token}`;
   const draw: Parameters<typeof press>[2]['draw'] = {
-    approval: async (request) => approvalCard(request, await approversOf(request, deps)),
+    approval: async (request, link) => approvalCard(request, await approversOf(request, deps), link && { url: pageOf(link.token), until: link.until }),
     status: (request, live) => statusCard(request, settings.tenantId, live),
   };
   return {
     notifier: createNotifier(settings, { ...deps, connector }),
     answering(verbs) {
       const application = createApplication(settings, adapter);
-      application.activity('message', (context) => message(context, { verbs, clock, connector, store, pageOf: (token) => `${settings.publicUrl ?? ''}/ip/${token}` }));
+      application.activity('message', (context) => message(context, { verbs, clock, connector, store, pageOf }));
       for (const action of actions) {
         application.adaptiveCards.actionExecute(action.verb, async (context) => {
           await press(context, action, { verbs, draw });

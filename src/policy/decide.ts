@@ -13,7 +13,7 @@ import { automaticApproval } from './automatic.js';
 import { breakGlassProblems } from './breakGlass.js';
 import { freezeProblems, hoursProblems } from './moments.js';
 import { nearest } from './nearest.js';
-import { roleProblems, type Wish } from './pim.js';
+import { roleProblems, type SignInShown, type Wish } from './pim.js';
 import { startFrom } from './start.js';
 import { underTicket, type TicketAnswer } from './tickets.js';
 
@@ -46,6 +46,8 @@ export interface Standing {
   readonly roles: readonly RoleStanding[];
   /** Roles (`roleKey`) for which PIM demands an approval of its own that one of the approvers can give. */
   readonly pimApprovable: ReadonlySet<string>;
+  /** What the person's own sign-in has shown or can show; null: nobody can sign in here. */
+  readonly signIn: SignInShown | null;
   /** What is wrong with the NSGs of this entitlement at rest. */
   readonly baseline: readonly { readonly what: string; readonly mend: string }[];
   /** How many of this person's requests are under way, and how many may be. */
@@ -123,6 +125,7 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   const problems: Problem[] = [
     ...wrong,
     ...standing.roles.flatMap((role) => roleProblems(role, wish)),
+    ...(rule.stepUp === 'none' || standing.signIn !== null ? [] : [problem('step-up-needed', `${rule.title} asks you to sign in once more, and there is no page here for that. Whoever runs this bot sets PUBLIC_URL.`)]),
     ...(typed.way === 'breakGlass' ? breakGlassProblems(standing.roles, standing.unreviewed, standing.now) : []),
     ...(typed.way === 'breakGlass' || automatic || canBeDecided(rule, stages) ? [] : [problem('no-approver-left', `Too few people but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
     ...standing.baseline.map((b): Problem => ({ code: 'baseline-open', field: 'network', message: `Nothing is opened while the network's baseline is not in order: ${b.what}. An administrator mends it with: ${b.mend}` })),
@@ -159,11 +162,11 @@ function canBeDecided({ approval }: Entitlement, stages: readonly (readonly Pers
 }
 
 /** The window as it would be when somebody approved now; of words that are wrong, the least that could be meant. */
-function wishOf(rule: Entitlement, { now, pimApprovable }: Standing, checked: Checked | undefined): Wish {
+function wishOf(rule: Entitlement, { now, pimApprovable, signIn }: Standing, checked: Checked | undefined): Wish {
   const start = checked?.startsAt ?? now;
   const end = later(start, checked?.duration ?? rule.duration.min);
   // what is missing among the words is told once, by the rule that says so first
-  return { start, end, ticket: checked ? checked.ticket : rule.ticket.example, ticketExample: rule.ticket.example, pimApproved: pimApprovable };
+  return { start, end, ticket: checked ? checked.ticket : rule.ticket.example, ticketExample: rule.ticket.example, pimApproved: pimApprovable, signIn };
 }
 
 function tooManyOfThis({ title, mostOpen }: Entitlement, { underWayHere }: Standing): Problem[] {

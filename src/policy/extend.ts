@@ -24,9 +24,9 @@ export function extendBy(request: Extendable, typed: string | undefined): Durati
 }
 
 /** What speaks against a window that ends later: PIM's eligibility and settings, hours and freezes. */
-export function extensionProblems({ window, ticket, entitlement, pim }: InStatus<'active'>, { end, roles }: { end: Instant; roles: readonly RoleStanding[] }): Problem[] {
+export function extensionProblems({ window, ticket, entitlement, pim, stepUp }: InStatus<'active'>, { end, roles }: { end: Instant; roles: readonly RoleStanding[] }): Problem[] {
   // Whose approval PIM demanded when it was asked is asked with the extension's consent; what it demands since then, nobody was asked for.
-  const wish = { start: window.start, end, ticket, ticketExample: entitlement.ticket.example, pimApproved: new Set(pim.map(({ role }) => roleKey(role))) };
+  const wish = { start: window.start, end, ticket, ticketExample: entitlement.ticket.example, pimApproved: new Set(pim.map(({ role }) => roleKey(role))), signIn: stepUp };
   return [...roles.flatMap((role) => roleProblems(role, wish)), ...hoursProblems(entitlement, window.start, end), ...freezeProblems(entitlement, window.start, end)];
 }
 

@@ -4,6 +4,7 @@ import type { Sim } from './core.js';
 import type { SigningKey } from './keys.js';
 import { BOT_OBJECT_ID, TENANT_ID } from './seed.js';
 import { clientOf } from './client.js';
+import { authorizeRouter, redeemCode, type Codes } from './signIn.js';
 import { APPS, AUDIENCES, TOKEN_SECONDS, issueAppToken, type App, type Audience } from './tokens.js';
 
 const TokenAsk = z.object({ client_id: z.string(), client_secret: z.string(), scope: z.string(), grant_type: z.string() });
@@ -19,7 +20,9 @@ export function loginRouter(sim: Sim, key: SigningKey): Router {
   router.get('/common/discovery/instance', (_req, res) => void res.json(instanceDiscovery(sim)));
   router.get(['/:tenant/v2.0/.well-known/openid-configuration', '/:tenant/.well-known/openid-configuration'], (_req, res) => void res.json(openidConfiguration(sim)));
   router.get(['/:tenant/discovery/v2.0/keys', '/:tenant/discovery/keys'], (_req, res) => void res.json({ keys: [{ ...key.jwk, issuer: issuerOf(sim) }] }));
-  router.post('/:tenant/oauth2/v2.0/token', urlencoded({ extended: false }), (req, res) => { answerToken(sim, key, { req, res }); });
+  const codes: Codes = new Map();
+  router.use(authorizeRouter(sim, codes));
+  router.post('/:tenant/oauth2/v2.0/token', urlencoded({ extended: false }), (req, res) => { answerToken(sim, key, { req, res, codes }); });
   return router;
 }
 
@@ -34,10 +37,15 @@ export function botFrameworkRouter(sim: Sim, key: SigningKey): Router {
   return router;
 }
 
-function answerToken(sim: Sim, key: SigningKey, exchange: { req: Request; res: Response }): void {
-  const { req, res } = exchange;
+function answerToken(sim: Sim, key: SigningKey, exchange: { req: Request; res: Response; codes: Codes }): void {
+  const { req, res, codes } = exchange;
   res.on('close', () => { sim.record.add({ kind: 'call', service: 'token', method: 'POST', path: req.originalUrl, status: res.statusCode, client: clientOf(req) }); });
   const asked = readAsk(req);
+  if ('redeems' in asked) {
+    const redeemed = redeemCode(sim, codes, { body: asked.redeems, key, issuer: issuerOf(sim) });
+    if ('error' in redeemed) return void res.status(400).json({ error: redeemed.error, error_description: redeemed.description, error_codes: [Number(/\d+/.exec(redeemed.description)?.[0])] });
+    return void res.set('cache-control', 'no-store').json(redeemed.tokens);
+  }
   if ('error' in asked) return void res.status(asked.status).json({ error: asked.error, error_description: asked.description, error_codes: [Number(/\d+/.exec(asked.description)?.[0])] });
   const token = issueAppToken(key, issuerOf(sim), { ...asked, app: asGiven(sim, asked.app) });
   res.set('cache-control', 'no-store').json({ token_type: 'Bearer', expires_in: TOKEN_SECONDS, ext_expires_in: TOKEN_SECONDS, access_token: token });
@@ -46,15 +54,16 @@ function answerToken(sim: Sim, key: SigningKey, exchange: { req: Request; res: R
 interface Refusal { status: number; error: string; description: string }
 
 /** Codes and sentences as Entra's (AADSTS…), so that a wrong setting reads as it would in the real tenant. */
-function readAsk(req: Request): { app: App; audience: Audience } | Refusal {
+function readAsk(req: Request): { app: App; audience: Audience } | { redeems: Record<string, unknown> } | Refusal {
   const parsed = TokenAsk.safeParse(withBasic(req));
   if (!parsed.success) return { status: 400, error: 'invalid_request', description: 'AADSTS900144: The request body must contain the parameters: client_id, client_secret, scope, grant_type.' };
   const { client_id, client_secret, scope, grant_type } = parsed.data;
   if (req.params['tenant']?.toString().toLowerCase() !== TENANT_ID && req.params['tenant'] !== 'botframework.com') return { status: 400, error: 'invalid_request', description: `AADSTS90002: Tenant '${String(req.params['tenant'])}' not found.` };
-  if (grant_type !== 'client_credentials') return { status: 400, error: 'unsupported_grant_type', description: `AADSTS70003: The app requested an unsupported grant type '${grant_type}'.` };
+  if (!['client_credentials', 'authorization_code'].includes(grant_type)) return { status: 400, error: 'unsupported_grant_type', description: `AADSTS70003: The app requested an unsupported grant type '${grant_type}'.` };
   const app = APPS.find((one) => one.appId === client_id.toLowerCase());
   if (app === undefined) return { status: 400, error: 'unauthorized_client', description: `AADSTS700016: Application with identifier '${client_id}' was not found in the directory 'Contoso'.` };
   if (app.password !== client_secret) return { status: 401, error: 'invalid_client', description: `AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${client_id}'.` };
+  if (grant_type === 'authorization_code') return { redeems: z.record(z.unknown()).parse(req.body) };
   const audience = audienceOf(scope);
   if (audience === null) return { status: 400, error: 'invalid_resource', description: `AADSTS500011: The resource principal named ${scope.replace('/.default', '')} was not found in the tenant named Contoso.` };
   return { app, audience };

@@ -33,6 +33,7 @@ const facts = z.object({
   ticket: z.string().nullable(),
   ticketSeen: ticketSeen.nullable(),
   reason: z.string(),
+  stepUp: z.object({ at: instant, oid: z.string().min(1), acrs: z.array(z.string()), mfa: z.boolean(), address: z.string() }).nullable(),
   askedAt: instant,
   lapsesAt: instant,
   review: z.object({ given: z.array(z.object({ by: person, verdict: z.enum(['justified', 'notJustified']), at: instant }).passthrough()), asked: z.number().int().nonnegative() }).nullable(),

@@ -1,16 +1,18 @@
 import { roleKey } from '../access/entitlement.js';
 import { consentOf, grantedDuration } from '../access/consent.js';
 import { inWords } from '../access/duration.js';
-import { AccessError, type Problem } from '../access/errors.js';
+import { AccessError, PageNeeded, type Problem } from '../access/errors.js';
 import { clockTime, type Duration, type Instant } from '../access/instant.js';
 import type { AccessRequest, Answer, InStatus } from '../access/request.js';
 import { accountsOf, type Person } from '../access/person.js';
+import type { StepUp } from '../access/stepUp.js';
 import { openStages } from '../access/stages.js';
 import { shortenedTo } from '../policy/shorten.js';
 import { change, load } from './change.js';
 import { heldExtension } from './extend.js';
 import { momentProblems } from './moment.js';
 import { isApproverOf } from './parts.js';
+import { makeLink } from './link.js';
 import type { Ports } from './ports.js';
 import type { AnswerOf } from './verbs.js';
 import { proceed } from './proceed.js';
@@ -20,9 +22,9 @@ import { wake } from './wake.js';
 /**
  * An approver's yes or no. Authority is read from the directory at the click. Of many clicks at once one is saved; the
  * others reject with `already-decided`, which names who decided. Rejects with `own-request`, `not-an-approver`,
- * `comment-missing`, and the codes of a duration that cannot be.
+ * `comment-missing`, and the codes of a duration that cannot be; with PageNeeded where a yes wants the approver's own sign-in.
  */
-export async function answer(ports: Ports, given: AnswerOf): Promise<AccessRequest> {
+export async function answer(ports: Ports, given: AnswerOf, stepUp: StepUp | null = null): Promise<AccessRequest> {
   const { request: id, by, verdict, comment, origin } = given;
   await wake(ports, id, 'lapse');
   const { request } = await load(ports, id);
@@ -38,14 +40,26 @@ export async function answer(ports: Ports, given: AnswerOf): Promise<AccessReque
   if (verdict === 'approve') await refuseStopped(ports);
   if (verdict === 'approve') await refuseUntimely(ports, request, duration);
   const pimApproverOf = verdict === 'approve' ? await pimRolesOf(ports, request, by) : [];
+  if (verdict === 'approve' && request.entitlement.stepUp === 'both' && !stepUp) {
+    stageFor(request, { accounts, mine, now: ports.clock.now() });
+    throw await toTheSignIn(ports, given);
+  }
   const after = await change(ports, id, (current) => {
     refuseDecided(current);
     refuseOtherQuestion(current, given);
     const stage = stageFor(current, { accounts, mine, now: ports.clock.now() });
-    return { type: 'answered', by, verdict, comment, stage, duration, pimApproverOf, rules: current.rules, from: origin };
+    return { type: 'answered', by, verdict, comment, stage, duration, pimApproverOf, ...(stepUp ? { stepUp } : {}), rules: current.rules, from: origin };
   });
   await proceed(ports, after);
   return after;
+}
+
+/** All else is right: the yes waits behind a link, and counts after the sign-in. */
+async function toTheSignIn(ports: Ports, given: AnswerOf): Promise<PageNeeded> {
+  const { signIn } = ports;
+  if (!signIn) throw new AccessError('step-up-needed', 'Your yes wants a sign-in of your own, and nobody can sign in here any more. Ask whoever runs this bot.');
+  const link = await makeLink(ports, { person: given.by, errand: { for: 'answer', answer: given }, origin: given.origin, signIn: signIn.context === null ? [] : [signIn.context] });
+  return new PageNeeded('step-up-needed', 'Your yes counts once you have signed in yourself. The link for that stands on the card.', link);
 }
 
 /** The stages among whose approvers the person is now. */

@@ -72,8 +72,8 @@ function lost(role: Role): Withheld {
   return { code: 'not-eligible', message: `${roleInWords(role)} was taken away in PIM, and so was the eligibility for it.`, withdraws: { why: 'noLongerEligible', by: null } };
 }
 
-function withheld(standing: RoleStanding, { window: { start, end }, ticket, answers, entitlement }: InStatus<'activating'>): Withheld | undefined {
+function withheld(standing: RoleStanding, { window: { start, end }, ticket, answers, entitlement, stepUp }: InStatus<'activating'>): Withheld | undefined {
   const approved = answers.filter((a) => a.verdict === 'approve').flatMap((a) => a.pimApproverOf);
-  const wish = { start, end, ticket, ticketExample: entitlement.ticket.example, pimApproved: new Set(approved) };
+  const wish = { start, end, ticket, ticketExample: entitlement.ticket.example, pimApproved: new Set(approved), signIn: stepUp };
   return roleProblems(standing, wish)[0];
 }

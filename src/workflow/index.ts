@@ -3,7 +3,7 @@ import { announce } from './announce.js';
 import { answer, cancel, end } from './answer.js';
 import { checkBaselines } from './baseline.js';
 import { load } from './change.js';
-import { addressOf, confirm } from './confirm.js';
+import { addressOf, confirm, signedIn } from './confirm.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
 import { extend } from './extend.js';
@@ -52,6 +52,7 @@ export function createVerbs(ports: Ports): Verbs {
     linkFor: (by, origin) => linkFor(ports, by, origin),
     visit: (token, address) => visit(ports, token, address),
     confirm: (token, address) => confirm(ports, token, address),
+    signedIn: (returned) => signedIn(ports, returned),
     addressOf: (person) => addressOf(ports, person),
     checkAccounts: () => checkAccounts(ports),
     sealDay: () => sealDay(ports),

@@ -12,7 +12,7 @@ type Means = Pick<Ports, 'store' | 'ledger' | 'clock' | 'log'>;
  * Keeps something in the store under a name, with a keyed hash over both: whoever can write into Redis cannot put words
  * into anybody's mouth, nor our own under another name.
  */
-export async function keep(ports: Means, name: string, value: Kept): Promise<void> {
+export async function keep<T extends Kept>(ports: Means, name: string, value: T): Promise<void> {
   const text = JSON.stringify(value);
   await ports.store.keep(name, `${ports.ledger.mark(`${name}\n${text}`)}\n${text}`, between(ports.clock.now(), value.until));
 }

@@ -7,6 +7,7 @@ import { earliest, later, type Instant } from '../access/instant.js';
 import { accountsOf, type Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
 import { leastWindow } from '../access/ticket.js';
+import type { StepUp } from '../access/stepUp.js';
 import { firstEvent, transition } from '../access/transition.js';
 import { asBreakGlass } from '../policy/breakGlass.js';
 import { checkTyped, decide, findEntitlement, notARequester, numberIn, type Decision, type Typed } from '../policy/decide.js';
@@ -16,6 +17,7 @@ import type { Ports } from './ports.js';
 import type { Ask } from './verbs.js';
 import { pimApprovable, standingOf } from './pim.js';
 import { proceed } from './proceed.js';
+import { canBeShown, contextsFor } from './contexts.js';
 import { refuseStopped } from './stop.js';
 import { namesOf, ticketFor } from './tickets.js';
 
@@ -30,7 +32,7 @@ const APPROVERS_READ = 50;
  * every problem in it, and then nothing was saved; with PageNeeded when nothing else is missing than what the person shows
  * on the page.
  */
-export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
+export async function submit(ports: Ports, ask: Ask, stepUp: StepUp | null = null): Promise<AccessRequest> {
   const found = findEntitlement(ask.entitlement, ports.rules.entitlements());
   if ('code' in found) throw new Refusal([found]);
   if (!(await ports.directory.isAmong(ask.requester.id, found.requesters))) throw new Refusal([notARequester(found)]);
@@ -42,10 +44,11 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
   const [first, ...rest] = Array.isArray(wrong) ? wrong : [];
   // Words that are wrong need no question to PIM: the answer comes at once.
   if (first) throw new Refusal([first, ...rest]);
-  const { decision, about } = await weigh(ports, typed, rule);
+  const { decision, about, roles } = await weigh(ports, typed, { rule, stepUp });
   if (decision.outcome === 'refuse') throw new Refusal(decision.problems);
-  if (typed.isAddressLater) throw await toThePage(ports, ask);
-  const event = firstEvent(freeze(ports, ask, { rule: found, checked: decision.checked, automatic: decision.automatic, ...about }));
+  const contexts = stepUp ? null : contextsFor(rule, roles, ports.signIn);
+  if (typed.isAddressLater || contexts) throw await toThePage(ports, ask, contexts);
+  const event = firstEvent(freeze(ports, ask, { rule: found, checked: decision.checked, automatic: decision.automatic, stepUp, ...about }));
   const request = transition(undefined, event);
   if (!(await ports.store.append(request, ports.ledger.seal(event, '')))) {
     throw new AccessError('conflict', 'The request could not be saved. Send it again.', { retryable: true });
@@ -57,13 +60,15 @@ export async function submit(ports: Ports, ask: Ask): Promise<AccessRequest> {
 }
 
 /** All else is right: the ask waits behind a link, and goes on from there. */
-async function toThePage(ports: Ports, ask: Ask): Promise<PageNeeded> {
-  const link = await makeLink(ports, { person: ask.requester, errand: { for: 'request', ask }, origin: ask.origin });
-  return new PageNeeded('address-missing', 'The address that you connect from is needed, so that nobody else is let in. Show it on the page, and your request goes on by itself.', link);
+async function toThePage(ports: Ports, ask: Ask, contexts: readonly string[] | null): Promise<PageNeeded> {
+  const link = await makeLink(ports, { person: ask.requester, errand: { for: 'request', ask }, origin: ask.origin, signIn: contexts });
+  return contexts
+    ? new PageNeeded('step-up-needed', 'This access asks you to sign in once more, from where you will connect. Sign in on the page, and your request goes on by itself.', link)
+    : new PageNeeded('address-missing', 'The address that you connect from is needed, so that nobody else is let in. Show it on the page, and your request goes on by itself.', link);
 }
 
 /** The decision on an ask, from what the directory, PIM and the store say now. */
-async function weigh(ports: Ports, ask: Ask & Pick<Typed, 'isAddressLater'>, rule: Entitlement) {
+async function weigh(ports: Ports, ask: Ask & Pick<Typed, 'isAddressLater'>, { rule, stepUp }: { rule: Entitlement; stepUp: StepUp | null }) {
   const id = ask.requester.id;
   const [known, stages, roles, live, baselines, ticket] = await Promise.all([
     ports.directory.person(id),
@@ -79,12 +84,12 @@ async function weigh(ports: Ports, ask: Ask & Pick<Typed, 'isAddressLater'>, rul
     now: ports.clock.now(), person: known.person, isRequester: true, isGuest: known.isGuest, stages, roles, baseline: baselines.flat(),
     pimApprovable: await pimApprovable(ports, roles, stages.flat().filter((a) => !accounts.includes(a.id))),
     underWay: live.length, mostOpen: ports.rules.mostOpen, underWayHere: live.filter((r) => r.entitlement.id === rule.id).length,
-    otherAccounts: accounts, ticket, names: namesOf(known), onCall: await onCallIn(ports, id, rule),
+    otherAccounts: accounts, signIn: stepUp ?? canBeShown(ports.signIn), ticket, names: namesOf(known), onCall: await onCallIn(ports, id, rule),
     unreviewed: ask.way === 'breakGlass' ? (await Promise.all(accounts.map((account) => ports.store.unreviewedOf(account)))).flat() : [],
   };
   const decision: Decision = decide(ask, rule, standing);
   const pim = roles.flatMap(({ role, rules: { approvers: own } }) => (own ? [{ role, approvers: own }] : []));
-  return { decision, about: { requester: known.person, logins: loginsOf(id, known.logins, ports.rules.logins), pim } };
+  return { decision, roles, about: { requester: known.person, logins: loginsOf(id, known.logins, ports.rules.logins), pim } };
 }
 
 /** Whether the person is on call, as each of the conditions means it. */
@@ -101,13 +106,13 @@ function nsgsOf(rule: Entitlement): string[] {
   return [...new Set(rule.paths.map((path) => path.nsg))];
 }
 
-type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim' | 'automatic'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'ticketSeen' | 'reason'> };
+type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim' | 'automatic' | 'stepUp'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'ticketSeen' | 'reason'> };
 
 function freeze(ports: Ports, ask: Ask, weighed: Weighed): Facts {
-  const { rule, checked, automatic, requester, logins, pim } = weighed;
+  const { rule, checked, automatic, requester, logins, pim, stepUp } = weighed;
   const askedAt = ports.clock.now();
   return {
-    v: 1, id: newId(), instance: ports.rules.instance, requester, logins, entitlement: rule, rules: hashOf(rule), way: automatic ? 'automatic' : ask.way, automatic, ...checked, pim,
+    v: 1, id: newId(), instance: ports.rules.instance, requester, logins, entitlement: rule, rules: hashOf(rule), way: automatic ? 'automatic' : ask.way, automatic, ...checked, pim, stepUp,
     askedAt, lapsesAt: lapsesAt(rule, checked, askedAt), origin: ask.origin,
   };
 }

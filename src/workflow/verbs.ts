@@ -7,6 +7,7 @@ import type { Target } from '../access/target.js';
 import type { TicketName } from '../access/ticket.js';
 import type { Confirmed, ShownAddress } from './confirm.js';
 import type { Visit } from './link.js';
+import type { Returned } from './signIn.js';
 import type { Alarm, LiveSessions, Finding, SealedEvent } from './ports.js';
 import type { Ending } from './stop.js';
 
@@ -58,6 +59,8 @@ export interface Verbs {
   visit(token: string, address: string): Promise<Visit | undefined>;
   /** The holder of the link confirms this address, once. */
   confirm(token: string, address: string): Promise<Confirmed>;
+  /** The browser came back from Entra. */
+  signedIn(returned: Returned): Promise<Confirmed>;
   /** The address that the person has shown in the last minutes. */
   addressOf(person: string): Promise<ShownAddress | undefined>;
   /** The break-glass windows that a person may review and has not, those due first. */

@@ -9,7 +9,7 @@ import { ana, ben, noor, riley, sam } from '../support/people.js';
 import { anEntitlement, aRequest, at, HOUR, MINUTE } from '../support/requests.js';
 
 const stage = (over: Partial<Stage> = {}): Stage => ({ approvers: { groups: ['g'], people: [] }, needed: 1, denials: 1, escalateAfter: null, from: 'previous', ...over });
-const said = (by: typeof ana, clock: string, over: Partial<Answer> = {}): Answer => ({ by, verdict: 'approve', at: at(clock), comment: null, stage: 0, duration: null, pimApproverOf: [], ...over });
+const said = (by: typeof ana, clock: string, over: Partial<Answer> = {}): Answer => ({ by, verdict: 'approve', at: at(clock), comment: null, stage: 0, duration: null, pimApproverOf: [], stepUp: null, ...over });
 const asking = (...stages: [Stage, ...Stage[]]) => {
   const rule = anEntitlement();
   return aRequest({ entitlement: { ...rule, approval: { ...rule.approval, stages } } });

@@ -11,7 +11,7 @@ const rule = anEntitlement();
 const rules: PimRules = { longest: 8 * HOUR, ticket: false, mfa: false, authenticationContext: null, approvers: null, adminMfa: false };
 const eligible = rule.roles.map((role): RoleStanding => ({ role, eligible: true, until: null, rules }));
 const withRules = (over: Partial<PimRules>): Partial<Standing> => ({ roles: eligible.map((one, i) => (i > 0 ? one : { ...one, rules: { ...rules, ...over } })) });
-const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, isGuest: false, stages: [[riley, ana]], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [], onCall: [], ticket: null, names: [], unreviewed: [] };
+const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, isGuest: false, stages: [[riley, ana]], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [], onCall: [], ticket: null, names: [], unreviewed: [], signIn: null };
 
 /** The Monday of all these cases, 10:00 UTC being in it. */
 const mornings: Hours = { zone: 'UTC', days: ['mon'], from: '08:00', to: '12:00' };

@@ -1,3 +1,4 @@
+import type { PageNeeded } from '../../access/errors.js';
 import type { Person } from '../../access/person.js';
 import type { AccessRequest, Origin } from '../../access/request.js';
 import type { LiveSessions } from '../../workflow/ports.js';
@@ -15,8 +16,8 @@ export interface Pressed {
   readonly duration: string | undefined;
   readonly origin: Origin;
   readonly verbs: Verbs;
-  /** Draws a request's card as it is now. */
-  readonly draw: { approval(request: AccessRequest): Promise<Card>; status(request: AccessRequest, live?: LiveSessions): Card };
+  /** Draws a request's card as it is now; with the link behind which the presser's yes waits. */
+  readonly draw: { approval(request: AccessRequest, link?: PageNeeded['link']): Promise<Card>; status(request: AccessRequest, live?: LiveSessions): Card };
 }
 
 /** One button. What it answers replaces the card for the one who pressed; the others see it when the card is updated. */

@@ -63,9 +63,9 @@ function usedAddress({ clock }: Asked, request: AccessRequest, { address, at }: 
 }
 
 /** What was typed waits behind the link and goes on by itself. */
-function onThePage({ line, pageOf }: Asked, { link, message }: PageNeeded): Reply {
-  const title = 'One thing is missing: your address';
-  return { card: pageCard({ title, lines: [message], typed: line, button: 'Show my address', url: pageOf(link.token), until: link.until }), summary: title, isPrivate: true };
+function onThePage({ line, pageOf }: Asked, { link, message, code }: PageNeeded): Reply {
+  const { title, button } = code === 'step-up-needed' ? { title: 'One thing is missing: your sign-in', button: 'Sign in' } : { title: 'One thing is missing: your address', button: 'Show my address' };
+  return { card: pageCard({ title, lines: [message], typed: line, button, url: pageOf(link.token), until: link.until }), summary: title, isPrivate: true };
 }
 
 /** All that is wrong at once, and the line as typed (its beginning, when it is long) to copy and correct. */

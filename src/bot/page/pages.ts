@@ -1,13 +1,16 @@
 import { inWords } from '../../access/duration.js';
 import { clockTime } from '../../access/instant.js';
+import type { AccessRequest } from '../../access/request.js';
 import type { Confirmed, ShownAddress } from '../../workflow/confirm.js';
 import type { Visit } from '../../workflow/link.js';
+import { stateInWords } from '../views/words.js';
 import { tidy } from '../wire/normalise.js';
 import { html, type Html } from './html.js';
 import { page, type Page } from './layout.js';
 
 /** What the page shows of a visit: whose address, what for, and the button. `address` is the caller's, as it was seen. */
-export function visitPage({ link, rule, check }: Visit, address: string): Page {
+export function visitPage({ link, rule, request, check }: Visit, address: string): Page {
+  if (request) return answerPage(link, request);
   const isRequest = link.errand.for === 'request';
   if (!check.ok) return page('This address cannot be used', unusable({ link, rule, check }, address));
   return page('Confirm your address', html`
@@ -15,10 +18,23 @@ export function visitPage({ link, rule, check }: Visit, address: string): Page {
 <div class="address good"><span>Your address</span><strong>${address}</strong></div>
 <p>${isRequest ? 'While your access is open, the network lets this one address in and nobody else.' : 'For the next minutes it is used for what you ask, so that you need not type it.'}</p>
 ${errandFacts({ link, rule })}
-<form method="post"><button type="submit">${isRequest ? 'Yes, send my request' : 'Yes, this is my address'}</button></form>
+<form method="post"><button type="submit">${link.signIn ? 'Yes, and sign in' : isRequest ? 'Yes, send my request' : 'Yes, this is my address'}</button></form>
+${link.signIn ? html`<p>Then Microsoft asks you to sign in once more${link.signIn.length > 0 ? ', with what your company asks for this access' : ''}: nobody who sits at your open chat can do that for you.</p>` : ''}
 <p class="soft">Go on only if you asked for this in Teams just now, and on the device from which you will connect. The link works once, until ${clockTime(link.until)}.</p>
 <h2>If it is not, or you are not sure</h2>
 ${explanations()}`);
+}
+
+/** An approver's yes that waits. */
+function answerPage({ person, until }: Visit['link'], request: AccessRequest): Page {
+  const { requester, entitlement, duration, ticket, reason } = request;
+  return page('Approve', html`
+<h1>Do you approve this, ${short(person.name)}?</h1>
+<dl><dt>Who</dt><dd>${short(requester.name)}</dd><dt>Access</dt><dd>${short(entitlement.title)}</dd><dt>How long</dt><dd>${inWords(duration)}</dd>
+${factOf('Ticket', ticket ?? undefined)}${factOf('Reason', reason)}<dt>Request</dt><dd>${request.id}</dd></dl>
+<form method="post"><button type="submit">Yes, and sign in</button></form>
+<p>Then Microsoft asks you to sign in once more: nobody who sits at your open chat can do that for you. Your yes counts after it.</p>
+<p class="soft">Go on only if you pressed Approve in Teams just now. The link works once, until ${clockTime(until)}.</p>`);
 }
 
 function unusable({ link, rule, check }: Visit, address: string): Html {
@@ -53,7 +69,7 @@ function explanations(): Html {
 /** For whom, and what goes on: so that nobody confirms what somebody else has begun. */
 function errandFacts({ link, rule }: Pick<Visit, 'link' | 'rule'>): Html {
   const { errand, person } = link;
-  if (errand.for === 'address') return html`<dl><dt>For</dt><dd>${short(person.name)}, in Teams</dd></dl>`;
+  if (errand.for !== 'request') return html`<dl><dt>For</dt><dd>${short(person.name)}, in Teams</dd></dl>`;
   const { entitlement, duration, start, ticket, reason } = errand.ask;
   const long = duration ?? (rule && inWords(rule.duration.default));
   return html`<dl><dt>For</dt><dd>${short(person.name)}, in Teams</dd><dt>Access</dt><dd>${short(rule?.title ?? entitlement)}</dd>
@@ -71,13 +87,25 @@ export function donePage(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' }
 <p>Until ${clockTime(done.shown.until)} it is used for what you ask in Teams, without typing it.</p>${close()}`);
     case 'sent': return page('Request sent', html`<h1>Sent to the approvers.</h1><div class="address good"><span>From</span><strong>${done.request.address}</strong></div>
 <p>Your card in Teams shows how it goes (request ${done.request.id}).</p>${close()}`);
+    case 'answered': return page('Your yes is counted', html`<h1>Your yes is counted, ${short(done.link.person.name)}.</h1><p>${short(done.request.entitlement.title)}, for ${short(done.request.requester.name)}: ${stateInWords(done.request)}.</p>${close()}`);
     case 'refused': return refusedPage(done);
+    case 'signIn': return onwardsPage(done);
   }
 }
 
-function refusedPage({ error, shown, link }: Extract<Confirmed, { is: 'refused' }>): Page {
-  const again = error.retryable ? html`<p>Try it again in a minute:</p><form method="post"><button type="submit">Try again</button></form>` : html`<p>In Teams you find what you typed, to correct it. Your address stays known until ${clockTime(shown.until)}.</p>`;
-  return page('Nothing was asked', html`<h1>Nothing was asked, ${short(link.person.name)}.</h1>${error.message.split('\n').map((line) => html`<p>${short(line, 600)}</p>`)}${again}`);
+function refusedPage({ error, again, link }: Extract<Confirmed, { is: 'refused' }>): Page {
+  const next = again === null ? html`<p>${link.errand.for === 'answer' ? 'In Teams, press the button on the card again.' : 'In Teams you find what you typed, to correct it or to send it again.'}</p>` : html`<form method="post" action="/ip/${again}"><button type="submit">Try again</button></form><p class="soft">What you typed is kept until ${clockTime(link.until)}.</p>`;
+  const nothing = link.errand.for === 'answer' ? 'Nothing was counted' : 'Nothing was asked';
+  return page(nothing, html`<h1>${nothing}, ${short(link.person.name)}.</h1>${error.message.split('\n').map((line) => html`<p>${short(line, 600)}</p>`)}${error.retryable ? html`<p>It may go better in a minute.</p>` : ''}${next}`);
+}
+
+/**
+ * On to Entra. Not by a redirect of the form's answer: browsers hold every step of such a redirect against `form-action`, and
+ * Entra may send people on to a sign-in of their own company.
+ */
+function onwardsPage({ url, link }: Extract<Confirmed, { is: 'signIn' }>): Page {
+  return page('Now sign in', html`<h1>Now sign in, ${short(link.person.name)}.</h1><p>Microsoft's sign-in opens by itself. If it does not:</p><a class="button" href="${url}">Go to the sign-in</a>
+<p class="soft">Use your own account, in this browser, until ${clockTime(link.until)}.</p>`, { onwards: url });
 }
 
 function shownAddress({ address }: ShownAddress): Html {
@@ -92,16 +120,16 @@ function close(): Html {
 export function gonePage(): Page {
   return page('This link opens nothing', html`<h1>This link does not open anything any more.</h1>
 <p>It works once and for ten minutes. Either it was used, or it is too old, or it was not copied whole.</p>
-<p>In Teams, send your request again, or type <code>/access ip</code>, and press the new button.</p>`, 410);
+<p>In Teams, send your request again, or type <code>/access ip</code>, and press the new button.</p>`, { status: 410 });
 }
 
 export function foreignPage(): Page {
-  return page('Not sent from here', html`<h1>Nothing was done.</h1><p>This was not sent from our own page. Open the link in Teams again and press the button there.</p>`, 403);
+  return page('Not sent from here', html`<h1>Nothing was done.</h1><p>This was not sent from our own page. Open the link in Teams again and press the button there.</p>`, { status: 403 });
 }
 
 export function brokenPage(): Page {
   return page('Something is wrong on our side', html`<h1>Something is wrong on our side.</h1>
-<p>It is not known whether this was done. Type <code>/access status</code> in Teams, and try again in a minute.</p>`, 500);
+<p>It is not known whether this was done. Type <code>/access status</code> in Teams, and try again in a minute.</p>`, { status: 500 });
 }
 
 function short(text: string, longest = 120): string {

@@ -1,4 +1,5 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
 import type { Confirmed } from '../../workflow/confirm.js';
 import type { Log } from '../../workflow/ports.js';
 import type { Verbs } from '../../workflow/verbs.js';
@@ -8,7 +9,7 @@ import type { Page } from './layout.js';
 import { brokenPage, donePage, foreignPage, gonePage, visitPage } from './pages.js';
 
 export interface PagesOver {
-  readonly verbs: Pick<Verbs, 'visit' | 'confirm'>;
+  readonly verbs: Pick<Verbs, 'visit' | 'confirm' | 'signedIn'>;
   /** Root of our pages as people's browsers know it, without a slash at the end. */
   readonly publicUrl: string;
   /** Tells in the chat what became of a confirmation; rejects with what kept it from it. */
@@ -18,37 +19,73 @@ export interface PagesOver {
 
 /** 256 bits in base64url. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+/** As long as a link. Milliseconds. */
+const COOKIE_LIVES = 10 * 60_000;
 
-/** `GET /ip/:token` shows and uses nothing up, `POST /ip/:token` confirms, once. Express' `trust proxy` decides whose address is seen. */
+/** What Entra sends the browser back with. */
+const Answer = z.object({ state: z.string().regex(TOKEN), code: z.string().min(1).max(8000).optional() });
+
+/**
+ * `GET /ip/:token` shows and uses nothing up, `POST /ip/:token` confirms, once; `GET /ip/signed-in` is where Entra sends people
+ * back to. Express' `trust proxy` decides whose address is seen.
+ */
 export function createPages(over: PagesOver): RequestHandler {
   const router = Router();
   router.use('/ip', headers(over.publicUrl));
-  router.get('/ip/:token', answering(over, async (token, address) => {
+  router.get('/ip/signed-in', answering(over, (exchange) => signedIn(over, exchange)));
+  router.get('/ip/:token', answering(over, async ({ token, address }) => {
     const found = await over.verbs.visit(token, address);
     return found ? visitPage(found, address) : gonePage();
   }));
-  router.post('/ip/:token', answering(over, (token, address, req) => confirmed(over, { token, address, req })));
+  router.post('/ip/:token', answering(over, async ({ token, address, req, res }) => {
+    if (!isFromOurPage((name) => req.get(name), over.publicUrl)) return foreignPage();
+    return told(over, await over.verbs.confirm(token, address), { address, res });
+  }));
   return router;
 }
 
-async function confirmed({ verbs, publicUrl, tell, log }: PagesOver, { token, address, req }: { token: string; address: string; req: Request }): Promise<Page> {
-  if (!isFromOurPage((name) => req.get(name), publicUrl)) return foreignPage();
-  const done = await verbs.confirm(token, address);
+interface Exchange { readonly token: string; readonly address: string; readonly req: Request; readonly res: Response }
+
+async function signedIn(over: PagesOver, { address, req, res }: Exchange): Promise<Page> {
+  const answer = Answer.safeParse(req.query);
+  if (!answer.success) return gonePage();
+  const { state, code } = answer.data;
+  const cookie = (name: string): string | undefined => cookieIn(req.get('cookie'), prefixed(name, over.publicUrl));
+  return told(over, await over.verbs.signedIn({ state, code, address, cookie }), { address, res });
+}
+
+async function told({ tell, log, publicUrl }: PagesOver, done: Confirmed, { address, res }: Pick<Exchange, 'address' | 'res'>): Promise<Page> {
   if (done.is === 'unknown') return gonePage();
   if (done.is === 'unusable') return visitPage(done.visit, address);
+  if (done.is === 'signIn') {
+    res.cookie(prefixed(done.cookie.name, publicUrl), done.cookie.value, { httpOnly: true, sameSite: 'lax', secure: isSecure(publicUrl), path: '/', maxAge: COOKIE_LIVES });
+  }
   // The page says it too: a chat that cannot be reached does not make it undone.
   await tell(done).catch((error: unknown) => { log.warn({ err: error, person: done.link.person.id }, 'what became of a confirmation could not be told in the chat'); });
   return donePage(done);
 }
 
-type Respond = (token: string, address: string, req: Request) => Promise<Page> | Page;
+/** With this name a browser takes the cookie from this very host alone, and over TLS. */
+function prefixed(name: string, publicUrl: string): string {
+  return isSecure(publicUrl) ? `__Host-${name}` : name;
+}
 
-function answering({ log }: PagesOver, respond: Respond): RequestHandler<{ token: string }> {
+function isSecure(publicUrl: string): boolean {
+  return publicUrl.startsWith('https:');
+}
+
+/** Our values have no sign in them that is written otherwise in a cookie. */
+function cookieIn(header: string | undefined, name: string): string | undefined {
+  const found = (header ?? '').split(';').map((pair) => pair.trim()).find((pair) => pair.startsWith(`${name}=`));
+  return found?.slice(name.length + 1);
+}
+
+function answering({ log }: PagesOver, respond: (exchange: Exchange) => Promise<Page> | Page): RequestHandler {
   return async (req, res) => {
     const { token } = req.params;
-    if (!TOKEN.test(token)) return send(res, { ...gonePage(), status: 404 });
+    if (token !== undefined && !TOKEN.test(String(token))) return send(res, { ...gonePage(), status: 404 });
     try {
-      send(res, await respond(token, callerAddress(req.ip), req));
+      send(res, await respond({ token: String(token), address: callerAddress(req.ip), req, res }));
     } catch (error) {
       log.error({ err: error }, 'a page could not be answered');
       send(res, brokenPage());

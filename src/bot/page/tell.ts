@@ -20,12 +20,12 @@ export interface TellOver {
 
 /** Says in the chat, where the link was asked for, what became of it. */
 export async function tellConfirmed(done: Confirmed, over: TellOver): Promise<void> {
-  if (done.is === 'unknown' || done.is === 'unusable') return;
+  if (done.is === 'unknown' || done.is === 'unusable' || done.is === 'signIn') return;
   const reply = await replyTo(done, over);
   if (reply) await over.connector.post(done.link.origin.conversation, cardActivity(reply.card, reply.summary));
 }
 
-async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' }>, { verbs, store }: TellOver): Promise<Reply> {
+async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' | 'signIn' }>, { verbs, store }: TellOver): Promise<Reply> {
   const { person, errand, origin } = done.link;
   switch (done.is) {
     case 'noted': {
@@ -37,9 +37,11 @@ async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' }>,
       const isPersonal = (await recallPersonal(store, person.id))?.chat === origin.conversation;
       return isPersonal ? undefined : sentElsewhere(person, done.request);
     }
+    // the card shows it, to everybody
+    case 'answered': return undefined;
     case 'refused': {
       // The page offers to try it again.
-      if (done.error.retryable) return undefined;
+      if (done.again !== null || errand.for === 'answer') return undefined;
       const problems = done.error instanceof Refusal ? done.error.problems.map(({ message }) => message) : [done.error.message];
       const ask = errand.for === 'request' ? errand.ask : undefined;
       const words = ask?.way === 'breakGlass' ? breakGlassWords : askWords;

@@ -1,6 +1,6 @@
 import { consentOf } from '../../access/consent.js';
 import { inWords } from '../../access/duration.js';
-import { later } from '../../access/instant.js';
+import { clockTime, later, type Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
 import type { AccessRequest } from '../../access/request.js';
 import { breakGlassCard } from './breakGlass.js';
@@ -12,8 +12,11 @@ import { cutInWords, uncheckedInWords } from './ticket.js';
 import { toneOf } from './tone.js';
 import { anyOf, stateInWords, timeOf } from './words.js';
 
-/** What the approvers see. `approvers` are some who may decide, for reading; who may is asked again at the click. */
-export function approvalCard(request: AccessRequest, approvers: readonly Person[]): Card {
+/**
+ * What the approvers see. `approvers` are some who may decide, for reading; who may is asked again at the click. `signIn`: for
+ * the one whose yes waits for a sign-in, and for nobody else.
+ */
+export function approvalCard(request: AccessRequest, approvers: readonly Person[], signIn?: { readonly url: string; readonly until: Instant }): Card {
   if (request.way === 'breakGlass') return breakGlassCard(request);
   const more = request.status === 'active' ? request.extension : null;
   const isOpen = isUndecided(request) || more !== null;
@@ -29,6 +32,9 @@ export function approvalCard(request: AccessRequest, approvers: readonly Person[
     isDecided: decided.length > 0,
     decided: decided.map((text) => ({ text })),
     isOpen,
+    hasSignIn: isOpen && signIn !== undefined,
+    signInUrl: signIn?.url ?? '',
+    signIn: signIn ? `Your yes counts once you have signed in yourself. The button works once, until ${clockTime(signIn.until)}.` : '',
     why: isOpen ? whyAsked(request, approvers) : '',
     commentLabel: request.entitlement.approval.comment.approve === 'required' ? 'Comment' : 'Comment (needed to deny)',
     durationHint: more ? `${inWords(more.by)} as asked` : `${inWords(request.duration)} as asked; at least ${inWords(request.entitlement.duration.min)}`,

@@ -1,5 +1,7 @@
 import { roleInWords } from '../../access/entitlement.js';
+import type { Instant } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
+import type { StepUp } from '../../access/stepUp.js';
 import type { CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { ticketInWords } from './ticket.js';
@@ -31,8 +33,14 @@ export function factsOf(request: AccessRequest, longestReason = LONGEST_REASON):
     fact('Roles', ...some(rule.roles.map((role) => literal(roleInWords(role), LONGEST_LINE)))),
     fact('Network', ...some(rule.paths.map((path) => literal(pathInWords(path, address), LONGEST_LINE)))),
     fact('Asked', `${dateOf(request.askedAt)}, ${timeOf(request.askedAt, request.askedAt)}`),
+    ...(request.stepUp === null ? [] : [fact('Signed in', literal(signInWords(request.stepUp, request.askedAt)))]),
     fact('Request', literal(request.id)),
   ];
+}
+
+/** `14:02 UTC, with c1, from 203.0.113.7` */
+function signInWords({ at, acrs, address }: StepUp, day: Instant): string {
+  return [timeOf(at, day), ...(acrs.length > 0 ? [`with ${acrs.join(', ')}`] : []), `from ${address}`].join(', ');
 }
 
 function some(lines: readonly string[]): string[] {

@@ -55,8 +55,8 @@ function reviewedLine({ by, verdict }: Extract<RequestEvent, { type: 'reviewed' 
   return missing === 0 ? `${said}; the review is complete` : `${said}; waiting for ${missing} more`;
 }
 
-function answeredLine({ verdict, by }: Extract<RequestEvent, { type: 'answered' }>, after: AccessRequest): string {
-  const said = `${verdict === 'approve' ? 'Approved' : 'Denied'} by ${plain(by.name)}`;
+function answeredLine({ verdict, by, stepUp }: Extract<RequestEvent, { type: 'answered' }>, after: AccessRequest): string {
+  const said = `${verdict === 'approve' ? 'Approved' : 'Denied'} by ${plain(by.name)}${stepUp ? ', who signed in for it' : ''}`;
   switch (after.status) {
     case 'pending': return consentOf(after, after.answers) === 'approved' ? `${said}; its ticket could not be checked yet` : `${said}, waiting for another`;
     case 'scheduled': return `${said}; opens at ${timeOf(after.window.start, after.askedAt)}`;

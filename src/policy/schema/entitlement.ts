@@ -20,7 +20,7 @@ export const entitlement = z.strictObject({
   extend: orNull(extend).describe('An open window may be made longer. Without it: no.'),
   breakGlass: orNull(breakGlass).describe('In an emergency a window may be opened without an approver, and is reviewed afterwards. Reason and ticket are always needed, and a role for which PIM demands an approval never allows it; hours and freezes do not bind it, the stop switch does. Without it: no.'),
   mostOpen: orNull(count).describe('The most requests for this that one person may have under way at once, beside the common limit.'),
-  stepUp: z.enum(['none', 'requester', 'both']).prefault('none').describe('Who signs in once more, with a second factor: nobody, the requester, or the approvers too.'),
+  stepUp: z.enum(['none', 'requester', 'both']).prefault('none').describe('Who signs in once more at the page before it counts: nobody, the requester, or the approvers too.'),
   sourceAddress: z.strictObject({
     maxPrefix: z.number().int().min(8).max(32).prefault(32).describe('The widest prefix that may be let in: 32 is one address.'),
     allow: z.array(range).prefault([]).describe('Ranges that are let in although they are not public.'),
