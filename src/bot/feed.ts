@@ -4,6 +4,7 @@ import type { Activity } from 'botbuilder';
 import { postLoud } from './loud.js';
 import type { OperatorDeps } from './operators.js';
 import type { Slots } from './slots.js';
+import type { Pace } from './pace.js';
 import { tellOnce } from './told.js';
 import { cardActivity, textActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
@@ -17,6 +18,7 @@ import type { Connector } from './wire/connector.js';
 export interface FeedMeans extends OperatorDeps {
   readonly connector: Connector;
   readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly pace: Pace;
   readonly slots: Slots;
   /** The audit channel. */
   readonly channel: string;

@@ -1,6 +1,7 @@
 import type { AccessRequest, RequestEvent } from '../access/request.js';
 import type { SealedEvent, Store } from '../workflow/ports.js';
 import { alarmActivity, operatorsNow, tellOperators, type OperatorDeps } from './operators.js';
+import type { Pace } from './pace.js';
 import { tellOnce } from './told.js';
 import { sealInWords } from './views/line.js';
 import type { Connector } from './wire/connector.js';
@@ -8,6 +9,7 @@ import type { Connector } from './wire/connector.js';
 export interface LoudMeans extends OperatorDeps {
   readonly connector: Connector;
   readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly pace: Pace;
   /** The audit channel. */
   readonly channel: string;
 }

@@ -7,6 +7,7 @@ import type { Activity } from 'botbuilder';
 import { postFeed } from './feed.js';
 import { postNudges } from './nudges.js';
 import { alarmActivity, operatorsNow, personalChat, tellOperators } from './operators.js';
+import { createPace, type Channel, type Pace } from './pace.js';
 import type { BotSettings } from './settings.js';
 import { createSlots, type Slots } from './slots.js';
 import { cardActivity } from './views/activity.js';
@@ -30,7 +31,8 @@ export interface NotifierDeps {
 const MOST_NAMES = 6;
 
 /** Tells people in Teams. Everything is drawn from the saved request; what is unchanged is not sent again. */
-export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notifier {
+export function createNotifier(settings: BotSettings, over: NotifierDeps): Notifier {
+  const deps = { ...over, pace: createPace() };
   const slots = createSlots(deps);
   return {
     async show(request, history, news) {
@@ -44,28 +46,31 @@ export function createNotifier(settings: BotSettings, deps: NotifierDeps): Notif
       if (failures.length > 0) throw toAccessError(failures);
     },
     async report(text, lines = []) {
-      await into([settings.channels.audit], cardActivity(answerCard({ title: text, lines }), text), deps);
+      await into(['audit'], cardActivity(answerCard({ title: text, lines }), text), { settings, deps });
     },
     async proclaim(text, lines = []) {
       const activity = cardActivity(answerCard({ tone: 'attention', title: text, lines }), text);
-      await into([settings.channels.approvals, settings.channels.audit], activity, deps);
+      await into(['approvals', 'audit'], activity, { settings, deps });
     },
     async alarm(text, lines = []) {
       const people = await operatorsNow(deps);
       const activity = alarmActivity(text, { lines, people });
-      await into([settings.channels.audit], activity, deps);
+      await into(['audit'], activity, { settings, deps });
       await tellOperators(people, activity, deps);
     },
   };
 }
 
-async function into(channels: readonly string[], activity: Partial<Activity>, { connector }: NotifierDeps): Promise<void> {
-  const outcomes = await Promise.allSettled(channels.map((channel) => connector.startThread(channel, activity)));
+async function into(channels: readonly Channel[], activity: Partial<Activity>, { settings, deps: { connector, pace } }: Pick<Means, 'settings' | 'deps'>): Promise<void> {
+  const outcomes = await Promise.allSettled(channels.map(async (channel) => {
+    await pace.turn(channel);
+    await connector.startThread(settings.channels[channel], activity);
+  }));
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
   if (failures.length > 0) throw toAccessError(failures);
 }
 
-interface Means { readonly settings: BotSettings; readonly deps: NotifierDeps; readonly slots: Slots }
+interface Means { readonly settings: BotSettings; readonly deps: NotifierDeps & { readonly pace: Pace }; readonly slots: Slots }
 
 interface Shown { readonly request: AccessRequest; readonly news: readonly SealedEvent[] }
 

@@ -1,8 +1,8 @@
 import type { Activity } from 'botbuilder';
 import type { AccessRequest, RequestEvent } from '../access/request.js';
 import { reviewDue } from '../access/review.js';
-import type { Log, SealedEvent, Store } from '../workflow/ports.js';
-import { tellOnce, type Telling } from './told.js';
+import type { SealedEvent } from '../workflow/ports.js';
+import { tellOnce, type TellMeans, type Telling } from './told.js';
 import { cardActivity } from './views/activity.js';
 import { nudgeCard, nudgeInWords, type Told } from './views/nudge.js';
 
@@ -16,7 +16,7 @@ export interface NudgePlace {
  * What people are told because time has passed: a card that changes in place makes no sound. What has been overtaken
  * (it was decided, it has ended) is left out. Rejects with ChatError.
  */
-export async function postNudges({ request, news }: { request: AccessRequest; news: readonly SealedEvent[] }, { where, post }: NudgePlace, deps: { store: Pick<Store, 'remember' | 'recall' | 'once'>; log: Log }): Promise<void> {
+export async function postNudges({ request, news }: { request: AccessRequest; news: readonly SealedEvent[] }, { where, post }: NudgePlace, deps: TellMeans): Promise<void> {
   for (const { event } of news) {
     const what = nudgeOf(event);
     if (what === undefined || isOvertaken(request, what.what) || !WHERE[what.what].includes(where)) continue;

@@ -3,6 +3,7 @@ import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { AccessRequest } from '../access/request.js';
 import type { Log, Store } from '../workflow/ports.js';
+import type { Channel, Pace } from './pace.js';
 import { ChatError, toChatError } from './wire/chatError.js';
 import type { Connector, Posted } from './wire/connector.js';
 
@@ -37,8 +38,11 @@ export interface Slots {
 export interface SlotDeps {
   readonly connector: Pick<Connector, 'update'>;
   readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly pace: Pace;
   readonly log: Log;
 }
+
+const CHANNEL: Readonly<Record<Showing['slot'], Channel | undefined>> = { approval: 'approvals', root: 'audit', status: undefined };
 
 /**
  * Posts begun without a known end, after which nothing more is posted. A post whose answer was lost may or may not
@@ -64,6 +68,8 @@ export function createSlots(deps: SlotDeps): Slots {
       const slot = await openSlot(showing, deps.store);
       const { known, hash, request } = slot;
       if (known.gone || known.hash === hash || known.seq > request.seq) return known.posted;
+      const channel = CHANNEL[showing.slot];
+      if (channel) await deps.pace.turn(channel); // before the claim, which is short, and before the post counts as begun
       return known.posted ? update(slot, known.posted, deps) : firstPost(slot, deps);
     },
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Log, Store } from '../workflow/ports.js';
+import type { Channel, Pace } from './pace.js';
 import { ChatError, toChatError } from './wire/chatError.js';
 
 /** Up to which event it was told here, and how often the next one was tried. */
@@ -16,14 +17,20 @@ export interface Telling {
   readonly post: () => Promise<void>;
 }
 
+export interface TellMeans { readonly store: Pick<Store, 'remember' | 'recall' | 'once'>; readonly pace: Pace; readonly log: Log }
+
+const CHANNEL: Readonly<Record<Telling['where'], Channel | undefined>> = { feed: 'audit', loud: 'audit', approvers: 'approvals', requester: undefined };
+
 /**
  * Tells an event once. A post whose fate is unknown (the answer was lost) is not repeated: one line may be missing, and
  * its number shows that; none stands there twice. Rejects with ChatError.
  */
-export async function tellOnce({ request, seq, where, post }: Telling, { store, log }: { store: Pick<Store, 'remember' | 'recall' | 'once'>; log: Log }): Promise<void> {
+export async function tellOnce({ request, seq, where, post }: Telling, { store, pace, log }: TellMeans): Promise<void> {
   const name = `told:${request}:${where}`;
   const told = Told.parse(JSON.parse(await store.recall(name) ?? '{}'));
   if (told.upTo >= seq) return;
+  const channel = CHANNEL[where];
+  if (channel) await pace.turn(channel); // before the claim, which is short, and before the post counts as begun
   if (!(await store.once(`${name}:${seq}:${told.tries}`, CLAIM))) throw new ChatError('busy', 'This line is being posted.');
   await store.remember(name, JSON.stringify({ upTo: seq, tries: 0 }));
   try {

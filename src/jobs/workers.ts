@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker, type ConnectionOptions, type RateLimiterOptions } from 'bullmq';
+import { Worker, type ConnectionOptions } from 'bullmq';
 import type { Duration } from '../access/instant.js';
 import type { Clock, Log, Queue } from '../workflow/ports.js';
 import { prefixOf, QUEUES, type QueueName } from './names.js';
@@ -31,12 +31,10 @@ export interface WorkersOver {
 const TEN_SECONDS = 10_000;
 const EVERY_MINUTE = 60_000;
 const EVERY_HOUR = 60 * EVERY_MINUTE;
-/** Alarms only save, and a thousand may ring at once; targets wait for Azure; people are told a few things at a time. */
-const CONCURRENCY: Record<QueueName, number> = { alarms: 50, targets: 10, news: 5, tickets: 10 };
+/** Alarms only save, and a thousand may ring at once; targets wait for Azure; news wait for their turn in a channel, and a person's own news must not wait behind them. */
+const CONCURRENCY: Record<QueueName, number> = { alarms: 50, targets: 10, news: 50, tickets: 10 };
 /** The longest wait between two tries. Somebody waits for access to close; Teams throttles those who hurry. Milliseconds. */
 const LONGEST_WAIT: Record<QueueName, Duration> = { alarms: 10_000, targets: 10_000, news: 60_000, tickets: 60_000 };
-/** Teams takes 60 messages in 30 s in one conversation, and the approvers' channel is one conversation. */
-const NEWS_LIMIT: RateLimiterOptions = { max: 10, duration: 5000 };
 /** A job whose worker died is taken up within 15 s, however often that happens. */
 const STALLED = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 10 };
 
@@ -59,7 +57,6 @@ function startWorker(name: QueueName, processor: Processor, { connection, instan
     prefix: prefixOf(instance),
     concurrency: concurrency?.[name] ?? CONCURRENCY[name],
     ...STALLED,
-    ...(name === 'news' ? { limiter: NEWS_LIMIT } : {}),
     settings: { backoffStrategy: (failed, _type, error) => waitAfter(failed, { error, longest: LONGEST_WAIT[name] }) },
   });
   reportOutages(worker, log);

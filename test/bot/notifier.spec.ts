@@ -106,6 +106,23 @@ describe('notifier, against the practice tenant\'s Teams', () => {
     assert.equal(thread('race2222').length, 1);
   });
 
+  it('a channel gets no more at a time than Teams takes, and nobody waits for it to hear about their own request', async function () {
+    this.timeout(60_000);
+    const stories = Array.from({ length: 12 }, (_, n) => aHistory(`crowd22${'abcdefghjkmn'[n]}`));
+    const { record } = stage.simulator.sim;
+    const before = record.since(0).length;
+    await Promise.all(stories.map((story) => show(story, 0)));
+    const posts = record.since(0).slice(before).flatMap((entry) => (entry.kind === 'activity.received' ? [entry] : []));
+    const inAudit = posts.filter(({ conversation }) => conversation.startsWith(audit.id));
+    const inPerson = posts.filter(({ conversation }) => conversation === `a:${riley.id}`);
+    assert.deepEqual([inAudit.length, inPerson.length], [12, 12]);
+    for (const [most, within] of [[7, 1000], [8, 2000]] as const) {
+      const crowded = inAudit.find((first) => inAudit.filter(({ at: time }) => Date.parse(time) >= Date.parse(first.at) && Date.parse(time) < Date.parse(first.at) + within).length > most);
+      assert.equal(crowded, undefined, `more than ${most} in ${within} ms`);
+    }
+    assert.ok(posts.indexOf(inPerson.at(-1)!) < posts.indexOf(inAudit.at(7)!), 'the own chat does not wait for the channel');
+  });
+
   it('an older announcement that comes late does not undo a newer one', async () => {
     const story = aHistory('late2222');
     await show(story, 0);

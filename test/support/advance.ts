@@ -45,9 +45,9 @@ export async function advance(over: Installation, by: Duration): Promise<void> {
 }
 
 /** Resolves when nothing waits and nothing runs, in one look at all queues: a job hands on to the next queue before it ends. */
-export async function untilResting(over: Installation): Promise<void> {
+export async function untilResting(over: Installation, within = PATIENCE): Promise<void> {
   if (!over.isWorked) return;
-  await until(() => areEmpty(over, (queue, look) => look.llen(keyOf(over, queue, 'wait')).llen(keyOf(over, queue, 'active'))), { what: 'the queues to come to rest', within: PATIENCE });
+  await until(() => areEmpty(over, (queue, look) => look.llen(keyOf(over, queue, 'wait')).llen(keyOf(over, queue, 'active'))), { what: 'the queues to come to rest', within });
 }
 
 /** BullMQ keeps a delayed job under its time in milliseconds, shifted by twelve bits. */

@@ -1,6 +1,6 @@
 import { elementsOf, until, type Control } from '../../src/sandbox/control.js';
 import type { SeedPerson } from '../../src/simulator/seed.js';
-import { chatOf } from './tenant.js';
+import { chatOf, withTexts } from './tenant.js';
 
 /** What a browser without scripts does with our pages: it opens a link, and sends the form back to where it came from. */
 export interface Browsed {
@@ -38,7 +38,7 @@ export async function linkIn(control: Control, who: SeedPerson, count = 1): Prom
   return until(async () => {
     const links = await linksIn(control, chatOf(who));
     return links.length >= count ? links.at(-1) : undefined;
-  }, { what: `link number ${count} for ${who.name}`, within: 10_000 });
+  }, { what: `link number ${count} for ${who.name}`, within: 15_000 }).catch(withTexts(control, chatOf(who)));
 }
 
 export async function linksIn(control: Control, conversation: string): Promise<string[]> {

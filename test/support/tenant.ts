@@ -31,8 +31,8 @@ export interface Tenant {
    * first, and what is due in them and in the simulator has begun when it resolves. Rejects when the queues do not come along.
    */
   advance(by: number): Promise<void>;
-  /** Resolves when the queues have nothing under way: what is open then stays so until something is due. */
-  rest(): Promise<void>;
+  /** Resolves when the queues have nothing under way: what is open then stays so until something is due. Rejects after `within` milliseconds, of itself half a minute. */
+  rest(within?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = f
   return {
     simulator, config, entitlementsFile, control: createControl(simulator.urls.page),
     advance: (by) => inRedis((over) => advance(over, by)),
-    rest: () => inRedis(untilResting),
+    rest: (within) => inRedis((over) => untilResting(over, within)),
     async start(options) {
       const app = await startApp({ ...read(), port }, { clock: movedWithDate, ...options });
       const tracked: RunningApp = { port: app.port, close: () => { apps.delete(tracked); return app.close(); } };
@@ -110,7 +110,7 @@ export async function openCard(control: Control, requester: SeedPerson) {
     const cards = conversations.find((c) => c.id === CHANNELS.approvals.id)?.activities ?? [];
     const activity = cards.filter((a) => buttonOf(a.card, 'approve') && textOf(a.card).includes(requester.name)).at(-1);
     return activity && { conversation: CHANNELS.approvals.id, activityId: activity.id, data: buttonOf(activity.card, 'approve')?.data };
-  }, { what: `a card of ${requester.name}`, within: 10_000 });
+  }, { what: `a card of ${requester.name}`, within: 15_000 }).catch(withTexts(control, chatOf(requester)));
 }
 
 /** Asks and has it approved. */
@@ -121,12 +121,21 @@ export async function openFor(control: Control, who: SeedPerson, duration = '6s'
 }
 
 /** Waits for a text on any card or message of a conversation. */
-export async function sees(control: Control, conversation: string, pattern: RegExp, within = 15_000): Promise<string> {
+export async function sees(control: Control, conversation: string, pattern: RegExp, within = 30_000): Promise<string> {
   return until(async () => {
     const { conversations } = await control.state();
     const texts = (conversations.find((c) => c.id === conversation)?.activities ?? []).map((a) => a.text ?? textOf(a.card));
     return texts.find((text) => pattern.test(text));
-  }, { what: `${pattern} in ${conversation}`, within });
+  }, { what: `${pattern} in ${conversation}`, within }).catch(withTexts(control, conversation));
+}
+
+/** Adds to a failure what stands in a conversation instead of what was waited for. */
+export function withTexts(control: Control, conversation: string): (error: unknown) => Promise<never> {
+  return async (error) => {
+    const { conversations } = await control.state();
+    const texts = (conversations.find((c) => c.id === conversation)?.activities ?? []).map((a) => a.text ?? textOf(a.card));
+    throw new Error(`${String(error)} There stands: ${JSON.stringify(texts.slice(-3))}.`);
+  };
 }
 
 export function chatOf(who: SeedPerson): string {
@@ -140,7 +149,7 @@ export async function openNow(control: Control): Promise<{ roles: number; rules:
   return { roles: assignments.length, rules: ours.length, sources: ours.flatMap((r) => r.source).sort(), sessions: sessions.length };
 }
 
-export async function untilOpen(control: Control, expected: Partial<Awaited<ReturnType<typeof openNow>>>, within = 15_000): Promise<void> {
+export async function untilOpen(control: Control, expected: Partial<Awaited<ReturnType<typeof openNow>>>, within = 30_000): Promise<void> {
   await until(async () => {
     const now = await openNow(control);
     return Object.entries(expected).every(([name, value]) => JSON.stringify(now[name as keyof typeof now]) === JSON.stringify(value)) || undefined;
