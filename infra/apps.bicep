@@ -9,11 +9,15 @@ param closerInstance string
 param closerNsgs string
 param closerLongest string
 param closerSessions string
+@description('The registration with which people sign in at the page; empty: nobody does. Its secret is signin-secret in the vault.')
+param signInClientId string
+@description('The authentication context that stands for multi-factor authentication (c1); empty: none does.')
+param signInContext string
 param location string = resourceGroup().location
 
 var unique = '${prefix}${uniqueString(resourceGroup().id)}'
 var image = '${registry.properties.loginServer}/jit-access:${imageTag}'
-var secretNames = ['redis-url', 'ledger-key', 'entitlements']
+var secretNames = concat(['redis-url', 'ledger-key', 'entitlements'], empty(signInClientId) ? [] : ['signin-secret'])
 
 resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = { name: unique }
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: take(unique, 24) }
@@ -21,16 +25,24 @@ resource environment 'Microsoft.App/managedEnvironments@2025-01-01' existing = {
 resource bot 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = { name: '${prefix}-bot' }
 resource closer 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = { name: '${prefix}-closer' }
 
-var settings = [
+var signIn = empty(signInClientId) ? [] : [
+  { name: 'SIGNIN_CLIENT_ID', value: signInClientId }
+  { name: 'SIGNIN_CLIENT_SECRET', secretRef: 'signin-secret' }
+]
+var context = empty(signInContext) ? [] : [{ name: 'SIGNIN_CONTEXT', value: signInContext }]
+var settings = concat(signIn, context, [
   { name: 'BOT_ID', value: bot.properties.clientId }
   { name: 'BOT_TYPE', value: 'UserAssignedMSI' }
   { name: 'BOT_TENANT_ID', value: bot.properties.tenantId }
   { name: 'AZURE_CLIENT_ID', value: bot.properties.clientId }
+  { name: 'PUBLIC_URL', value: 'https://${prefix}-web.${environment.properties.defaultDomain}' }
+  // the ingress, and nothing before it
+  { name: 'TRUST_PROXY', value: '1' }
   { name: 'CLOSER_URL', value: 'https://${prefix}-closer.internal.${environment.properties.defaultDomain}' }
   { name: 'REDIS_URL', secretRef: 'redis-url' }
   { name: 'LEDGER_KEY', secretRef: 'ledger-key' }
   { name: 'ENTITLEMENTS', secretRef: 'entitlements' }
-]
+])
 
 var botProbes = [
   { type: 'Liveness', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 30 }

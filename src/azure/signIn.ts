@@ -16,11 +16,11 @@ export interface SignInSettings {
   readonly context: string | null;
 }
 
-/** Whose object id it is stands in the token with the scope `profile` only (learn: id-token-claims-reference). */
+/** Whose object id it is stands in the token with the scope `profile` only (learn: id-token-claims-reference). MSAL adds `offline_access`; the refresh token that comes of it is kept nowhere. */
 const SCOPES = ['openid', 'profile'];
 
 const Claims = z.object({
-  aud: z.string(), tid: z.string().toLowerCase(), oid: z.string().toLowerCase(), nonce: z.string(), iat: z.number(), exp: z.number(),
+  aud: z.string(), tid: z.string().toLowerCase(), oid: z.string().toLowerCase(), nonce: z.string(),
   auth_time: z.number().optional(),
   acrs: z.array(z.string()).default([]),
 });
@@ -55,7 +55,7 @@ export function createSignIn(settings: SignInSettings, log: Log): SignIn {
   };
 }
 
-/** `auth_time` is an optional claim; where the registration lacks it, `iat` says when the authentication for the token occurred. */
+/** Whoever holds the browser can strike out what is asked for here, and so nothing is concluded from having asked. */
 function claimsFor(context: string | undefined): string {
   return JSON.stringify({ id_token: { auth_time: { essential: true }, ...(context === undefined ? {} : { acrs: { essential: true, value: context } }) } });
 }
@@ -71,8 +71,10 @@ function clientOf({ clientId, clientSecret, tenantId, authorityHost }: SignInSet
 function signedIn(claims: unknown, { nonce, clientId }: { nonce: string; clientId: string }): SignedIn {
   const read = Claims.safeParse(claims);
   if (!read.success || read.data.aud !== clientId || read.data.nonce !== nonce) throw new AccessError('sign-in-failed', 'Entra gave a sign-in that was not made for this. Open a new link and sign in again.');
-  const { tid, oid, acrs, auth_time: authenticated, iat } = read.data;
-  return { tid, oid, acrs, at: instant((authenticated ?? iat) * 1000) };
+  const { tid, oid, acrs, auth_time: authenticated } = read.data;
+  // not `iat`: a browser that is signed in and leaves out `prompt=login` gets a token that is new and a sign-in that is old
+  if (authenticated === undefined) throw new AccessError('sign-in-failed', 'Entra does not say when you signed in. Whoever runs this bot adds the optional claim auth_time to its registration.');
+  return { tid, oid, acrs, at: instant(authenticated * 1000) };
 }
 
 /** Entra says in detail what it does not like; that is for the log. */

@@ -90,6 +90,10 @@ export interface Knobs {
   failNext: { match: string; count: number; skip?: number; status?: number; code?: string; reset?: boolean }[];
   /** Authentication contexts (`c1`) that nobody who signs in satisfies: no token vouches for them. */
   contextsUnmet: string[];
+  /** Optional claims of the bot's registration: no other of them is in a token. */
+  optionalClaims: string[];
+  /** The tenant that a person's token names: null for this one. */
+  signInTenant: string | null;
   /** The Teams connector: answers 503 while true. */
   connectorDown: boolean;
   /** The largest message that the Teams connector takes: KB (1,024 bytes) of its attachments' JSON as UTF-16. */
@@ -120,7 +124,7 @@ export interface RolePolicy {
 export const DEFAULT_KNOBS: Knobs = {
   pimFloorSeconds: 300, listLagInSeconds: 0, listLagOutSeconds: 0, nsgWriteMs: 300, latencyMs: 0, busyNsg: '409',
   throttleShare: 0, throttleRetryAfterSeconds: 1, errorShare: 0, resetAfterWriteShare: 0, asyncFailShare: 0,
-  adminUpdate: false, policyMessage: 'new', pimOutcome: 'auto', deny: [], withheld: [], contextsUnmet: [], failNext: [], connectorDown: false,
+  adminUpdate: false, policyMessage: 'new', pimOutcome: 'auto', deny: [], withheld: [], contextsUnmet: [], optionalClaims: ['auth_time', 'acrs'], signInTenant: null, failNext: [], connectorDown: false,
   messageLimitKb: 28, pageSize: 100, policies: {},
 };
 

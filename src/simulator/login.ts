@@ -20,7 +20,7 @@ export function loginRouter(sim: Sim, key: SigningKey): Router {
   router.get('/common/discovery/instance', (_req, res) => void res.json(instanceDiscovery(sim)));
   router.get(['/:tenant/v2.0/.well-known/openid-configuration', '/:tenant/.well-known/openid-configuration'], (_req, res) => void res.json(openidConfiguration(sim)));
   router.get(['/:tenant/discovery/v2.0/keys', '/:tenant/discovery/keys'], (_req, res) => void res.json({ keys: [{ ...key.jwk, issuer: issuerOf(sim) }] }));
-  const codes: Codes = new Map();
+  const codes: Codes = { given: new Map(), sessions: new Map() };
   router.use(authorizeRouter(sim, codes));
   router.post('/:tenant/oauth2/v2.0/token', urlencoded({ extended: false }), (req, res) => { answerToken(sim, key, { req, res, codes }); });
   return router;

@@ -17,12 +17,13 @@ const Ask = z.object({
   code_challenge: z.string(), code_challenge_method: z.literal('S256'), prompt: z.string().optional(), claims: z.string().optional(), login_hint: z.string().optional(),
 });
 type Ask = z.infer<typeof Ask>;
-const Claims = z.object({ id_token: z.object({ auth_time: z.unknown(), acrs: z.object({ value: z.string().optional(), values: z.array(z.string()).optional() }).optional() }) });
+const Claims = z.object({ id_token: z.object({ acrs: z.object({ value: z.string().optional(), values: z.array(z.string()).optional() }).optional() }) });
 
-interface Issued { readonly ask: Ask; readonly person: SeedPerson; readonly at: number }
+/** `at`: when the code was given; `authenticated`: when the person last was asked for credentials. */
+interface Issued { readonly ask: Ask; readonly person: SeedPerson; readonly at: number; readonly authenticated: number }
 
-/** Codes that were given and not redeemed. */
-export type Codes = Map<string, Issued>;
+/** Codes that were given and not redeemed; and when each person was last asked for credentials, for all their browsers at once. */
+export interface Codes { readonly given: Map<string, Issued>; readonly sessions: Map<string, number> }
 
 /** Entra's page: a person of the tenant is picked in place of a password. */
 export function authorizeRouter(sim: Sim, codes: Codes): Router {
@@ -45,8 +46,8 @@ export function authorizeRouter(sim: Sim, codes: Codes): Router {
 /** A code for tokens, once. What is wrong is said as Entra says it. */
 export function redeemCode(sim: Sim, codes: Codes, { body, key, issuer }: { body: Record<string, unknown>; key: SigningKey; issuer: string }): { tokens: Record<string, unknown> } | { error: string; description: string } {
   const code = typeof body['code'] === 'string' ? body['code'] : '';
-  const issued = codes.get(code);
-  codes.delete(code);
+  const issued = codes.given.get(code);
+  codes.given.delete(code);
   if (issued === undefined) return { error: 'invalid_grant', description: 'AADSTS54005: OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.' };
   if (sim.clock.now().getTime() - issued.at > CODE_LIVES) return { error: 'invalid_grant', description: 'AADSTS70008: The provided authorization code or refresh token has expired due to inactivity.' };
   if (body['client_id'] !== issued.ask.client_id || body['redirect_uri'] !== issued.ask.redirect_uri) return { error: 'invalid_client', description: 'AADSTS700005: Provided Authorization Code is intended to use against other client or redirect.' };
@@ -55,14 +56,15 @@ export function redeemCode(sim: Sim, codes: Codes, { body, key, issuer }: { body
   return { tokens: tokensFor(sim, issued, { key, issuer }) };
 }
 
-function tokensFor(sim: Sim, { ask, person, at }: Issued, { key, issuer }: { key: SigningKey; issuer: string }): Record<string, unknown> {
+function tokensFor(sim: Sim, { ask, person, authenticated }: Issued, { key, issuer }: { key: SigningKey; issuer: string }): Record<string, unknown> {
   const now = Math.floor(sim.clock.now().getTime() / 1000);
   const wanted = ask.claims === undefined ? undefined : Claims.parse(JSON.parse(ask.claims)).id_token;
   const acrs = [wanted?.acrs?.value ?? [], wanted?.acrs?.values ?? []].flat().filter((one) => !sim.knobs.contextsUnmet.includes(one));
+  const has = (claim: string): boolean => sim.knobs.optionalClaims.includes(claim);
   const claims = {
-    aud: ask.client_id, iss: issuer, iat: now, nbf: now, exp: now + TOKEN_SECONDS, ver: '2.0', tid: TENANT_ID, oid: person.id, sub: randomUUID(), uti: randomUUID(),
+    aud: ask.client_id, iss: issuer, iat: now, nbf: now, exp: now + TOKEN_SECONDS, ver: '2.0', tid: sim.knobs.signInTenant ?? TENANT_ID, oid: person.id, sub: randomUUID(), uti: randomUUID(),
     name: person.name, preferred_username: person.mail, ...(ask.nonce === undefined ? {} : { nonce: ask.nonce }),
-    ...(wanted && 'auth_time' in wanted ? { auth_time: Math.floor(at / 1000) } : {}), ...(acrs.length > 0 ? { acrs } : {}),
+    ...(has('auth_time') ? { auth_time: Math.floor(authenticated / 1000) } : {}), ...(has('acrs') && acrs.length > 0 ? { acrs } : {}),
   };
   return {
     token_type: 'Bearer', scope: 'openid profile', expires_in: TOKEN_SECONDS, ext_expires_in: TOKEN_SECONDS, access_token: randomBytes(24).toString('base64url'),
@@ -79,9 +81,13 @@ function readAsk(req: Request): Ask | string {
   return parsed.data;
 }
 
-function withCode(sim: Sim, codes: Codes, { ask, person }: Omit<Issued, 'at'>): string {
+/** Without `prompt=login` whoever is signed in already is not asked again, as with Entra. */
+function withCode(sim: Sim, { given, sessions }: Codes, { ask, person }: Pick<Issued, 'ask' | 'person'>): string {
   const code = randomBytes(32).toString('base64url');
-  codes.set(code, { ask, person, at: sim.clock.now().getTime() });
+  const at = sim.clock.now().getTime();
+  const authenticated = ask.prompt === 'login' ? at : sessions.get(person.id) ?? at;
+  sessions.set(person.id, authenticated);
+  given.set(code, { ask, person, at, authenticated });
   return back(ask, { code, session_state: randomUUID() });
 }
 

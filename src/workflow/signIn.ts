@@ -7,7 +7,7 @@ import { hashOf, linkAgain, randomToken, type Link } from './link.js';
 import type { Ports, SignedIn, SignInSecrets } from './ports.js';
 
 /** Entra's clock may run behind ours by so much. Milliseconds. */
-const SKEW = 2 * 60_000;
+const SKEW = 60_000;
 
 /** What the browser brings back from Entra, and what it had kept for us. */
 export interface Returned {
@@ -70,7 +70,7 @@ async function judged(ports: Ports, begun: Begun, { oid, tid, at, acrs: shown }:
   const { signIn } = ports;
   if (oid !== link.person.id || tid !== signIn?.tenantId) {
     await reportStranger(ports, link, { oid, tid, address: begun.address });
-    return refused(ports, link, `Somebody else than ${link.person.name} signed in, so this does not count. It was reported.`);
+    return refused(ports, link, `Somebody else than ${link.person.name} signed in, so this does not count. It was reported. If that was you with another account, begin again and sign in as ${link.person.name}.`);
   }
   if (between(at, begun.since) > SKEW) return refused(ports, link, 'Entra did not ask for your credentials again, so this sign-in is too old to count. Sign out there, and try again.', { canTryAgain: true });
   if (asked !== undefined && !shown.includes(asked)) return refused(ports, link, `Entra does not vouch for authentication context ${asked}, which is asked for here. Whoever runs conditional access can say what your sign-in lacks.`, { canTryAgain: true });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { elementsOf } from '../../src/sandbox/control.js';
 import { linkIn } from '../support/browser.js';
-import { openCard, openTenant, riley, TICKET, type Tenant } from '../support/tenant.js';
+import { ana, openCard, openTenant, riley, TICKET, type Tenant } from '../support/tenant.js';
 
 const PICTURES = '.sandbox/pictures';
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -16,7 +17,7 @@ describe('the address page, in a browser without scripts', function () {
 
   before(async () => {
     mkdirSync(PICTURES, { recursive: true });
-    const edit = (yaml: string): string => yaml.replace('duration: { min: 5s, default: 20s, max: 10m }', 'duration: { min: 5s, default: 20s, max: 10m }\n    stepUp: requester');
+    const edit = (yaml: string): string => yaml.replace('duration: { min: 5s, default: 20s, max: 10m }', 'duration: { min: 5s, default: 20s, max: 10m }\n    stepUp: both');
     tenant = await openTenant({ page: true, settings: { TRUST_PROXY: '1' }, edit });
     await tenant.start();
     browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', headless: true, args: ARGS });
@@ -86,6 +87,19 @@ describe('the address page, in a browser without scripts', function () {
     await page.getByRole('button', { name: /Riley Chen/ }).click();
     await page.getByText('Sent to the approvers.').waitFor();
     await picture(page, 'signed-in');
+    const pressed = await tenant.control.press(ana, { ...await openCard(tenant.control, riley), verb: 'approve' });
+    const link = elementsOf(pressed.body?.value).find((element) => element.type === 'Action.OpenUrl') as { url?: string } | undefined; // as a card has it
+    const approving = await openAs(link?.url ?? '', ana.address, { viewport: { width: 375, height: 812 } });
+    await picture(approving, 'approve');
+    await approving.getByRole('button', { name: 'Yes, and sign in' }).click();
+    await picture(approving, 'entra');
+    await approving.getByRole('button', { name: /Cancel/ }).click();
+    await approving.getByText('Nobody signed in').waitFor();
+    await picture(approving, 'cancelled');
+    await approving.getByRole('button', { name: 'Try again' }).click();
+    await approving.getByRole('button', { name: /Ana Costa/ }).click();
+    await approving.getByText('Your yes is counted').waitFor();
+    await picture(approving, 'approved');
   });
 
   it('no policy of the pages was broken by the pages themselves', () => assert.deepEqual(problems, []));

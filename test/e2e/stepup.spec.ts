@@ -134,6 +134,36 @@ describe('the step-up sign-in of the requester', function () {
     assert.equal((await open(back, riley.address, { headers: first.cookies })).status, 410);
   });
 
+  it('a browser that is signed in already, and leaves out that Entra should ask again, does not count', async () => {
+    await start();
+    const first = await begun(await asked());
+    assert.match((await open(await signInAs(first.at, riley), riley.address, { headers: first.cookies })).text, /Sent to the approvers/);
+    await tenant.advance(5 * MINUTE);
+    await tenant.control.say(riley, LINE);
+    const second = await begun(await linkIn(tenant.control, riley, 2));
+    const silent = new URL(second.at);
+    for (const name of ['prompt', 'claims']) silent.searchParams.delete(name);
+    assert.match((await open(await signInAs(silent.href, riley), riley.address, { headers: second.cookies })).text, /Entra did not ask for your credentials again/);
+    assert.equal((await cards()).length, 1);
+  });
+
+  it('a token that does not say when the person signed in does not count', async () => {
+    await start();
+    await tenant.control.knobs({ optionalClaims: ['acrs'] });
+    const { at, cookies } = await begun(await asked());
+    assert.match((await open(await signInAs(at, riley), riley.address, { headers: cookies })).text, /Entra does not say when you signed in.*auth_time/);
+    assert.deepEqual(await cards(), []);
+  });
+
+  it('a sign-in of another tenant does not count, even with the same object id, and is reported', async () => {
+    await start();
+    await tenant.control.knobs({ signInTenant: '99999999-9999-4999-8999-999999999999' });
+    const { at, cookies } = await begun(await asked());
+    assert.match((await open(await signInAs(at, riley), riley.address, { headers: cookies })).text, /Nothing was asked.*does not count/);
+    await sees(tenant.control, CHANNELS.audit.id, /a link of Riley Chen was used with another sign-in/);
+    assert.deepEqual(await cards(), []);
+  });
+
   it('an address that was typed has to be the one from which the person signs in', async () => {
     await start();
     const link = await asked(LINE.replace('ticket', 'from 203.0.113.99 ticket'));
@@ -236,6 +266,27 @@ describe('the step-up sign-in of approvers', function () {
     assert.match(refused.text, /Nothing was counted.*Somebody else than Ana Costa signed in/);
     await sees(tenant.control, CHANNELS.audit.id, /a link of Ana Costa was used with another sign-in.*an approval of/);
     assert.deepEqual((await openNow(tenant.control)).roles, 0);
+  });
+
+  it('begun in one browser and finished in another, without the context, or too late, it does not count', async () => {
+    const other = await confirm(await pressed(ana), ana.address);
+    assert.match((await open(await signInAs(other.onwards ?? '', ana), ana.address)).text, /Nothing was counted.*begun in another browser/);
+    await tenant.control.knobs({ contextsUnmet: ['c1'] });
+    assert.match((await through(await pressed(ana), ana)).text, /Nothing was counted.*does not vouch for authentication context c1/);
+    await tenant.control.knobs({ contextsUnmet: [] });
+    const late = await confirm(await pressed(ana), ana.address);
+    const back = await signInAs(late.onwards ?? '', ana);
+    await tenant.advance(11 * MINUTE);
+    assert.equal((await open(back, ana.address, { headers: cookiesOf(late) })).status, 410);
+    assert.deepEqual(await openNow(tenant.control), { roles: 0, rules: 0, sources: [], sessions: 0 });
+  });
+
+  it('neither the link nor the way back is good for a second yes', async () => {
+    const link = await pressed(ana);
+    const page = await confirm(link, ana.address);
+    const back = await signInAs(page.onwards ?? '', ana);
+    assert.match((await open(back, ana.address, { headers: cookiesOf(page) })).text, /Your yes is counted/);
+    for (const again of [await open(back, ana.address, { headers: cookiesOf(page) }), await confirm(link, ana.address)]) assert.equal(again.status, 410);
   });
 
   it('a no needs none; and a yes that was held too long says who decided', async () => {

@@ -26,11 +26,14 @@ ${explanations()}`);
 }
 
 /** An approver's yes that waits. */
-function answerPage({ person, until }: Visit['link'], request: AccessRequest): Page {
-  const { requester, entitlement, duration, ticket, reason } = request;
+function answerPage({ person, errand, until }: Visit['link'], request: AccessRequest): Page {
+  const { requester, entitlement, address, ticket, reason } = request;
+  const more = request.status === 'active' ? request.extension : null;
+  const shortened = errand.for === 'answer' ? errand.answer.duration?.trim() : undefined;
   return page('Approve', html`
 <h1>Do you approve this, ${short(person.name)}?</h1>
-<dl><dt>Who</dt><dd>${short(requester.name)}</dd><dt>Access</dt><dd>${short(entitlement.title)}</dd><dt>How long</dt><dd>${inWords(duration)}</dd>
+<dl><dt>Who</dt><dd>${short(requester.name)}</dd><dt>Access</dt><dd>${short(entitlement.title)}</dd>
+<dt>${more ? 'How much longer' : 'How long'}</dt><dd>${shortened ? short(`${shortened}, shortened by you`) : inWords(more ? more.by : request.duration)}</dd><dt>From</dt><dd>${address}</dd>
 ${factOf('Ticket', ticket ?? undefined)}${factOf('Reason', reason)}<dt>Request</dt><dd>${request.id}</dd></dl>
 <form method="post"><button type="submit">Yes, and sign in</button></form>
 <p>Then Microsoft asks you to sign in once more: nobody who sits at your open chat can do that for you. Your yes counts after it.</p>
