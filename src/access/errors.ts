@@ -13,7 +13,7 @@ export type ErrorCode =
   // inside
   | 'forbidden-transition' | 'no-consent' | 'not-named' | 'ledger-broken' | 'conflict'
   // Azure
-  | 'chat-unavailable' | 'azure-refused' | 'azure-unavailable' | 'azure-busy' | 'role-not-found' | 'too-young' | 'no-free-priority' | 'not-read-back'
+  | 'chat-unavailable' | 'azure-refused' | 'azure-unavailable' | 'azure-busy' | 'role-not-found' | 'too-young' | 'no-free-priority' | 'nsg-full' | 'not-read-back'
   // ticket systems
   | 'tickets-unavailable' | 'tickets-refused'
   // start

@@ -6,7 +6,7 @@ import type { BaselineProblem, Clock, Log, Rules } from '../workflow/ports.js';
 import { baselineProblems } from './baseline.js';
 import { operationSignal, POLL_INTERVAL, traceOf, type ArmClients } from './clients.js';
 import { asAccessError, azureCodeOf } from './failure.js';
-import { firstFree, planNsg, type FoundNsg, type NsgWrite } from './nsgPlan.js';
+import { firstFree, MOST_ADDRESSES, planNsg, type FoundNsg, type NsgWrite } from './nsgPlan.js';
 import { isExact, letsIn, readName, RuleShape, type FoundRule, type OurRule, type WantedRule } from './nsgRule.js';
 import { partsOf, sameId } from './resource.js';
 
@@ -24,7 +24,10 @@ export function createNsgLayer(deps: NsgDeps): Layer<NetworkTarget, FoundNsg, Ns
   return {
     read: (target, signal) => readNsg(deps, target, signal),
     plan: (wanted, found, now) => planNsg(wanted, found, { instance: deps.rules.instance, now }),
-    apply: (target, write, signal) => (write.do === 'put' ? put(deps, { target, write, signal }) : remove(deps, { target, write, signal })),
+    apply: async (target, write, signal) => {
+      if (write.do === 'leave') throw new AccessError('nsg-full', `${partsOf(target.nsg).name} lets ${MOST_ADDRESSES} addresses in, and Azure takes no more. There is room again when a window ends.`, { retryable: true });
+      return write.do === 'put' ? put(deps, { target, write, signal }) : remove(deps, { target, write, signal });
+    },
   };
 }
 

@@ -11,25 +11,45 @@ export interface FoundNsg extends Reading {
   readonly foreign: readonly string[];
 }
 
-/** `priority` null: none is free. */
+/** Source addresses and ranges that Azure takes in all rules of one NSG (Microsoft Learn, "Azure subscription and service limits"). */
+export const MOST_ADDRESSES = 4_000;
+
+/** `priority` null: none is free. `leave`: those for whom the NSG has no room. */
 export type NsgWrite =
   | { readonly do: 'put'; readonly rule: WantedRule; readonly priority: number | null; readonly requests: readonly string[] }
-  | { readonly do: 'delete'; readonly name: string; readonly until: Instant; readonly requests: readonly string[] };
+  | { readonly do: 'delete'; readonly name: string; readonly until: Instant; readonly requests: readonly string[] }
+  | { readonly do: 'leave'; readonly requests: readonly string[] };
 
 /**
  * The rule writes that bring an NSG to what is wanted. Pure. Deletions and narrowings come first, those due longest
  * before the others; where the same address moves to another rule, it is let in there before it is taken out here.
  */
 export function planNsg(wanted: readonly Holding[], found: FoundNsg, { instance, now }: { instance: string; now: Instant }): Plan<NsgWrite> {
-  const rules = rulesWanted(wanted.filter((holding) => holding.until > now), instance);
+  const { fitting, beyond } = withinLimit(wanted.filter((holding) => holding.until > now));
+  const rules = rulesWanted(fitting, instance);
   const deletions = found.ours.filter((rule) => !rules.some(({ name }) => name === rule.name));
   const stale = rules.filter((rule) => !found.ours.some((one) => one.name === rule.name && isExact(one, rule)));
   const priorities = prioritiesFor(stale, found, deletions);
-  const writes: NsgWrite[] = [
-    ...deletions.map(({ name, until, description }): NsgWrite => ({ do: 'delete', name, until, requests: requestsIn(description) })),
-    ...stale.map((rule): NsgWrite => ({ do: 'put', rule, priority: priorities.get(rule.name) ?? null, requests: rule.requests })),
+  const writes: RuleWrite[] = [
+    ...deletions.map(({ name, until, description }): RuleWrite => ({ do: 'delete', name, until, requests: requestsIn(description) })),
+    ...stale.map((rule): RuleWrite => ({ do: 'put', rule, priority: priorities.get(rule.name) ?? null, requests: rule.requests })),
   ];
-  return { writes: inOrder(writes, found) };
+  return { writes: [...inOrder(writes, found), ...(beyond.length > 0 ? [{ do: 'leave', requests: unique(beyond) } as const] : [])] };
+}
+
+/** Who came first is let in; one address too many would have Azure refuse the rule of all who share it. */
+function withinLimit(wanted: readonly Holding[]): { fitting: Holding[]; beyond: string[] } {
+  const [addresses, fitting, beyond]: [Set<string>, Holding[], string[]] = [new Set(), [], []];
+  for (const holding of [...wanted].sort((a, b) => compare(a.since, b.since))) {
+    const key = `${holding.until} ${holding.network?.path} ${holding.network?.address}`;
+    if (addresses.size >= MOST_ADDRESSES && !addresses.has(key)) {
+      beyond.push(holding.request);
+    } else {
+      addresses.add(key);
+      fitting.push(holding);
+    }
+  }
+  return { fitting, beyond };
 }
 
 /** One rule for each path and end. Whole seconds only: the name has no room for more. */
@@ -76,7 +96,9 @@ export function firstFree(taken: readonly number[]): number | undefined {
   return undefined;
 }
 
-function inOrder(writes: readonly NsgWrite[], found: FoundNsg): NsgWrite[] {
+type RuleWrite = Exclude<NsgWrite, { do: 'leave' }>;
+
+function inOrder(writes: readonly RuleWrite[], found: FoundNsg): RuleWrite[] {
   const changes = writes.map((write) => ({ write, ...changeOf(write, found) }));
   const added = new Set(changes.flatMap((change) => change.adds));
   const rank = ({ adds, removes }: { adds: string[]; removes: string[] }): number => {
@@ -87,7 +109,7 @@ function inOrder(writes: readonly NsgWrite[], found: FoundNsg): NsgWrite[] {
 }
 
 /** Which addresses a write lets in, and which it takes out, on which path. */
-function changeOf(write: NsgWrite, found: FoundNsg): { adds: string[]; removes: string[] } {
+function changeOf(write: RuleWrite, found: FoundNsg): { adds: string[]; removes: string[] } {
   const name = write.do === 'put' ? write.rule.name : write.name;
   const rule = found.ours.find((one) => one.name === name);
   const before = (rule?.sources ?? []).map((source) => `${rule?.path} ${source}`);
@@ -95,7 +117,7 @@ function changeOf(write: NsgWrite, found: FoundNsg): { adds: string[]; removes: 
   return { adds: after.filter((key) => !before.includes(key)), removes: before.filter((key) => !after.includes(key)) };
 }
 
-function endOf(write: NsgWrite): Instant {
+function endOf(write: RuleWrite): Instant {
   return write.do === 'put' ? write.rule.until : write.until;
 }
 

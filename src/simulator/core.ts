@@ -85,9 +85,10 @@ export interface Knobs {
   withheld: string[];
   /**
    * Calls whose `METHOD path` contains one of these strings fail, as many times as the count says (-1: always), after
-   * `skip` of them went well: with a status (500), or, with `reset`, done and the connection cut in place of an answer.
+   * `skip` of them went well: with a status (500), or done and the connection cut in place of an answer (`reset`), or
+   * done and never answered (`hang`).
    */
-  failNext: { match: string; count: number; skip?: number; status?: number; code?: string; reset?: boolean }[];
+  failNext: { match: string; count: number; skip?: number; status?: number; code?: string; reset?: boolean; hang?: boolean }[];
   /** Authentication contexts (`c1`) that nobody who signs in satisfies: no token vouches for them. */
   contextsUnmet: string[];
   /** Optional claims of the bot's registration: no other of them is in a token. */

@@ -16,7 +16,9 @@ export function applyFaults(sim: Sim, service: Service): RequestHandler {
     const call = `${req.method} ${pathOf(req)}`;
     if (sim.knobs.latencyMs > 0) await wait(sim.knobs.latencyMs);
     if (service === 'connector' && sim.knobs.connectorDown) throw new WireError(503, 'ServiceUnavailable', 'The service is unavailable.');
-    if (failAsOrdered(sim, call)) cutInsteadOfAnswering(req, res);
+    const ordered = orderedFault(sim, call);
+    if (ordered === 'reset') cutInsteadOfAnswering(req, res);
+    if (ordered === 'hang') res.end = () => res;
     if (service !== 'connector') {
       refuseAsOrdered(sim, call, { service, res });
       throwDice(sim);
@@ -30,16 +32,17 @@ function chance(share: number): boolean {
   return share > 0 && Math.random() < share;
 }
 
-/** Whether the call is to be done and its answer lost. */
-function failAsOrdered(sim: Sim, call: string): boolean {
+/** What is to become of the call's answer, once the call is done; throws where it is not to be done. */
+function orderedFault(sim: Sim, call: string): 'reset' | 'hang' | undefined {
   const order = sim.knobs.failNext.find(({ match, count }) => count !== 0 && call.includes(match));
-  if (order === undefined) return false;
+  if (order === undefined) return undefined;
   if (order.skip !== undefined && order.skip > 0) {
     order.skip--;
-    return false;
+    return undefined;
   }
   if (order.count > 0) order.count--;
-  if (order.reset) return true;
+  if (order.reset) return 'reset';
+  if (order.hang) return 'hang';
   throw new WireError(order.status ?? 500, order.code ?? 'InternalServerError', 'An error occurred.');
 }
 

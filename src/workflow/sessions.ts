@@ -41,10 +41,13 @@ export async function sessionsOf(ports: Ports, id: string, by: Person): Promise<
   return { request, sessions: await ports.sessions.open(request.entitlement, request.logins) };
 }
 
-/** Machines that another open window of the same person covers are left alone: that window keeps its own end. */
+/**
+ * Azure's list of sessions names no window. With `own`, machines that another open window of the same person covers are
+ * left to it, for its own end; with `all`, everybody's sessions end here, that window's too.
+ */
 async function cut(ports: Ports, request: InStatus<'revoking'>): Promise<ClosedSessions> {
   const { entitlement, logins } = request;
-  const keepers = (await othersOf(ports, request)).filter((r) => cutsLater(r, entitlement));
+  const keepers = entitlement.cutSessions === 'all' ? [] : (await othersOf(ports, request)).filter((r) => cutsLater(r, entitlement));
   const kept = keepers.flatMap((r) => r.entitlement.machines);
   const machines = entitlement.machines.filter((m) => !includes(kept, m));
   const keptBy = keepers.map((r) => r.id);

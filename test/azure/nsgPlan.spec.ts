@@ -28,10 +28,15 @@ function nsg(ours: OurRule[], taken: number[] = []): FoundNsg {
   return { readAt: NOW, present: [], ours, foreign: [], taken: [...ours.filter((r) => r.direction === 'inbound').map((r) => r.priority), ...taken] };
 }
 
+/** So many people, each from an address of their own. */
+function crowd(people: number, until = '11:00'): Holding[] {
+  return Array.from({ length: people }, (_, n) => wants(`r${n}`, until, `203.0.${n >> 8}.${n & 255}/32`));
+}
+
 function plan(wanted: Holding[], found: FoundNsg, now = NOW): string[] {
   const { writes, again } = planNsg(wanted, found, { instance: 'test', now });
   assert.equal(again, undefined);
-  return writes.map((write) => (write.do === 'delete'
+  return writes.map((write) => (write.do === 'leave' ? `leave ${write.requests.join('+')}` : write.do === 'delete'
     ? `delete ${write.name.slice(13, 17)} for ${write.requests.join('+')}`
     : `put ${write.rule.name.slice(13, 17)} at ${write.priority}: ${write.rule.sources.map((s) => (s === RILEY ? 'riley' : s === NOOR ? 'noor' : s)).join('+')} for ${write.rule.requests.join('+')}`));
 }
@@ -70,6 +75,19 @@ describe('plan of an NSG', () => {
     ['the only priority that gets free is taken from what is deleted', [wants('b', '11:00', NOOR)], nsg([rule(at('10:10'), ['a'], { priority: 500 })], all), ['delete 1010 for a', 'put 1100 at 500: noor for b']],
   ];
   for (const [name, wanted, found, expected] of CASES) it(name, () => { assert.deepEqual(plan(wanted, found), expected); });
+
+  it('4,000 addresses, as many as Azure takes in one NSG: one rule; who comes after them is left, and their rule is not touched', () => {
+    const addresses = crowd(4000).flatMap(({ network }) => network?.address ?? []).sort();
+    const { writes } = planNsg(crowd(4000), nsg([]), { instance: 'test', now: NOW });
+    assert.deepEqual(writes.map((write) => write.do === 'put' && [write.rule.sources, write.rule.description.length <= 140]), [[addresses, true]]);
+    const full = rule(at('11:00'), [], { sources: addresses, description: describeRule(crowd(4000).map(({ request }) => request).sort()) });
+    const late: Holding = { ...wants('late', '12:00', NOOR), since: at('10:20') };
+    assert.deepEqual(plan([late, ...crowd(4000)], nsg([full])), ['leave late']);
+    const twin: Holding = { ...wants('twin', '11:00', addresses[0]), since: at('10:20') };
+    assert.deepEqual(planNsg([twin, ...crowd(4000)], nsg([full]), { instance: 'test', now: NOW }).writes.map((write) => write.do), [], 'an address that is in already takes no more room');
+    const [, ...others] = crowd(4000);
+    assert.deepEqual(planNsg([late, ...others], nsg([full]), { instance: 'test', now: NOW }).writes.map((write) => write.do), ['put', 'put'], 'as soon as one has left');
+  });
 
   it('two paths at one end are two rules', () => {
     assert.deepEqual(plan([wants('a', '11:00'), wants('a', '11:00', RILEY, 'bastiondev')], nsg([])), ['put 1100 at 100: riley for a', 'put 1100 at 101: riley for a']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { later } from '../../src/access/instant.js';
 import type { Holding, Pass, Presence, Target } from '../../src/access/target.js';
-import { settle, type RecordEntry } from '../../src/simulator/core.js';
+import { settle, type Knobs, type RecordEntry } from '../../src/simulator/core.js';
 import { AccessError } from '../../src/access/errors.js';
 import { MINUTE } from '../support/requests.js';
 import { createNotes, network, openArena, ROLES, type Arena } from '../azure/arena.js';
@@ -34,6 +34,15 @@ const FAULTS = [
   ['breaks', { status: 500, code: 'InternalServerError' }], ['is refused', { status: 403, code: 'AuthorizationFailed' }],
   ['is done and its answer lost', { reset: true }],
 ] as const;
+
+/** What Azure can be like for a while. */
+const WEATHER: readonly (readonly [string, Partial<Knobs>])[] = [
+  ['three calls in ten are throttled', { throttleShare: 0.3, throttleRetryAfterSeconds: null }],
+  ['three calls in ten are throttled with a time to wait', { throttleShare: 0.3, throttleRetryAfterSeconds: 1 }],
+  ['one call in ten breaks', { errorShare: 0.1 }],
+  ['lists show what was opened after a minute, and what was closed for four more', { listLagInSeconds: 60, listLagOutSeconds: 240 }],
+  ['the answer of a write never comes', { failNext: [{ match: 'PUT ', count: 1, hang: true }, { match: 'POST ', count: 1, hang: true }] }],
+];
 
 for (const layer of LAYERS) {
   describe(`layer ${layer.name}, against the practice tenant`, function () {
@@ -123,14 +132,19 @@ for (const layer of LAYERS) {
       assert.ok(isOpen(opening.reading.present, window));
     });
 
-    it('gets through when three calls in ten are throttled', async () => {
-      const window = arena.holding('abcd2345', 60);
-      arena.turn({ throttleShare: 0.3, throttleRetryAfterSeconds: null });
-      const opening = await arena.converge(target, [window]);
-      assert.ok(isOpen(opening.reading.present, window));
-      pastFloor();
-      assert.deepEqual((await arena.converge(target, [])).reading.present, []);
-    });
+    for (const [weather, knobs] of WEATHER) {
+      it(`opens once and closes once when ${weather}`, async () => {
+        arena.turn(structuredClone(knobs)); // the simulator counts down in them
+        const window = arena.holding('abcd2345', 60);
+        assert.ok(isOpen(await untilQuiet(arena, target, [window]), window));
+        assert.equal(openNow(arena), 1);
+        pastFloor();
+        assert.deepEqual(await untilQuiet(arena, target, []), []);
+        assert.equal(openNow(arena), 0);
+        const opened = arena.simulator.sim.record.since(0).flatMap((e) => (e.kind === 'rule.put' ? [e.rule] : e.kind === 'assignment.opened' ? [e.assignment] : []));
+        assert.deepEqual([new Set(opened).size, count(layer.closed)], [1, 1], 'never a second one; a rule may be put twice under its one name');
+      });
+    }
 
     for (const [what, fault] of FAULTS) {
       it(`ends all open or all closed, once, when any one call ${what}`, async () => {

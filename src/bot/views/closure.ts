@@ -56,7 +56,7 @@ function ticksOf(request: InStatus<'ended'>, layer: Closed['target']['layer']): 
 
 /** Nothing that an auditor should stop at. */
 function isPlain(request: InStatus<'ended'>): boolean {
-  return request.outcome !== 'failedToOpen' && request.closed.every((c) => c.keptBy.length === 0) && !request.opened.some((o) => o.alreadyHeld) && !request.sessions?.keptBy.length;
+  return request.outcome !== 'failedToOpen' && request.closed.every((c) => c.keptBy.length === 0) && !request.opened.some((o) => o.alreadyHeld) && !request.sessions?.keptBy.length && request.entitlement.cutSessions !== 'none';
 }
 
 function closedTick(closed: Closed, request: InStatus<'ended'>): CardContent {
@@ -86,6 +86,7 @@ function sessionsTick(request: InStatus<'ended'>): CardContent {
   const { sessions, askedAt: day } = request;
   if (sessions === null) return tick('kept', 'Sessions', ['not read']);
   const { cut, keptBy, readAt } = sessions;
+  if (request.entitlement.cutSessions === 'none') return tick('kept', 'Sessions: left as they are, as the entitlement says; whoever is connected stays so', []);
   const text = keptBy.length > 0 ? `Sessions cut: ${cut.length}; on machines shared with ${keptBy.slice(0, MOST_KEEPERS).join(', ')} they cannot be told apart and stay for it` : `Sessions cut: ${cut.length}, none left`;
   const when = cut.length > 0 ? proofOf(sessions, day) : readBack(readAt, day);
   return tick(keptBy.length > 0 ? 'kept' : 'gone', text, [when, ...cutLines(cut)]);
