@@ -14,6 +14,8 @@ export interface Returned {
   readonly state: string;
   /** Undefined when Entra signed nobody in. */
   readonly code: string | undefined;
+  /** Entra's word for why not: `access_denied`. */
+  readonly error: string | undefined;
   readonly cookie: (name: string) => string | undefined;
   readonly address: string;
 }
@@ -50,13 +52,13 @@ export async function beginSignIn(ports: Ports, beginning: Beginning): Promise<E
 export type Finished = Confirmed | { readonly is: 'done'; readonly link: Link; readonly stepUp: StepUp };
 
 /** Who signed in, when it is the person of the link, in the browser and from the address where it was begun. */
-export async function finishSignIn(ports: Ports, { state, code, cookie, address }: Returned): Promise<Finished> {
+export async function finishSignIn(ports: Ports, { state, code, error: why, cookie, address }: Returned): Promise<Finished> {
   const begun = await take<Begun>(ports, beginName(state));
   if (!begun || !ports.signIn) return { is: 'unknown' };
   const { link } = begun;
-  if (hashOf(cookie(cookieName(state)) ?? '') !== begun.browser) return refused(ports, link, 'This sign-in was begun in another browser, so it does not count. Open the link and sign in in one and the same browser.');
-  if (address !== begun.address) return refused(ports, link, `You came from ${begun.address} when you confirmed, and from ${address} after signing in. Stay on one network, and ask again.`);
-  if (code === undefined) return refused(ports, link, 'Nobody signed in.', { canTryAgain: true });
+  if (hashOf(cookie(cookieName(state)) ?? '') !== begun.browser) return refused(ports, link, 'This sign-in was begun in another browser, so it does not count. Begin again, and stay in one browser.');
+  if (address !== begun.address) return refused(ports, link, `You came from ${begun.address} when you confirmed, and from ${address} after signing in. Begin again, and stay on one network.`);
+  if (code === undefined) return refused(ports, link, `Nobody signed in${why === undefined ? '' : ` (Entra says: ${why})`}. Try again, and finish the sign-in there.`, { canTryAgain: true });
   try {
     return await judged(ports, begun, await ports.signIn.redeem(code, begun.secrets));
   } catch (error) {

@@ -119,7 +119,7 @@ describe('the step-up sign-in of the requester', function () {
     await start();
     const first = await begun(await asked());
     const cancelled = await open(await signInAs(first.at, undefined), riley.address, { headers: first.cookies });
-    assert.match(cancelled.text, /Nobody signed in/);
+    assert.match(cancelled.text, /Nobody signed in \(Entra says: access_denied\)/);
     await tenant.advance(9 * MINUTE);
     assert.equal((await open(cancelled.form ?? '', riley.address)).status, 200);
     await tenant.advance(2 * MINUTE);
@@ -171,6 +171,14 @@ describe('the step-up sign-in of the requester', function () {
     assert.match((await confirm(link, riley.address)).text, /You asked for 203\.0\.113\.99/);
     const { at, cookies } = await begun(link, '203.0.113.99');
     assert.match((await open(await signInAs(at, riley), '203.0.113.99', { headers: cookies })).text, /From 203\.0\.113\.99\/32/);
+  });
+
+  it('break-glass opens nothing before the sign-in either', async () => {
+    await start({}, 'requester\n    breakGlass: { max: 5m, reviewers: 1, reviewWithin: 1h }');
+    const { at, cookies } = await begun(await asked(`/access breakglass bastion-quick for 1m from ${riley.address} ticket ${TICKET} because the site is down`));
+    assert.deepEqual(await openNow(tenant.control), { roles: 0, rules: 0, sources: [], sessions: 0 });
+    await open(await signInAs(at, riley), riley.address, { headers: cookies });
+    await untilOpen(tenant.control, { roles: 4, rules: 1, sources: [`${riley.address}/32`] });
   });
 
   it('an address that was shown before does not spare the sign-in', async () => {
@@ -229,7 +237,7 @@ describe('the step-up sign-in of approvers', function () {
   this.timeout(60_000);
   let tenant: Tenant;
   beforeEach(async () => {
-    const edit = (yaml: string): string => yaml.replace('duration: { min: 5s, default: 20s, max: 10m }', 'duration: { min: 5s, default: 20s, max: 10m }\n    stepUp: both');
+    const edit = (yaml: string): string => yaml.replace('duration: { min: 5s, default: 20s, max: 10m }', 'duration: { min: 5s, default: 20s, max: 10m }\n    stepUp: both\n    extend: { times: 1, by: 1m, approval: true }');
     tenant = await openTenant({ page: true, settings: { TRUST_PROXY: '1', SIGNIN_CONTEXT: 'c1' }, edit });
     await tenant.start();
     await tenant.control.say(riley, LINE);
@@ -287,6 +295,18 @@ describe('the step-up sign-in of approvers', function () {
     const back = await signInAs(page.onwards ?? '', ana);
     assert.match((await open(back, ana.address, { headers: cookiesOf(page) })).text, /Your yes is counted/);
     for (const again of [await open(back, ana.address, { headers: cookiesOf(page) }), await confirm(link, ana.address)]) assert.equal(again.status, 410);
+  });
+
+  it('a yes to more time asks for it too, and the page says how much', async () => {
+    await through(await pressed(ana), ana);
+    await sees(tenant.control, chatOf(riley), /Ready: read back from Azure/);
+    await tenant.control.say(riley, '/access extend by 10s');
+    await sees(tenant.control, CHANNELS.approvals.id, /More time: Riley Chen asks for it/);
+    const link = await pressed(ana);
+    assert.match((await open(link, ana.address)).text, /How much longer 10 s/);
+    assert.match((await through(link, ben)).text, /Somebody else than Ana Costa signed in/);
+    assert.match((await through(await pressed(ben), ben)).text, /Your yes is counted, Ben Okafor/);
+    await sees(tenant.control, CHANNELS.audit.id, /More time: approved by Ben Okafor/);
   });
 
   it('a no needs none; and a yes that was held too long says who decided', async () => {

@@ -90,14 +90,15 @@ export function donePage(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' }
 <p>Until ${clockTime(done.shown.until)} it is used for what you ask in Teams, without typing it.</p>${close()}`);
     case 'sent': return page('Request sent', html`<h1>Sent to the approvers.</h1><div class="address good"><span>From</span><strong>${done.request.address}</strong></div>
 <p>Your card in Teams shows how it goes (request ${done.request.id}).</p>${close()}`);
-    case 'answered': return page('Your yes is counted', html`<h1>Your yes is counted, ${short(done.link.person.name)}.</h1><p>${short(done.request.entitlement.title)}, for ${short(done.request.requester.name)}: ${stateInWords(done.request)}.</p>${close()}`);
+    case 'answered': return page('Your yes is counted', html`<h1>Your yes is counted, ${short(done.link.person.name)}.</h1>
+<dl><dt>Who</dt><dd>${short(done.request.requester.name)}</dd><dt>Access</dt><dd>${short(done.request.entitlement.title)}</dd><dt>Now</dt><dd>${stateInWords(done.request)}</dd></dl>${close()}`);
     case 'refused': return refusedPage(done);
     case 'signIn': return onwardsPage(done);
   }
 }
 
 function refusedPage({ error, again, link }: Extract<Confirmed, { is: 'refused' }>): Page {
-  const next = again === null ? html`<p>${link.errand.for === 'answer' ? 'In Teams, press the button on the card again.' : 'In Teams you find what you typed, to correct it or to send it again.'}</p>` : html`<form method="post" action="/ip/${again}"><button type="submit">Try again</button></form><p class="soft">What you typed is kept until ${clockTime(link.until)}.</p>`;
+  const next = again === null ? html`<p>${link.errand.for === 'answer' ? 'In Teams, press the button on the card again.' : 'In Teams you find what you typed, to correct it or to send it again.'}</p>` : html`<form method="post" action="/ip/${again}"><button type="submit">Try again</button></form><p class="soft">${link.errand.for === 'answer' ? 'Your yes waits' : 'What you typed is kept'} until ${clockTime(link.until)}.</p>`;
   const nothing = link.errand.for === 'answer' ? 'Nothing was counted' : 'Nothing was asked';
   return page(nothing, html`<h1>${nothing}, ${short(link.person.name)}.</h1>${error.message.split('\n').map((line) => html`<p>${short(line, 600)}</p>`)}${error.retryable ? html`<p>It may go better in a minute.</p>` : ''}${next}`);
 }

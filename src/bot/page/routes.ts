@@ -23,7 +23,7 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const COOKIE_LIVES = 10 * 60_000;
 
 /** What Entra sends the browser back with. */
-const Answer = z.object({ state: z.string().regex(TOKEN), code: z.string().min(1).max(8000).optional() });
+const Answer = z.object({ state: z.string().regex(TOKEN), code: z.string().min(1).max(8000).optional(), error: z.string().regex(/^[a-z_]{1,40}$/).optional().catch(undefined) });
 
 /**
  * `GET /ip/:token` shows and uses nothing up, `POST /ip/:token` confirms, once; `GET /ip/signed-in` is where Entra sends people
@@ -49,9 +49,9 @@ interface Exchange { readonly token: string; readonly address: string; readonly 
 async function signedIn(over: PagesOver, { address, req, res }: Exchange): Promise<Page> {
   const answer = Answer.safeParse(req.query);
   if (!answer.success) return gonePage();
-  const { state, code } = answer.data;
+  const { state, code, error } = answer.data;
   const cookie = (name: string): string | undefined => cookieIn(req.get('cookie'), prefixed(name, over.publicUrl));
-  return told(over, await over.verbs.signedIn({ state, code, address, cookie }), { address, res });
+  return told(over, await over.verbs.signedIn({ state, code, error, address, cookie }), { address, res });
 }
 
 async function told({ tell, log, publicUrl }: PagesOver, done: Confirmed, { address, res }: Pick<Exchange, 'address' | 'res'>): Promise<Page> {
