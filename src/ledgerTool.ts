@@ -1,23 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Redis } from 'ioredis';
 import { ConfigurationError, readRecordConfig } from './config.js';
-import { pointersAfter, readWitness, verifyRecord, type Verified } from './ledger/index.js';
-import { createArchive, createRedis } from './store/index.js';
+import { createLedger, createSystemRecord, pointersAfter, readWitness, verifyRecord, type Verified } from './ledger/index.js';
+import { createArchive, createClock, createRedis, createStore } from './store/index.js';
+import { forgetBroken } from './workflow/systemNews.js';
 import type { Archive, Pointer } from './workflow/ports.js';
 
 /**
  * The record, for whoever does not trust the bot. `verify` checks all of it (exit code 1 when something is wrong), `export`
- * writes every event with its seal as one line of JSON. Changes nothing.
+ * writes every event with its seal as one line of JSON; both change nothing. `begin-anew` is the way back for an operator
+ * when what is stored of the stop switch is not authentic: it puts that aside and begins another chain, in which openings
+ * are stopped, or with `--open` possible. The bot tells it in the channels within a minute.
  */
 
-const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--json] | export [--since 2026-11-01T00:00:00Z]';
+const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--json] | export [--since 2026-11-01T00:00:00Z] | begin-anew --by NAME --because REASON [--open]';
 /** Events that are read at a time. */
 const PAGE = 1000;
-const silent = { info: () => undefined, warn: () => undefined };
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const { values: options, positionals: [command] } = parseArgs({
   allowPositionals: true,
-  options: { witness: { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' } },
+  options: { witness: { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' }, by: { type: 'string' }, because: { type: 'string' }, open: { type: 'boolean', default: false } },
 });
 
 function say(line: string): void {
@@ -58,16 +62,36 @@ async function write(archive: Archive, pointers: readonly Pointer[]): Promise<vo
   const entries = await archive.entries(pointers);
   const lines = pointers.map(({ place, request, seq, hash }, i) => {
     const entry = entries[i];
-    return JSON.stringify(entry == null ? { place, request, seq, hash, missing: true } : { place, ...JSON.parse(entry) as object });
+    // of a chain that was put aside nothing stands where it stood
+    return JSON.stringify(entry == null || !entry.includes(hash) ? { place, request, seq, hash, missing: true } : { place, ...JSON.parse(entry) as object });
   });
   if (lines.length > 0 && !process.stdout.write(`${lines.join('\n')}\n`)) await new Promise((resolve) => { process.stdout.once('drain', resolve); });
 }
 
+/** Whoever may do this has the key of the ledger, and could write anything: so it is said loudly who says to have done it, and why. */
+async function beginAnew(redis: Redis, { instance, ledgerKey }: Pick<ReturnType<typeof readRecordConfig>, 'instance' | 'ledgerKey'>): Promise<number> {
+  const { by: name, because: reason, open } = options;
+  if (!name || !reason) throw new ConfigurationError(['begin-anew: say who you are and why, for everybody to read: --by "Ana Costa" --because "Redis was restored from a backup"']);
+  const clock = await createClock(redis, { log: silent });
+  const store = createStore({ redis, instance, log: silent });
+  const system = createSystemRecord({ store, clock, ledger: createLedger({ key: ledgerKey }) });
+  await system.beginAnew({ id: OPERATOR, name: `${name} (operator)` }, { reason, stops: !open, isForced: true });
+  await forgetBroken({ store });
+  clock.close();
+  say(open ? 'Begun anew; openings are possible.' : 'Begun anew, with all openings stopped. Two security officers lift that with /access unfreeze; without any, do it again with --open.');
+  return 0;
+}
+
+/** In the place of an object id: nobody has signed in. */
+const OPERATOR = 'operator';
+
 async function run(): Promise<number> {
-  if (command !== 'verify' && command !== 'export') throw new ConfigurationError([USAGE]);
-  const { redisUrl, ledgerKey, instance } = readRecordConfig(process.env);
+  if (command !== 'verify' && command !== 'export' && command !== 'begin-anew') throw new ConfigurationError([USAGE]);
+  const config = readRecordConfig(process.env);
+  const { redisUrl, ledgerKey, instance } = config;
   const redis = await createRedis(redisUrl, 'producer', { log: silent });
   try {
+    if (command === 'begin-anew') return await beginAnew(redis, config);
     const archive = createArchive({ redis, instance });
     return command === 'verify' ? await verify(archive, ledgerKey) : await exportAll(archive);
   } finally {

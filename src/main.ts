@@ -7,7 +7,7 @@ import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
-import { createLedger, createSealer } from './ledger/index.js';
+import { createLedger, createSealer, createSystemRecord } from './ledger/index.js';
 import { followEntitlements } from './reload.js';
 import { createArchive, createClock, createRedis, createStore, examineRedis } from './store/index.js';
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
@@ -36,6 +36,8 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const following = await createClock(redis, { log });
   const clock = become(following);
   const store = createStore({ redis, instance, log });
+  const ledger = createLedger({ key: config.ledgerKey });
+  const system = createSystemRecord({ store, ledger, clock });
   const queue = createQueue({ connection: redis, instance, clock, log });
   const { armEndpoint, graphEndpoint } = config;
   const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log });
@@ -43,8 +45,10 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealer = createSealer({ archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey });
   const closer = config.closerUrl === undefined ? undefined : createCloserAt(config.closerUrl);
-  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger: createLedger({ key: config.ledgerKey }), notifier: chat.notifier, ...azure, doctor, closer, sealer };
+  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier: chat.notifier, ...azure, doctor, closer, sealer };
   const verbs = createVerbs(ports);
+  // before anything else is written: a store that holds something, and not the beginning of this, has lost it
+  await verbs.stopped();
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep });
   const closing = createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log });
   const alone = config.role === 'web' ? undefined : closeWhenAlone({

@@ -6,12 +6,17 @@ import type { Person } from './person.js';
  * request has it, for ids are longer.
  */
 export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; readonly seq: number; readonly at: Instant } & (
+  /** The first of a chain: made by the bot itself in a store that holds nothing (`by` null), or by somebody, anew, in place of a chain that was not authentic. */
+  | { readonly type: 'began'; readonly by: null }
+  | { readonly type: 'began'; readonly by: Person; readonly reason: string; readonly stops: boolean }
   | { readonly type: 'stopped'; readonly by: Person; readonly reason: string; readonly ends: Ends }
+  /** The first of two; a later one takes the place of one who may not lift any more. */
   | { readonly type: 'liftAsked'; readonly by: Person }
+  | { readonly type: 'lifted'; readonly by: Person; readonly first: Person }
 );
 export const SYSTEM = 'system';
-/** Whose windows end with a stop: `person` is an object id. */
-export type Ends = 'nobody' | 'all' | { readonly person: string };
+/** Whose windows end with a stop: `person` is an object id, `name` for people to read. */
+export type Ends = 'nobody' | 'all' | { readonly person: string; readonly name: string };
 /** A system event before it has its place. */
 export type SystemNews = SystemEvent extends infer E ? (E extends SystemEvent ? Omit<E, 'v' | 'request' | 'seq' | 'at'> : never) : never;
 
@@ -20,9 +25,14 @@ export interface Stop { readonly by: Person; readonly reason: string; readonly s
 
 /** Whether openings are stopped after these events: by one, lifted by two. Stopping again begins anew. */
 export function stopOf(events: readonly SystemEvent[]): Stop | null {
-  return events.reduce<Stop | null>((stop, event) => {
-    if (event.type === 'stopped') return { by: event.by, reason: event.reason, since: event.at, ends: event.ends, lifting: null };
-    if (stop === null || stop.lifting?.id === event.by.id) return stop;
-    return stop.lifting === null ? { ...stop, lifting: event.by } : null;
-  }, null);
+  return events.reduce<Stop | null>(stopAfter, null);
+}
+
+export function stopAfter(stop: Stop | null, event: SystemEvent): Stop | null {
+  switch (event.type) {
+    case 'began': return event.by !== null && event.stops ? { by: event.by, reason: event.reason, since: event.at, ends: 'nobody', lifting: null } : null;
+    case 'stopped': return { by: event.by, reason: event.reason, since: event.at, ends: event.ends, lifting: null };
+    case 'liftAsked': return stop && { ...stop, lifting: event.by };
+    case 'lifted': return stop?.lifting?.id === event.first.id && event.first.id !== event.by.id ? null : stop;
+  }
 }

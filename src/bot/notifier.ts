@@ -10,6 +10,7 @@ import { alarmActivity, operatorsNow, personalChat, tellOperators } from './oper
 import { createPace, type Channel, type Pace } from './pace.js';
 import type { BotSettings } from './settings.js';
 import { createSlots, type Slots } from './slots.js';
+import { tellOnce } from './told.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { approvalCard, approvalInWords } from './views/approval.js';
@@ -37,20 +38,22 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
   return {
     async show(request, history, news) {
       // Each on its own: a channel that cannot be reached does not keep the requester from knowing.
-      const outcomes = await Promise.allSettled([
+      await allOf([
         showApproval({ request, news }, { settings, deps, slots }),
         showStatus({ request, news }, { settings, deps, slots }),
         postFeed({ request, history, news }, { ...deps, slots, channel: settings.channels.audit }),
       ]);
-      const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-      if (failures.length > 0) throw toAccessError(failures);
     },
     async report(text, lines = []) {
       await into(['audit'], cardActivity(answerCard({ title: text, lines }), text), { settings, deps });
     },
-    async proclaim(text, lines = []) {
-      const activity = cardActivity(answerCard({ tone: 'attention', title: text, lines }), text);
-      await into(['approvals', 'audit'], activity, { settings, deps });
+    async tell({ row, n, where, tone, text, lines, isAlarm = false }) {
+      const people = isAlarm ? await operatorsNow(deps) : [];
+      const activity = isAlarm ? alarmActivity(text, { lines, people }) : cardActivity(answerCard({ tone, title: text, lines }), text);
+      await allOf(where.map((place) => tellOnce({ request: row, seq: n, where: place === 'audit' ? 'feed' : 'approvers', post: async () => {
+        await deps.connector.startThread(settings.channels[place], activity);
+        if (place === 'audit') await tellOperators(people, activity, deps);
+      } }, deps)));
     },
     async alarm(text, lines = []) {
       const people = await operatorsNow(deps);
@@ -62,10 +65,15 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
 }
 
 async function into(channels: readonly Channel[], activity: Partial<Activity>, { settings, deps: { connector, pace } }: Pick<Means, 'settings' | 'deps'>): Promise<void> {
-  const outcomes = await Promise.allSettled(channels.map(async (channel) => {
+  await allOf(channels.map(async (channel) => {
     await pace.turn(channel);
     await connector.startThread(settings.channels[channel], activity);
   }));
+}
+
+/** Each on its own; rejects at the end with what went wrong. */
+async function allOf(posts: readonly Promise<unknown>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(posts);
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
   if (failures.length > 0) throw toAccessError(failures);
 }

@@ -6,9 +6,9 @@ import { isSame, keyedHash } from './canonical.js';
 
 /**
  * Seals and opens the chain of a request's events: HMAC-SHA-256 over the canonical JSON (RFC 8785) of the event and the
- * hash before it, in hexadecimal. `key` is at least 32 characters and never stored where the events are. A chain whose
- * tail is missing is authentic as far as it goes: only a witness outside (the feed, which shows numbers and hashes) can
- * tell.
+ * hash before it, in hexadecimal. `key` is at least 32 characters and never stored where the events are. A request's
+ * chain whose tail is missing is authentic as far as it goes: only a witness outside (the feed, which shows numbers and
+ * hashes) can tell. That of the installation carries an end.
  */
 export function createLedger({ key }: { key: string }): Ledger {
   // An empty key would make hashes that anybody can make.
@@ -22,15 +22,16 @@ export function createLedger({ key }: { key: string }): Ledger {
     }
     return sealed.map(({ event }) => event);
   };
-  /** The longest that this process has seen: what was stopped must not be un-stopped by cutting off the end. */
-  let longest = 0;
+  const endOf = (hash: string): string => keyedHash(key, { end: hash });
   return {
-    seal, open, sealSystem: seal,
+    seal, open, sealSystem: seal, endOf,
     mark: (text) => keyedHash(key, { mark: text }),
-    openSystem(sealed) {
+    openSystem(sealed, end) {
       const events = open(sealed);
-      if (events.length < longest) throw new AccessError('ledger-broken', `The chain of the installation has lost its end: ${longest} events were there, and ${events.length} are.`);
-      longest = events.length;
+      const last = sealed.at(-1);
+      if (!last) throw new AccessError('ledger-broken', 'The history of the installation is gone.');
+      if (events.some(({ request }) => request !== SYSTEM)) throw new AccessError('ledger-broken', 'Another history stands in the place of the installation\'s.');
+      if (end === null || !isSame(end, endOf(last.hash))) throw new AccessError('ledger-broken', 'The history of the installation does not end where it was written to end: events were cut off, or its end was changed.');
       return events;
     },
   };

@@ -9,6 +9,7 @@ import type { Archive, ChainedSeal, Pointer, SealedEvent } from '../workflow/por
 import { createLedger } from './chain.js';
 import { createMerkleTree } from './merkle.js';
 import { pointersAfter, readSeals } from './seals.js';
+import { checkSystem, isAside } from './verifySystem.js';
 import type { Witness } from './witness.js';
 
 /** As many findings as are told one by one. */
@@ -47,6 +48,7 @@ export async function verifyRecord(over: VerifyOver): Promise<Verified> {
   const seals = await readAll(over, note);
   const written = await followWriting(over, seals, note);
   const kept = await openHistories(over, note);
+  if (written.events + kept.requests > 0 && !kept.hasSystem) note('the installation', 'its history is gone: it is begun before anything else is written');
   if (written.sum !== kept.sum) await locate(over.archive, note);
   for (const missing of over.witness?.missing() ?? []) note('the witness', `shows ${missing}, which the record does not hold`);
   return { passed: findings.length === 0, events: written.events, requests: kept.requests, seals: seals.length, unsealed: written.unsealed, findings };
@@ -107,7 +109,9 @@ async function followWriting({ archive, key, witness }: VerifyOver, seals: reado
     }
     unsealed += 1;
     const before = lastSeq.get(pointer.request);
-    if (before !== undefined && pointer.seq !== before + 1) note(`request ${pointer.request}`, `event ${pointer.seq} was written behind event ${before}: the order was changed, or one between them is gone`);
+    // the installation's begins anew when it was found broken; what was broken is told of where it was put aside
+    const isAnew = pointer.request === SYSTEM && pointer.seq === 1;
+    if (before !== undefined && pointer.seq !== before + 1 && !isAnew) note(`request ${pointer.request}`, `event ${pointer.seq} was written behind event ${before}: the order was changed, or one between them is gone`);
     lastSeq.set(pointer.request, pointer.seq);
   }
   while (open.length > 0) close();
@@ -118,19 +122,24 @@ async function openHistories({ archive, key }: VerifyOver, note: Note) {
   const ledger = createLedger({ key });
   const sum = createSum(key);
   let requests = 0;
+  let hasSystem = false;
   for await (const { request, entries, record } of archive.histories()) {
+    hasSystem ||= request === SYSTEM;
+    if (request === SYSTEM || isAside(request)) {
+      for (const pointer of checkSystem(request, { entries, record, ledger, note })) sum.add(pointer);
+      continue;
+    }
     requests += 1;
     try {
       const sealed = entries.map(parseEntry);
-      if (request === SYSTEM) ledger.open(sealed);
-      else checkRecord(replay(ledger.open(sealed)), { request, record, note });
+      checkRecord(replay(ledger.open(sealed)), { request, record, note });
       for (const { event, hash } of sealed) sum.add({ request, seq: event.seq, hash });
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
       note(`request ${request}`, error.message);
     }
   }
-  return { sum: sum.value(), requests };
+  return { sum: sum.value(), requests, hasSystem };
 }
 
 function checkRecord(made: AccessRequest, { request, record, note }: { request: string; record: string | null; note: Note }): void {
@@ -162,6 +171,7 @@ async function locate(archive: Archive, note: Note): Promise<void> {
   const written = new Map<string, number>();
   for await (const { request, seq } of pointersAfter(archive, null)) written.set(request, Math.max(seq, written.get(request) ?? 0));
   for await (const { request, entries } of archive.histories()) {
+    if (isAside(request)) continue;
     const last = written.get(request);
     written.delete(request);
     // more is kept than was written: or it was written after we looked, and then the order of writing has it by now

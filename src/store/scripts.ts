@@ -6,7 +6,10 @@ declare module 'ioredis' {
     jitAppend(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
     jitAnnounced(request: string, history: string, outbox: string, id: string, seq: number): Result<number, Context>;
     jitSeal(seals: string, text: string, after: number): Result<0 | 1, Context>;
-    jitAppendSystem(history: string, events: string, request: string, seq: number, previous: string, hash: string, sealed: string): Result<0 | 1, Context>;
+    /** Keys and arguments as in APPEND_SYSTEM. */
+    jitAppendSystem(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
+    jitBeginSystem(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
+    jitAsIs(history: string, record: string): Result<string, Context>;
     jitFence(tokens: string, token: string, ttl: number): Result<number, Context>;
     jitNote(writes: string, ttl: number, note: string): Result<string, Context>;
     jitNotes(writes: string, ttl: number): Result<string[], Context>;
@@ -49,17 +52,41 @@ redis.call('ZREMRANGEBYRANK', historyOf, 0, -1 - tonumber(kept))
 redis.call('ZADD', outbox, 'NX', at, id)
 return 1`;
 
-// As APPEND, for the chain that belongs to no request.
-const APPEND_SYSTEM = `
-local history, events = unpack(KEYS)
-local request, seq, previous, hash, sealed = unpack(ARGV)
-if redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end
-local last, lastHash = redis.call('LINDEX', history, -1), ''
-if last then lastHash = cjson.decode(last).hash end
-if lastHash ~= previous then return 0 end
+const STORE_SYSTEM = `
 redis.call('RPUSH', history, sealed)
 redis.call('XADD', events, '*', 'request', request, 'seq', seq, 'hash', hash)
+redis.call('HSET', record, 'record', ending)
+redis.call('ZADD', outbox, 'NX', at, request)
 return 1`;
+
+// As APPEND, for the chain that belongs to no request; its end stands in the place of the record. It begins by itself only
+// where nothing else is stored, which the keys behind the fourth show.
+const APPEND_SYSTEM = `
+local record, history, events, outbox = unpack(KEYS, 1, 4)
+local request, seq, previous, hash, sealed, ending, at = unpack(ARGV)
+if redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end
+if seq == '1' and redis.call('EXISTS', record, unpack(KEYS, 3)) > 0 then return 0 end
+local last, lastHash = redis.call('LINDEX', history, -1), ''
+if last then
+  local ok, decoded = pcall(cjson.decode, last)
+  if not ok or type(decoded) ~= 'table' then return 0 end
+  lastHash = decoded.hash
+end
+if lastHash ~= previous then return 0 end
+${STORE_SYSTEM}`;
+
+// Of whatever kind: somebody may have put something else there.
+const AS_IS = `
+local function asIs(key) return redis.sha1hex(redis.call('DUMP', key) or '') end`;
+
+// What is put aside keeps both its parts, for whoever looks into it.
+const BEGIN_SYSTEM = `${AS_IS}
+local record, history, events, outbox, recordAside, historyAside = unpack(KEYS)
+local request, seq, previous, hash, sealed, ending, at, was = unpack(ARGV)
+if asIs(history) .. asIs(record) ~= was then return 0 end
+if redis.call('EXISTS', history) == 1 then redis.call('RENAME', history, historyAside) end
+if redis.call('EXISTS', record) == 1 then redis.call('RENAME', record, recordAside) end
+${STORE_SYSTEM}`;
 
 const ANNOUNCED = `
 local request, history, outbox = unpack(KEYS)
@@ -100,7 +127,9 @@ return 1`;
 export function defineScripts(redis: Redis): void {
   redis.defineCommand('jitAppend', { lua: APPEND });
   redis.defineCommand('jitAnnounced', { lua: ANNOUNCED, numberOfKeys: 3 });
-  redis.defineCommand('jitAppendSystem', { lua: APPEND_SYSTEM, numberOfKeys: 2 });
+  redis.defineCommand('jitAppendSystem', { lua: APPEND_SYSTEM });
+  redis.defineCommand('jitBeginSystem', { lua: BEGIN_SYSTEM });
+  redis.defineCommand('jitAsIs', { lua: `${AS_IS}\nreturn asIs(KEYS[1]) .. asIs(KEYS[2])`, numberOfKeys: 2 });
   redis.defineCommand('jitSeal', { lua: SEAL, numberOfKeys: 1 });
   redis.defineCommand('jitFence', { lua: FENCE, numberOfKeys: 2 });
   redis.defineCommand('jitNote', { lua: NOTE, numberOfKeys: 1 });

@@ -6,9 +6,9 @@ import { reviewDue } from '../access/review.js';
 import { targetKey, targetsOf, type Target } from '../access/target.js';
 import type { Log, SealedEvent, Store, WriteLog } from '../workflow/ports.js';
 import { keysOf, type Keys } from './keys.js';
-import { SYSTEM } from '../access/stop.js';
-import { parseRecord, parseSealed, parseSystem } from './record.js';
+import { parseRecord, parseSealed } from './record.js';
 import { defineScripts } from './scripts.js';
+import { createSystemStore } from './system.js';
 
 /** How long a note of a write is kept: Azure's lists lag by up to ten minutes (AZURE.md). Milliseconds. */
 const NOTES_KEPT = 15 * 60_000;
@@ -38,10 +38,7 @@ export function createStore({ redis, instance, log }: StoreOver): Store & WriteL
       return json === null ? undefined : parseRecord(id, json);
     },
     history: async (id) => (await redis.lrange(keys.history(id), 0, -1)).map((json) => parseSealed(id, json)),
-    system: async () => (await redis.lrange(keys.history(SYSTEM), 0, -1)).map((json) => parseSystem(json)),
-    appendSystem: async ({ event, previous, hash, ...rest }) => (
-      await redis.jitAppendSystem(keys.history(SYSTEM), keys.events, SYSTEM, event.seq, previous, hash, JSON.stringify({ event, previous, hash, ...rest })) === 1
-    ),
+    ...createSystemStore({ redis, keys }),
     live: (limit) => firstLive(limit, (from, to) => redis.zrange(keys.live, from, String(to)), records),
     async touching(target) {
       const found = await records(await redis.smembers(keys.target(target)));

@@ -17,7 +17,7 @@ import { remark } from './remarks.js';
 import { review, reviewsFor } from './review.js';
 import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
-import { lift, stop, stopNow } from './stop.js';
+import { lift, stop, stopShown } from './stop.js';
 import { submit } from './submit.js';
 import { checkTicket } from './tickets.js';
 import { lookAtTicket, watchTickets } from './ticketWatch.js';
@@ -36,7 +36,7 @@ export function createVerbs(ports: Ports): Verbs {
     extend: (extending) => extend(ports, extending),
     stop: (stopping) => stop(ports, stopping),
     lift: (by) => lift(ports, by),
-    stopped: () => stopNow(ports),
+    stopped: () => stopShown(ports),
     review: (given) => review(ports, given),
     wake: (id, what) => wake(ports, id, what),
     converge: (target, attempt) => converge(ports, target, attempt),

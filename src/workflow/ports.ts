@@ -3,7 +3,7 @@ import type { Duration, Instant } from '../access/instant.js';
 import type { Eligibility, PimRules } from '../access/pim.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest, RequestEvent, SessionsCut } from '../access/request.js';
-import type { SystemEvent } from '../access/stop.js';
+import type { Stop, SystemEvent, SystemNews } from '../access/stop.js';
 import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
 import type { Ticket, TicketName, TicketSystem } from '../access/ticket.js';
 import type { RuleBook } from '../policy/entitlements.js';
@@ -20,13 +20,43 @@ export interface SealedSystemEvent { readonly event: SystemEvent; readonly previ
 /** Chains events with a key that is not in Redis. */
 export interface Ledger {
   sealSystem(event: SystemEvent, previous: string): SealedSystemEvent;
-  /** As `open`, for the chain of what belongs to no request. Rejects too when it has become shorter since this process saw it. */
-  openSystem(sealed: readonly SealedSystemEvent[]): SystemEvent[];
+  /** As `open`, for the chain of what belongs to no request; throws too when there is none, or when `end` is not that of its last event. */
+  openSystem(sealed: readonly SealedSystemEvent[], end: string | null): SystemEvent[];
+  /** The keyed mark of a chain that ends with this hash. */
+  endOf(hash: string): string;
   seal(event: RequestEvent, previous: string): SealedEvent;
   /** The events, when each is authentic and none is missing, changed or out of place; else AccessError `ledger-broken` that names the first wrong one. */
   open(sealed: readonly SealedEvent[]): RequestEvent[];
   /** A keyed hash over a text that is kept outside of any chain, by which it is known again as our own. */
   mark(text: string): string;
+}
+
+/** What is stored of the chain that belongs to no request. */
+export interface StoredSystem {
+  /** All, or the last alone, as asked for. */
+  readonly entries: readonly SealedSystemEvent[];
+  /** Of all. */
+  readonly count: number;
+  /** As the ledger's `endOf` made it when the last was written; null for none. */
+  readonly end: string | null;
+  /** Nothing was ever written in this store, neither here nor of any request. */
+  readonly isUntouched: boolean;
+}
+
+/**
+ * What happened to the whole installation, checked against the ledger's key and against what this process has seen
+ * before. Begins by itself in a store that holds nothing. Each method rejects with AccessError `ledger-broken` when what
+ * is stored is not what was written, or is gone, and with the driver's own when Redis is away: nothing may open then.
+ */
+export interface SystemRecord {
+  /** Whether openings are stopped. One small read where nothing is new. */
+  stop(): Promise<Stop | null>;
+  /** All of it, read and checked anew. */
+  events(): Promise<readonly SealedSystemEvent[]>;
+  /** Saves by compare-and-set what `think` makes of the stop so far, which is given back; `think` may throw to refuse. */
+  append(think: (now: Stop | null) => SystemNews): Promise<Stop | null>;
+  /** Puts a chain that is not authentic aside and begins another, in which openings are stopped unless `stops` is false. False, and nothing done, when it is authentic and `isForced` is not set. */
+  beginAnew(by: Person, how: { readonly reason: string; readonly stops: boolean; readonly isForced: boolean }): Promise<boolean>;
 }
 
 /** Where an event stands among all events of all requests: `place` grows in the order of writing. */
@@ -80,10 +110,14 @@ export interface Store {
   append(request: AccessRequest, sealed: SealedEvent): Promise<boolean>;
   request(id: string): Promise<AccessRequest | undefined>;
   history(id: string): Promise<SealedEvent[]>;
-  /** What belongs to no request, first to last; throws `ledger-broken` when something else is stored there. */
-  system(): Promise<SealedSystemEvent[]>;
-  /** One atomic write behind the event before it; false, and nothing written, when somebody else was first. */
-  appendSystem(sealed: SealedSystemEvent): Promise<boolean>;
+  /** What belongs to no request, at one moment; throws `ledger-broken` when something else is stored there. */
+  system(part: 'all' | 'last'): Promise<StoredSystem>;
+  /** One atomic write behind the event before it, with the chain's new end and its name in the outbox; false, and nothing written, when somebody else was first, or for a first event in a store that holds anything. */
+  appendSystem(sealed: SealedSystemEvent, end: string): Promise<boolean>;
+  /** Names what is stored there now, whatever it is. */
+  systemAsIs(): Promise<string>;
+  /** One atomic write: puts that aside and stores this first event in its place; false, and nothing written, when it is not as it was any more. */
+  beginSystem(sealed: SealedSystemEvent, end: string, asIs: string): Promise<boolean>;
   /** Requests that are not final, those due first at the front: pending by their lapse, the others by their window's end. */
   live(limit: number): Promise<AccessRequest[]>;
   /** Requests whose window is, or may be, open and that have this target. */
@@ -150,10 +184,22 @@ export interface Notifier {
   show(request: AccessRequest, history: readonly SealedEvent[], news: readonly SealedEvent[]): Promise<void>;
   /** One post in the audit channel that belongs to no request: `text` is plain, each element of `lines` its own line. Rejects when it could not be delivered. */
   report(text: string, lines?: readonly string[]): Promise<void>;
-  /** The same in the audit channel and in that of the approvers, for all to see. Rejects when it could not be delivered to one of them. */
-  proclaim(text: string, lines?: readonly string[]): Promise<void>;
+  /** Tells everybody: in each of the channels once, and never again when its fate is unknown. Rejects when it was surely not delivered to one of them: the same may be tried again. */
+  tell(post: RowPost): Promise<void>;
   /** As `report`, of trouble: the post names the operators, who are told in person, too, as far as they can be reached. */
   alarm(text: string, lines?: readonly string[]): Promise<void>;
+}
+
+/** One of a row of posts for all to see: told once, and not after one with a larger `n`. */
+export interface RowPost {
+  readonly row: string;
+  readonly n: number;
+  readonly where: readonly ('approvals' | 'audit')[];
+  readonly tone: 'attention' | 'good' | 'default';
+  readonly text: string;
+  readonly lines: readonly string[];
+  /** Of trouble: it names the operators, who are told in person, too, as far as they can be reached. */
+  readonly isAlarm?: boolean;
 }
 
 /** People and groups in the directory. */
@@ -274,6 +320,7 @@ export interface AllRules extends Rules, Pick<RuleBook, 'roles' | 'accounts' | '
 export interface Ports {
   readonly clock: Clock;
   readonly ledger: Ledger;
+  readonly system: SystemRecord;
   readonly store: Store;
   readonly queue: Queue;
   readonly notifier: Notifier;

@@ -6,6 +6,7 @@ import { load } from './change.js';
 import type { Ports } from './ports.js';
 import { proceed, targetsOfRequest } from './proceed.js';
 import { endStopped, stopNow } from './stop.js';
+import { isBroken, tellBroken } from './systemNews.js';
 import { wake } from './wake.js';
 
 /** How many live requests one sweep looks at, those due first: whoever is due later is looked at when the turn comes. */
@@ -29,13 +30,15 @@ export async function reconcile(ports: Ports): Promise<void> {
   await hearCloser(ports);
 }
 
-/** What a stop ends and an interruption left; and so each process knows how long the chain is, and a broken one is seen before somebody asks. */
+/** What a stop ends and an interruption left. The whole chain is read here, so that a broken one is seen before somebody asks. */
 async function heedStop(ports: Ports): Promise<void> {
   try {
+    await ports.system.events();
     const stop = await stopNow(ports);
     if (stop) await endStopped(ports, stop);
   } catch (error) {
-    ports.log.error({ err: error }, 'whether openings are stopped cannot be known; nothing opens');
+    if (isBroken(error)) await tellBroken(ports, error.message);
+    else ports.log.error({ err: error }, 'whether openings are stopped cannot be known; nothing opens');
   }
 }
 

@@ -2,40 +2,52 @@ import { AccessError } from '../access/errors.js';
 import { clockTime } from '../access/instant.js';
 import { accountsOf, type Person } from '../access/person.js';
 import { isFinal, type AccessRequest } from '../access/request.js';
-import { stopOf, SYSTEM, type Ends, type Stop, type SystemEvent, type SystemNews } from '../access/stop.js';
+import { SYSTEM, type Ends, type Stop, type SystemNews } from '../access/stop.js';
 import { change } from './change.js';
 import type { HeldBack } from './eligible.js';
 import { asFailure } from './pass.js';
 import type { Ports } from './ports.js';
 import { proceed } from './proceed.js';
+import { forgetBroken, isBroken, isToldBroken, tellBroken } from './systemNews.js';
 
-/** How often a lost race is run again. */
-const TRIES = 20;
 /** As many requests as one stop ends, those due first; the sweep's own limit. */
 const MOST = 1000;
 
-type Chain = Pick<Ports, 'store' | 'ledger' | 'clock'>;
-
 /** Whether openings are stopped. Rejects with `ledger-broken` or the driver's error when that cannot be known: then nothing may open. */
-export async function stopNow({ store, ledger }: Pick<Ports, 'store' | 'ledger'>): Promise<Stop | null> {
-  const read = async () => stopOf(ledger.openSystem(await store.system()));
-  // an answer that was overtaken by another looks like a chain that has lost its end: a second one tells them apart
-  return read().catch(read);
+export function stopNow({ system }: Pick<Ports, 'system'>): Promise<Stop | null> {
+  return system.stop();
 }
 
-/** One sentence for whoever is refused meanwhile. */
-export function stopInWords({ by, since, reason }: Stop): string {
-  return `All openings are stopped since ${since.slice(0, 10)}, ${clockTime(since)}, by ${by.name}: ${reason}. Nothing opens until two security officers lift it.`;
+/** The same for people to read; `unknown` when what is stored of it is not authentic. */
+export async function stopShown(ports: Pick<Ports, 'system'>): Promise<Stop | null | 'unknown'> {
+  try {
+    return await stopNow(ports);
+  } catch (error) {
+    if (isBroken(error)) return 'unknown';
+    throw error;
+  }
 }
 
-/** Rejects with `stopped` while openings are stopped. */
-export async function refuseStopped(ports: Pick<Ports, 'store' | 'ledger'>): Promise<void> {
-  const stop = await stopNow(ports);
+/** What everybody reads meanwhile: who stopped it and why, and who lifts it. */
+export function stopInWords({ by, since, reason, lifting }: Stop): string {
+  const who = lifting ? `${lifting.name} wants it lifted; another security officer has to say so too, with /access unfreeze` : 'Nothing opens until two security officers lift it with /access unfreeze';
+  return `All openings are stopped since ${since.slice(0, 10)}, ${clockTime(since)}, by ${by.name}: ${reason}. ${who}.`;
+}
+
+export const BROKEN_IN_WORDS = 'Nothing opens at present: what is stored of the stop switch is not authentic, so nobody can tell whether openings are stopped. The audit channel has been told, and what puts it right; ask again then.';
+
+/** Rejects with `stopped` while openings are stopped, or while that cannot be told. */
+export async function refuseStopped(ports: Ports): Promise<void> {
+  const stop = await stopNow(ports).catch(async (error: unknown) => {
+    if (!isBroken(error)) throw error;
+    await tellBroken(ports, error.message);
+    throw new AccessError('stopped', BROKEN_IN_WORDS, { cause: error });
+  });
   if (stop) throw new AccessError('stopped', stopInWords(stop));
 }
 
 /** Of the requests that a pass is about to open, those that the stop holds back: all of them. Never rejects: the same pass may have to close. */
-export async function heldByStop(ports: Pick<Ports, 'store' | 'ledger'>, requests: readonly AccessRequest[]): Promise<HeldBack> {
+export async function heldByStop(ports: Ports, requests: readonly AccessRequest[]): Promise<HeldBack> {
   const opening = requests.filter(({ status }) => status === 'activating').map(({ id }) => id);
   if (opening.length === 0) return { refused: new Map(), kept: new Set() };
   try {
@@ -44,6 +56,7 @@ export async function heldByStop(ports: Pick<Ports, 'store' | 'ledger'>, request
     const why = { code: 'stopped', message: stopInWords(stop), withdraws: { why: 'stopped', by: stop.by } } as const;
     return { refused: new Map(opening.map((id) => [id, why])), kept: new Set(opening) };
   } catch (error) {
+    if (isBroken(error)) await tellBroken(ports, error.message);
     return { refused: new Map(), kept: new Set(opening), unsure: asFailure(error) };
   }
 }
@@ -53,22 +66,33 @@ export type Ending = 'nobody' | 'all' | { readonly of: string };
 
 /**
  * A security officer stops all openings, and ends windows at once where asked to. A name that fits nobody, or several,
- * ends nothing and stops all the same: `unclear` says so. Rejects with `not-an-officer`.
+ * ends nothing and stops all the same: `unclear` says so. What is stored of the stop switch and is not authentic is put
+ * aside first and begun anew. Rejects with `not-an-officer`.
  */
 export async function stop(ports: Ports, { by, reason, ending }: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: string }> {
   await refuseOthers(ports, by);
   const { ends, unclear } = await meantBy(ports, ending);
+  await beginAnewIfBroken(ports, by, reason);
   await append(ports, () => ({ type: 'stopped', by, reason, ends }));
   ports.log.warn({ by: by.id, ends }, 'a security officer has stopped all openings');
-  const ended = await endStopped(ports, { by, reason, ends });
-  const windows = ended.map(({ id, requester, entitlement }) => `Ended: ${requester.name}, ${entitlement.title} (${id})`);
-  await tell(ports, `⛔ ${by.name} has stopped all openings`, [`Why: ${reason}`, ...windows.slice(0, MOST_TOLD), ...more(windows.length), 'Two security officers lift it with /access unfreeze.']);
+  const { ended } = await endStopped(ports, { by, reason, ends });
   return { ended, ...(unclear === undefined ? {} : { unclear }) };
 }
 
-/** Ends what a stop ends. Each by itself, and again at every sweep until there is none left: one that fails holds up no other. */
-export async function endStopped(ports: Ports, { by, reason, ends }: Pick<Stop, 'by' | 'reason' | 'ends'>): Promise<AccessRequest[]> {
+/** In the new chain openings are stopped from its first event on. Another process may have found what this one cannot see. */
+async function beginAnewIfBroken(ports: Ports, by: Person, reason: string): Promise<void> {
+  if (!(await ports.system.beginAnew(by, { reason, stops: true, isForced: await isToldBroken(ports) }))) return;
+  ports.log.warn({ by: by.id }, 'the record of the installation was put aside and begun anew');
+  await forgetBroken(ports);
+}
+
+/**
+ * Ends what a stop ends: windows, and what waits for its approval or its start. Each by itself, and again at every sweep
+ * until there is none left: one that fails holds up no other. `isDone`: whether nothing is left that another try may end.
+ */
+export async function endStopped(ports: Ports, { by, reason, ends }: Pick<Stop, 'by' | 'reason' | 'ends'>): Promise<{ ended: AccessRequest[]; isDone: boolean }> {
   const ended: AccessRequest[] = [];
+  let isDone = true;
   const meant = (request: AccessRequest): boolean => mayBeEnded(request) && (ends === 'all' || (ends !== 'nobody' && accountsOf(ends.person, ports.rules.accounts).includes(request.requester.id)));
   for (const { id } of ends === 'nobody' ? [] : (await ports.store.live(MOST)).filter(meant)) {
     try {
@@ -76,70 +100,69 @@ export async function endStopped(ports: Ports, { by, reason, ends }: Pick<Stop, 
       await proceed(ports, after);
       ended.push(after);
     } catch (error) {
+      // one that is damaged opens nothing, and never ends
+      if (!isBroken(error)) isDone = false;
       ports.log.error({ request: id, err: error }, 'a window that a stop ends could not be ended; the next sweep tries again');
     }
   }
-  return ended;
+  return { ended, isDone };
 }
 
-const MOST_TOLD = 8;
-
-function more(count: number): string[] {
-  return count > MOST_TOLD ? [`and ${count - MOST_TOLD} more`] : [];
-}
-
-/** One of the two who lift the stop; with the second it is lifted. Rejects with `not-an-officer`, `not-stopped`, and `already-decided` for the same human twice. */
+/**
+ * One of the two who lift the stop; with the second it is lifted, when the first is an officer still. What the stop was to
+ * end has ended by then. Rejects with `not-an-officer`, `not-stopped`, and `already-decided` for the same human twice.
+ */
 export async function lift(ports: Ports, by: Person): Promise<{ isLifted: boolean }> {
   await refuseOthers(ports, by);
+  const stop = await stopToLift(ports);
   const accounts = accountsOf(by.id, ports.rules.accounts);
-  const before = await append(ports, (now) => {
-    if (!now) throw new AccessError('not-stopped', 'Openings are not stopped; there is nothing to lift.');
-    if (now.lifting && accounts.includes(now.lifting.id)) throw new AccessError('already-decided', 'You have asked to lift it already; another security officer has to type /access unfreeze too.');
-    return { type: 'liftAsked', by };
+  const first = stop?.lifting;
+  if (first && accounts.includes(first.id)) throw new AccessError('already-decided', 'You have asked to lift it already; another security officer has to type /access unfreeze too.');
+  const isSecond = first != null && await isOfficer(ports, first);
+  if (isSecond && !(await endStopped(ports, stop)).isDone) throw new AccessError('conflict', 'Not everything that ends with the stop has ended yet. Type /access unfreeze again in a minute.', { retryable: true });
+  await append(ports, (now) => {
+    if (now?.since !== stop.since || now.lifting?.id !== first?.id) throw new AccessError('conflict', 'Another security officer was quicker. Type /access to see how it stands.');
+    return isSecond ? { type: 'lifted', by, first } : { type: 'liftAsked', by };
   });
-  const first = before?.lifting;
-  ports.log.warn({ by: by.id, first: first?.id ?? null }, first ? 'the stop of all openings was lifted' : 'a security officer asks to lift the stop of all openings');
-  if (first) await tell(ports, `Openings are possible again: ${first.name} and ${by.name} have lifted the stop`, [`It was made by ${before.by.name}: ${before.reason}`]);
-  else await tell(ports, `${by.name} wants to lift the stop of all openings`, ['Another security officer lifts it with /access unfreeze. Until then nothing opens.']);
-  return { isLifted: first != null };
+  ports.log.warn({ by: by.id, first: first?.id ?? null }, isSecond ? 'the stop of all openings was lifted' : 'a security officer asks to lift the stop of all openings');
+  return { isLifted: isSecond };
 }
 
-/** Saves what happened by compare-and-set behind what has happened so far; gives the stop as it was before. */
-async function append({ store, ledger, clock }: Chain, think: (now: Stop | null) => SystemNews): Promise<Stop | null> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const sealed = await store.system();
-    const before = stopOf(ledger.openSystem(sealed));
-    const event: SystemEvent = { ...think(before), v: 1, request: SYSTEM, seq: sealed.length + 1, at: clock.now() };
-    const next = ledger.sealSystem(event, sealed.at(-1)?.hash ?? '');
-    if (!(await store.appendSystem(next))) continue;
-    ledger.openSystem([...sealed, next]); // from now on this process knows that the chain is so long
-    return before;
-  }
-  throw new AccessError('conflict', 'Many are changing this at once. Try again in a moment.', { retryable: true });
+async function stopToLift(ports: Ports): Promise<Stop> {
+  const stop = await stopShown(ports);
+  if (stop === 'unknown') throw new AccessError('not-stopped', 'What is stored of the stop switch is not authentic, so there is nothing to lift. Type /access freeze because <why>: that puts it aside and begins it anew, with all openings stopped. Then two of you lift that.');
+  if (!stop) throw new AccessError('not-stopped', 'Openings are not stopped; there is nothing to lift.');
+  return stop;
 }
 
-async function refuseOthers({ directory, rules }: Ports, by: Person): Promise<void> {
-  if (await directory.isAmong(by.id, rules.roles.securityOfficers)) return;
+/** Saved first, then told; what is not told now stands in the outbox. Gives the stop as it was before. */
+async function append({ system, queue, log }: Ports, think: (now: Stop | null) => SystemNews): Promise<Stop | null> {
+  const before = await system.append(think);
+  await queue.announce(SYSTEM).catch((error: unknown) => { log.warn({ err: error }, 'what became of the stop switch is told by the next sweep'); });
+  return before;
+}
+
+async function refuseOthers(ports: Ports, by: Person): Promise<void> {
+  if (await isOfficer(ports, by)) return;
   throw new AccessError('not-an-officer', 'Only security officers may stop openings or lift the stop. They stand in the entitlements file, under roles.');
+}
+
+function isOfficer({ directory, rules }: Ports, { id }: Person): Promise<boolean> {
+  return directory.isAmong(id, rules.roles.securityOfficers);
 }
 
 async function meantBy({ store }: Ports, ending: Ending): Promise<{ ends: Ends; unclear?: string }> {
   if (ending === 'nobody' || ending === 'all') return { ends: ending };
   const live = (await store.live(MOST)).filter(mayBeEnded);
   const typed = ending.of.toLowerCase().replace(/^@/, '');
-  const meant = new Set(live.filter(({ requester, logins }) => [requester.id, requester.name, ...logins].some((name) => name.toLowerCase() === typed)).map(({ requester }) => requester.id));
-  const [person] = meant;
-  if (person !== undefined && meant.size === 1) return { ends: { person } };
+  const meant = new Map(live.filter(({ requester, logins }) => [requester.id, requester.name, ...logins].some((name) => name.toLowerCase() === typed)).map(({ requester }) => [requester.id, requester.name]));
+  const [only] = meant;
+  if (only && meant.size === 1) return { ends: { person: only[0], name: only[1] } };
   const names = [...new Set(live.map(({ requester, logins }) => `${requester.name} (${logins[0] ?? requester.id})`))];
-  const why = meant.size > 1 ? `Several people are called "${ending.of}"` : `Nobody with access open or approved is called "${ending.of}"`;
-  return { ends: 'nobody', unclear: `${why}, so no window was ended. ${names.length > 0 ? `There are: ${names.slice(0, 10).join(', ')}. Type the line again with one of them, or with end all.` : 'Nothing is open.'}` };
+  const why = meant.size > 1 ? `Several people are called "${ending.of}"` : `Nobody with access open or asked for is called "${ending.of}"`;
+  return { ends: 'nobody', unclear: `${why}, so nothing was ended. ${names.length > 0 ? `There are: ${names.slice(0, 10).join(', ')}. Type the line again with one of them, or with end all.` : 'Nothing is open or asked for.'}` };
 }
 
 function mayBeEnded(request: AccessRequest): boolean {
-  return !isFinal(request) && request.status !== 'pending' && request.status !== 'revoking';
-}
-
-/** What was done stands, whether it could be told or not. */
-async function tell({ notifier, log }: Ports, title: string, lines: readonly string[]): Promise<void> {
-  await notifier.proclaim(title, lines).catch((error: unknown) => { log.error({ err: error, title }, 'a stop of all openings was not told everywhere'); });
+  return !isFinal(request) && request.status !== 'revoking';
 }

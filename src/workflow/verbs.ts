@@ -23,8 +23,8 @@ export interface Verbs {
   /** The stop switch: a security officer stops all openings, two lift that. */
   stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: string }>;
   lift(by: Person): Promise<{ isLifted: boolean }>;
-  /** Whether openings are stopped. */
-  stopped(): Promise<Stop | null>;
+  /** Whether openings are stopped; `unknown` when what is stored of it is not authentic: nothing opens then, too. */
+  stopped(): Promise<Stop | null | 'unknown'>;
   review(review: ReviewOf): Promise<AccessRequest>;
   /** Jobs. Each checks again that what it wakes for is due. */
   wake(request: string, what: Alarm): Promise<{ notBefore: Instant } | undefined>;

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import type { RunningApp } from '../../src/main.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import { ana, askLine, ben, chatOf, mia, noor, openCard, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
@@ -9,9 +12,10 @@ const CLOSED = { roles: 0, rules: 0, sources: [], sessions: 0 };
 describe('the stop switch', function () {
   this.timeout(90_000);
   let tenant: Tenant;
+  let app: RunningApp;
   beforeEach(async () => {
     tenant = await openTenant({ edit: (yaml) => `${yaml}\nroles: { securityOfficers: { people: [${mia.id}, ${ben.id}] } }\n` });
-    await tenant.start();
+    app = await tenant.start();
   });
   afterEach(() => tenant.close());
 
@@ -21,6 +25,7 @@ describe('the stop switch', function () {
     await untilOpen(tenant.control, { roles: 4 });
     await sees(tenant.control, chatOf(who), /az network bastion/);
   };
+  const postsIn = async (channel: string, pattern: RegExp) => ((await tenant.control.state()).conversations.find((c) => c.id === channel)?.activities ?? []).filter((a) => pattern.test(JSON.stringify(a)));
   const put = async () => (await tenant.control.record()).filter((e) => e.kind === 'rule.put' || e.kind === 'assignment.opened').length;
 
   it('is for security officers only, and wants a reason', async () => {
@@ -62,7 +67,7 @@ describe('the stop switch', function () {
     await openFor(tenant.control, noor, '5m');
     await untilOpen(tenant.control, { roles: 8, sources: [`${riley.address}/32`, `${noor.address}/32`].sort() });
     await say(mia, '/access freeze end Rilay Chen because her laptop was stolen');
-    await sees(tenant.control, chatOf(mia), /All openings are stopped.*Nobody with access open or approved is called "Rilay Chen", so no window was ended. There are: .*Riley Chen/);
+    await sees(tenant.control, chatOf(mia), /All openings are stopped.*Nobody with access open or asked for is called "Rilay Chen", so nothing was ended. There are: .*Riley Chen/);
     assert.equal((await openNow(tenant.control)).sources.length, 2);
     await say(mia, `/access freeze end ${riley.name} because her laptop was stolen`);
     await untilOpen(tenant.control, { sources: [`${noor.address}/32`] });
@@ -103,10 +108,10 @@ describe('the stop switch', function () {
 
   for (const [how, falsify] of [
     ['its last event cut off', async (redis: Redis, key: string) => { await redis.rpop(key); }],
-    ['all of it deleted', async (redis: Redis, key: string) => { await redis.del(key); }],
-    ['its reason rewritten', async (redis: Redis, key: string) => { await redis.lset(key, 0, (await redis.lindex(key, 0) ?? '').replace('stopped', 'liftAsked')); }],
+    ['all of it deleted', async (redis: Redis, key: string) => { await redis.del(key, key.replace('history', 'request')); }],
+    ['its reason rewritten', async (redis: Redis, key: string) => { await redis.lset(key, -1, (await redis.lindex(key, -1) ?? '').replace('stopped', 'liftAsked')); }],
   ] as const) {
-    it(`cannot be undone in Redis (${how}): nothing opens`, async () => {
+    it(`cannot be undone in Redis (${how}), not even with a restart: nothing opens, and that is loud`, async () => {
       await say(noor, askLine(noor, '5m'));
       const card = await openCard(tenant.control, noor);
       await say(mia, '/access freeze because a break-in is being looked into');
@@ -114,8 +119,55 @@ describe('the stop switch', function () {
       const redis = new Redis(tenant.config.redisUrl);
       await falsify(redis, `{jit:${tenant.config.rules.instance}}:history:system`);
       redis.disconnect();
-      assert.match(JSON.stringify((await tenant.control.press(ana, { ...card, verb: 'approve' })).body), /Something is wrong on my side/);
+      await app.close();
+      await tenant.start();
+      assert.match(JSON.stringify((await tenant.control.press(ana, { ...card, verb: 'approve' })).body), /Nothing opens at present: what is stored of the stop switch is not authentic/);
+      for (const channel of [CHANNELS.approvals.id, CHANNELS.audit.id]) await sees(tenant.control, channel, /NOTHING OPENS: what is stored of the stop switch is not authentic/);
       assert.deepEqual(await openNow(tenant.control), CLOSED);
     });
   }
+
+  it('broken, it is told once and then hourly, and two officers find the way back', async () => {
+    const redis = new Redis(tenant.config.redisUrl);
+    const key = `{jit:${tenant.config.rules.instance}}:history:system`;
+    await open(riley);
+    await redis.rpop(key);
+    redis.disconnect();
+    const told = async () => (await postsIn(CHANNELS.audit.id, /NOTHING OPENS/)).length;
+    await tenant.advance(60_000);
+    await sees(tenant.control, CHANNELS.audit.id, /NOTHING OPENS.*is gone.*\/access freeze because/);
+    await tenant.advance(60_000);
+    await tenant.rest();
+    assert.equal(await told(), 1);
+    await tenant.advance(60 * 60_000);
+    await tenant.rest();
+    assert.equal(await told(), 2);
+    await untilOpen(tenant.control, CLOSED);
+    await say(mia, '/access unfreeze');
+    await sees(tenant.control, chatOf(mia), /not authentic, so there is nothing to lift. Type \/access freeze because/);
+    await say(mia, '/access freeze because Redis was tampered with');
+    await sees(tenant.control, CHANNELS.audit.id, /begun anew by Mia .*Why: Redis was tampered with/);
+    await say(mia, '/access unfreeze');
+    await sees(tenant.control, CHANNELS.audit.id, /Mia .* wants to lift the stop/);
+    await say(ben, '/access unfreeze');
+    await sees(tenant.control, CHANNELS.audit.id, /Openings are possible again/);
+    await open(riley);
+    await tenant.advance(60_000);
+    assert.equal(await told(), 2);
+  });
+
+  it('broken, an operator finds the way back at the command line', async () => {
+    const { redisUrl, ledgerKey, rules } = tenant.config;
+    const redis = new Redis(redisUrl);
+    await redis.del(`{jit:${rules.instance}}:history:system`);
+    redis.disconnect();
+    await say(riley, askLine(riley, '5m'));
+    await sees(tenant.control, chatOf(riley), /Nothing opens at present/);
+    const tool = (...args: string[]) => promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/ledgerTool.ts', ...args], { env: { ...process.env, REDIS_URL: redisUrl, LEDGER_KEY: ledgerKey, ENTITLEMENTS: tenant.config.entitlements.text } });
+    await assert.rejects(tool('begin-anew'), /say who you are and why/);
+    assert.match((await tool('begin-anew', '--by', 'Ana Costa', '--because', 'a restored backup', '--open')).stdout, /Begun anew; openings are possible/);
+    await open(riley);
+    await tenant.advance(60_000);
+    await sees(tenant.control, CHANNELS.audit.id, /begun anew by Ana Costa \(operator\) Why: a restored backup.*Openings are possible/);
+  });
 });

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Redis } from 'ioredis';
 import type { AccessRequest } from '../../src/access/request.js';
 import { transition } from '../../src/access/transition.js';
-import { createLedger, createSealer, readWitness, verifyRecord } from '../../src/ledger/index.js';
+import { createLedger, createSealer, createSystemRecord, readWitness, verifyRecord } from '../../src/ledger/index.js';
 import { createMerkleTree } from '../../src/ledger/merkle.js';
 import { createArchive, createStore } from '../../src/store/index.js';
 import type { Pointer, SealedEvent } from '../../src/workflow/ports.js';
@@ -54,6 +54,7 @@ describe('the record, checked', function () {
     const archive = createArchive({ redis, instance });
     const ledger = createLedger({ key: KEY });
     const sealer = createSealer({ archive, key: KEY, signingKey });
+    await createSystemRecord({ store, ledger, clock: { now: () => at('09:00') } }).stop();
     const posted: string[] = [];
     const write = async ({ events }: Pick<Story, 'events'>) => {
       let previous: SealedEvent | undefined;

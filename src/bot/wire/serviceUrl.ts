@@ -1,5 +1,6 @@
 import type { Store } from '../../workflow/ports.js';
 import type { BotSettings } from '../settings.js';
+import { ChatError } from './chatError.js';
 
 /** Microsoft's Teams connectors: the public cloud, GCC, GCC High, DoD. */
 const TEAMS_HOSTS = ['smba.trafficmanager.net', 'smba.infra.gcc.teams.microsoft.com', 'smba.infra.gov.teams.microsoft.us', 'smba.infra.dod.teams.microsoft.us'];
@@ -34,7 +35,7 @@ export function createServiceUrls(settings: BotSettings, store: Pick<Store, 'rem
     },
     async current() {
       const url = settings.serviceUrl ?? last ?? await store.recall(MEMORY);
-      if (url === undefined || !isTeams(url, settings)) throw new Error('No address of the Teams service is known yet: set TEAMS_SERVICE_URL, or write to the bot once.');
+      if (url === undefined || !isTeams(url, settings)) throw new ChatError('unsent', 'No address of the Teams service is known yet: set TEAMS_SERVICE_URL, or write to the bot once.');
       return url.endsWith('/') ? url : `${url}/`;
     },
   };

@@ -1,0 +1,103 @@
+import { AccessError } from '../access/errors.js';
+import type { Instant } from '../access/instant.js';
+import { stopAfter, stopOf, SYSTEM, type Stop, type SystemEvent, type SystemNews } from '../access/stop.js';
+import type { Clock, Ledger, SealedSystemEvent, Store, SystemRecord } from '../workflow/ports.js';
+
+/** How often a lost race is run again before giving up. */
+const TRIES = 20;
+
+export interface SystemRecordOver {
+  readonly store: Pick<Store, 'system' | 'appendSystem' | 'systemAsIs' | 'beginSystem'>;
+  readonly ledger: Pick<Ledger, 'sealSystem' | 'openSystem' | 'endOf'>;
+  readonly clock: Clock;
+}
+
+/** The chain as far as this process has read it. */
+interface Seen { readonly stop: Stop | null; readonly count: number; readonly hash: string; readonly end: string; readonly at: Instant }
+
+/**
+ * The chain of what happened to the installation. What was read once is remembered: for speed, since one look at its last
+ * entry and its end shows that nothing is new, and because a chain that is shorter than it was, or another, is not
+ * believed. After a restart the keyed end shows that no event was cut off. Old events put back together with their own old
+ * end, by somebody who kept both, are found by the processes that had seen more, and by whoever compares with the feed.
+ */
+export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): SystemRecord {
+  let seen: Seen | undefined;
+
+  async function look(): Promise<Seen> {
+    const before = seen;
+    return before && await isStill(before) ? before : (await readAll()).now;
+  }
+
+  async function isStill({ count, hash, end }: Seen): Promise<boolean> {
+    const found = await store.system('last');
+    return found.count === count && found.entries[0]?.hash === hash && found.end === end;
+  }
+
+  async function readAll(): Promise<{ now: Seen; entries: readonly SealedSystemEvent[] }> {
+    const before = seen;
+    let found = await store.system('all');
+    if (found.isUntouched && !before) {
+      // of several processes that begin at once one writes, and the others read it
+      await store.appendSystem(...sealed({ type: 'began', by: null }, { count: 0, hash: '' }));
+      found = await store.system('all');
+    }
+    const { entries, end } = found;
+    const events = ledger.openSystem(entries, end);
+    if (!follows(entries, before)) throw new AccessError('ledger-broken', `The history of the installation is not what it was, or less than it was: this process has seen ${before?.count ?? 0} events.`);
+    const last = entries.at(-1);
+    const now: Seen = { stop: stopOf(events), count: entries.length, hash: last?.hash ?? '', end: end ?? '', at: last?.event.at ?? '' };
+    // one that began earlier and was slower does not make this process forget
+    if (follows(entries, seen)) seen = now;
+    return { now, entries };
+  }
+
+  function sealed(news: SystemNews, { count, hash }: Pick<Seen, 'count' | 'hash'>): [SealedSystemEvent, string] {
+    const event: SystemEvent = { ...news, v: 1, request: SYSTEM, seq: count + 1, at: clock.now() };
+    const entry = ledger.sealSystem(event, hash);
+    return [entry, ledger.endOf(entry.hash)];
+  }
+
+  return {
+    stop: async () => (await look()).stop,
+    events: async () => (await readAll()).entries,
+    async append(think) {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const before = await look();
+        const [entry, end] = sealed(think(before.stop), before);
+        if (!(await store.appendSystem(entry, end))) continue;
+        if (seen?.hash === before.hash) seen = { stop: stopAfter(before.stop, entry.event), count: before.count + 1, hash: entry.hash, end, at: entry.event.at };
+        return before.stop;
+      }
+      throw conflict();
+    },
+    async beginAnew(by, { reason, stops, isForced }) {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const asIs = await store.systemAsIs();
+        if (!isForced && await isSound()) return false;
+        const [entry, end] = sealed({ type: 'began', by, reason, stops }, { count: 0, hash: '' });
+        if (await store.beginSystem(entry, end, asIs)) return true;
+      }
+      throw conflict();
+    },
+  };
+
+  async function isSound(): Promise<boolean> {
+    return readAll().then(() => true, (error: unknown) => { if (isBroken(error)) return false; throw error; });
+  }
+}
+
+/** Whether these are what was seen with more behind it, or were begun anew since by somebody, which nobody without the key can make seem so. */
+function follows(entries: readonly SealedSystemEvent[], known: Seen | undefined): boolean {
+  if (!known || entries[known.count - 1]?.hash === known.hash) return true;
+  const first = entries[0]?.event;
+  return first?.type === 'began' && first.by !== null && first.at > known.at;
+}
+
+function isBroken(error: unknown): boolean {
+  return error instanceof AccessError && error.code === 'ledger-broken';
+}
+
+function conflict(): AccessError {
+  return new AccessError('conflict', 'Many are changing this at once. Try again in a moment.', { retryable: true });
+}
