@@ -211,6 +211,7 @@ describe('tickets', function () {
     const reads = async () => (await tenant.control.record()).filter((e) => e.kind === 'call' && e.service === 'servicenow').length;
     let sent = String(Math.floor(now() / SECOND));
     await untilRemarks(1);
+    await tenant.rest(); // each remark is read back
     const before = await reads();
     assert.equal(await tell('sha256=00'), 401);
     await tenant.rest();
