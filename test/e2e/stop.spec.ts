@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import { until } from '../../src/sandbox/control.js';
 import type { RunningApp } from '../../src/main.js';
 import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
 import { ana, askLine, ben, chatOf, mia, noor, openCard, openFor, openNow, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
@@ -29,6 +30,13 @@ describe('the stop switch', function () {
     await sees(tenant.control, chatOf(who), /az network bastion/);
   };
   const postsIn = async (channel: string, pattern: RegExp) => ((await tenant.control.state()).conversations.find((c) => c.id === channel)?.activities ?? []).filter((a) => pattern.test(JSON.stringify(a)));
+  const wasTriedInVain = async () => {
+    const redis = new Redis(tenant.config.redisUrl);
+    const names = await redis.keys(`{jit:${tenant.config.rules.instance}}:memory:told:system*:feed`);
+    const told = await Promise.all(names.map((name) => redis.get(name)));
+    redis.disconnect();
+    return told.some((text) => /"tries":[1-9]/.test(text ?? ''));
+  };
   const put = async () => (await tenant.control.record()).filter((e) => e.kind === 'rule.put' || e.kind === 'assignment.opened').length;
 
   it('is for security officers only, and wants a reason', async () => {
@@ -125,8 +133,10 @@ describe('the stop switch', function () {
 
   it('is told with number and hash, once, as soon as Teams takes it', async () => {
     await tenant.rest();
-    await tenant.control.knobs({ failNext: [{ match: 'POST /teams/v3/conversations', status: 429, count: 2 }] });
+    await tenant.control.knobs({ failNext: [{ match: 'POST /teams/v3/conversations', status: 429, count: -1 }] });
     await say(mia, '/access freeze because of a drill');
+    await until(async () => await wasTriedInVain() || undefined, { what: 'a post that Teams does not take', within: 20_000 });
+    await tenant.control.knobs({ failNext: [] });
     for (const channel of [CHANNELS.approvals.id, CHANNELS.audit.id]) {
       await sees(tenant.control, channel, /has stopped all openings Why: of a drill .*· #2 [0-9a-f]{8}/, 30_000);
     }
