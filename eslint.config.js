@@ -65,7 +65,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/simulator/**', 'src/config.ts', 'src/main.ts', 'src/doctor.ts', 'src/ledgerTool.ts', 'src/appPackage.ts', 'src/sandbox.ts', 'src/sandbox/**', 'src/closer.ts', 'src/store/clock.ts'],
+    ignores: ['src/simulator/**', 'src/config.ts', 'src/main.ts', 'src/doctor.ts', 'src/ledgerTool.ts', 'src/replayTool.ts', 'src/appPackage.ts', 'src/sandbox.ts', 'src/sandbox/**', 'src/closer.ts', 'src/store/clock.ts'],
     rules: {
       'no-restricted-properties': ['error',
         { object: 'process', property: 'env', message: 'Only config.ts reads the environment.' },

@@ -1,17 +1,17 @@
 import { roleKey } from './entitlement.js';
 import type { Duration } from './instant.js';
 import type { Answer, Facts, PimApproval } from './request.js';
-import { hasOneDenied, haveAllApproved } from './stages.js';
+import { counted, hasOneDenied, haveAllApproved } from './stages.js';
 
 /** What the answers so far amount to: nobody counts twice, and the requester never counts. */
 export function consentOf(request: Pick<Facts, 'entitlement' | 'askedAt' | 'requester' | 'pim'>, answers: readonly Answer[]): 'approved' | 'denied' | 'open' {
   if (hasOneDenied(request, answers)) return 'denied';
-  return haveAllApproved(request, answers) && pimMissing({ pim: request.pim, answers }).length === 0 ? 'approved' : 'open';
+  return haveAllApproved(request, answers) && pimMissing(request, answers).length === 0 ? 'approved' : 'open';
 }
 
 /** The roles for which none of PIM's own approvers has said yes. */
-export function pimMissing({ pim, answers }: { readonly pim: readonly PimApproval[]; readonly answers: readonly Answer[] }): PimApproval[] {
-  return pim.filter(({ role }) => !answers.some((answer) => answer.verdict === 'approve' && answer.pimApproverOf.includes(roleKey(role))));
+export function pimMissing(request: Pick<Facts, 'requester' | 'pim'>, answers: readonly Answer[]): PimApproval[] {
+  return request.pim.filter(({ role }) => !counted(request, answers).some((answer) => answer.verdict === 'approve' && answer.pimApproverOf.includes(roleKey(role))));
 }
 
 /** What was asked, or the least that an approver made of it. */

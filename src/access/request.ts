@@ -1,6 +1,6 @@
 import type { Entitlement, Role } from './entitlement.js';
 import type { Duration, Instant } from './instant.js';
-import type { People, Person } from './person.js';
+import type { People, Person, Voice } from './person.js';
 import type { StepUp } from './stepUp.js';
 import type { Target } from './target.js';
 import type { TicketSeen } from './ticket.js';
@@ -53,8 +53,7 @@ export interface Origin {
   readonly activity: string;
 }
 
-export interface Answer {
-  readonly by: Person;
+export interface Answer extends Voice {
   readonly verdict: 'approve' | 'deny';
   readonly at: Instant;
   readonly comment: string | null;
@@ -72,8 +71,7 @@ export interface Answer {
 export interface Nudge { readonly what: 'reminder' | 'asked' | 'lapsing' | 'ending' | 'review'; readonly stage: number | null; readonly at: Instant }
 
 /** What one approver says of a break-glass window afterwards. */
-export interface Review {
-  readonly by: Person;
+export interface Review extends Voice {
   readonly verdict: 'justified' | 'notJustified';
   readonly at: Instant;
   readonly comment: string | null;
@@ -179,9 +177,9 @@ export type InStatus<S extends Status> = Extract<AccessRequest, { status: S }>;
 /** What happened to a request. Folding all of them, first to last, with `transition` gives the request. */
 export type RequestEvent = { readonly v: 1; readonly request: string; readonly seq: number; readonly at: Instant } & (
   | { readonly type: 'asked'; readonly facts: Facts }
-  | { readonly type: 'answered'; readonly by: Person; readonly verdict: Answer['verdict']; readonly comment: string | null; readonly stage: number; readonly duration: Duration | null; readonly pimApproverOf: readonly string[]; readonly stepUp?: StepUp; readonly rules: string; readonly from: Origin }
+  | { readonly type: 'answered'; readonly by: Person; readonly accounts?: readonly string[]; readonly verdict: Answer['verdict']; readonly comment: string | null; readonly stage: number; readonly duration: Duration | null; readonly pimApproverOf: readonly string[]; readonly stepUp?: StepUp; readonly rules: string; readonly from: Origin }
   | { readonly type: 'nudged'; readonly what: Nudge['what']; readonly stage: number | null }
-  | { readonly type: 'reviewed'; readonly by: Person; readonly verdict: Review['verdict']; readonly comment: string | null; readonly from: Origin }
+  | { readonly type: 'reviewed'; readonly by: Person; readonly accounts?: readonly string[]; readonly verdict: Review['verdict']; readonly comment: string | null; readonly from: Origin }
   | { readonly type: 'cancelled'; readonly by: Person }
   | { readonly type: 'lapsed' }
   | { readonly type: 'ticketChecked'; readonly seen: TicketSeen }

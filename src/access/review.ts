@@ -1,5 +1,5 @@
 import { later, type Instant } from './instant.js';
-import type { Person } from './person.js';
+import { areOneHuman, type Voice } from './person.js';
 import type { AccessRequest, Facts, RequestEvent, ReviewState } from './request.js';
 
 /** After it was due, a review is asked for again every day, and not for ever: whoever does not read seven reads no eighth. Milliseconds. */
@@ -17,11 +17,11 @@ export function reviewsMissing({ review, entitlement: { breakGlass } }: AccessRe
   return review === null || breakGlass === null ? 0 : Math.max(0, breakGlass.reviewers - review.given.length);
 }
 
-/** Whether this person's review counts: once it has opened, never of one's own, and once each. */
-export function isReviewable(request: AccessRequest, by: Person): boolean {
+/** Whether this human's review counts: once it has opened, never of one's own, and once each. */
+export function isReviewable(request: AccessRequest, voice: Voice): boolean {
   const { status, review, requester } = request;
   if (review === null || reviewDue(request) === null || !['active', 'revoking', 'ended'].includes(status)) return false;
-  return by.id !== requester.id && !review.given.some((one) => one.by.id === by.id);
+  return !areOneHuman(voice, { by: requester }) && !review.given.some((one) => areOneHuman(one, voice));
 }
 
 /** When it is asked for again next: when it is due, and then daily. */
@@ -40,6 +40,6 @@ export function reviewAfter({ review }: AccessRequest, event: RequestEvent): Rev
   if (review === null) return null;
   if (event.type === 'nudged' && event.what === 'review') return { ...review, asked: review.asked + 1 };
   if (event.type !== 'reviewed') return review;
-  const { by, verdict, at, comment } = event;
-  return { ...review, given: [...review.given, { by, verdict, at, comment }] };
+  const { by, accounts, verdict, at, comment } = event;
+  return { ...review, given: [...review.given, { by, ...(accounts && { accounts }), verdict, at, comment }] };
 }

@@ -1,5 +1,6 @@
 import type { Stage } from './entitlement.js';
 import { later, type Instant } from './instant.js';
+import { areOneHuman } from './person.js';
 import type { Answer, Facts } from './request.js';
 
 /** What of a request says which stages are asked. */
@@ -59,14 +60,13 @@ function approvedAt(line: readonly Placed[], answers: readonly Answer[]): Instan
   return moments.sort()[0] ?? null;
 }
 
-/** The requester never counts. */
-function counted({ requester }: Asked, answers: readonly Answer[]): Answer[] {
-  return answers.filter((answer) => answer.by.id !== requester.id);
+/** The requester never counts, with whichever account. */
+export function counted({ requester }: Pick<Asked, 'requester'>, answers: readonly Answer[]): Answer[] {
+  return answers.filter((answer) => !areOneHuman(answer, { by: requester }));
 }
 
-/** The first answer of each person in a stage: nobody counts twice. */
+/** The first answer of each human in a stage: nobody counts twice. */
 function people(answers: readonly Answer[], verdict: Answer['verdict'], stage: number): Answer[] {
-  const first = new Map<string, Answer>();
-  for (const answer of answers) if (answer.verdict === verdict && answer.stage === stage && !first.has(answer.by.id)) first.set(answer.by.id, answer);
-  return [...first.values()];
+  const said = answers.filter((answer) => answer.verdict === verdict && answer.stage === stage);
+  return said.filter((answer, i) => !said.slice(0, i).some((earlier) => areOneHuman(earlier, answer)));
 }

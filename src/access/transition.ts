@@ -1,7 +1,8 @@
 import { consentOf, grantedDuration } from './consent.js';
 import { AccessError } from './errors.js';
 import { between, earliest, latest } from './instant.js';
-import type { AccessRequest, Closed, Facts, InStatus, News, Opened, RequestEvent, State } from './request.js';
+import { areOneHuman } from './person.js';
+import type { AccessRequest, Answer, Closed, Facts, InStatus, News, Opened, RequestEvent, State } from './request.js';
 import { firstReview, isReviewable, reviewAfter, reviewDue } from './review.js';
 import { openStages } from './stages.js';
 import { targetKey, targetsOf } from './target.js';
@@ -58,7 +59,7 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
       break;
     case 'reviewed':
       // after the end, too: what is added is what was said about it, and it stays ended
-      if (isReviewable(request, event.by)) return request;
+      if (isReviewable(request, event)) return request;
       break;
     case 'cancelled':
       if (status === 'pending' || status === 'scheduled') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at, withdrawn: null };
@@ -110,16 +111,20 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
 type Of<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
 
 function answered(request: InStatus<'pending'>, event: Of<'answered'>): State {
-  const { by, verdict, at, comment, stage, duration, pimApproverOf, stepUp = null } = event;
-  const isAsked = openStages(request, request.answers, at).includes(stage) && !request.answers.some((answer) => answer.by.id === by.id);
+  const { at, stage } = event;
+  const isAsked = openStages(request, request.answers, at).includes(stage) && !request.answers.some((answer) => areOneHuman(answer, event));
   if (event.rules !== request.rules || at >= request.lapsesAt || !isAsked || !hasSignedIn(request, event)) throw forbidden(request, event);
-  const answers = [...request.answers, { by, verdict, at, comment, stage, duration, pimApproverOf, stepUp }];
+  const answers = [...request.answers, answerOf(event)];
   switch (consentOf(request, answers)) {
     case 'open': return { status: 'pending', answers, nudges: request.nudges };
     case 'denied': return { status: 'denied', answers, deniedAt: event.at };
     // its ticket decides too, once its system answers
     case 'approved': return isTicketUnchecked(request) ? { status: 'pending', answers, nudges: request.nudges } : consented({ ...request, answers }, at);
   }
+}
+
+function answerOf({ by, accounts, verdict, at, comment, stage, duration, pimApproverOf, stepUp }: Of<'answered'>): Answer {
+  return { by, ...(accounts && { accounts }), verdict, at, comment, stage, duration, pimApproverOf, stepUp: stepUp ?? null };
 }
 
 /** Approved by all who have to: the window is set. */
@@ -153,11 +158,11 @@ function extendAsked(request: InStatus<'active'>, event: Of<'extendAsked'>): Sta
 
 function extensionAnswered(request: InStatus<'active'>, event: Of<'answered'>): State {
   const { extension } = request;
-  const { by, verdict, at, comment, stage, duration, pimApproverOf, stepUp = null } = event;
+  const { at, stage } = event;
   if (extension === null || event.rules !== request.rules || at >= request.window.end || !hasSignedIn(request, event)) throw forbidden(request, event);
   const asked = { ...request, askedAt: extension.askedAt };
-  if (!openStages(asked, extension.answers, at).includes(stage) || extension.answers.some((answer) => answer.by.id === by.id)) throw forbidden(request, event);
-  const answers = [...extension.answers, { by, verdict, at, comment, stage, duration, pimApproverOf, stepUp }];
+  if (!openStages(asked, extension.answers, at).includes(stage) || extension.answers.some((answer) => areOneHuman(answer, event))) throw forbidden(request, event);
+  const answers = [...extension.answers, answerOf(event)];
   switch (consentOf(asked, answers)) {
     case 'open': return { ...activeOf(request), extension: { ...extension, answers } };
     case 'denied': return { ...activeOf(request), extension: null };

@@ -149,7 +149,7 @@ function checkRecord(made: AccessRequest, { request, record, note }: { request: 
 
 const Entry = z.object({ event: z.object({ request: z.string(), seq: z.number(), type: z.string() }).passthrough(), previous: z.string(), hash: z.string() });
 
-function parseEntry(text: string, place: number): SealedEvent {
+export function parseEntry(text: string, place: number): SealedEvent {
   try {
     // the hash, which is checked next, says whether it is an event of ours
     return Entry.parse(JSON.parse(text)) as unknown as SealedEvent;

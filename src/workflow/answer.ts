@@ -3,7 +3,7 @@ import { grantedDuration } from '../access/consent.js';
 import { AccessError, PageNeeded, type Problem } from '../access/errors.js';
 import { clockTime, type Duration, type Instant } from '../access/instant.js';
 import type { AccessRequest, Answer } from '../access/request.js';
-import { accountsOf, type Person } from '../access/person.js';
+import { areOneHuman, voiceOf, type Person, type Voice } from '../access/person.js';
 import type { StepUp } from '../access/stepUp.js';
 import { openStages } from '../access/stages.js';
 import { windowOf } from '../access/window.js';
@@ -29,8 +29,8 @@ export async function answer(ports: Ports, given: AnswerOf, stepUp: StepUp | nul
   await wake(ports, id, 'lapse');
   const { request } = await load(ports, id);
   refuseDecided(request);
-  const accounts = accountsOf(by.id, ports.rules.accounts);
-  if (accounts.includes(request.requester.id)) {
+  const voice = voiceOf(by, ports.rules.accounts);
+  if (areOneHuman(voice, { by: request.requester })) {
     throw new AccessError('own-request', 'This is your own request. Somebody else has to decide it.');
   }
   const mine = await stagesOf(ports, request, by);
@@ -41,14 +41,14 @@ export async function answer(ports: Ports, given: AnswerOf, stepUp: StepUp | nul
   if (verdict === 'approve') await refuseUntimely(ports, request, duration);
   const pimApproverOf = verdict === 'approve' ? await pimRolesOf(ports, request, by) : [];
   if (verdict === 'approve' && request.entitlement.stepUp === 'both' && !stepUp) {
-    stageFor(request, { accounts, mine, now: ports.clock.now() });
+    stageFor(request, { voice, mine, now: ports.clock.now() });
     throw await toTheSignIn(ports, given);
   }
   const after = await change(ports, id, (current) => {
     refuseDecided(current);
     refuseOtherQuestion(current, given);
-    const stage = stageFor(current, { accounts, mine, now: ports.clock.now() });
-    return { type: 'answered', by, verdict, comment, stage, duration, pimApproverOf, ...(stepUp ? { stepUp } : {}), rules: current.rules, from: origin };
+    const stage = stageFor(current, { voice, mine, now: ports.clock.now() });
+    return { type: 'answered', ...voice, verdict, comment, stage, duration, pimApproverOf, ...(stepUp ? { stepUp } : {}), rules: current.rules, from: origin };
   });
   await proceed(ports, after);
   return after;
@@ -72,9 +72,9 @@ async function stagesOf(ports: Ports, { entitlement }: AccessRequest, by: Person
 }
 
 /** The stage for which an answer counts: the first of the person's that is asked and undecided. */
-function stageFor(current: AccessRequest, { accounts, mine, now }: { accounts: readonly string[]; mine: readonly number[]; now: Instant }): number {
+function stageFor(current: AccessRequest, { voice, mine, now }: { voice: Voice; mine: readonly number[]; now: Instant }): number {
   const { request, answers } = questionOf(current);
-  if (answers.some((a) => accounts.includes(a.by.id))) throw new AccessError('already-decided', 'You have answered this request already; it waits for somebody else.');
+  if (answers.some((one) => areOneHuman(one, voice))) throw new AccessError('already-decided', 'You have answered this request already; it waits for somebody else.');
   const stage = openStages(request, answers, now).find((index) => mine.includes(index));
   if (stage === undefined) throw new AccessError('not-an-approver', 'Your stage of the approval is not asked yet, or has decided already; others are asked now.');
   return stage;

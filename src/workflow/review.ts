@@ -1,6 +1,6 @@
 import { AccessError } from '../access/errors.js';
 import { clockTime } from '../access/instant.js';
-import { accountsOf, type Person } from '../access/person.js';
+import { areOneHuman, voiceOf, type Person } from '../access/person.js';
 import type { AccessRequest } from '../access/request.js';
 import { isReviewable, reviewDue } from '../access/review.js';
 import { change, load } from './change.js';
@@ -22,26 +22,25 @@ export async function review(ports: Ports, { request: id, by, verdict, comment, 
   if (verdict === 'notJustified' && comment === null) throw new AccessError('comment-missing', 'Say why, for the record: write a comment, then press "Not justified" again.');
   return change(ports, id, (current) => {
     refuseReview(ports, current, by);
-    return { type: 'reviewed', by, verdict, comment, from: origin };
+    return { type: 'reviewed', ...voiceOf(by, ports.rules.accounts), verdict, comment, from: origin };
   });
 }
 
 /** One human reviews once, and never what one of their own accounts did. */
 function refuseReview({ rules }: Pick<Ports, 'rules'>, request: AccessRequest, by: Person): void {
-  const accounts = accountsOf(by.id, rules.accounts);
-  if (accounts.includes(request.requester.id)) throw new AccessError('own-request', 'This is your own window. Others have to review it.');
-  const mine = request.review?.given.find((one) => accounts.includes(one.by.id));
+  const voice = voiceOf(by, rules.accounts);
+  if (areOneHuman(voice, { by: request.requester })) throw new AccessError('own-request', 'This is your own window. Others have to review it.');
+  const mine = request.review?.given.find((one) => areOneHuman(one, voice));
   if (mine) throw new AccessError('already-decided', `You have reviewed it already, at ${clockTime(mine.at)}.`);
   if (request.review === null) throw new AccessError('not-reviewable', `Request ${request.id} was no break-glass, so nobody has to review it.`);
   if (reviewDue(request) === null) throw new AccessError('already-decided', `${request.review.given.map((one) => one.by.name).join(' and ')} have reviewed it already; nothing more is needed.`);
-  if (!isReviewable(request, by)) throw new AccessError('not-reviewable', 'It has not opened yet. Review it once it is open or has ended.');
+  if (!isReviewable(request, voice)) throw new AccessError('not-reviewable', 'It has not opened yet. Review it once it is open or has ended.');
 }
 
 /** The break-glass windows that this person may review and has not, those due first. */
 export async function reviewsFor(ports: Pick<Ports, 'store' | 'directory' | 'rules'>, by: Person): Promise<AccessRequest[]> {
-  const accounts = accountsOf(by.id, ports.rules.accounts);
-  const others = (await ports.store.unreviewed(MOST)).filter((request) => isReviewable(request, by)
-    && !accounts.includes(request.requester.id) && !request.review?.given.some((one) => accounts.includes(one.by.id)));
+  const voice = voiceOf(by, ports.rules.accounts);
+  const others = (await ports.store.unreviewed(MOST)).filter((request) => isReviewable(request, voice));
   const isMine = await Promise.all(others.map(({ entitlement }) => isApproverOf(ports, entitlement, by)));
   return others.filter((_, i) => isMine[i]);
 }

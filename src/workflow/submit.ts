@@ -4,7 +4,7 @@ import { customAlphabet } from 'nanoid';
 import type { Entitlement } from '../access/entitlement.js';
 import { AccessError, PageNeeded, Refusal } from '../access/errors.js';
 import { earliest, later, type Instant } from '../access/instant.js';
-import { accountsOf, type Person } from '../access/person.js';
+import { accountsOf, onePerHuman, type Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
 import type { StepUp } from '../access/stepUp.js';
 import { firstEvent, transition } from '../access/transition.js';
@@ -78,7 +78,7 @@ async function weigh(ports: Ports, ask: Ask & Pick<Typed, 'isAddressLater'>, { r
   if (!known) throw new AccessError('not-a-requester', 'Your account was not found in the directory, or it is disabled.');
   const accounts = accountsOf(id, ports.rules.accounts);
   const standing = {
-    now: ports.clock.now(), person: known.person, isRequester: true, isGuest: known.isGuest, stages, roles, baseline: baselines.flat(),
+    now: ports.clock.now(), person: known.person, isRequester: true, isGuest: known.isGuest, stages: stages.map((people) => onePerHuman(people, ports.rules.accounts)), roles, baseline: baselines.flat(),
     pimApprovable: await pimApprovable(ports, roles, stages.flat().filter((a) => !accounts.includes(a.id))),
     underWay: live.length, mostOpen: ports.rules.mostOpen, underWayHere: live.filter((r) => r.entitlement.id === rule.id).length,
     otherAccounts: accounts, signIn: stepUp ?? canBeShown(ports.signIn), ticketState: null, onCall: await onCallIn(ports, id, rule),

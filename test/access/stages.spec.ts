@@ -20,6 +20,9 @@ const CASES: Case[] = [
   { name: 'one stage, one yes', stages: [stage()], answers: [said(ana, '10:05')], consent: 'approved', asked: ['10:00'] },
   { name: 'two of a stage, one yes', stages: [stage({ needed: 2 })], answers: [said(ana, '10:05')], consent: 'open', asked: ['10:00'] },
   { name: 'two of a stage, twice the same', stages: [stage({ needed: 2 })], answers: [said(ana, '10:05'), said(ana, '10:06')], consent: 'open', asked: ['10:00'] },
+  { name: 'two of a stage, two accounts of one', stages: [stage({ needed: 2 })], answers: [said(ana, '10:05'), said(ben, '10:06', { accounts: [ana.id] })], consent: 'open', asked: ['10:00'] },
+  { name: 'one stage, another account of the requester', stages: [stage()], answers: [said(noor, '10:05', { accounts: [riley.id] })], consent: 'open', asked: ['10:00'] },
+  { name: 'two denials needed, two accounts of one', stages: [stage({ denials: 2 })], answers: [said(ana, '10:05', { verdict: 'deny' }), said(ben, '10:06', { verdict: 'deny', accounts: [ana.id] })], consent: 'open', asked: ['10:00'] },
   { name: 'two of a stage, one of them the requester', stages: [stage({ needed: 2 })], answers: [said(ana, '10:05'), said(riley, '10:06')], consent: 'open', asked: ['10:00'] },
   { name: 'two denials needed, one no', stages: [stage({ denials: 2 })], answers: [said(ana, '10:05', { verdict: 'deny' })], consent: 'open', asked: ['10:00'] },
   { name: 'two denials needed, two noes', stages: [stage({ denials: 2 })], answers: [said(ana, '10:05', { verdict: 'deny' }), said(ben, '10:06', { verdict: 'deny' })], consent: 'denied', asked: ['10:00'] },
@@ -57,6 +60,7 @@ describe('access/stages', () => {
     assert.throws(() => story.after('10:05', { ...answer, stage: 7 }), /cannot take the event answered/);
     const first = story.after('10:05', { ...answer, stage: 0 });
     assert.throws(() => first.after('10:06', { ...answer, stage: 1 }), /cannot take the event answered/);
+    assert.throws(() => first.after('10:06', { ...answer, by: ben, accounts: [ana.id], stage: 1 }), /cannot take the event answered/, 'of the same human');
     assert.equal(first.after('10:06', { ...answer, by: ben, stage: 1 }).now.status, 'activating');
   });
 

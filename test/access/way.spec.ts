@@ -77,7 +77,7 @@ describe('access/way', () => {
 
 describe('access/review', () => {
   const more: News = { type: 'extendAsked', by: HOUR, from: aRequest().now.origin };
-  const says = (by: typeof ana, verdict: 'justified' | 'notJustified' = 'justified'): News => ({ type: 'reviewed', by, verdict, comment: verdict === 'justified' ? null : 'no outage', from: aRequest().now.origin });
+  const says = (by: typeof ana, verdict: 'justified' | 'notJustified' = 'justified', accounts?: string[]): News => ({ type: 'reviewed', by, ...(accounts && { accounts }), verdict, comment: verdict === 'justified' ? null : 'no outage', from: aRequest().now.origin });
   const activating = aBreakGlass();
   const active = activating.opened('10:01');
   const revoking = active.due('11:00');
@@ -106,6 +106,8 @@ describe('access/review', () => {
     ['before it has opened', () => activating.after('10:00', says(ana))],
     ['of one\'s own', () => ended.after('12:00', says(riley))],
     ['twice by one person', () => ended.after('12:00', says(ana)).after('12:01', says(ana))],
+    ['twice by one human with two accounts', () => ended.after('12:00', says(ana)).after('12:01', says(ben, 'justified', [ana.id]))],
+    ['of one\'s own with another account', () => ended.after('12:00', says(ana, 'justified', [riley.id]))],
     ['a third', () => ended.after('12:00', says(ana)).after('12:01', says(ben)).after('12:02', says(noor))],
     ['of a window that was approved', () => aRequest().approvedBy(ana, '10:05').opened('10:06').after('10:07', says(ben))],
     ['asked for again when it is complete', () => ended.after('12:00', says(ana)).after('12:01', says(ben)).after('12:02', { type: 'nudged', what: 'review', stage: null })],
@@ -114,7 +116,7 @@ describe('access/review', () => {
   for (const [name, go] of refused) it(`is refused ${name}`, () => assert.throws(go, { code: 'forbidden-transition' }));
 
   it('who may: the others, once each, as long as it is not complete', () => {
-    assert.deepEqual([riley, ana, ben].map((who) => isReviewable(ended.after('12:00', says(ana)).now, who)), [false, false, true]);
+    assert.deepEqual([riley, ana, ben].map((who) => isReviewable(ended.after('12:00', says(ana)).now, { by: who })), [false, false, true]);
   });
 
   it('is due after the time that the rule gives it, from the opening on', () => {

@@ -49,6 +49,37 @@ describe('several accounts of one human', function () {
     }
   });
 
+  const twoOf = (...human: SeedPerson[]) => openTenant({
+    edit: (yaml) => `${yaml.replaceAll(/- approvers: (&approvers \{.*\}|\*approvers)/g, '- { approvers: $1, needed: 2 }')}\naccounts: [[${human.map((one) => one.id).join(', ')}]]\n`,
+  });
+
+  it('two accounts of one approver are no two who approve', async () => {
+    const tenant = await twoOf(ana, ben);
+    try {
+      await tenant.start();
+      await tenant.control.say(riley, askLine(riley));
+      const card = await openCard(tenant.control, riley);
+      await tenant.control.press(ana, { ...card, verb: 'approve' });
+      assert.match(JSON.stringify((await tenant.control.press(ben, { ...card, verb: 'approve' })).body), /You have answered this request already/);
+      assert.equal((await openNow(tenant.control)).rules, 0);
+      await tenant.control.press(mia, { ...card, verb: 'approve' });
+      await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    } finally {
+      await tenant.close();
+    }
+  });
+
+  it('where one human owns all who may approve, two can never be had: that is said when it is asked', async () => {
+    const tenant = await twoOf(ana, ben, mia);
+    try {
+      await tenant.start();
+      await tenant.control.say(riley, askLine(riley));
+      await sees(tenant.control, chatOf(riley), /people but you may approve/);
+    } finally {
+      await tenant.close();
+    }
+  });
+
   it('the second account of the requester is refused at the click, and somebody else is not', async () => {
     const tenant = await owning(ana);
     try {

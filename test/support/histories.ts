@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { roleKey, type Entitlement, type Stage } from '../../src/access/entitlement.js';
-import type { Person } from '../../src/access/person.js';
+import { voiceOf, type Person } from '../../src/access/person.js';
 import type { AccessRequest, EventType, Facts, News } from '../../src/access/request.js';
 import type { StepUp } from '../../src/access/stepUp.js';
 import { targetsOf, type Target } from '../../src/access/target.js';
@@ -14,6 +14,9 @@ const PEOPLE = [riley, noor, ana, ben, sam];
 const RULES = 'rules-1';
 const from = { conversation: 'c', activity: '1' };
 const person = fc.constantFrom(...PEOPLE);
+/** The file lists two accounts each of two humans, or did not when it was said. */
+const ACCOUNTS = [[riley.id, noor.id], [ben.id, sam.id]];
+const voice = fc.tuple(person, fc.constantFrom(ACCOUNTS, [])).map(([by, accounts]) => voiceOf(by, accounts));
 const one = anEntitlement();
 const role = one.roles[0]!;
 /** One role and one path: two targets, so that a history gets somewhere. */
@@ -29,7 +32,7 @@ function signedIn({ id: oid }: Person): StepUp {
 }
 
 const stage: fc.Arbitrary<Stage> = fc.record({
-  approvers: fc.constant({ groups: ['g'], people: [] }), needed: fc.constantFrom(1, 1, 1, 2, 3), denials: fc.integer({ min: 1, max: 2 }),
+  approvers: fc.constant({ groups: ['g'], people: [] }), needed: fc.constantFrom(1, 1, 2, 3), denials: fc.integer({ min: 1, max: 2 }),
   escalateAfter: fc.constantFrom(null, null, 30 * MINUTE), from: fc.constantFrom('previous' as const, 'start' as const),
 });
 const automatic = fc.record({ onCall: fc.constantFrom(null, { groups: ['g'], people: [] }), longest: fc.constantFrom(null, HOUR), ticketStates: fc.constantFrom([], ['implement'], ['assess']) });
@@ -47,10 +50,11 @@ export const facts: fc.Arbitrary<Facts> = fc.record({
   entitlement, duration: length, startsAt: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, moment), ticket: fc.constantFrom('CHG0030001', 'CHG0030001', null), ticketSeen: fc.option(seen),
   way: fc.constantFrom('approval' as const, 'approval' as const, 'automatic' as const, 'breakGlass' as const), automatic: fc.option(fc.constantFrom(0, 0, 1).map((entry) => ({ entry, words: 'x' })), { freq: 5 }),
   pim: fc.constantFrom([], [], [], [{ role, approvers: { groups: ['g'], people: [] } }]), lapsesAt: fc.integer({ min: 1, max: 8 }).map((hours) => at(`${10 + hours}:00`)), reason: fc.constantFrom('patch', 'patch', 'patch', ''),
-  stepUp: fc.constantFrom(null, signedIn(riley), signedIn(riley), signedIn(riley), signedIn(noor)),
-}).map((some) => ({
+  signs: fc.oneof({ weight: 7, arbitrary: fc.constant('as the rules ask') }, fc.constant('another'), fc.constant('nobody')),
+}).map(({ signs, ...some }) => ({
   v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley'], rules: RULES, address: '203.0.113.7/32', askedAt: at('10:00'), origin: from, ...some,
   automatic: some.way === 'automatic' ? some.automatic : null,
+  stepUp: signs === 'nobody' || (signs === 'as the rules ask' && some.entitlement.stepUp === 'none') ? null : signedIn(signs === 'another' ? noor : riley),
 }));
 
 const readBack = { target, effectAt: moment, readAt: moment, azureRequests: fc.constant([]) };
@@ -58,12 +62,12 @@ const shared = { comment: fc.constant(null), from: fc.constant(from) };
 /** Of every kind of event; a kind without its line here does not compile. */
 const NEWS: { [T in Exclude<EventType, 'asked'>]: fc.Arbitrary<Extract<News, { type: T }>> } = {
   answered: fc.record({
-    ...shared, type: fc.constant('answered'), by: person, verdict: fc.constantFrom('approve', 'approve', 'approve', 'deny'), stage: fc.constantFrom(0, 0, 1, 1, 2, 3), duration: fc.option(length, { freq: 2 }),
+    ...shared, type: fc.constant('answered'), voice, verdict: fc.constantFrom('approve', 'approve', 'approve', 'deny'), stage: fc.constantFrom(0, 0, 1, 1, 2, 3), duration: fc.option(length, { freq: 2 }),
     pimApproverOf: fc.constantFrom([], [roleKey(role)], [roleKey(role)], ['another']), rules: fc.constantFrom(RULES, RULES, RULES, RULES, 'rules-2'),
     signs: fc.constantFrom('themselves', 'themselves', 'themselves', 'another', 'nobody'),
-  }).map(({ signs, ...rest }) => ({ ...rest, ...(signs === 'nobody' ? {} : { stepUp: signedIn(signs === 'themselves' ? rest.by : riley) }) })),
+  }).map(({ signs, voice: by, ...rest }) => ({ ...rest, ...by, ...(signs === 'nobody' ? {} : { stepUp: signedIn(signs === 'themselves' ? by.by : riley) }) })),
   nudged: fc.record({ type: fc.constant('nudged'), what: fc.constantFrom('reminder', 'asked', 'lapsing', 'ending', 'review'), stage: fc.constantFrom(null, 1) }),
-  reviewed: fc.record({ ...shared, type: fc.constant('reviewed'), by: person, verdict: fc.constantFrom('justified', 'notJustified') }),
+  reviewed: fc.record({ ...shared, type: fc.constant('reviewed'), voice, verdict: fc.constantFrom('justified', 'notJustified') }).map(({ voice: by, ...rest }) => ({ ...rest, ...by })),
   ticketChecked: fc.record({ type: fc.constant('ticketChecked'), seen }),
   cancelled: fc.record({ type: fc.constant('cancelled'), by: person }),
   lapsed: fc.constant({ type: 'lapsed' }),
@@ -81,9 +85,9 @@ const NEWS: { [T in Exclude<EventType, 'asked'>]: fc.Arbitrary<Extract<News, { t
 const news: fc.Arbitrary<News> = fc.oneof(...Object.values(NEWS));
 
 /** Of these kinds a history is made that gets on; the others come in between. */
-const NEXT: Partial<Record<AccessRequest['status'], fc.Arbitrary<News>>> = {
+const NEXT: Partial<Record<AccessRequest['status'] | 'extending', fc.Arbitrary<News>>> = {
   pending: fc.oneof({ weight: 6, arbitrary: NEWS.answered }, NEWS.ticketChecked), scheduled: NEWS.started,
-  activating: fc.oneof({ weight: 3, arbitrary: NEWS.opened }, NEWS.ticketChecked), active: fc.oneof({ weight: 8, arbitrary: NEWS.answered }, { weight: 4, arbitrary: NEWS.extendAsked }, NEWS.reviewed, NEWS.due),
+  activating: fc.oneof({ weight: 3, arbitrary: NEWS.opened }, NEWS.ticketChecked), active: fc.oneof({ weight: 6, arbitrary: NEWS.extendAsked }, NEWS.reviewed, NEWS.due), extending: fc.oneof({ weight: 8, arbitrary: NEWS.answered }, NEWS.due),
   revoking: fc.oneof({ weight: 5, arbitrary: NEWS.closed }, { weight: 2, arbitrary: NEWS.sessionsCut }, NEWS.troubled), ended: NEWS.reviewed,
 };
 export const KINDS = Object.keys(NEWS);
@@ -96,6 +100,7 @@ export const step = fc.record({
 });
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-export function newsOf({ any, isAny, next }: Step, { status }: AccessRequest): News {
-  return (isAny ? undefined : next[status]) ?? any;
+export function newsOf({ any, isAny, next }: Step, request: AccessRequest): News {
+  const isExtending = request.status === 'active' && request.extension !== null;
+  return (isAny ? undefined : next[isExtending ? 'extending' : request.status]) ?? any;
 }

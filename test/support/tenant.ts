@@ -11,6 +11,7 @@ import { CHANNELS, PEOPLE, type SeedPerson } from '../../src/simulator/seed.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/start.js';
 import { createRedis } from '../../src/store/index.js';
 import { advance, untilResting, type Installation } from './advance.js';
+import { hearing } from './heard.js';
 import { movedWithDate, restoreTime } from './time.js';
 
 export const [riley, noor, ana, ben, mia, sam] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson];
@@ -71,7 +72,7 @@ export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = f
     advance: (by) => inRedis((over) => advance(over, by)),
     rest: (within) => inRedis((over) => untilResting(over, within)),
     async start(options) {
-      const app = await startApp({ ...read(), port }, { clock: movedWithDate, ...options });
+      const app = await startApp({ ...read(), port }, { clock: movedWithDate, ...(process.env.LOG_LEVEL === undefined ? { log: hearing } : {}), ...options });
       const tracked: RunningApp = { port: app.port, close: () => { apps.delete(tracked); return app.close(); } };
       apps.add(tracked);
       simulator.sim.urls.bot = `http://127.0.0.1:${app.port}/api/messages`;

@@ -13,7 +13,8 @@ export class Tally {
   private readonly yes: Set<string>[];
   private readonly no: Set<string>[];
   private readonly pim = new Set<string>();
-  private readonly heard = new Set<string>();
+  /** The accounts of each human who was heard. */
+  private readonly heard: (readonly string[])[] = [];
   /** When each line of stages was complete: a line goes on for as long as its stages hand on. */
   private readonly complete: (Instant | undefined)[] = [];
   private readonly lineOf: number[] = [];
@@ -28,19 +29,21 @@ export class Tally {
     stages.forEach((stage, i) => { this.lineOf[i] = line; if (stage.escalateAfter === null) line += 1; });
   }
 
-  hear({ by, at, verdict, stage, rules, duration, pimApproverOf, stepUp }: Answered): void {
+  hear({ by, accounts = [], at, verdict, stage, rules, duration, pimApproverOf, stepUp }: Answered): void {
+    const human = [by.id, ...accounts];
+    const isHeard = this.heard.some((other) => other.some((id) => human.includes(id)));
     if (rules !== this.of.rules) this.wrongs.push('an answer to other rules was taken');
-    if (this.heard.has(by.id)) this.wrongs.push(`${by.name} was heard twice`);
+    if (isHeard) this.wrongs.push(`${by.name} was heard twice`);
     if (!this.isAsked(stage, at)) this.wrongs.push(`stage ${stage} was heard before it was asked`);
     if (stepUp ? stepUp.oid !== by.id : this.of.entitlement.stepUp === 'both' && verdict === 'approve') this.wrongs.push(`nobody knows that it was ${by.name}`);
-    if (rules !== this.of.rules || this.heard.has(by.id) || !this.isAsked(stage, at)) return;
-    this.heard.add(by.id);
+    if (rules !== this.of.rules || isHeard || !this.isAsked(stage, at)) return;
+    this.heard.push(human);
     const asked = this.of.entitlement.approval.stages[stage]!; // it was asked
     if (verdict === 'approve') {
       this.shortest = Math.min(this.shortest, duration ?? Infinity);
-      for (const key of pimApproverOf) this.pim.add(key);
     }
-    if (by.id === this.of.requester.id) return;
+    if (human.includes(this.of.requester.id)) return;
+    if (verdict === 'approve') for (const key of pimApproverOf) this.pim.add(key);
     (verdict === 'approve' ? this.yes : this.no)[stage]!.add(by.id);
     if (this.no[stage]!.size === asked.denials) this.isDenied = true;
     if (this.yes[stage]!.size === asked.needed) this.complete[this.lineOf[stage]!] ??= at;

@@ -34,7 +34,7 @@ export function answerInWords({ by, verdict, at, comment }: Answer, day: string)
 
 /** Where PIM demands an approval of its own and still has none. */
 export function pimInWords(request: AccessRequest): string[] {
-  const roles = pimMissing(request).map(({ role }) => roleInWords(role));
+  const roles = pimMissing(request, request.answers).map(({ role }) => roleInWords(role));
   return roles.length === 0 ? [] : [literal(`Among them has to be one of PIM's own approvers of ${roles.join(' and of ')}.`, ROOM)];
 }
 
