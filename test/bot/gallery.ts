@@ -17,7 +17,7 @@ import { pageCard } from '../../src/bot/views/page.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
-import { anEntitlement, aRequest, at, HOUR, NSG, VM } from '../support/requests.js';
+import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
@@ -27,6 +27,8 @@ const STOPPED = { by: ben, reason: 'a break-in is being looked into', since: at(
 export function sealed(seq: number): SealedEvent {
   return { event: { v: 1, type: 'due', request: 'abcd2345', seq, at: at('11:05') }, previous: '', hash: '9f2c41aa77e0' };
 }
+
+const underTicket = anEntitlement({ ticket: underServiceNow });
 
 /** One request in each state, and the special ways of it. */
 export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 'Only the web machines.'): Record<string, AccessRequest> {
@@ -43,6 +45,9 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
   const cut = { cut: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], keptBy: [], at: at('11:05:02'), readAt: at('11:05:02') };
   return {
     pending: pending.now,
+    pendingTicket: aRequest({ ...over, ticketSeen: aTicketSeen({ title: over.reason ?? 'Patch the kernel', cutFrom: 4 * HOUR }) }).now,
+    pendingUnchecked: aRequest({ entitlement: underTicket, ...over }).now,
+    approvedUnchecked: aRequest({ entitlement: underTicket, ...over }).approvedBy(ana, '10:05').now,
     denied: pending.deniedBy(ben, '10:07').now,
     pendingPim: aRequest({ ...over, pim: [{ role: { kind: 'directory', role: 'Security Reader', scope: '/' }, approvers: { groups: [], people: [ben.id] } }] }).approvedBy(ana, '10:05').now,
     revokingYoung: active.after('10:08', { type: 'endedEarly', by: riley }).closedOne(network!, '10:08:01').sessionsCut('10:08:02').now,
