@@ -28,12 +28,17 @@ export async function watchTickets(ports: Ports): Promise<void> {
   const systems = [...new Set(waiting.map(({ ticket }) => ticket.system))];
   const silent = new Set<TicketSystem>();
   while (waiting.length > 0) {
-    await Promise.all(waiting.splice(0, AT_ONCE).map(async (tied) => {
+    const answered = await Promise.all(waiting.splice(0, AT_ONCE).map(async (tied) => {
       const { ticket } = tied;
       // one that is silent would be waited for as often as there are tickets
-      if (silent.has(ticket.system) || !(await ports.store.once(`ticket watched ${keyOf(ticket)}`, ONCE_IN))) return;
-      if (!(await endIfClosed(ports, tied))) silent.add(ticket.system);
+      if (silent.has(ticket.system) || !(await ports.store.once(`ticket watched ${keyOf(ticket)}`, ONCE_IN))) return undefined;
+      return { system: ticket.system, isRead: await endIfClosed(ports, tied) };
     }));
+    // a single ticket that cannot be read keeps nobody from looking at the others
+    for (const system of systems) {
+      const its = answered.filter((one) => one?.system === system);
+      if (its.length > 0 && its.every((one) => !one?.isRead)) silent.add(system);
+    }
   }
   for (const system of systems) await watchSilence(ports, { name: `tickets ${system}`, isHeard: !silent.has(system), after: SILENT, ...words(system) });
 }
@@ -55,7 +60,7 @@ async function endIfClosed(ports: Ports, { ticket, requests }: Tied): Promise<bo
     return false;
   }
   if (read.ticket && !read.ticket.isClosed) return true;
-  const what = read.ticket ? `${ticket.number} is closed (${read.ticket.state})` : `${SYSTEMS[ticket.system]} has no ${ticket.number} any more`;
+  const what = read.ticket ? `${ticket.number} is closed (${read.ticket.state})` : `${SYSTEMS[ticket.system]} has no ${ticket.number} any more, or does not show it to this bot`;
   for (const { id } of requests) {
     const after = await change(ports, id, (now) => (endsWithTicket(now) ? { type: 'withdrawn', why: 'ticketClosed', by: null, message: `${what}, and access under it ends with it.` } : undefined));
     await proceed(ports, after);
