@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { closeWhenAlone, longestWindow } from './alone.js';
 import { createAzure, createBotToken, createClosing, createCredential, createSignIn } from './azure/index.js';
-import { createChat, createServer, type BotSettings } from './bot/index.js';
+import { createChat, createServer, type BotSettings, type ServerOptions } from './bot/index.js';
 import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createInForce, type InForce } from './inForce.js';
@@ -10,7 +10,7 @@ import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createLedger, createSealer, createSystemRecord } from './ledger/index.js';
 import { followEntitlements } from './reload.js';
 import { createArchive, createClock, createRedis, createStore, examineRedis } from './store/index.js';
-import { examineTickets } from './tickets/index.js';
+import { createHook, createTickets, examineTickets } from './tickets/index.js';
 import { createVerbs } from './workflow/index.js';
 import type { Clock, Doctor, Log, Ports, SignIn } from './workflow/ports.js';
 
@@ -45,7 +45,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealer = createSealer({ archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey });
   const closer = config.closerUrl === undefined ? undefined : createCloserAt(config.closerUrl);
-  const ports: Ports = { clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier: chat.notifier, ...azure, doctor, closer, sealer };
+  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier: chat.notifier, ...azure, doctor, closer, sealer };
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();
@@ -54,7 +54,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
     isThere: () => redis.ping(), entitlements: () => rules.entitlements(), closing, log,
   });
-  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), trustProxy: config.trustProxy, readiness: () => readiness(redis), log });
+  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier: chat.notifier, store, log });
@@ -95,6 +95,17 @@ function botSettings({ bot, publicUrl }: Config, { channels }: InForce): BotSett
   const { id: botId, type: botType, tenantId, serviceUrl, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl } = bot;
   const known = { botId, botType, tenantId, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl, channels };
   return { ...known, ...(serviceUrl === undefined ? {} : { serviceUrl }), ...(publicUrl === undefined ? {} : { publicUrl }) };
+}
+
+/** What a ticket system tells only says which ticket to look at; any process may take it, and a worker looks. */
+function ticketHook({ ticketsHookSecret: secret }: Config, { clock, store, queue }: Pick<Ports, 'clock' | 'store' | 'queue'>): ServerOptions['ticketHook'] {
+  if (secret === undefined) return undefined;
+  const take = createHook({ secret, clock, store });
+  return async (body, header) => {
+    const answer = await take(body, header);
+    if (answer.ticket) await queue.lookAtTicket(answer.ticket);
+    return answer;
+  };
 }
 
 async function readiness(redis: { ping(): Promise<string> }): Promise<{ ready: boolean; redis: string }> {

@@ -1,3 +1,4 @@
+import { consentOf } from './consent.js';
 import { between, instant, later, ms, type Instant } from './instant.js';
 import type { AccessRequest, InStatus, Nudge } from './request.js';
 import { nextReviewReminder } from './review.js';
@@ -10,7 +11,7 @@ const BEFORE_END = 10 * 60_000;
 /** What people are told next about a request that waits or is open; undefined: nothing more. It may be due already. */
 export function nextNudge(request: AccessRequest): Nudge | undefined {
   switch (request.status) {
-    case 'pending': return soonest([...reminders(request), ...stages(request), ...lapsing(request)]);
+    case 'pending': return soonest([...(consentOf(request, request.answers) === 'open' ? [...reminders(request), ...stages(request)] : []), ...lapsing(request)]);
     case 'active': return soonest([...ending(request), ...reviewing(request)]);
     case 'revoking': case 'ended': return soonest(reviewing(request));
     default: return undefined;

@@ -4,6 +4,9 @@ import type { AccessRequest, Facts } from './request.js';
 /** The ticket systems that can be asked. */
 export type TicketSystem = 'servicenow' | 'jira';
 
+/** A ticket by its system and number. */
+export interface TicketName { readonly system: TicketSystem; readonly number: string }
+
 /** A ticket as its system has it now. */
 export interface Ticket {
   readonly system: TicketSystem;
@@ -33,7 +36,7 @@ export interface TicketSeen extends Omit<Ticket, 'isClosed' | 'people'> {
 type OfTicket = Pick<Facts, 'entitlement' | 'ticket' | 'ticketSeen'>;
 
 /** The ticket that a system is asked about; undefined: there is no ticket, or its number only has to look right. */
-export function askedOf({ entitlement, ticket, ticketSeen }: OfTicket): { system: TicketSystem; number: string } | undefined {
+export function askedOf({ entitlement, ticket, ticketSeen }: OfTicket): TicketName | undefined {
   const { system } = entitlement.ticket;
   return ticket === null || system === 'pattern' ? undefined : { system, number: ticketSeen?.number ?? ticket };
 }

@@ -9,7 +9,7 @@ import { sameId } from './resource.js';
 /** Most groups that Graph checks in one call (checkMemberGroups). */
 const GROUPS_AT_ONCE = 20;
 
-const UserShape = z.object({ id: z.string().toLowerCase(), displayName: z.string().nullish(), userPrincipalName: z.string(), accountEnabled: z.boolean(), userType: z.string().nullish() });
+const UserShape = z.object({ id: z.string().toLowerCase(), displayName: z.string().nullish(), userPrincipalName: z.string(), accountEnabled: z.boolean(), userType: z.string().nullish(), mail: z.string().nullish() });
 type User = z.infer<typeof UserShape>;
 const MemberShape = z.object({ '@odata.type': z.string().optional(), id: z.string().toLowerCase(), displayName: z.string().nullish(), accountEnabled: z.boolean().nullish() });
 const PageShape = z.object({ value: z.array(MemberShape), '@odata.nextLink': z.string().optional() });
@@ -20,7 +20,7 @@ export function createDirectory(graph: Client): Directory {
   return {
     async person(id) {
       const user = await userOf(graph, id);
-      return user?.accountEnabled ? { person: personOf(user), logins: loginsOf(user), isGuest: user.userType?.toLowerCase() === 'guest' } : undefined;
+      return user?.accountEnabled ? { person: personOf(user), logins: loginsOf(user), isGuest: user.userType?.toLowerCase() === 'guest', mail: user.mail ?? null } : undefined;
     },
     async isAmong(person, people) {
       if (people.people.some((one) => sameId(one, person))) return true;
@@ -36,7 +36,7 @@ export function createDirectory(graph: Client): Directory {
 /** A person of the directory; undefined when there is none by that id. */
 async function userOf(graph: Client, id: string): Promise<User | undefined> {
   try {
-    return UserShape.parse(await graph.api(`/users/${encodeURIComponent(id)}`).select('id,displayName,userPrincipalName,accountEnabled,userType').get());
+    return UserShape.parse(await graph.api(`/users/${encodeURIComponent(id)}`).select('id,displayName,userPrincipalName,accountEnabled,userType,mail').get());
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw asAccessError(`look up the person ${id}`, error);

@@ -14,12 +14,16 @@ export interface ServerOptions {
   readonly readiness: () => Promise<{ ready: boolean; [what: string]: unknown }>;
   /** What answers people's browsers. */
   readonly pages?: RequestHandler | undefined;
+  /** Takes what a ticket system tells, body and headers as they came; without it nothing is taken. */
+  readonly ticketHook?: TakeHook | undefined;
   /** Which proxies are believed about whose request they pass on: that many, or these addresses and ranges; without it none. */
   readonly trustProxy?: number | readonly string[];
   readonly log: Log;
   /** How long `close` waits for the turns under way, in milliseconds; 10 seconds when it is not given. */
   readonly patience?: number;
 }
+
+export type TakeHook = (body: unknown, header: (name: string) => string | undefined) => Promise<{ readonly status: number; readonly body: object }>;
 
 export interface Server {
   /** Port 0 takes any free one; answers the port. */
@@ -29,6 +33,8 @@ export interface Server {
 }
 
 const BODY_LIMIT = '256kb';
+const HOOK = '/hooks/tickets';
+const HOOK_LIMIT = '4kb';
 const PATIENCE = 10_000;
 /** What botbuilder demands before it authenticates; it throws outside of its own care when the type is missing. */
 const Body = z.object({ type: z.string().min(1) }).passthrough();
@@ -60,7 +66,7 @@ async function closeWithin(http: HttpServer, { patience = PATIENCE, log }: Serve
   await closed.finally(() => { clearTimeout(limit); });
 }
 
-function createRoutes({ take, readiness, pages, trustProxy = 0, log }: ServerOptions): Express {
+function createRoutes({ take, readiness, pages, ticketHook, trustProxy = 0, log }: ServerOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -75,6 +81,8 @@ function createRoutes({ take, readiness, pages, trustProxy = 0, log }: ServerOpt
     res.status(state.ready ? 200 : 503).json(state);
   });
   app.post('/api/messages', express.json({ limit: BODY_LIMIT }), messages(take));
+  // as bytes, whatever it says it is: its signature is over these
+  if (ticketHook) app.post(HOOK, express.raw({ type: () => true, limit: HOOK_LIMIT }), hook(ticketHook));
   if (pages) app.use(pages);
   app.use((_req, res) => { res.status(404).json({ error: 'There is nothing here.' }); });
   app.use(answerErrors(log));
@@ -101,12 +109,19 @@ function messages(take: TakeActivity): RequestHandler {
   };
 }
 
+function hook(take: TakeHook): RequestHandler {
+  return async (req, res) => {
+    const { status, body } = await take(req.body, (name) => req.get(name));
+    res.status(status).json(body);
+  };
+}
+
 /** Errors without their stack and their words, which are for the log. */
 function answerErrors(log: Log): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) { next(error); return; }
     const status = statusOf(error);
-    if (status === 413) res.status(413).json({ error: `The body is larger than ${BODY_LIMIT}.` });
+    if (status === 413) res.status(413).json({ error: `The body is larger than ${req.path === HOOK ? HOOK_LIMIT : BODY_LIMIT}.` });
     else if (status !== undefined && status < 500) res.status(400).json({ error: 'The body is not JSON.' });
     else {
       log.error({ err: error, path: req.path }, 'request failed');

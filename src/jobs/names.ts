@@ -3,8 +3,12 @@ import { z } from 'zod';
 import { targetShape } from '../access/shapes.js';
 import { targetKey, type Target } from '../access/target.js';
 
-/** alarms: what is due at a time; it saves and queues, and touches nothing outside. targets: the work in Azure. news: what people are told. */
-export type QueueName = 'alarms' | 'targets' | 'news';
+/**
+ * alarms: what is due at a time; it saves and queues, and touches nothing outside. targets: the work in Azure. news: what
+ * people are told. tickets: what is read in and written to ticket systems, whose silence holds up none of the others.
+ */
+export type QueueName = (typeof QUEUES)[number];
+export const QUEUES = ['alarms', 'targets', 'news', 'tickets'] as const;
 
 /** One hash tag for everything of an installation, the same as the store's: Redis Cluster then keeps it together. */
 export function prefixOf(instance: string): string {
@@ -21,7 +25,9 @@ const request = z.string().min(1);
 
 /** What a job carries: the names of things and nothing else. The truth about them is read when the job runs. */
 export const targetJob = z.object({ v: z.literal(1), target: targetShape, attempt });
-export const sessionsJob = z.object({ v: z.literal(1), request, attempt });
+/** One that is tried anew by a request's own alarm. */
+export const attemptJob = z.object({ v: z.literal(1), request, attempt });
+export const lookJob = z.object({ v: z.literal(1), system: z.enum(['servicenow', 'jira']), number: z.string().min(1) });
 export const requestJob = z.object({ v: z.literal(1), request });
 /** An alarm that has not rung says in itself when it will. */
 export const ringsAt = z.object({ at: z.string().datetime() });

@@ -4,9 +4,9 @@ import { AccessError } from '../access/errors.js';
 import { between, type Duration } from '../access/instant.js';
 import type { Clock, Queue } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
-import { requestJob, sessionsJob, targetJob, type QueueName } from './names.js';
+import { attemptJob, lookJob, requestJob, targetJob, type QueueName } from './names.js';
 
-export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines' | 'checkAccounts' | 'sealDay'>;
+export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines' | 'checkAccounts' | 'sealDay' | 'checkTicket' | 'remark' | 'watchTickets' | 'lookAtTicket'>;
 
 export interface ProcessorOver {
   readonly verbs: JobVerbs;
@@ -22,9 +22,9 @@ const SHORTEST_WAIT = 5;
 
 /** Job to verb, nothing else: whether what a job wakes for is due, and what it means, the verb decides. */
 export function processorsOf(over: ProcessorOver): Record<QueueName, Processor> {
-  const runs = { alarms: runAlarm, targets: runTarget, news: runNews };
+  const runs = { alarms: runAlarm, targets: runTarget, news: runNews, tickets: runTicket };
   const untilLostOf = (run: Run): Processor => (job, token, signal) => untilLost(signal, () => run(over, job, token));
-  return { alarms: untilLostOf(runs.alarms), targets: untilLostOf(runs.targets), news: untilLostOf(runs.news) };
+  return { alarms: untilLostOf(runs.alarms), targets: untilLostOf(runs.targets), news: untilLostOf(runs.news), tickets: untilLostOf(runs.tickets) };
 }
 
 type Run = (over: ProcessorOver, job: Job, token: string | undefined) => Promise<void>;
@@ -43,8 +43,12 @@ async function runAlarm({ verbs, queue, clock }: ProcessorOver, job: Job, token:
       return queue.converge(target, { attempt });
     }
     case 'sessions': {
-      const { request, attempt } = read(sessionsJob, job);
+      const { request, attempt } = read(attemptJob, job);
       return queue.cutSessions(request, { attempt });
+    }
+    case 'ticket': {
+      const { request, attempt } = read(attemptJob, job);
+      return queue.checkTicket(request, { attempt });
     }
     case 'sweep': return verbs.reconcile();
     default: throw unknown(job);
@@ -58,7 +62,7 @@ async function runTarget({ verbs }: ProcessorOver, job: Job): Promise<void> {
       return verbs.converge(target, attempt);
     }
     case 'sessions': {
-      const { request, attempt } = read(sessionsJob, job);
+      const { request, attempt } = read(attemptJob, job);
       return unlessHopeless(() => verbs.cutSessions(request, attempt));
     }
     case 'baseline': return unlessHopeless(() => verbs.checkBaselines());
@@ -72,6 +76,20 @@ async function runNews({ verbs }: ProcessorOver, job: Job): Promise<void> {
   if (job.name !== 'announce') throw unknown(job);
   const { request } = read(requestJob, job);
   return unlessHopeless(() => verbs.announce(request));
+}
+
+async function runTicket({ verbs }: ProcessorOver, job: Job): Promise<void> {
+  switch (job.name) {
+    case 'ticket': {
+      const { request, attempt } = read(attemptJob, job);
+      return unlessHopeless(() => verbs.checkTicket(request, attempt));
+    }
+    // a right that is missing in the ticket system may be given within the day
+    case 'remark': return verbs.remark(read(requestJob, job).request);
+    case 'look': return verbs.lookAtTicket(read(lookJob, job));
+    case 'watch': return verbs.watchTickets();
+    default: throw unknown(job);
+  }
 }
 
 /**

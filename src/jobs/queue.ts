@@ -1,12 +1,15 @@
 import { Queue as BullQueue, type ConnectionOptions } from 'bullmq';
-import { between, ms, type Instant } from '../access/instant.js';
+import { between, later, ms, type Instant } from '../access/instant.js';
 import type { Clock, Log, Queue } from '../workflow/ports.js';
-import { nameOfTarget, prefixOf, ringsAt, type QueueName } from './names.js';
+import { nameOfTarget, prefixOf, QUEUES, ringsAt, type QueueName } from './names.js';
 import { reportOutages } from './outage.js';
-import { FOR_EVER } from './retry.js';
+import { FOR_A_DAY, FOR_EVER, ONCE } from './retry.js';
 
 /** BullMQ's own stream of what its jobs went through, for whoever looks on; nothing here reads it. */
 const EVENTS_KEPT = 1000;
+
+/** The longest wait between two looks at a ticket. Milliseconds. */
+const SOON = 60_000;
 
 export interface QueueOver {
   /** A connection that rejects at once when Redis is away: whoever asks must know that nothing was queued. */
@@ -23,14 +26,14 @@ export interface JobQueue extends Queue {
 
 /** The alarm clock over BullMQ. Every method rejects when Redis is unreachable, and then nothing was queued. */
 export function createQueue({ connection, instance, clock, log }: QueueOver): JobQueue {
-  const [alarms, targets, news] = (['alarms', 'targets', 'news'] as const).map((name) => openQueue(name, { connection, instance, log })) as [BullQueue, BullQueue, BullQueue]; // map forgets the length
+  const [alarms, targets, news, tickets] = QUEUES.map((name) => openQueue(name, { connection, instance, log })) as [BullQueue, BullQueue, BullQueue, BullQueue]; // map forgets the length
   const delayUntil = (at: Instant) => Math.max(0, between(clock.now(), at));
 
-  async function soon(job: Targeted): Promise<void> {
+  async function soon(job: Targeted, queue = targets): Promise<void> {
     // One at a time for each target, and one more behind it, whatever number is asked for. `replace`: one that waits to
     // be tried again after a failure makes way for one that starts at once.
     const deduplication = { id: job.id, keepLastIfActive: true, replace: true };
-    await targets.add(job.name, job.content, { ...FOR_EVER, deduplication });
+    await queue.add(job.name, job.content, { ...FOR_EVER, deduplication });
   }
 
   async function at(job: Targeted, due: Instant): Promise<void> {
@@ -53,17 +56,31 @@ export function createQueue({ connection, instance, clock, log }: QueueOver): Jo
       const jobId = `${what}-${request}-${ms(due)}`;
       await alarms.add(what, { v: 1, request }, { ...FOR_EVER, jobId, delay: delayUntil(due), removeOnFail: true });
     },
+    async checkTicket(request, { at: due, attempt = 0 } = {}) {
+      const job = { name: 'ticket', id: `ticket-${request}`, content: { v: 1, request, attempt } } as const;
+      if (due !== undefined) return at(job, due);
+      // One that is tried again steps back behind one under way, which sets its own alarm: two would never wait. A first one
+      // while a later one is set would begin the growing waits anew, every minute.
+      if (attempt > 0) await tickets.add(job.name, job.content, { ...FOR_EVER, deduplication: { id: job.id } });
+      else if (!(await isRinging(alarms, job.id, later(clock.now(), SOON)))) await soon(job, tickets);
+    },
+    async lookAtTicket({ system, number }) {
+      await tickets.add('look', { v: 1, system, number }, { ...ONCE, deduplication: { id: `look-${system}-${number}`, keepLastIfActive: true } });
+    },
+    async remark(request) {
+      await tickets.add('remark', { v: 1, request }, { ...FOR_A_DAY, deduplication: { id: `remark-${request}`, keepLastIfActive: true } });
+    },
     async announce(request) {
       await news.add('announce', { v: 1, request }, { ...FOR_EVER, deduplication: { id: request, keepLastIfActive: true } });
     },
     async close() {
-      await Promise.all([alarms, targets, news].map((queue) => queue.close()));
+      await Promise.all([alarms, targets, news, tickets].map((queue) => queue.close()));
     },
   };
 }
 
-/** A job of the queue `targets`: what is deduplicated by its `id`. */
-interface Targeted { readonly name: 'converge' | 'sessions'; readonly id: string; readonly content: object }
+/** A job that is deduplicated by its `id`, and set again by an alarm. */
+interface Targeted { readonly name: 'converge' | 'sessions' | 'ticket'; readonly id: string; readonly content: object }
 
 /** Whether an alarm of this name rings at that time or before, so that retries of retries do not multiply. */
 async function isRinging(alarms: BullQueue, id: string, due: Instant): Promise<boolean> {

@@ -14,6 +14,12 @@ export const FOR_EVER: JobsOptions = {
   removeOnFail: { age: 24 * 3600, count: 1000 },
 };
 
+/** Never tried again: what it is for comes round by itself. */
+export const ONCE: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
+
+/** About a day at a minute each, also of what only somebody's hand can mend; then nobody will. */
+export const FOR_A_DAY: JobsOptions = { ...FOR_EVER, attempts: 1500 };
+
 /**
  * Milliseconds before the next try, after `failed` tries: doubled each time up to `longest`, half of it by chance, so
  * that what failed together does not come back together. Never sooner than Azure or Teams asked for.

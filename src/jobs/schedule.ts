@@ -3,6 +3,7 @@ import { ms, type Duration } from '../access/instant.js';
 import type { Clock, Log } from '../workflow/ports.js';
 import type { QueueName } from './names.js';
 import { openQueue, type QueueOver } from './queue.js';
+import { ONCE } from './retry.js';
 
 /** After so many ticks that did not come, the schedule counts as lost. */
 const MISSED = 2;
@@ -10,7 +11,7 @@ const MISSED = 2;
 /** Something that is done at start and again and again. */
 export interface Schedule {
   /** The name of the schedule and of its jobs. */
-  readonly name: 'sweep' | 'accounts' | 'baseline' | 'seal';
+  readonly name: 'sweep' | 'accounts' | 'watch' | 'baseline' | 'seal';
   readonly queue: QueueName;
   /** Milliseconds from one tick to the next. */
   readonly every: Duration;
@@ -20,12 +21,17 @@ export interface Schedule {
 
 /** Never tried again: the next tick is near. */
 export function aSweep(every: Duration): Schedule {
-  return { name: 'sweep', queue: 'alarms', every, job: { attempts: 1, removeOnComplete: true, removeOnFail: true } };
+  return { name: 'sweep', queue: 'alarms', every, job: ONCE };
 }
 
 /** Beside the sweep, which must not wait for the directory. */
 export function anAccountsCheck(every: Duration): Schedule {
   return { ...aSweep(every), name: 'accounts', queue: 'targets' };
+}
+
+/** Looks at the tickets to which open windows are tied. */
+export function aTicketWatch(every: Duration): Schedule {
+  return { ...aSweep(every), name: 'watch', queue: 'tickets' };
 }
 
 /** Tried again for a while: what could not be told would wait for an hour. */

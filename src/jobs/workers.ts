@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker, type ConnectionOptions } from 'bullmq';
 import type { Duration } from '../access/instant.js';
 import type { Clock, Log, Queue } from '../workflow/ports.js';
-import { prefixOf, type QueueName } from './names.js';
+import { prefixOf, QUEUES, type QueueName } from './names.js';
 import { reportOutages } from './outage.js';
 import { processorsOf, type JobVerbs, type Processor } from './processors.js';
 import { waitAfter } from './retry.js';
-import { aBaselineCheck, anAccountsCheck, aSealing, aSweep, keepSchedule } from './schedule.js';
+import { aBaselineCheck, anAccountsCheck, aSealing, aSweep, aTicketWatch, keepSchedule } from './schedule.js';
 
 export interface WorkersOver {
   /** A connection that waits for Redis (`createRedis(url, 'worker')`). */
@@ -32,21 +32,21 @@ const TEN_SECONDS = 10_000;
 const EVERY_MINUTE = 60_000;
 const EVERY_HOUR = 60 * EVERY_MINUTE;
 /** Alarms only save, and a thousand may ring at once; targets wait for Azure; news wait for their turn in a channel, and a person's own news must not wait behind them. */
-const CONCURRENCY: Record<QueueName, number> = { alarms: 50, targets: 10, news: 50 };
+const CONCURRENCY: Record<QueueName, number> = { alarms: 50, targets: 10, news: 50, tickets: 10 };
 /** The longest wait between two tries. Somebody waits for access to close; Teams throttles those who hurry. Milliseconds. */
-const LONGEST_WAIT: Record<QueueName, Duration> = { alarms: 10_000, targets: 10_000, news: 60_000 };
+const LONGEST_WAIT: Record<QueueName, Duration> = { alarms: 10_000, targets: 10_000, news: 60_000, tickets: 60_000 };
 /** A job whose worker died is taken up within 15 s, however often that happens. */
 const STALLED = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 10 };
 
 /**
  * Turns jobs into verbs until closed, and sees to what is done again and again, once at start and then by its own clock,
- * over all replicas: the sweep and the look at the accounts every minute, the baselines and the day's seal every hour.
+ * over all replicas: the sweep and the looks at accounts and tickets every minute, the baselines and the day's seal every hour.
  */
 export async function startWorkers(over: WorkersOver): Promise<{ close(): Promise<void> }> {
   const processors = processorsOf(over);
-  const workers = (['alarms', 'targets', 'news'] as const).map((name) => startWorker(name, processors[name], over));
+  const workers = QUEUES.map((name) => startWorker(name, processors[name], over));
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-  const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), anAccountsCheck(EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR), aSealing(EVERY_HOUR)] : [];
+  const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), anAccountsCheck(EVERY_MINUTE), aTicketWatch(EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR), aSealing(EVERY_HOUR)] : [];
   const schedules = await Promise.all(wanted.map((one) => keepSchedule(over, one)));
   return { close: () => closeAll(workers, { schedules, patience: over.patience ?? TEN_SECONDS }) };
 }

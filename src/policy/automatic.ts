@@ -3,6 +3,7 @@ import type { AutomaticApproval, Entitlement } from '../access/entitlement.js';
 import type { Duration } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Automatic } from '../access/request.js';
+import { isNamed } from '../access/ticket.js';
 
 /** What the conditions of `approval.automatic` are held against. */
 export interface Circumstances {
@@ -29,7 +30,7 @@ function holds({ onCall, longest, ticketStates }: AutomaticApproval, duration: D
   return hasCondition
     && (onCall === null || isOnCall)
     && (longest === null || duration <= longest)
-    && (ticketStates.length === 0 || (ticketState !== null && ticketStates.includes(ticketState)));
+    && (ticketStates.length === 0 || (ticketState !== null && isNamed(ticketState, ticketStates)));
 }
 
 /** `on call, at most 30 min, ticket in implement`: for the card, where the rules' object ids say nothing. */

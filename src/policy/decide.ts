@@ -8,13 +8,14 @@ import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, Automatic } from '../access/request.js';
 import { linesOf } from '../access/stages.js';
-import type { TicketSeen } from '../access/ticket.js';
+import { isTicketUnchecked, type TicketSeen } from '../access/ticket.js';
 import { automaticApproval } from './automatic.js';
 import { breakGlassProblems } from './breakGlass.js';
 import { freezeProblems, hoursProblems } from './moments.js';
 import { nearest } from './nearest.js';
 import { roleProblems, type SignInShown, type Wish } from './pim.js';
 import { startFrom } from './start.js';
+import { underTicket, type TicketAnswer } from './tickets.js';
 
 /** What was typed. */
 export interface Typed {
@@ -58,8 +59,9 @@ export interface Standing {
   readonly otherAccounts: readonly string[];
   /** For each entry of `approval.automatic` whether the requester is on call as it says. */
   readonly onCall: readonly boolean[];
-  /** The state in which the ticket is, as its system names it; null: nobody was asked about it. */
-  readonly ticketState: string | null;
+  /** What the ticket's system said, and the names by which the person may stand on the ticket. */
+  readonly ticket: TicketAnswer;
+  readonly names: readonly string[];
   /** Break-glass requests of this human whose review is not complete. */
   readonly unreviewed: readonly AccessRequest[];
 }
@@ -116,11 +118,10 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   // To whoever may not ask at all, nothing else is told: neither what is wrong nor what others may have.
   if (!standing.isRequester) return { outcome: 'refuse', problems: [notARequester(rule)] };
   if (standing.isGuest && !rule.guests) return { outcome: 'refuse', problems: [problem('not-a-requester', `Guests may not ask for ${rule.title}. Ask with an account of this directory, or ask its owner to allow guests.`)] };
-  const checked = checkTyped(typed, rule, standing.now);
-  const wrong = Array.isArray(checked) ? checked : [];
+  const { checked, problems: wrong } = checkAll(typed, rule, standing);
   const wish = wishOf(rule, pimApprovableOf(typed, standing), Array.isArray(checked) ? undefined : checked);
   const stages = standing.stages.map((people) => people.filter((a) => a.id !== standing.person.id && !standing.otherAccounts.includes(a.id)));
-  const automatic = typed.way === 'breakGlass' || Array.isArray(checked) ? null : automaticApproval(rule, checked.duration, standing);
+  const automatic = typed.way === 'breakGlass' || Array.isArray(checked) ? null : automaticFor(checked, rule, standing);
   const problems: Problem[] = [
     ...wrong,
     ...standing.roles.flatMap((role) => roleProblems(role, wish)),
@@ -136,6 +137,18 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   const [first, ...rest] = problems;
   if (first) return { outcome: 'refuse', problems: [first, ...rest] };
   return { outcome: 'ask', checked: checked as Checked, approvers: stages[0] ?? [], automatic }; // no problem means that it is not a list of problems
+}
+
+/** What was typed, and what its ticket makes of it. */
+function checkAll(typed: Typed, rule: Entitlement, { now, ticket, names }: Standing): { checked: Checked | Problem[]; problems: readonly Problem[] } {
+  const checked = checkTyped(typed, rule, now);
+  return Array.isArray(checked) ? { checked, problems: checked } : underTicket(checked, ticket, { rule, names, now, mayWait: typed.way !== 'breakGlass' });
+}
+
+/** No rule approves what stands on a ticket that nobody has seen yet. */
+function automaticFor(checked: Checked, rule: Entitlement, standing: Standing): Automatic | null {
+  if (isTicketUnchecked({ ...checked, entitlement: rule })) return null;
+  return automaticApproval(rule, checked.duration, { ...standing, ticketState: checked.ticketSeen?.state ?? null });
 }
 
 /** To break-glass it matters that PIM demands an approval at all, which is told by itself, and not whether one here could give it. */
@@ -175,6 +188,12 @@ function checkDuration(typed: string | undefined, rule: Entitlement): Duration |
 }
 
 type Field<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+/** The ticket's number as it is looked up; null when there is none, or it does not look right. */
+export function numberIn(typed: string | undefined, rule: Entitlement): string | null {
+  const ticket = checkTicket(typed, rule);
+  return ticket.ok ? ticket.value : null;
+}
 
 function checkTicket(typed: string | undefined, rule: Entitlement): Field<string | null> {
   const ticket = typed?.trim() ?? '';

@@ -6,10 +6,10 @@ import { isFinal, type AccessRequest, type Facts, type RequestEvent } from '../a
 import { reviewDue } from '../access/review.js';
 import { replay as made } from '../access/transition.js';
 import { asBreakGlass } from './breakGlass.js';
-import { decide, findEntitlement, type Decision, type Standing } from './decide.js';
+import { decide, findEntitlement, type Standing } from './decide.js';
 import type { RuleBook } from './entitlements.js';
 import { peopleInWords } from './inWords.js';
-import { underTicket } from './tickets.js';
+import type { TicketAnswer } from './tickets.js';
 
 /** Everything that happened to one request, first to last. */
 export type History = readonly [RequestEvent, ...RequestEvent[]];
@@ -66,7 +66,7 @@ function outcomeNow(book: RuleBook, past: Past): Outcome {
   const rule = 'code' in found || facts.way !== 'breakGlass' ? found : asBreakGlass(found);
   if ('code' in rule) return refused([rule], null);
   const membership = isRequesterOf(rule, facts);
-  const decision = decided(rule, facts, standingOf(book, rule, { ...past, isRequester: membership !== 'no' && membership !== 'unknown' }));
+  const decision = decide(typedIn(facts), rule, standingOf(book, rule, { ...past, isRequester: membership !== 'no' && membership !== 'unknown' }));
   const unless = membership === 'unknown' ? `unless ${facts.requester.name} was in ${peopleInWords({ groups: rule.requesters.groups, people: [] }).join(' or ')}` : null;
   if (decision.outcome === 'refuse') return refused(decision.problems, unless);
   return { words: consentOf(rule, { way: facts.way === 'breakGlass' ? 'breakGlass' : 'approval', automatic: decision.automatic?.words }), codes: [], unless: null };
@@ -76,15 +76,10 @@ function refused(problems: readonly { code: string; message: string }[], unless:
   return { words: `refused (${problems.map(({ code }) => code).join(', ')}): ${problems.map(({ message }) => message).join(' ')}`, codes: problems.map(({ code }) => code), unless };
 }
 
-/** The decision of the bot, and what the ticket adds to it as it was seen then. */
-function decided(rule: Entitlement, facts: Facts, standing: Standing): Decision {
-  const decision = decide(typedIn(facts), rule, standing);
-  const { ticketSeen: seen, logins } = facts;
-  if (decision.outcome === 'refuse' || seen === null || rule.ticket.system !== seen.system) return decision;
-  // who stands on it is not kept
-  const ticket = { ...seen, isClosed: false, people: logins.map((name) => name.toLowerCase()) };
-  const [first, ...rest] = underTicket(decision.checked, { ticket, readAt: seen.readAt }, { rule, names: logins, now: standing.now }).problems;
-  return first ? { outcome: 'refuse', problems: [first, ...rest] } : decision;
+/** The ticket as it was seen then; who stands on it is not kept. */
+function ticketIn({ ticketSeen: seen, logins }: Facts, { ticket: { system } }: Entitlement): TicketAnswer {
+  if (seen === null || seen.system !== system) return null;
+  return { ticket: { ...seen, isClosed: false, people: logins.map((name) => name.toLowerCase()) }, readAt: seen.readAt };
 }
 
 function typedIn({ way, entitlement, duration, startsAt, address, ticket, ticketSeen, reason }: Facts) {
@@ -105,7 +100,7 @@ function standingOf(book: RuleBook, rule: Entitlement, { facts, histories, isReq
     roles: rule.roles.map((role) => ({ role, eligible: true, until: null, rules: { longest: null, ticket: false, mfa: false, authenticationContext: null, adminMfa: false, approvers: pim.find((one) => roleKey(one.role) === roleKey(role))?.approvers ?? null } })),
     pimApprovable: new Set(pim.map(({ role }) => roleKey(role))),
     underWay: live.length, mostOpen: book.mostOpen, underWayHere: live.filter(({ entitlement }) => entitlement.id === rule.id).length,
-    otherAccounts: accounts, onCall: rule.approval.automatic.map(({ onCall }) => wasOnCall(onCall, facts)), ticketState: facts.ticketSeen?.state ?? null,
+    otherAccounts: accounts, onCall: rule.approval.automatic.map(({ onCall }) => wasOnCall(onCall, facts)), ticket: ticketIn(facts, rule), names: facts.logins,
     unreviewed: before.filter((one) => reviewDue(one) !== null),
   };
 }

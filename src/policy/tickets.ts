@@ -7,7 +7,7 @@ import { isNamed, leastWindow, SYSTEMS, type Ticket, type TicketSeen } from '../
 import { isWithin, type Window } from '../access/window.js';
 
 /** What the ticket's system said when it was asked, or why it said nothing; null: nobody is asked. */
-export type TicketAnswer = { readonly ticket: Ticket | undefined; readonly readAt: Instant } | { readonly silent: string } | null;
+export type TicketAnswer = { readonly ticket: Ticket | undefined; readonly readAt: Instant } | { readonly silent: string; readonly mayAnswerLater: boolean } | null;
 
 /** What the ticket is to allow. `names`: the requester's sign-in names and mail address. */
 export interface TicketWish {
@@ -36,9 +36,14 @@ export function cutBy({ window: planned }: Pick<Ticket, 'window'>, { start, end 
   return between(start, planned === null ? end : earliest(end, planned.end));
 }
 
-/** By how much at most the ticket lets a window end later, in whole `roundTo`. */
-export function roomAfter({ window: planned }: Pick<Ticket, 'window'>, end: Instant, roundTo: Duration): Duration {
-  return planned === null ? Infinity : Math.max(0, Math.floor(between(end, planned.end) / roundTo) * roundTo);
+/** By how much the ticket lets an open window end later, in whole `roundTo` and at most as wished (`by`); or what speaks against any more. */
+export function extensionRoom(ticket: Ticket | undefined, wish: TicketWish, by: Duration): { by: Duration; problems: Problem[] } {
+  if (ticket === undefined) return { by, problems: [unknown(wish)] };
+  const { roundTo } = wish.rule;
+  const planned = ticket.window?.end;
+  const room = planned === undefined ? by : Math.min(by, Math.floor(between(wish.window.end, planned) / roundTo) * roundTo);
+  const isFull = planned !== undefined && room < Math.min(by, roundTo);
+  return { by: room, problems: [...unfit(ticket, wish), ...(isFull ? [problem('ticket-untimely', `${ticket.number} is planned until ${shown(planned)}, and the window lasts as long already. Have the ticket planned for longer, then ask again.`)] : [])] };
 }
 
 /** What is kept of a ticket that allows it: `asked` is the duration before the ticket's plan made it less. */
@@ -48,11 +53,14 @@ export function seenOf({ system, number, title, type, state, window, url }: Tick
 
 type Checked = Pick<Facts, 'startsAt' | 'duration' | 'ticket' | 'ticketSeen'>;
 
+/** `mayWait`: it can be kept until the system answers. */
+interface Under extends Pick<TicketWish, 'rule' | 'names'> { readonly now: Instant; readonly mayWait: boolean }
+
 /** An ask held against its ticket: what speaks against it, or the ask with what was seen, and as long as the ticket lets it last. */
-export function underTicket<T extends Checked>(checked: T, answer: TicketAnswer, of: Pick<TicketWish, 'rule' | 'names'> & { now: Instant }): { checked: T; problems: Problem[] } {
+export function underTicket<T extends Checked>(checked: T, answer: TicketAnswer, of: Under): { checked: T; problems: Problem[] } {
   const { ticket: number, startsAt, duration } = checked;
   if (number === null || answer === null) return { checked, problems: [] };
-  if ('silent' in answer) return { checked, problems: of.rule.ticket.whenUnavailable === 'retry' ? [] : [problem('tickets-unavailable', answer.silent)] };
+  if ('silent' in answer) return { checked, problems: of.mayWait && answer.mayAnswerLater && of.rule.ticket.whenUnavailable === 'retry' ? [] : [problem('tickets-unavailable', answer.silent)] };
   const start = startsAt ?? of.now;
   const window = { start, end: later(start, duration) };
   const problems = ticketProblems(answer.ticket, { ...of, number, window }, of.now);

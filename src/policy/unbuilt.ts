@@ -5,14 +5,7 @@ import type { RuleBook } from './entitlements.js';
  * worse than none: the bot does not start with one, and does not take one while it runs.
  */
 export function unbuilt({ entitlements }: RuleBook): string[] {
-  return entitlements.flatMap((rule) => [
-    ...(rule.ticket.system === 'pattern' ? [] : [of(rule.id, 'ticket.system')]),
-    ...rule.paths.filter(({ client }) => client !== 443).map(({ id }) => at(`paths.${id}.client`)),
-  ]);
-}
-
-function of(id: string, key: string): string {
-  return at(`entitlements.${id}.${key}`);
+  return entitlements.flatMap((rule) => rule.paths.filter(({ client }) => client !== 443).map(({ id }) => at(`paths.${id}.client`)));
 }
 
 function at(place: string): string {

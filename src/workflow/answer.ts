@@ -1,16 +1,16 @@
 import { roleKey } from '../access/entitlement.js';
-import { grantedDuration } from '../access/consent.js';
+import { consentOf, grantedDuration } from '../access/consent.js';
+import { inWords } from '../access/duration.js';
 import { AccessError, PageNeeded, type Problem } from '../access/errors.js';
 import { clockTime, type Duration, type Instant } from '../access/instant.js';
-import type { AccessRequest, Answer } from '../access/request.js';
+import type { AccessRequest, Answer, InStatus } from '../access/request.js';
 import { areOneHuman, voiceOf, type Person, type Voice } from '../access/person.js';
 import type { StepUp } from '../access/stepUp.js';
 import { openStages } from '../access/stages.js';
-import { windowOf } from '../access/window.js';
-import { freezeProblems, hoursProblems } from '../policy/moments.js';
 import { shortenedTo } from '../policy/shorten.js';
 import { change, load } from './change.js';
-import { extensionProblemsOf } from './extend.js';
+import { heldExtension } from './extend.js';
+import { momentProblems } from './moment.js';
 import { isApproverOf } from './parts.js';
 import { makeLink } from './link.js';
 import type { Ports } from './ports.js';
@@ -97,18 +97,16 @@ function refuseOtherQuestion(request: AccessRequest, { asked }: AnswerOf): void 
 /** Much may have changed since it was asked: the window that this yes would open is held against the rules once more. */
 async function refuseUntimely(ports: Ports, request: AccessRequest, shorter: Duration | null): Promise<void> {
   const problems = request.status === 'active' && request.extension
-    ? await extensionProblemsOf(ports, request, shorter ?? request.extension.by)
+    ? await moreTimeProblems(ports, request, shorter ?? request.extension.by)
     : momentProblems(ports, request, grantedDuration({ duration: shorter ?? request.duration }, questionOf(request).answers));
   const [first] = problems;
   if (first) throw new AccessError(first.code, `Approved now, it could not be opened: ${first.message}`);
 }
 
-/** Hours as they were asked for; periods of rest as they are in force now. */
-function momentProblems({ rules, clock }: Ports, request: AccessRequest, duration: Duration): Problem[] {
-  const { entitlement } = request;
-  const { start, end } = windowOf(clock.now(), { ...request, duration }, entitlement.roundTo);
-  const now = rules.entitlements().find(({ id }) => id === entitlement.id) ?? entitlement;
-  return [...hoursProblems(entitlement, start, end), ...freezeProblems(now, start, end)];
+async function moreTimeProblems(ports: Ports, request: InStatus<'active'>, wished: Duration): Promise<Problem[]> {
+  const { by, problems } = await heldExtension(ports, request, wished);
+  if (problems.length > 0 || by === wished) return problems;
+  return [{ code: 'ticket-untimely', field: 'ticket', message: `its ticket is planned for ${inWords(by)} more. Shorten it to that, then press Approve again.` }];
 }
 
 /** Whoever denies says why; whoever approves does where the rule wants it. */
@@ -158,7 +156,7 @@ function notYours(): AccessError {
 }
 
 function refuseDecided(request: AccessRequest): void {
-  if (request.status === 'pending' || (request.status === 'active' && request.extension !== null)) return;
+  if ((request.status === 'pending' && consentOf(request, request.answers) === 'open') || (request.status === 'active' && request.extension !== null)) return;
   throw new AccessError('already-decided', whoDecided(request));
 }
 

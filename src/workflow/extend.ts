@@ -9,6 +9,7 @@ import type { Ports } from './ports.js';
 import type { Verbs } from './verbs.js';
 import { proceed } from './proceed.js';
 import { refuseStopped } from './stop.js';
+import { extensionUnderTicket } from './tickets.js';
 
 /**
  * Asks for more time in an open window. It holds at once where the rule asks nobody. Rejects with `not-yours`,
@@ -18,11 +19,11 @@ export async function extend(ports: Ports, { request: id, by, duration, origin }
   const { request } = await load(ports, id);
   const more = allowed(request, by, duration);
   await refuseStopped(ports);
-  const [first, ...rest] = await extensionProblemsOf(ports, more.request, more.by);
+  const { by: most, problems: [first, ...rest] } = await heldExtension(ports, more.request, more.by);
   if (first) throw new Refusal([first, ...rest]);
   const after = await change(ports, id, (current) => {
     allowed(current, by, duration);
-    return { type: 'extendAsked', by: more.by, from: origin };
+    return { type: 'extendAsked', by: most, from: origin };
   });
   await proceed(ports, after);
   return after;
@@ -36,9 +37,12 @@ function allowed(request: AccessRequest, by: Person, typed: string | undefined):
   return { request, by: more };
 }
 
-/** What PIM and the rules have against so much more time, as they say now. */
-export async function extensionProblemsOf(ports: Ports, request: InStatus<'active'>, by: Duration): Promise<Problem[]> {
-  const roles = await standingOf(ports, request.requester.id, request.entitlement.roles);
+/** How much more time the ticket leaves, at most as wished, and what PIM, the ticket and the rules have against that, as they say now. */
+export async function heldExtension(ports: Ports, request: InStatus<'active'>, wished: Duration): Promise<{ by: Duration; problems: Problem[] }> {
+  const [roles, { by, problems }] = await Promise.all([
+    standingOf(ports, request.requester.id, request.entitlement.roles),
+    extensionUnderTicket(ports, request, wished),
+  ]);
   const end = later(request.window.end, by);
-  return extensionProblems(request, { end, roles });
+  return { by, problems: [...problems, ...extensionProblems(request, { end, roles })] };
 }

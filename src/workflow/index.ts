@@ -13,11 +13,14 @@ import { doctor } from './doctor.js';
 import type { Ports } from './ports.js';
 import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
+import { remark } from './remarks.js';
 import { review, reviewsFor } from './review.js';
 import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
 import { lift, stop, stopShown } from './stop.js';
 import { submit } from './submit.js';
+import { checkTicket } from './tickets.js';
+import { lookAtTicket, watchTickets } from './ticketWatch.js';
 import { wake } from './wake.js';
 
 /** How many past requests a person is shown. */
@@ -39,6 +42,10 @@ export function createVerbs(ports: Ports): Verbs {
     converge: (target, attempt) => converge(ports, target, attempt),
     cutSessions: (id, attempt) => cutSessions(ports, id, attempt),
     announce: (id) => announce(ports, id),
+    checkTicket: (id, attempt) => checkTicket(ports, id, attempt),
+    remark: (id) => remark(ports, id),
+    watchTickets: () => watchTickets(ports),
+    lookAtTicket: (ticket) => lookAtTicket(ports, ticket),
     reconcile: () => reconcile(ports),
     sessionsOf: (id, by) => sessionsOf(ports, id, by),
     checkBaselines: () => checkBaselines(ports),

@@ -5,7 +5,7 @@ import type { People, Person } from '../access/person.js';
 import type { AccessRequest, RequestEvent, SessionsCut } from '../access/request.js';
 import type { Stop, SystemEvent, SystemNews } from '../access/stop.js';
 import type { Layer, PlannedWrite, Reading, Target } from '../access/target.js';
-import type { Ticket, TicketSystem } from '../access/ticket.js';
+import type { Ticket, TicketName, TicketSystem } from '../access/ticket.js';
 import type { RuleBook } from '../policy/entitlements.js';
 
 /** The time, one for all replicas. */
@@ -168,6 +168,12 @@ export interface Queue {
   wake(request: string, what: Alarm, at: Instant): Promise<void>;
   /** Cuts what sessions the request's person still has, as soon as possible or at `at`. */
   cutSessions(request: string, options?: { at?: Instant; attempt?: number }): Promise<void>;
+  /** Reads the ticket of a request that waits for that, as soon as possible, unless that is to be tried again soon; or at `at`. */
+  checkTicket(request: string, options?: { at?: Instant; attempt?: number }): Promise<void>;
+  /** Looks whether a ticket is still open, and ends what is tied to one that is not. */
+  lookAtTicket(ticket: TicketName): Promise<void>;
+  /** Writes on the ticket of a request what has happened to its window. */
+  remark(request: string): Promise<void>;
   /** Tells the people concerned what is new about a request. */
   announce(request: string): Promise<void>;
 }
@@ -199,7 +205,7 @@ export interface RowPost {
 /** People and groups in the directory. */
 export interface Directory {
   /** The person's name and sign-in names; undefined when there is no such account or it is disabled. */
-  person(id: string): Promise<{ person: Person; logins: string[]; isGuest: boolean } | undefined>;
+  person(id: string): Promise<{ person: Person; logins: string[]; isGuest: boolean; mail: string | null } | undefined>;
   /** Whether the person is named or is, transitively, in one of the groups. */
   isAmong(person: string, people: People): Promise<boolean>;
   /** Everybody in it, at most `limit`. */
@@ -323,6 +329,7 @@ export interface Ports {
   readonly sessions: Sessions;
   readonly doctor: Doctor;
   readonly sealer: Sealer;
+  readonly tickets: Tickets;
   readonly rules: AllRules;
   /** Whether people can open a page of ours in a browser. */
   readonly hasPage: boolean;

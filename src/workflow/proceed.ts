@@ -2,23 +2,25 @@ import { later } from '../access/instant.js';
 import { nextNudge } from '../access/nudge.js';
 import { mayBeOpen, type AccessRequest, type InStatus } from '../access/request.js';
 import { targetKey, targetsOf, type Target } from '../access/target.js';
+import { waitsForTicket } from '../access/ticket.js';
 import type { Alarm, Ports } from './ports.js';
 
 /** What to ask of the queue next. */
 export type Step =
   | { readonly do: 'wake'; readonly what: Alarm; readonly at: string }
   | { readonly do: 'converge'; readonly target: Target }
-  | { readonly do: 'cutSessions' };
+  | { readonly do: 'cutSessions' }
+  | { readonly do: 'checkTicket' };
 
 /**
  * What comes next for a request, from its state alone, so that a crash between any two steps loses nothing. The order
- * is that of the list: the end is queued before the first grant; roles open before the network; the network closes
+ * is that of the list: the end is queued before the first grant; the ticket is read before anything opens; roles open before the network; the network closes
  * first, then the sessions, then the roles, and a step that is in trouble holds up none behind it.
  */
 export function nextSteps(request: AccessRequest): Step[] {
   switch (request.status) {
-    case 'pending': return [{ do: 'wake', what: 'lapse', at: request.lapsesAt }, ...nudge(request)];
-    case 'activating': return [endOf(request), giveUpOf(request), ...opening(request)];
+    case 'pending': return [{ do: 'wake', what: 'lapse', at: request.lapsesAt }, ...nudge(request), ...checking(request)];
+    case 'activating': return [endOf(request), giveUpOf(request), ...(waitsForTicket(request) ? checking(request) : opening(request))];
     case 'scheduled': return [{ do: 'wake', what: 'start', at: request.window.start }];
     case 'active': return [endOf(request), ...nudge(request), ...prolonging(request)];
     case 'revoking': return [...closing(request), ...nudge(request)];
@@ -38,6 +40,7 @@ export async function proceed(ports: Ports, request: AccessRequest, failed?: str
       case 'wake': await ports.queue.wake(request.id, step.what, step.at); break;
       case 'converge': await ports.queue.converge(step.target); break;
       case 'cutSessions': await ports.queue.cutSessions(request.id); break;
+      case 'checkTicket': await ports.queue.checkTicket(request.id); break;
     }
   }
 }
@@ -53,6 +56,10 @@ export function targetsOfRequest(request: AccessRequest): Target[] {
   if (!mayBeOpen(request)) return [];
   const { identity, network } = targetsOf(request.entitlement, request.requester.id);
   return [...identity, ...network];
+}
+
+function checking(request: AccessRequest): Step[] {
+  return waitsForTicket(request) ? [{ do: 'checkTicket' }] : [];
 }
 
 function endOf(request: InStatus<'activating' | 'active'>): Step {

@@ -6,10 +6,11 @@ import { AccessError, PageNeeded, Refusal } from '../access/errors.js';
 import { earliest, later, type Instant } from '../access/instant.js';
 import { accountsOf, onePerHuman, type Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
+import { leastWindow } from '../access/ticket.js';
 import type { StepUp } from '../access/stepUp.js';
 import { firstEvent, transition } from '../access/transition.js';
 import { asBreakGlass } from '../policy/breakGlass.js';
-import { checkTyped, decide, findEntitlement, notARequester, type Decision, type Typed } from '../policy/decide.js';
+import { checkTyped, decide, findEntitlement, notARequester, numberIn, type Decision, type Typed } from '../policy/decide.js';
 import { loginsOf } from '../policy/logins.js';
 import { makeLink } from './link.js';
 import type { Ports } from './ports.js';
@@ -18,6 +19,7 @@ import { pimApprovable, standingOf } from './pim.js';
 import { proceed } from './proceed.js';
 import { canBeShown, contextsFor } from './contexts.js';
 import { refuseStopped } from './stop.js';
+import { namesOf, ticketFor } from './tickets.js';
 
 /** Letters and digits that nobody mistakes for one another when reading them out. */
 const newId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
@@ -68,12 +70,13 @@ async function toThePage(ports: Ports, ask: Ask, contexts: readonly string[] | n
 /** The decision on an ask, from what the directory, PIM and the store say now. */
 async function weigh(ports: Ports, ask: Ask & Pick<Typed, 'isAddressLater'>, { rule, stepUp }: { rule: Entitlement; stepUp: StepUp | null }) {
   const id = ask.requester.id;
-  const [known, stages, roles, live, baselines] = await Promise.all([
+  const [known, stages, roles, live, baselines, ticket] = await Promise.all([
     ports.directory.person(id),
     approversOf(ports, rule),
     standingOf(ports, id, rule.roles),
     ports.store.liveOf(id),
     Promise.all(nsgsOf(rule).map((nsg) => ports.layers.baseline(nsg))),
+    ticketFor(ports, rule, numberIn(ask.ticket, rule)),
   ]);
   if (!known) throw new AccessError('not-a-requester', 'Your account was not found in the directory, or it is disabled.');
   const accounts = accountsOf(id, ports.rules.accounts);
@@ -81,7 +84,7 @@ async function weigh(ports: Ports, ask: Ask & Pick<Typed, 'isAddressLater'>, { r
     now: ports.clock.now(), person: known.person, isRequester: true, isGuest: known.isGuest, stages: stages.map((people) => onePerHuman(people, ports.rules.accounts)), roles, baseline: baselines.flat(),
     pimApprovable: await pimApprovable(ports, roles, stages.flat().filter((a) => !accounts.includes(a.id))),
     underWay: live.length, mostOpen: ports.rules.mostOpen, underWayHere: live.filter((r) => r.entitlement.id === rule.id).length,
-    otherAccounts: accounts, signIn: stepUp ?? canBeShown(ports.signIn), ticketState: null, onCall: await onCallIn(ports, id, rule),
+    otherAccounts: accounts, signIn: stepUp ?? canBeShown(ports.signIn), ticket, names: namesOf(known), onCall: await onCallIn(ports, id, rule),
     unreviewed: ask.way === 'breakGlass' ? (await Promise.all(accounts.map((account) => ports.store.unreviewedOf(account)))).flat() : [],
   };
   const decision: Decision = decide(ask, rule, standing);
@@ -118,8 +121,9 @@ function hashOf(rule: Entitlement): string {
   return createHash('sha256').update(canonicalize(rule) ?? '').digest('hex');
 }
 
-/** A window that was asked for a time of day keeps its end: too late for PIM, an approval would open nothing. */
-function lapsesAt(rule: Entitlement, { startsAt, duration }: Weighed['checked'], askedAt: Instant): Instant {
+/** A window that was asked for a time of day keeps its end, and the ticket's plan its own: too late for PIM, an approval would open nothing. */
+function lapsesAt(rule: Entitlement, { startsAt, duration, ticketSeen }: Weighed['checked'], askedAt: Instant): Instant {
   const silent = later(askedAt, rule.approval.lapsesAfter);
-  return startsAt === null ? silent : earliest(silent, later(startsAt, duration - rule.pimFloor - 2 * rule.roundTo));
+  const ends = [...(startsAt === null ? [] : [later(startsAt, duration)]), ...(ticketSeen?.window ? [ticketSeen.window.end] : [])];
+  return earliest(silent, ...ends.map((end) => later(end, -leastWindow(rule))));
 }

@@ -4,6 +4,7 @@ import type { Person } from '../access/person.js';
 import type { AccessRequest, Origin, Review } from '../access/request.js';
 import type { Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
+import type { TicketName } from '../access/ticket.js';
 import type { Confirmed, ShownAddress } from './confirm.js';
 import type { Visit } from './link.js';
 import type { Returned } from './signIn.js';
@@ -30,6 +31,13 @@ export interface Verbs {
   converge(target: Target, attempt: number): Promise<void>;
   cutSessions(request: string, attempt: number): Promise<void>;
   announce(request: string): Promise<void>;
+  /** Reads the ticket of a request that waits for that. */
+  checkTicket(request: string, attempt: number): Promise<void>;
+  /** Writes on its ticket what has happened to a window. */
+  remark(request: string): Promise<void>;
+  /** Ends what is tied to a ticket that is closed: to any, or to the one that its system tells of. */
+  watchTickets(): Promise<void>;
+  lookAtTicket(ticket: TicketName): Promise<void>;
   /** Every live request and every managed NSG, overdue first. */
   reconcile(): Promise<void>;
   /** Tells the audit channel of every managed NSG whose baseline is open, has changed, or is in order again. */

@@ -1,6 +1,7 @@
 import { between, later, type Instant } from '../access/instant.js';
 import { nextNudge } from '../access/nudge.js';
 import type { AccessRequest, News } from '../access/request.js';
+import { waitsForTicket } from '../access/ticket.js';
 import { freezeProblems } from '../policy/moments.js';
 import { change, load } from './change.js';
 import type { Alarm, Ports } from './ports.js';
@@ -39,7 +40,9 @@ function newsOf(ports: Pick<Ports, 'rules' | 'clock'>, request: AccessRequest, w
     case 'start': return started(ports, request, now);
     case 'nudge': return nudged(request);
     case 'end': return { type: 'due' };
-    case 'step': return { type: 'failed', code: 'not-in-time', message: 'Azure did not open both layers in the time that the entitlement allows.' };
+    case 'step': return waitsForTicket(request)
+      ? { type: 'failed', code: 'tickets-unavailable', message: 'The ticket could not be read again in the time that the entitlement allows.' }
+      : { type: 'failed', code: 'not-in-time', message: 'Azure did not open both layers in the time that the entitlement allows.' };
   }
 }
 

@@ -17,15 +17,18 @@ import { pageCard } from '../../src/bot/views/page.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
-import { anEntitlement, aRequest, at, HOUR, NSG, VM } from '../support/requests.js';
+import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
 export const APPROVERS = [ana, ben, noor];
+const STOPPED = { by: ben, reason: 'a break-in is being looked into', since: at('10:00'), ends: 'nobody', lifting: null } as const;
 
 export function sealed(seq: number): SealedEvent {
   return { event: { v: 1, type: 'due', request: 'abcd2345', seq, at: at('11:05') }, previous: '', hash: '9f2c41aa77e0' };
 }
+
+const underTicket = anEntitlement({ ticket: underServiceNow });
 
 /** One request in each state, and the special ways of it. */
 export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 'Only the web machines.'): Record<string, AccessRequest> {
@@ -42,6 +45,9 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
   const cut = { cut: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], keptBy: [], at: at('11:05:02'), readAt: at('11:05:02') };
   return {
     pending: pending.now,
+    pendingTicket: aRequest({ ...over, ticketSeen: aTicketSeen({ title: over.reason ?? 'Patch the kernel', cutFrom: 4 * HOUR }) }).now,
+    pendingUnchecked: aRequest({ entitlement: underTicket, ...over }).now,
+    approvedUnchecked: aRequest({ entitlement: underTicket, ...over }).approvedBy(ana, '10:05').now,
     denied: pending.deniedBy(ben, '10:07').now,
     pendingPim: aRequest({ ...over, pim: [{ role: { kind: 'directory', role: 'Security Reader', scope: '/' }, approvers: { groups: [], people: [ben.id] } }] }).approvedBy(ana, '10:05').now,
     revokingYoung: active.after('10:08', { type: 'endedEarly', by: riley }).closedOne(network!, '10:08:01').sessionsCut('10:08:02').now,
@@ -106,16 +112,17 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
   return {
     ...cards,
     requests: requestsCard('Under way: 2', [...live, states.ended!], at('10:10')),
-    home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [] }, at('10:10')),
-    homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!] }, at('35:00')),
+    home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, at('10:10')),
+    homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, at('10:10')),
+    homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, at('35:00')),
     reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], at('12:00')),
     activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], at('10:10')),
     activeNone: activeCard('Nothing is open.', [], at('10:10')),
     record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' }))),
-    list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }),
-    listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }),
+    list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { ...STOPPED, lifting: sam }),
+    listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, null),
     sessions: statusCard(states.active!, TENANT, { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') }),
-    homeEmpty: homeCard({ entitlements: [], live: [], reviews: [] }, at('10:10')),
+    homeEmpty: homeCard({ entitlements: [], live: [], reviews: [], stop: 'unknown' }, at('10:10')),
     help: helpCard(commands),
     refusal: answerCard({
       tone: 'warning', title: 'Nothing was asked: 2 things to correct', lines: ['• 9 d is longer than 4 h.', `• ${over.reason ?? 'Say why.'}`],

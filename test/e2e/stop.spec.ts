@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import { until } from '../../src/sandbox/control.js';
 import type { RunningApp } from '../../src/main.js';
-import { CHANNELS } from '../../src/simulator/seed.js';
-import { ana, askLine, ben, chatOf, mia, noor, openCard, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
+import { ana, askLine, ben, chatOf, mia, noor, openCard, openFor, openNow, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 const CLOSED = { roles: 0, rules: 0, sources: [], sessions: 0 };
+
+const officers = (...people: SeedPerson[]) => `{ people: [${people.map(({ id }) => id).join(', ')}] }`;
 
 /** Mia and Ben are security officers. */
 describe('the stop switch', function () {
@@ -14,7 +18,7 @@ describe('the stop switch', function () {
   let tenant: Tenant;
   let app: RunningApp;
   beforeEach(async () => {
-    tenant = await openTenant({ edit: (yaml) => `${yaml}\nroles: { securityOfficers: { people: [${mia.id}, ${ben.id}] } }\n` });
+    tenant = await openTenant({ inFile: true, edit: (yaml) => `${yaml}\nroles: { securityOfficers: ${officers(mia, ben)} }\n` });
     app = await tenant.start();
   });
   afterEach(() => tenant.close());
@@ -26,6 +30,13 @@ describe('the stop switch', function () {
     await sees(tenant.control, chatOf(who), /az network bastion/);
   };
   const postsIn = async (channel: string, pattern: RegExp) => ((await tenant.control.state()).conversations.find((c) => c.id === channel)?.activities ?? []).filter((a) => pattern.test(JSON.stringify(a)));
+  const wasTriedInVain = async () => {
+    const redis = new Redis(tenant.config.redisUrl);
+    const names = await redis.keys(`{jit:${tenant.config.rules.instance}}:memory:told:system*:feed`);
+    const told = await Promise.all(names.map((name) => redis.get(name)));
+    redis.disconnect();
+    return told.some((text) => /"tries":[1-9]/.test(text ?? ''));
+  };
   const put = async () => (await tenant.control.record()).filter((e) => e.kind === 'rule.put' || e.kind === 'assignment.opened').length;
 
   it('is for security officers only, and wants a reason', async () => {
@@ -47,7 +58,9 @@ describe('the stop switch', function () {
     await sees(tenant.control, chatOf(noor), /All openings are stopped since .* by Mia .*: a break-in/);
     assert.match(JSON.stringify((await tenant.control.press(ana, { ...card, verb: 'approve' })).body), /All openings are stopped/);
     await say(noor, '/access');
-    await sees(tenant.control, chatOf(noor), /All openings are stopped since/);
+    await sees(tenant.control, chatOf(noor), /Access for a while, when you need it All openings are stopped since .* by Mia .*: a break-in .*until two security officers lift it/);
+    await say(noor, '/access list');
+    await sees(tenant.control, chatOf(noor), /What you may ask for All openings are stopped since/);
     assert.deepEqual({ ...await openNow(tenant.control), sessions: 0 }, { roles: 4, rules: 1, sources: [`${riley.address}/32`], sessions: 0 });
   });
 
@@ -88,6 +101,48 @@ describe('the stop switch', function () {
     await untilOpen(tenant.control, { roles: 4, rules: 1 });
     await say(ben, '/access unfreeze');
     await sees(tenant.control, chatOf(ben), /Openings are not stopped/);
+  });
+
+  it('is not lifted with one who has left the officers meanwhile: the next two are', async () => {
+    await say(mia, '/access freeze because of a drill');
+    await sees(tenant.control, chatOf(mia), /All openings are stopped\./);
+    await say(mia, '/access unfreeze');
+    await sees(tenant.control, chatOf(mia), /Another security officer has to lift it too/);
+    await app.close();
+    writeFileSync(tenant.entitlementsFile, readFileSync(tenant.entitlementsFile, 'utf8').replace(officers(mia, ben), officers(ben, sam)));
+    await tenant.start();
+    await say(ben, '/access unfreeze');
+    await sees(tenant.control, chatOf(ben), /Another security officer has to lift it too/);
+    await sees(tenant.control, CHANNELS.audit.id, /Ben .* wants to lift .*Mia .* is no security officer any more/);
+    await say(riley, askLine(riley, '5m'));
+    await sees(tenant.control, chatOf(riley), /All openings are stopped .*Ben .* wants it lifted; another security officer has to say so too/);
+    await say(sam, '/access unfreeze');
+    await sees(tenant.control, CHANNELS.audit.id, /Openings are possible again: Ben .* and Sam .* have lifted/);
+  });
+
+  it('ends what waits for its approval, too, where everything is to end: after the lift nobody can approve it', async () => {
+    await say(noor, askLine(noor, '5m'));
+    const card = await openCard(tenant.control, noor);
+    await say(mia, '/access freeze end all because a break-in is being looked into');
+    await sees(tenant.control, chatOf(noor), /Ended by a security officer: a break-in/);
+    for (const officer of [mia, ben]) await say(officer, '/access unfreeze');
+    await sees(tenant.control, CHANNELS.audit.id, /Openings are possible again/);
+    assert.match(JSON.stringify((await tenant.control.press(ana, { ...card, verb: 'approve' })).body), /withdrawn at .*Ended by a security officer/);
+    assert.deepEqual(await openNow(tenant.control), CLOSED);
+  });
+
+  it('is told with number and hash, once, as soon as Teams takes it', async () => {
+    await tenant.rest();
+    await tenant.control.knobs({ failNext: [{ match: 'POST /teams/v3/conversations', status: 429, count: -1 }] });
+    await say(mia, '/access freeze because of a drill');
+    await until(async () => await wasTriedInVain() || undefined, { what: 'a post that Teams does not take', within: 20_000 });
+    await tenant.control.knobs({ failNext: [] });
+    for (const channel of [CHANNELS.approvals.id, CHANNELS.audit.id]) {
+      await sees(tenant.control, channel, /has stopped all openings Why: of a drill .*· #2 [0-9a-f]{8}/, 30_000);
+    }
+    await tenant.advance(60_000);
+    await tenant.rest();
+    for (const channel of [CHANNELS.approvals.id, CHANNELS.audit.id]) assert.equal((await postsIn(channel, /has stopped all openings/)).length, 1);
   });
 
   it('holds for what was approved a moment before: a window that is being opened is taken back', async () => {

@@ -32,6 +32,10 @@ export function recordingVerbs(behave: Behaviour = () => undefined) {
     reconcile: async () => { await run('reconcile', ''); },
     checkBaselines: async () => { await run('checkBaselines', ''); },
     checkAccounts: async () => { await run('checkAccounts', ''); },
+    checkTicket: async (request, attempt) => { await run('checkTicket', request, attempt); },
+    remark: async (request) => { await run('remark', request); },
+    watchTickets: async () => { await run('watchTickets', ''); },
+    lookAtTicket: async ({ number }) => { await run('lookAtTicket', number); },
     sealDay: async () => { await run('sealDay', ''); },
   };
   return { verbs, calls, of: (verb: string) => calls.filter((call) => call.verb === verb) };

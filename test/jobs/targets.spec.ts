@@ -127,7 +127,7 @@ describe('jobs: targets', () => {
     await bench.work(verbs);
     for (let i = 0; i < 20; i += 1) await Promise.all([bench.queue.converge(nsg), bench.queue.cutSessions(`r${i}`), bench.queue.wake(`r${i}`, 'end', bench.in(10))]);
     await until(() => calls.filter((call) => call.verb === 'end').length === 20);
-    await until(async () => (await bench.keys()).every((key) => /^(alarms|targets|news):(meta|events|id|marker|stalled-check|pc)$/.test(key)));
+    await until(async () => (await bench.keys()).every((key) => /^(alarms|targets|news|tickets):(meta|events|id|marker|stalled-check|pc)$/.test(key)));
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Redis } from 'ioredis';
 import { instant } from '../../src/access/instant.js';
+import { openedHistories } from '../../src/ledger/histories.js';
 import { createLedger, createSystemRecord, verifyRecord } from '../../src/ledger/index.js';
 import { createArchive, createStore } from '../../src/store/index.js';
 import type { Store } from '../../src/workflow/ports.js';
@@ -27,6 +28,7 @@ describe('the record of the installation', function () {
       store, ledger, key, history: key('history:system'), record: key('request:system'),
       /** A process that has just started. */
       aProcess: (over: Partial<Store> = {}) => createSystemRecord({ store: { ...store, ...over }, ledger, clock }),
+      requests: async () => { let count = 0; for await (const events of openedHistories({ archive: createArchive({ redis, instance }), key: KEY })) count += Math.sign(events.length); return count; },
       verify: () => verifyRecord({ archive: createArchive({ redis, instance }), key: KEY }),
       write: async () => {
         const { now: request, events: [first] } = aRequest();
@@ -98,7 +100,7 @@ describe('the record of the installation', function () {
   });
 
   it('is begun anew in place of a broken one, stopped, and every process follows', async () => {
-    const { aProcess, history, record, store, verify } = anInstallation();
+    const { aProcess, history, record, store, verify, requests } = anInstallation();
     const [one, other] = [aProcess(), aProcess()];
     await one.append(() => stopped);
     assert.equal((await other.stop())?.reason, 'a break-in');
@@ -113,6 +115,7 @@ describe('the record of the installation', function () {
     const { findings } = await verify();
     assert.match(findings.map(({ where }) => where).join(), /what was put aside when the installation's history was begun anew \(system-until-\d+\)/);
     assert.equal(findings.some(({ where }) => where === 'the installation'), false, JSON.stringify(findings));
+    assert.equal(await requests(), 0, 'what was put aside is no request');
     await redis.del(history, record);
     await redis.set(record, 'of another kind');
     await assert.rejects(other.stop(), isBroken(/no history/));

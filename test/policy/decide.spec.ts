@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { roleKey, type Entitlement, type Freeze, type Hours } from '../../src/access/entitlement.js';
 import type { PimRules, RoleStanding } from '../../src/access/pim.js';
 import { decide, findEntitlement, type Standing, type Typed } from '../../src/policy/decide.js';
+import type { TicketAnswer } from '../../src/policy/tickets.js';
 import { ana, riley } from '../support/people.js';
-import { anEntitlement, at, HOUR } from '../support/requests.js';
+import { anEntitlement, at, HOUR, aTicketSeen, underServiceNow } from '../support/requests.js';
 
 const typed: Typed = { entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7', ticket: 'CHG0030001', reason: 'patch the kernel' };
 const rule = anEntitlement();
 const rules: PimRules = { longest: 8 * HOUR, ticket: false, mfa: false, authenticationContext: null, approvers: null, adminMfa: false };
 const eligible = rule.roles.map((role): RoleStanding => ({ role, eligible: true, until: null, rules }));
 const withRules = (over: Partial<PimRules>): Partial<Standing> => ({ roles: eligible.map((one, i) => (i > 0 ? one : { ...one, rules: { ...rules, ...over } })) });
-const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, isGuest: false, stages: [[riley, ana]], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [], signIn: null, onCall: [], ticketState: null, unreviewed: [] };
+const standing: Standing = { now: at('10:00'), person: riley, isRequester: true, isGuest: false, stages: [[riley, ana]], roles: eligible, pimApprovable: new Set(), baseline: [], underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [], onCall: [], ticket: null, names: [], unreviewed: [], signIn: null };
 
 /** The Monday of all these cases, 10:00 UTC being in it. */
 const mornings: Hours = { zone: 'UTC', days: ['mon'], from: '08:00', to: '12:00' };
@@ -19,6 +20,9 @@ const rest: Freeze = { title: 'Inventory', from: at('12:00'), to: at('20:00'), z
 const [stage] = rule.approval.stages;
 const staged = (first: number, ...others: number[]): Partial<Entitlement> => ({ approval: { ...rule.approval, stages: [{ ...stage, needed: first }, ...others.map((needed) => ({ ...stage, needed }))] } });
 const escalated: Partial<Entitlement> = { approval: { ...rule.approval, stages: [{ ...stage, escalateAfter: HOUR }, stage] } };
+const seen = { ...aTicketSeen(), isClosed: false, people: [] };
+const untilEleven: TicketAnswer = { ticket: { ...seen, window: { start: at('08:00'), end: at('11:00') } }, readAt: at('10:00') };
+const closed: TicketAnswer = { ticket: { ...seen, state: 'Closed', isClosed: true }, readAt: at('10:00') };
 
 interface Case { name: string; typed?: Partial<Typed>; rule?: Partial<Entitlement>; standing?: Partial<Standing>; codes: string[] }
 const cases: Case[] = [
@@ -94,6 +98,12 @@ const cases: Case[] = [
   { name: 'outside the hours, in a freeze and by mistyped words', typed: { duration: '9d' }, rule: { hours: [{ ...mornings, days: ['sun'] }], freezes: [{ ...rest, from: at('09:00') }] }, codes: ['duration-too-long', 'outside-hours', 'frozen'] },
   { name: 'everything wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, standing: { isRequester: false }, codes: ['not-a-requester'] },
   { name: 'everything typed wrong at once', typed: { duration: '9d', address: '*', ticket: '', reason: '' }, codes: ['duration-too-long', 'address-invalid', 'ticket-missing', 'reason-missing'] },
+  { name: 'a ticket that is not there', rule: { ticket: underServiceNow }, standing: { ticket: { ticket: undefined, readAt: at('10:00') } }, codes: ['ticket-unknown'] },
+  { name: 'a ticket system that is silent', rule: { ticket: underServiceNow }, standing: { ticket: { silent: 'ServiceNow cannot be asked about it now.', mayAnswerLater: true } }, codes: ['tickets-unavailable'] },
+  { name: 'a ticket system that is silent and may be asked later', rule: { ticket: { ...underServiceNow, whenUnavailable: 'retry' } }, standing: { ticket: { silent: 'ServiceNow cannot be asked about it now.', mayAnswerLater: true } }, codes: [] },
+  { name: 'eligible as long as the ticket lets it last', rule: { ticket: underServiceNow }, standing: { ticket: untilEleven, roles: eligible.map((e) => ({ ...e, until: at('11:00') })) }, codes: [] },
+  { name: 'eligible for less than the ticket lets it last', rule: { ticket: underServiceNow }, standing: { ticket: untilEleven, roles: eligible.map((e) => ({ ...e, until: at('10:59') })) }, codes: ['not-eligible', 'not-eligible'] },
+  { name: 'a closed ticket, and not eligible', rule: { ticket: underServiceNow }, standing: { ticket: closed, roles: eligible.map((e) => ({ ...e, eligible: false })) }, codes: ['ticket-unfit', 'not-eligible', 'not-eligible'] },
   { name: 'a ticket in small letters', typed: { ticket: 'chg0030001' }, codes: [] },
 ];
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TicketRule } from '../../src/access/entitlement.js';
 import { later } from '../../src/access/instant.js';
 import type { Ticket } from '../../src/access/ticket.js';
-import { openingProblems, roomAfter, ticketProblems, underTicket, type TicketAnswer, type TicketWish } from '../../src/policy/tickets.js';
+import { extensionRoom, openingProblems, ticketProblems, underTicket, type TicketAnswer, type TicketWish } from '../../src/policy/tickets.js';
 import { anEntitlement, at, HOUR, MINUTE } from '../support/requests.js';
 
 const NOW = at('10:00');
@@ -63,7 +63,7 @@ describe('policy/tickets: asking', () => {
 describe('policy/tickets: what the ticket does to an ask', () => {
   const asked = (over: Partial<Parameters<typeof underTicket>[0]> = {}) => ({ startsAt: null, duration: 2 * HOUR, ticket: 'chg0030001', ticketSeen: null, ...over });
   const held = (answer: TicketAnswer, over: Parameters<typeof asked>[0] = {}, rule: Partial<TicketRule> = {}) => (
-    underTicket(asked(over), answer, { rule: anEntitlement({ ticket: aRule(rule) }), names: [], now: NOW })
+    underTicket(asked(over), answer, { rule: anEntitlement({ ticket: aRule(rule) }), names: [], now: NOW, mayWait: true })
   );
   const found = (over: Partial<Ticket> = {}): TicketAnswer => ({ ticket: aTicket(over), readAt: NOW });
 
@@ -89,10 +89,13 @@ describe('policy/tickets: what the ticket does to an ask', () => {
   });
 
   it('a system that is silent: refused, or to be asked again, and never seen', () => {
-    const refused = held({ silent: 'ServiceNow cannot be asked about CHG0030001 now. Try again in some minutes.' });
+    const refused = held({ silent: 'ServiceNow cannot be asked about CHG0030001 now. Try again in some minutes.', mayAnswerLater: true });
     assert.deepEqual(refused.problems.map((p) => p.code), ['tickets-unavailable']);
-    const kept = held({ silent: 'x' }, {}, { whenUnavailable: 'retry' });
+    const kept = held({ silent: 'x', mayAnswerLater: true }, {}, { whenUnavailable: 'retry' });
     assert.deepEqual([kept.problems, kept.checked], [[], asked()]);
+    assert.deepEqual(held({ silent: 'The password is wrong.', mayAnswerLater: false }, {}, { whenUnavailable: 'retry' }).problems.map((p) => p.code), ['tickets-unavailable']);
+    const urgent = underTicket(asked(), { silent: 'x', mayAnswerLater: true }, { rule: anEntitlement({ ticket: aRule({ whenUnavailable: 'retry' }) }), names: [], now: NOW, mayWait: false });
+    assert.deepEqual(urgent.problems.map((p) => p.code), ['tickets-unavailable'], 'break-glass opens at once or not at all');
   });
 
   it('a ticket that is not there is refused, however the silence of its system would be taken', () => {
@@ -103,9 +106,13 @@ describe('policy/tickets: what the ticket does to an ask', () => {
     assert.deepEqual(held(null), { checked: asked(), problems: [] });
   });
 
-  it('room for more time: to the end of the plan, in whole minutes', () => {
-    const room = (end: string) => roomAfter({ window: planned('08:00', end) }, at('12:00'), MINUTE);
-    assert.deepEqual([room('12:30:59'), room('12:00:59'), room('11:00'), roomAfter({ window: null }, NOW, MINUTE)], [30 * MINUTE, 0, 0, Infinity]);
+  it('more time: to the end of the plan, in whole minutes, as long as the ticket is fit', () => {
+    const more = (ticket: Partial<Ticket> | null) => {
+      const { by, problems } = extensionRoom(ticket === null ? undefined : aTicket(ticket), aWish(), HOUR);
+      return problems.length > 0 ? problems.map((p) => p.code) : by;
+    };
+    assert.deepEqual([more({}), more({ window: null }), more({ window: planned('08:00', '12:30:59') })], [HOUR, HOUR, 30 * MINUTE]);
+    assert.deepEqual([more({ window: planned('08:00', '12:00:59') }), more({ window: planned('08:00', '11:00') }), more(null), more({ isClosed: true })], [['ticket-untimely'], ['ticket-untimely'], ['ticket-unknown'], ['ticket-unfit']]);
   });
 });
 

@@ -29,6 +29,7 @@ describe('policy/automatic', () => {
     { name: 'short enough', entries: [short], duration: 30 * MINUTE, expected: '0 at most 30 min' },
     { name: 'a millisecond too long', entries: [short], duration: 30 * MINUTE + 1, expected: undefined },
     { name: 'a ticket in one of the states', entries: [approved], facts: { ticketState: 'scheduled' }, expected: '0 ticket in implement or scheduled' },
+    { name: 'a ticket in one of the states, written otherwise', entries: [approved], facts: { ticketState: 'Implement' }, expected: '0 ticket in implement or scheduled' },
     { name: 'a ticket in another state', entries: [approved], facts: { ticketState: 'new' }, expected: undefined },
     { name: 'a ticket that nobody was asked about', entries: [approved], facts: { ticketState: null }, expected: undefined },
     { name: 'all three hold', entries: [all], duration: 10 * MINUTE, facts: { onCall: [true], ticketState: 'implement' }, expected: '0 on call, at most 30 min, ticket in implement' },
@@ -54,7 +55,7 @@ describe('policy/breakGlass', () => {
   const typed: Typed = { way: 'breakGlass', entitlement: 'bastion-prod', duration: '1h', address: '203.0.113.7', ticket: 'INC0030001', reason: 'the site is down' };
   const standing: Standing = {
     now: at('10:00'), person: riley, isRequester: true, isGuest: false, stages: [[riley, ana]], roles: rolesWith(), pimApprovable: new Set(), baseline: [],
-    underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [], onCall: [], ticketState: null, unreviewed: [], signIn: null,
+    underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [], onCall: [], ticket: null, names: [], unreviewed: [], signIn: null,
   };
   const never = { hours: [{ zone: 'UTC', days: ['sun'] as const, from: '08:00', to: '09:00' }], freezes: [{ title: 'Rest', from: at('00:00'), to: at('23:00'), zone: 'UTC' }] };
   const says = (by: typeof ana) => ({ type: 'reviewed', by, verdict: 'justified', comment: null, from: { conversation: 'c', activity: '1' } } as const);
@@ -119,7 +120,7 @@ describe('policy/decide with conditions of automatic approval', () => {
   const typed: Typed = { entitlement: 'bastion-prod', duration: '30m', address: '203.0.113.7', ticket: 'CHG0030001', reason: 'patch the kernel' };
   const standing: Standing = {
     now: at('10:00'), person: riley, isRequester: true, isGuest: false, stages: [[riley]], roles: rolesWith(), pimApprovable: new Set(), baseline: [],
-    underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [], onCall: [false], ticketState: null, unreviewed: [], signIn: null,
+    underWay: 0, mostOpen: 5, underWayHere: 0, otherAccounts: [], onCall: [false], ticket: null, names: [], unreviewed: [], signIn: null,
   };
   it('one that holds needs no approver', () => {
     const decision = decide(typed, rule, standing);

@@ -1,10 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { Duration } from '../../src/access/instant.js';
-import { prefixOf, type QueueName } from '../../src/jobs/names.js';
+import { prefixOf, QUEUES, type QueueName } from '../../src/jobs/names.js';
 import { until } from '../../src/sandbox/control.js';
 import { moveTime } from './time.js';
 
-const QUEUES: readonly QueueName[] = ['alarms', 'targets', 'news'];
 /** How long what is under way, or due, may take in real time. Milliseconds. */
 const PATIENCE = 30_000;
 

@@ -6,6 +6,7 @@ import type { ShownAddress } from '../../workflow/confirm.js';
 import type { Ask } from '../../workflow/verbs.js';
 import { answerCard } from '../views/answer.js';
 import { pageCard } from '../views/page.js';
+import { cutInWords, uncheckedInWords } from '../views/ticket.js';
 import { ago } from '../views/words.js';
 import { isForPeople } from '../words.js';
 import type { Asked, Reply } from './command.js';
@@ -30,9 +31,9 @@ export async function ask(asked: Asked, words: AskWords): Promise<Reply> {
   const address = parts.address ?? shown?.address;
   try {
     const request = await asked.verbs.submit({ way: words.way, requester: asked.by, entitlement, ...parts, ...(address === undefined ? {} : { address }), zone: asked.zone, line: asked.line, origin: asked.origin });
-    if (shown) return usedAddress(asked, request.way, shown);
+    if (shown) return usedAddress(asked, request, shown);
     // In the chat with the person the status card, which comes at once, is the answer.
-    return asked.isPersonal ? undefined : sentElsewhere(asked.by, request.way);
+    return asked.isPersonal ? undefined : sentElsewhere(asked.by, request);
   } catch (error) {
     if (error instanceof PageNeeded) return onThePage(asked, error);
     if (error instanceof Refusal) return refuse(asked, words, { problems: error.problems.map((problem) => problem.message), wanted: entitlement });
@@ -45,15 +46,20 @@ const SENT: Readonly<Record<AccessRequest['way'], string>> = {
   approval: 'Sent to the approvers', automatic: 'Approved automatically', breakGlass: 'Opening without an approver, who are told',
 };
 
-export function sentElsewhere(by: Person, way: AccessRequest['way']): Reply {
-  const title = `${SENT[way]}, ${by.name}.`;
-  return { card: answerCard({ title, lines: ['Your card in the chat with me shows how it goes.'] }), summary: title };
+export function sentElsewhere(by: Person, request: AccessRequest): Reply {
+  const title = `${SENT[request.way]}, ${by.name}.`;
+  return { card: answerCard({ title, lines: [...ofTicket(request), 'Your card in the chat with me shows how it goes.'] }), summary: title };
+}
+
+/** What its ticket made of it. */
+function ofTicket(request: AccessRequest): string[] {
+  return [...uncheckedInWords(request), ...cutInWords(request)];
 }
 
 /** Nobody typed this address into this line, so it is said. */
-function usedAddress({ clock }: Asked, way: AccessRequest['way'], { address, at }: ShownAddress): Reply {
-  const title = `${SENT[way]}, from ${address}, which you showed ${ago(at, clock.now())}.`;
-  return { card: answerCard({ title, hint: 'Somewhere else meanwhile? Take it back with /access cancel, type /access ip, and ask again.' }), summary: title };
+function usedAddress({ clock }: Asked, request: AccessRequest, { address, at }: ShownAddress): Reply {
+  const title = `${SENT[request.way]}, from ${address}, which you showed ${ago(at, clock.now())}.`;
+  return { card: answerCard({ title, lines: ofTicket(request), hint: 'Somewhere else meanwhile? Take it back with /access cancel, type /access ip, and ask again.' }), summary: title };
 }
 
 /** What was typed waits behind the link and goes on by itself. */

@@ -4,6 +4,6 @@ import type { Asked, Reply } from './command.js';
 
 /** `/access` alone. */
 export async function home({ by, verbs, clock }: Asked): Promise<Reply> {
-  const [{ offered }, newest, reviews] = await Promise.all([verbs.offersFor(by), verbs.requestsOf(by.id), verbs.reviewsFor(by)]);
-  return { card: homeCard({ entitlements: offered, live: newest.filter((request) => !isFinal(request)), reviews }, clock.now()), summary: 'What you may ask for' };
+  const [{ offered }, newest, reviews, stop] = await Promise.all([verbs.offersFor(by), verbs.requestsOf(by.id), verbs.reviewsFor(by), verbs.stopped()]);
+  return { card: homeCard({ entitlements: offered, live: newest.filter((request) => !isFinal(request)), reviews, stop }, clock.now()), summary: 'What you may ask for' };
 }

@@ -7,7 +7,7 @@ export const list: Command = {
   usage: '/access list',
   example: '/access list',
   async run({ by, verbs }) {
-    const offers = await verbs.offersFor(by);
-    return { card: listCard(offers), summary: `You may ask for ${offers.offered.length}` };
+    const [offers, stop] = await Promise.all([verbs.offersFor(by), verbs.stopped()]);
+    return { card: listCard(offers, stop), summary: `You may ask for ${offers.offered.length}` };
   },
 };

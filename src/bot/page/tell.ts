@@ -35,7 +35,7 @@ async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' | '
     case 'sent': {
       // In the chat with the person the status card, which comes at once, is the answer.
       const isPersonal = (await recallPersonal(store, person.id))?.chat === origin.conversation;
-      return isPersonal ? undefined : sentElsewhere(person, done.request.way);
+      return isPersonal ? undefined : sentElsewhere(person, done.request);
     }
     // the card shows it, to everybody
     case 'answered': return undefined;

@@ -1,3 +1,4 @@
+import { consentOf } from '../../access/consent.js';
 import { inWords } from '../../access/duration.js';
 import { clockTime, later, type Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
@@ -7,6 +8,7 @@ import { answersInWords, endedUnanswered, pimInWords } from './decided.js';
 import { factsOf } from './facts.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
+import { cutInWords, uncheckedInWords } from './ticket.js';
 import { toneOf } from './tone.js';
 import { anyOf, stateInWords, timeOf } from './words.js';
 
@@ -17,8 +19,8 @@ import { anyOf, stateInWords, timeOf } from './words.js';
 export function approvalCard(request: AccessRequest, approvers: readonly Person[], signIn?: { readonly url: string; readonly until: Instant }): Card {
   if (request.way === 'breakGlass') return breakGlassCard(request);
   const more = request.status === 'active' ? request.extension : null;
-  const isOpen = request.status === 'pending' || more !== null;
-  const decided = [...answersInWords(request), ...[endedUnanswered(request) ?? []].flat()];
+  const isOpen = isUndecided(request) || more !== null;
+  const decided = [...answersInWords(request), ...[endedUnanswered(request) ?? []].flat(), ...uncheckedInWords(request), ...cutInWords(request)];
   return fill('approval', {
     request: request.id,
     asked: more?.askedAt ?? request.askedAt,
@@ -38,6 +40,11 @@ export function approvalCard(request: AccessRequest, approvers: readonly Person[
     durationHint: more ? `${inWords(more.by)} as asked` : `${inWords(request.duration)} as asked; at least ${inWords(request.entitlement.duration.min)}`,
     lapses: request.status === 'active' ? `Ends at ${timeOf(request.window.end, request.askedAt)} when nobody answers.` : `Lapses at ${timeOf(request.lapsesAt, request.askedAt)} when nobody answers.`,
   });
+}
+
+/** All may have approved and the ticket's system still be silent. */
+function isUndecided(request: AccessRequest): boolean {
+  return request.status === 'pending' && consentOf(request, request.answers) === 'open';
 }
 
 /** One sentence for the notification of that card. */

@@ -8,6 +8,7 @@ import { fact } from './facts.js';
 import { fill, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { sealInWords } from './line.js';
+import { ticketInWords } from './ticket.js';
 import { windowInWords } from './window.js';
 import { exactTimeOf, latenessInWords, nameOf, outcomeInWords, timeOf } from './words.js';
 
@@ -35,7 +36,7 @@ export function closureCard(request: InStatus<'ended'>, sealed: SealedEvent): Ca
       fact('Window', windowInWords(request)),
       fact('Lateness', latenessInWords(request)),
       fact('Answers', ...consentInWords(request), ...request.answers.slice(0, MOST_ANSWERS).map((answer) => literal(answerInWords(answer, request.askedAt), 700))),
-      fact('Ticket', request.ticket === null ? 'none' : literal(request.ticket)),
+      fact('Ticket', ...ticketInWords(request)),
       fact('Reason', literal(request.reason, 1000)),
       fact('Address', literal(request.address)),
       fact('Request', literal(request.id)),

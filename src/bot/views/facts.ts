@@ -4,12 +4,16 @@ import type { AccessRequest } from '../../access/request.js';
 import type { StepUp } from '../../access/stepUp.js';
 import type { CardContent } from './fill.js';
 import { literal } from './literal.js';
+import { ticketInWords } from './ticket.js';
 import { windowInWords } from './window.js';
 import { dateOf, pathInWords, timeOf } from './words.js';
 
+/** A line that opens a page. */
+export interface LinkLine { readonly text: string; readonly url: string }
+
 /** One label with one or more lines beside it. */
-export function fact(label: string, ...lines: string[]): CardContent {
-  return { label, lines: lines.map((text) => ({ text })) };
+export function fact(label: string, ...lines: (string | LinkLine)[]): CardContent {
+  return { label, lines: lines.map((line) => (typeof line === 'string' ? { text: line, isLink: false, url: '' } : { ...line, isLink: true })) };
 }
 
 /** Most lines of one kind on a card, which has to stay under Teams' limit of size. */
@@ -24,7 +28,7 @@ export function factsOf(request: AccessRequest, longestReason = LONGEST_REASON):
   return [
     fact('Who', literal(request.requester.name)),
     fact('How long', windowInWords(request)),
-    fact('Ticket', request.ticket === null ? 'none' : literal(request.ticket)),
+    fact('Ticket', ...ticketInWords(request)),
     fact('Reason', literal(request.reason, longestReason)),
     fact('Roles', ...some(rule.roles.map((role) => literal(roleInWords(role), LONGEST_LINE)))),
     fact('Network', ...some(rule.paths.map((path) => literal(pathInWords(path, address), LONGEST_LINE)))),

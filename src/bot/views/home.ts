@@ -6,6 +6,7 @@ import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
 import { listed } from './requests.js';
 import { reviewInList } from './reviews.js';
+import { stopNotice, type Stopped } from './stop.js';
 
 const MOST = 8;
 const MOST_REVIEWS = 3;
@@ -15,12 +16,15 @@ interface Home {
   readonly live: readonly AccessRequest[];
   /** Break-glass windows that wait for this person's review. */
   readonly reviews: readonly AccessRequest[];
+  readonly stop: Stopped;
 }
 
-/** `/access` alone: what waits for my review, what I have under way, what I may ask for, and the line to type. */
-export function homeCard({ entitlements, live, reviews }: Home, now: Instant): Card {
+/** `/access` alone: whether anything opens at all, what waits for my review, what I have under way, what I may ask for, and the line to type. */
+export function homeCard({ entitlements, live, reviews, stop }: Home, now: Instant): Card {
   const first = entitlements[0];
   return fill('home', {
+    isStopped: stop !== null,
+    stopped: stopNotice(stop).map((text) => ({ text })),
     hasNothing: entitlements.length === 0 && reviews.length === 0,
     hasReviews: reviews.length > 0,
     reviewsTitle: `Reviews that wait for you: ${reviews.length}`,

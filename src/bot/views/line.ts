@@ -1,3 +1,4 @@
+import { consentOf } from '../../access/consent.js';
 import { inWords } from '../../access/duration.js';
 import { isProlonged } from '../../access/extension.js';
 import { clockTime } from '../../access/instant.js';
@@ -57,7 +58,7 @@ function reviewedLine({ by, verdict }: Extract<RequestEvent, { type: 'reviewed' 
 function answeredLine({ verdict, by, stepUp }: Extract<RequestEvent, { type: 'answered' }>, after: AccessRequest): string {
   const said = `${verdict === 'approve' ? 'Approved' : 'Denied'} by ${plain(by.name)}${stepUp ? ', who signed in for it' : ''}`;
   switch (after.status) {
-    case 'pending': return `${said}, waiting for another`;
+    case 'pending': return consentOf(after, after.answers) === 'approved' ? `${said}; its ticket could not be checked yet` : `${said}, waiting for another`;
     case 'scheduled': return `${said}; opens at ${timeOf(after.window.start, after.askedAt)}`;
     case 'active': return `More time: ${verdict === 'approve' ? 'approved' : 'denied'} by ${plain(by.name)}${after.extension ? ', waiting for another' : `, open until ${timeOf(after.window.end, after.askedAt)}`}`;
     default: return said;

@@ -12,6 +12,7 @@ import { factsOf } from './facts.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
 import { stepsOf } from './steps.js';
+import { cutInWords, uncheckedInWords } from './ticket.js';
 import { toneOf } from './tone.js';
 import { latenessInWords, nameOf, stateInWords, timeOf } from './words.js';
 
@@ -67,14 +68,15 @@ function connectCommand(bastion: string, machine: string): string {
 function notesOf(request: AccessRequest): string[] {
   const day = request.askedAt;
   switch (request.status) {
-    case 'pending': return [`Nothing is open yet. The request lapses at ${timeOf(request.lapsesAt, day)} when nobody answers.`];
+    case 'pending': return [`Nothing is open yet. The request lapses at ${timeOf(request.lapsesAt, day)} when nobody answers.`, ...uncheckedInWords(request), ...cutInWords(request)];
     case 'denied': return [...answersInWords(request), 'Nothing was opened. Talk to the approver, or ask again with a better reason.'];
     case 'cancelled': return [...(request.withdrawn ? [withdrawalInWords(request.withdrawn)] : []), 'Nothing was opened.'];
     case 'lapsed': return ['Nothing was opened. Ask again, and tell an approver that you wait.'];
-    case 'scheduled': return [`Nothing is open yet. Access opens at ${timeOf(request.window.start, day)} and ends at ${timeOf(request.window.end, day)}.`];
+    case 'scheduled': return [`Nothing is open yet. Access opens at ${timeOf(request.window.start, day)} and ends at ${timeOf(request.window.end, day)}.`, ...cutInWords(request)];
     case 'activating': return ['Access is being opened. This card says when both layers are.'];
     case 'active': return [
       `Access ends at ${timeOf(request.window.end, day)}, with your sessions.`,
+      ...cutInWords(request),
       ...extensionInWords(request),
       'Azure may need a few minutes to spread a role; when the portal refuses you, wait a little and sign in again.',
       ...standing(request),
@@ -107,10 +109,10 @@ function comments(request: AccessRequest): string[] {
 function closing(request: Extract<AccessRequest, { status: 'ended' }>): string {
   const failed = request.opened.length === 0 ? 'Nothing had been opened.' : 'What had been opened was closed again.';
   const asked = request.outcome === 'failedToOpen' ? failed : `Everything of this window was closed, ${latenessInWords(request)}.`;
-  return `${asked} ${cutInWords(request.sessions?.cut.length ?? 0)}`;
+  return `${asked} ${sessionsCutInWords(request.sessions?.cut.length ?? 0)}`;
 }
 
-function cutInWords(sessions: number): string {
+function sessionsCutInWords(sessions: number): string {
   return sessions === 0 ? 'No session was open.' : `${sessions} session${sessions === 1 ? ' was' : 's were'} cut.`;
 }
 

@@ -1,3 +1,4 @@
+import { consentOf } from '../../access/consent.js';
 import type { AccessRequest, InStatus } from '../../access/request.js';
 import { targetsOf } from '../../access/target.js';
 import { lapseInWords } from './decided.js';
@@ -32,6 +33,7 @@ function later(...texts: string[]): CardContent[] {
 }
 
 function waiting(request: InStatus<'pending'>): string {
+  if (consentOf(request, request.answers) === 'approved') return 'Approved; waits until its ticket can be checked';
   const yes = request.answers.filter((a) => a.verdict === 'approve').length;
   return yes === 0 ? 'Waiting for an approver' : `Waiting for another approver; ${yes} ${yes === 1 ? 'has' : 'have'} approved`;
 }

@@ -16,12 +16,17 @@ const CUT_SHORT: Readonly<Record<Outcome, string>> = {
 export function windowInWords(request: AccessRequest): string {
   const granted = grantedDuration(request, request.answers);
   const long = granted < request.duration ? `${inWords(granted)} of the ${inWords(request.duration)} asked` : inWords(granted);
-  if (!('window' in request)) return request.startsAt === null ? `${long} from the approval` : `${long} from ${timeOf(request.startsAt, request.askedAt)}`;
+  if (!('window' in request)) return `${long} from ${request.startsAt === null ? 'the approval' : timeOf(request.startsAt, request.askedAt)}${latestEnd(request)}`;
   const { start, end } = request.window;
   const over = 'revokingSince' in request ? earliest(end, request.revokingSince) : end;
   if (over === end || !('outcome' in request)) return `${long}: ${spanOf([start, end], request.askedAt)}`;
   const [from, to, approved] = alike([start, over, end], request.askedAt);
   return `${long}: ${from} to ${to} UTC, ${CUT_SHORT[request.outcome]}; approved until ${approved}`;
+}
+
+/** Where the ticket's plan made the window shorter, a later yes makes it shorter still. */
+function latestEnd({ ticketSeen, askedAt }: AccessRequest): string {
+  return ticketSeen?.window && ticketSeen.cutFrom !== null ? `, until ${timeOf(ticketSeen.window.end, askedAt)} at the latest` : '';
 }
 
 /** `10:05 to 11:05 UTC`, or with seconds at both ends when there are any; with the date when it is another day than before. */

@@ -1,3 +1,4 @@
+import { consentOf } from '../../access/consent.js';
 import { inWords } from '../../access/duration.js';
 import type { Entitlement } from '../../access/entitlement.js';
 import { between, clockTime, type Duration, type Instant } from '../../access/instant.js';
@@ -57,7 +58,7 @@ const MOST_NAMES = 5;
 /** The state in a few words, after which nothing needs to be explained. `day` is the reader's, whose date goes without saying. */
 export function stateInWords(request: AccessRequest, day: Instant = request.askedAt): string {
   switch (request.status) {
-    case 'pending': return 'Waiting for approval';
+    case 'pending': return consentOf(request, request.answers) === 'approved' ? 'Approved, ticket not checked yet' : 'Waiting for approval';
     case 'denied': return 'Denied';
     case 'cancelled': return request.withdrawn ? 'Withdrawn' : 'Taken back';
     case 'lapsed': return 'Lapsed';
