@@ -46,6 +46,17 @@ describe('more time', () => {
     assert.equal(active(more(open({ approval: true }), '10:50').approvedBy(riley, '10:51')).window.end, at('11:05'));
   });
 
+  it('nobody gives it twice, with whichever account', () => {
+    const rule = anEntitlement({ extend: { ...EXTEND, approval: true } });
+    const [stage] = rule.approval.stages;
+    const two = { ...rule, approval: { ...rule.approval, stages: [{ ...stage, needed: 2 }] as [typeof stage] } };
+    const asked = more(aRequest({ entitlement: two }).approvedBy(ana, '10:04').approvedBy(ben, '10:05').opened('10:06'), '10:50').approvedBy(ana, '10:51');
+    const yes = { type: 'answered', by: ben, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: asked.now.rules, from: asked.now.origin } as const;
+    assert.throws(() => asked.approvedBy(ana, '10:52'), { code: 'forbidden-transition' });
+    assert.throws(() => asked.after('10:52', { ...yes, accounts: [ana.id] }), { code: 'forbidden-transition' });
+    assert.equal(active(asked.after('10:52', yes)).window.end, at('12:05'));
+  });
+
   it('a new end is warned of anew', () => {
     const warned = open().after('10:55', { type: 'nudged', what: 'ending', stage: null });
     assert.equal(active(warned).warnedOf, at('11:05'));
