@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { elementsOf } from '../../src/sandbox/control.js';
-import { linkIn } from '../support/browser.js';
+import { ARGS, linkIn } from '../support/browser.js';
 import { ana, openCard, openTenant, riley, TICKET, type Tenant } from '../support/tenant.js';
 
 const PICTURES = '.sandbox/pictures';
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const LINE = `/access request bastion-prod for 2h ticket ${TICKET} because patch the kernel of the web machines and restart them one after the other`;
 
 describe('the address page, in a browser without scripts', function () {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { ARGS } from '../support/browser.js';
 import { askLine, chatOf, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 
 /** Where the pictures go: git-ignored, and looked at by people. */
 const PICTURES = '.sandbox/pictures';
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 describe('the page: the whole story with people in front of it', function () {
   this.timeout(120_000);

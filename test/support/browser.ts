@@ -2,6 +2,9 @@ import { elementsOf, until, type Control } from '../../src/sandbox/control.js';
 import type { SeedPerson } from '../../src/simulator/seed.js';
 import { chatOf, withTexts } from './tenant.js';
 
+/** How the tests start Chromium: without what it would ask of the internet by itself. */
+export const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
 /** What a browser without scripts does with our pages: it opens a link, and sends the form back to where it came from. */
 export interface Browsed {
   readonly status: number;

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import express, { Router, type ErrorRequestHandler, type Express } from 'express';
 import { z, ZodError } from 'zod';
 import { changed, settle, type Sim } from '../core.js';
@@ -8,21 +6,17 @@ import type { TeamsClient } from '../teams/client.js';
 import { ticketsRouter } from '../tickets/control.js';
 import { WireError } from '../wireError.js';
 import { changeEvents } from './events.js';
+import { pageRouter } from './page.js';
 import { peopleRouter } from './people.js';
 import { stateView, tenantView } from './view.js';
-
-const PAGE = fileURLToPath(new URL('../page', import.meta.url));
-const { resolve } = createRequire(import.meta.url);
 
 /** The page, and the API by which the page, the story and the tests play the tenant's people and turn its knobs. */
 export function createControl(sim: Sim, teams: TeamsClient): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(refuseForeignOrigin);
-  const toPage = { '/adaptivecards.min.js': 'adaptivecards/dist/adaptivecards.min.js', '/markdown-it.min.js': 'markdown-it/browser' };
-  for (const [path, file] of Object.entries(toPage)) app.get(path, (_req, res) => { res.sendFile(resolve(file)); });
   app.use('/api', express.json({ limit: '256kb' }), apiRouter(sim, teams), answerErrors);
-  app.use(express.static(PAGE));
+  app.use(pageRouter());
   return app;
 }
 

@@ -1,6 +1,6 @@
 import { followChanges, readState, readTenant } from './api.js';
 import { createAzure } from './azure.js';
-import { onDarkness } from './card.js';
+import { onShade } from './card.js';
 import { createChat } from './chat.js';
 import { announce, model, onModel, readHash } from './model.js';
 import { createRail } from './rail.js';
@@ -60,7 +60,7 @@ async function start() {
   announce();
   addEventListener('hashchange', () => { readHash(); announce(); });
   document.addEventListener('visibilitychange', announce);
-  onDarkness(announce);
+  onShade(announce);
   setTimeout(() => document.body.classList.add('awake'), 500);
   startTicking(refresh);
   setInterval(refresh, POLL_MS);

@@ -2,16 +2,19 @@ import { el } from './dom.js';
 import { hostConfig } from './hostConfig.js';
 import { markdownHtml } from './markdown.js';
 
-const darkness = matchMedia('(prefers-color-scheme: dark)');
+const DARK = matchMedia('(prefers-color-scheme: dark)');
+// A light theme with more contrast than ours is not Teams' high contrast, which is black.
+const CONTRAST = matchMedia('(forced-colors: active), (prefers-contrast: more) and (prefers-color-scheme: dark)');
 
-/** Calls back when the reader's system turns dark or light: cards carry their colours and must be drawn again. */
-export function onDarkness(listener) {
-  darkness.addEventListener('change', listener);
+/** Calls back when the reader's system changes its theme: cards carry their colours and must be drawn again. */
+export function onShade(listener) {
+  for (const query of [DARK, CONTRAST]) query.addEventListener('change', listener);
 }
 
-/** Part of a drawn card's version, so that a change of colours redraws it. */
+/** Teams' theme that comes nearest to the reader's system. Part of a drawn card's version, so that a change redraws it. */
 export function shade() {
-  return darkness.matches ? 'dark' : 'light';
+  if (CONTRAST.matches) return 'contrast';
+  return DARK.matches ? 'dark' : 'light';
 }
 
 function library() {
@@ -36,7 +39,7 @@ export function drawCard(payload, press) {
     return frame;
   }
   const card = new cards.AdaptiveCard();
-  card.hostConfig = new cards.HostConfig(hostConfig(darkness.matches));
+  card.hostConfig = new cards.HostConfig(hostConfig(shade()));
   card.onExecuteAction = (action) => act(action, press);
   try {
     card.parse(payload);

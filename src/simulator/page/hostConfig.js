@@ -1,11 +1,15 @@
-/** How Teams dresses cards, in light and dark. The colours keep a contrast of at least 4.5 to 1. */
+/** How Teams dresses cards: light, dark, and high contrast, where tints are gone and words have to do. The colours keep a contrast of at least 4.5 to 1. */
 
-const LIGHT = { text: '#242424', subtle: '#616161', card: '#ffffff', tinted: '#f5f5f5', brand: '#4f52b2', good: '#0e700e', warning: '#8a5300', attention: '#b10e1c', line: '#e0e0e0' };
-const DARK = { text: '#ffffff', subtle: '#b8b8b8', card: '#2d2d2d', tinted: '#383838', brand: '#a6a7f0', good: '#7ed67e', warning: '#f4bf6a', attention: '#f69a9f', line: '#4a4a4a' };
+const PALETTES = {
+  light: { text: '#242424', subtle: '#616161', card: '#ffffff', tinted: '#f5f5f5', brand: '#4f52b2', good: '#0e700e', warning: '#8a5300', attention: '#b10e1c', line: '#e0e0e0' },
+  dark: { text: '#ffffff', subtle: '#b8b8b8', card: '#2d2d2d', tinted: '#383838', brand: '#a6a7f0', good: '#7ed67e', warning: '#f4bf6a', attention: '#f69a9f', line: '#4a4a4a' },
+  contrast: { text: '#ffffff', subtle: '#ffffff', card: '#000000', tinted: '#1f1f1f', brand: '#1aebff', good: '#3ff23f', warning: '#ffff01', attention: '#ff8080', line: '#ffffff' },
+};
 
-const STYLES = {
+const TINTS = {
   light: { good: '#e7f5e7', warning: '#fdf3e1', attention: '#fdeceb', accent: '#ebebfb' },
   dark: { good: '#16351a', warning: '#40300f', attention: '#4a1c20', accent: '#30315e' },
+  contrast: { good: '#000000', warning: '#000000', attention: '#000000', accent: '#000000' },
 };
 
 function colours(palette) {
@@ -21,9 +25,10 @@ function colours(palette) {
   };
 }
 
-export function hostConfig(dark) {
-  const palette = dark ? DARK : LIGHT;
-  const tints = dark ? STYLES.dark : STYLES.light;
+/** `theme`: light, dark or contrast. */
+export function hostConfig(theme) {
+  const palette = PALETTES[theme];
+  const tints = TINTS[theme];
   const container = (backgroundColor) => ({ backgroundColor, foregroundColors: colours(palette) });
   return {
     supportsInteractivity: true,
