@@ -10,6 +10,7 @@ import { helpCard } from '../../src/bot/views/help.js';
 import { doctorCard } from '../../src/bot/views/doctor.js';
 import { activeCard } from '../../src/bot/views/active.js';
 import { homeCard } from '../../src/bot/views/home.js';
+import { nudgeCard } from '../../src/bot/views/nudge.js';
 import { recordCard } from '../../src/bot/views/record.js';
 import { reviewsCard } from '../../src/bot/views/reviews.js';
 import { listCard } from '../../src/bot/views/list.js';
@@ -41,6 +42,7 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
   const held = approved.targets().reduce((story, target) => story.after('10:06', {
     type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: target.layer === 'identity', until: at('11:05'), azureRequests: [],
   }), approved);
+  const extendable = aRequest({ ...over, entitlement: { ...pending.now.entitlement, extend: { times: 1, by: HOUR, approval: true } } }).approvedBy(ana, '10:05').opened('10:06:02');
   const ending = active.due('11:05');
   const cut = { cut: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], keptBy: [], at: at('11:05:02'), readAt: at('11:05:02') };
   return {
@@ -54,8 +56,11 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
     cancelled: pending.after('10:03', { type: 'cancelled', by: riley }).now,
     withdrawn: pending.after('10:03', { type: 'withdrawn', why: 'accountDisabled', by: null, message: 'Riley Chen\'s account was disabled.' }).now,
     lapsed: pending.after('18:00', { type: 'lapsed' }).now,
+    scheduled: aRequest({ ...over, startsAt: at('12:00') }).approvedBy(ana, '10:05').now,
     activating: approved.openedOne(role!, '10:05:30').now,
     active: active.now,
+    activeExtendable: extendable.now,
+    activeMore: extendable.after('10:50', { type: 'extendAsked', by: HOUR, from: pending.now.origin }).now,
     activeHeld: held.now,
     activeHeldCommented: { ...held.now, answers: commented.now.answers },
     endedHeld: held.due('11:05').closed('11:05:02').sessionsCut('11:05:02').now,
@@ -111,6 +116,11 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
   const live = [states.pending!, states.active!];
   return {
     ...cards,
+    'approval-signIn': approvalCard(states.pending!, APPROVERS, { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') }),
+    nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }),
+    nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }),
+    nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }),
+    nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }),
     requests: requestsCard('Under way: 2', [...live, states.ended!], at('10:10')),
     home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, at('10:10')),
     homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, at('10:10')),

@@ -58,7 +58,8 @@ async function pageAt(browser: Browser, url: string): Promise<Page> {
 
 async function draw(page: Page, cards: Readonly<Record<string, Card>>, { theme, width }: { theme: Theme; width: Width }): Promise<readonly Fault[]> {
   await page.emulateMedia(THEMES[theme]);
-  return page.evaluate<Fault[], object>('drawSheet', { cards: Object.entries(cards), width: WIDTHS[width], columns: Math.floor(ACROSS / WIDTHS[width]) });
+  const look = { cards: Object.entries(cards), width: WIDTHS[width], columns: Math.floor(ACROSS / WIDTHS[width]) };
+  return page.evaluate<Fault[]>(`drawSheet(${JSON.stringify(look)})`);
 }
 
 /** One picture for each kind of card, theme and width. Answers where they are, and what is wrong on them. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gallery } from '../bot/gallery.js';
 import { openSheet, THEMES, WIDTHS, type Sheet, type Theme, type Width } from '../bot/sheet.js';
+import { riley } from '../support/people.js';
+import { anEntitlement } from '../support/requests.js';
 
 describe('the contact sheet of the cards', function () {
   this.timeout(60_000);
@@ -19,6 +21,11 @@ describe('the contact sheet of the cards', function () {
       assert.deepEqual(await sheet.names(), Object.keys(cards));
     });
   }
+
+  it('and so is what people type at length and without a space', async () => {
+    const long = gallery({ reason: 'x'.repeat(500), ticket: 'CHG'.repeat(30), requester: { ...riley, name: 'Ünbrøken'.repeat(20) }, entitlement: anEntitlement({ title: 'T'.repeat(200) }) }, 'y'.repeat(500));
+    assert.deepEqual(await sheet.draw(long, { theme: 'light', width: 'narrow' }), []);
+  });
 
   it('says what does not fit or cannot be read', async () => {
     const text = (over: object) => ({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: 'w'.repeat(200), ...over }] } as const);
