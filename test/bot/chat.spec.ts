@@ -82,7 +82,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
     const help = await answerTo('/access help');
     for (const name of ['request', 'status', 'end', 'cancel', 'help']) assert.ok(help.includes(`/access ${name}`), name);
     assert.match(await answerTo('/access'), /bastion-prod/);
-    assert.match(await answerTo('Status'), /Waiting for approval, 7 h 50 min left/);
+    assert.match(await answerTo('Status'), /Waiting for approval, lapses in 7 h 50 min/);
   });
 
   it('ends the only open one, and asks when there are several', async () => {

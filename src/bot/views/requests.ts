@@ -2,7 +2,7 @@ import type { AccessRequest } from '../../access/request.js';
 import type { Instant } from '../../access/instant.js';
 import { fill, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
-import { stateInWords, timeLeft, timeOf } from './words.js';
+import { lapsesIn, stateInWords, timeLeft, timeOf } from './words.js';
 
 /** What a button beside each request does; without it, whatever is possible in the request's state. */
 export type Choice = 'end' | 'cancel';
@@ -32,6 +32,6 @@ export function choiceOf(request: AccessRequest): Choice | undefined {
 
 function left(request: AccessRequest, now: Instant): string {
   if (request.status === 'active' || request.status === 'activating') return `, ${timeLeft(request.window.end, now)}`;
-  if (request.status === 'pending') return `, ${timeLeft(request.lapsesAt, now)}`;
+  if (request.status === 'pending') return `, ${lapsesIn(request.lapsesAt, now)}`;
   return '';
 }

@@ -30,6 +30,12 @@ export function timeLeft(end: Instant, now: Instant): string {
   return left > 0 ? `${inWords(left)} left` : 'due now';
 }
 
+/** `lapses in 7 h 50 min`: bare time left would be read as that of the access. */
+export function lapsesIn(lapsesAt: Instant, now: Instant): string {
+  const left = between(now, lapsesAt);
+  return left > 0 ? `lapses in ${inWords(left)}` : 'lapses now';
+}
+
 /** `4 min ago`; `now` under half a minute. */
 export function ago(at: Instant, now: Instant): string {
   const since = between(at, now);
