@@ -54,12 +54,19 @@ export function approvalInWords(request: AccessRequest): string {
 }
 
 /** What has to be said for it to open, and when others are asked too. */
-function quorumInWords({ entitlement: { approval: { stages } }, askedAt: since }: AccessRequest): string {
+function quorumInWords(request: AccessRequest): string {
+  const { entitlement: { approval: { stages } }, askedAt: since } = request;
   const [first, ...rest] = stages;
   const yes = first.needed === 1 ? 'One yes' : `${first.needed} yeses`;
-  if (rest.length === 0) return `${yes === 'One yes' ? 'One yes opens it.' : `${first.needed} have to say yes.`}`;
+  if (rest.length === 0) return yes === 'One yes' ? oneYes(request) : `${first.needed} have to say yes.`;
   if (first.escalateAfter !== null) return `${yes} settles this stage; at ${timeOf(later(since, first.escalateAfter), since)} others are asked too.`;
   return `${yes} settles this stage, of ${stages.length}.`;
+}
+
+/** One yes opens nothing where PIM asks for an approver of its own, and nothing new where it is open already. */
+function oneYes(request: AccessRequest): string {
+  if (pimInWords(request).length > 0) return 'One yes is needed.';
+  return request.status === 'active' ? 'One yes makes it longer.' : 'One yes opens it.';
 }
 
 function whyAsked(request: AccessRequest, approvers: readonly Person[]): string {

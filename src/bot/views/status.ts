@@ -35,6 +35,8 @@ export function statusCard(request: AccessRequest, tenantId: string, live?: Live
     notes: [...sessionsInWords(live), ...notesOf(request), ...comments(request), ...reviewNotes(request)].map((text) => ({ text })),
     facts: factsOf(request, LONGEST_REASON),
     isReady,
+    isConnectable: isReady && machines.length > 0,
+    hasCommands: bastion !== undefined,
     commands: isReady && bastion !== undefined ? machines.map((machine) => ({ text: literal(connectCommand(bastion, machine), 600) })) : [],
     links: isReady ? machines.map((machine) => ({ title: literal(`Connect to ${nameOf(machine)}`, 60), url: portalLink(tenantId, machine) })) : [],
     isPending: request.status === 'pending' || request.status === 'scheduled',
