@@ -21,7 +21,7 @@ describe('the edge to Azure, against the practice tenant', function () {
 
   describe('directory', () => {
     it('knows a person by id, with the names by which machines know them', async () => {
-      assert.deepEqual(await arena.azure.directory.person(riley), { person: { id: riley, name: 'Riley Chen' }, logins: ['riley@contoso.example', 'riley'], isGuest: false });
+      assert.deepEqual(await arena.azure.directory.person(riley), { person: { id: riley, name: 'Riley Chen' }, logins: ['riley@contoso.example', 'riley'], isGuest: false, mail: 'riley@contoso.example' });
       arena.simulator.sim.state.guests.push(riley);
       assert.equal((await arena.azure.directory.person(riley))?.isGuest, true);
     });

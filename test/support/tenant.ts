@@ -54,7 +54,7 @@ export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = f
   const simulator = await startSimulator({ stateDir, authorityDir, knobs: { pimFloorSeconds: 2, nsgWriteMs: 100, ...knobs } });
   const port = page ? await freePort(0) : 0;
   const instance = `t${randomBytes(5).toString('hex')}`;
-  const environment = { ...botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance }), ...settings };
+  const environment = { ...botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance }), ...ownKeys(simulator), ...settings };
   Object.assign(process.env, credentialsIn(environment));
   const yaml = edit(environment.ENTITLEMENTS ?? '');
   const entitlementsFile = join(mkdtempSync(join(tmpdir(), 'jit-rules-')), 'entitlements.yaml');
@@ -87,6 +87,14 @@ export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = f
       }
     },
   };
+}
+
+/**
+ * The SDK keeps Teams' signing keys per address for the whole process, and asks again after an hour at the soonest: a
+ * simulator on a port that another had before would be refused. So each tenant has an address of its own.
+ */
+function ownKeys({ urls }: RunningSimulator): Record<string, string> {
+  return { ToBotFromChannelOpenIdMetadataUrl: `${urls.https}/botframework/.well-known/openidconfiguration?${randomBytes(5).toString('hex')}` };
 }
 
 /** @azure/identity reads its settings from the environment and from nowhere else. */
