@@ -9,7 +9,7 @@ export type ErrorCode =
   | 'reason-missing' | 'reason-too-long' | 'ticket-missing' | 'ticket-invalid' | 'ticket-unknown' | 'ticket-unfit' | 'ticket-untimely' | 'no-approver-left' | 'too-many-open' | 'baseline-open'
   | 'outside-hours' | 'frozen' | 'sign-in-failed' | 'stopped' | 'no-break-glass' | 'review-overdue'
   // deciding and ending
-  | 'not-an-officer' | 'not-stopped' | 'not-an-approver' | 'own-request' | 'comment-missing' | 'already-decided' | 'not-yours' | 'not-open' | 'not-extendable' | 'not-reviewable' | 'not-allowed' | 'unknown-request'
+  | 'not-an-officer' | 'not-stopped' | 'not-an-approver' | 'own-request' | 'comment-missing' | 'already-decided' | 'not-yours' | 'not-open' | 'not-extendable' | 'not-reviewable' | 'not-allowed' | 'unknown-request' | 'unknown-person'
   // inside
   | 'forbidden-transition' | 'no-consent' | 'not-named' | 'ledger-broken' | 'conflict'
   // Azure

@@ -2,7 +2,7 @@ import type { TurnContext } from 'botbuilder';
 import { z } from 'zod';
 import type { Action, Pressed } from './actions/action.js';
 import type { Card } from './views/fill.js';
-import { isForPeople } from './words.js';
+import { isForPeople, LONGEST_COMMENT } from './words.js';
 import { confirmedSender } from './wire/confirm.js';
 import { senderOf } from './wire/envelope.js';
 import { tidy } from './wire/normalise.js';
@@ -15,9 +15,6 @@ const Sent = z.object({
   duration: z.string().max(100).nullish(),
 });
 const Activity = z.object({ id: z.string().nullish(), replyToId: z.string().nullish(), conversation: z.object({ id: z.string() }), value: z.object({ action: z.object({ data: z.unknown() }) }) });
-
-/** As on the card. */
-const LONGEST_COMMENT = 500;
 
 export type PressMeans = Pick<Pressed, 'verbs' | 'draw'>;
 

@@ -7,3 +7,6 @@ const INSIDE: readonly ErrorCode[] = ['forbidden-transition', 'no-consent', 'not
 export function isForPeople(error: unknown): error is AccessError {
   return error instanceof AccessError && !INSIDE.includes(error.code);
 }
+
+/** Of what an approver says beside an answer; in characters, as on the card. */
+export const LONGEST_COMMENT = 500;

@@ -29,11 +29,7 @@ export async function answer(ports: Ports, given: AnswerOf, stepUp: StepUp | nul
   await wake(ports, id, 'lapse');
   const { request } = await load(ports, id);
   refuseDecided(request);
-  const voice = voiceOf(by, ports.rules.accounts);
-  if (areOneHuman(voice, { by: request.requester })) {
-    throw new AccessError('own-request', 'This is your own request. Somebody else has to decide it.');
-  }
-  const mine = await stagesOf(ports, request, by);
+  const { voice, mine } = await authorityOf(ports, request, by);
   refuseSilent(request, given);
   refuseOtherQuestion(request, given);
   const duration = verdict === 'approve' ? shortened(request, given) : null;
@@ -60,6 +56,23 @@ async function toTheSignIn(ports: Ports, given: AnswerOf): Promise<PageNeeded> {
   if (!signIn) throw new AccessError('step-up-needed', 'Your yes wants a sign-in of your own, and nobody can sign in here any more. Ask whoever runs this bot.');
   const link = await makeLink(ports, { person: given.by, errand: { for: 'answer', answer: given }, origin: given.origin, signIn: signIn.context === null ? [] : [signIn.context] });
   return new PageNeeded('step-up-needed', 'Your yes counts once you have signed in yourself. The link for that stands on the card.', link);
+}
+
+/**
+ * A request as it is now, for one who may decide it: what is typed names its question only by what is read here. Rejects
+ * with `unknown-request`, `own-request`, `not-an-approver`.
+ */
+export async function toDecide(ports: Ports, id: string, by: Person): Promise<AccessRequest> {
+  const { request } = await load(ports, id);
+  await authorityOf(ports, request, by);
+  return request;
+}
+
+/** Nobody decides what one of their own accounts asked for, and nobody but an approver decides. */
+async function authorityOf(ports: Ports, request: AccessRequest, by: Person): Promise<{ voice: Voice; mine: number[] }> {
+  const voice = voiceOf(by, ports.rules.accounts);
+  if (areOneHuman(voice, { by: request.requester })) throw new AccessError('own-request', 'This is your own request. Somebody else has to decide it.');
+  return { voice, mine: await stagesOf(ports, request, by) };
 }
 
 /** The stages among whose approvers the person is now. */
@@ -106,14 +119,14 @@ async function refuseUntimely(ports: Ports, request: AccessRequest, shorter: Dur
 async function moreTimeProblems(ports: Ports, request: InStatus<'active'>, wished: Duration): Promise<Problem[]> {
   const { by, problems } = await heldExtension(ports, request, wished);
   if (problems.length > 0 || by === wished) return problems;
-  return [{ code: 'ticket-untimely', field: 'ticket', message: `its ticket is planned for ${inWords(by)} more. Shorten it to that, then press Approve again.` }];
+  return [{ code: 'ticket-untimely', field: 'ticket', message: `its ticket is planned for ${inWords(by)} more. Shorten it to that, then approve again.` }];
 }
 
 /** Whoever denies says why; whoever approves does where the rule wants it. */
 function refuseSilent({ entitlement }: AccessRequest, { verdict, comment }: AnswerOf): void {
   if (comment !== null) return;
-  if (verdict === 'deny') throw new AccessError('comment-missing', 'Say why, for the requester and for the record: write a comment, then press Deny again.');
-  if (entitlement.approval.comment.approve === 'required') throw new AccessError('comment-missing', 'This entitlement asks its approvers for a comment: write one, then press Approve again.');
+  if (verdict === 'deny') throw new AccessError('comment-missing', 'Say why, for the requester and for the record: write a comment, then deny again.');
+  if (entitlement.approval.comment.approve === 'required') throw new AccessError('comment-missing', 'This entitlement asks its approvers for a comment: write one, then approve again.');
 }
 
 function shortened(request: AccessRequest, { duration }: AnswerOf): Duration | null {
@@ -166,6 +179,7 @@ function whoDecided(request: AccessRequest): string {
   if (request.status === 'cancelled' && request.withdrawn) return `This request was withdrawn at ${clockTime(request.cancelledAt)}: ${request.withdrawn.message}`;
   if (request.status === 'cancelled') return `${request.requester.name} took this request back at ${clockTime(request.cancelledAt)}.`;
   if (request.way === 'automatic' && request.answers.length === 0) return `This request was approved automatically at ${clockTime(request.askedAt)}: ${request.automatic?.words ?? ''}.`;
+  if (request.way === 'breakGlass' && request.answers.length === 0) return 'This was opened by break-glass, without an approver. /access review shows what waits for your review.';
   const decided = request.answers.at(-1);
   const verb = decided?.verdict === 'deny' ? 'denied' : 'approved';
   return `${decided?.by.name ?? 'Somebody'} ${verb} this request already, at ${clockTime(decided?.at ?? request.askedAt)}.`;

@@ -1,12 +1,13 @@
 import { checkAccounts } from './accounts.js';
 import { announce } from './announce.js';
-import { answer, cancel, end } from './answer.js';
+import { answer, cancel, end, toDecide } from './answer.js';
 import { checkBaselines } from './baseline.js';
 import { load } from './change.js';
 import { addressOf, confirm, signedIn } from './confirm.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
 import { extend } from './extend.js';
+import { historyOf } from './history.js';
 import { linkFor, visit } from './link.js';
 import { openNow, recordOf } from './open.js';
 import { doctor } from './doctor.js';
@@ -31,6 +32,7 @@ export function createVerbs(ports: Ports): Verbs {
   return {
     submit: (ask) => submit(ports, ask),
     answer: (given) => answer(ports, given),
+    toDecide: (id, by) => toDecide(ports, id, by),
     cancel: (id, by) => cancel(ports, id, by),
     end: (id, by) => end(ports, id, by),
     extend: (extending) => extend(ports, extending),
@@ -59,6 +61,7 @@ export function createVerbs(ports: Ports): Verbs {
     doctor: (by) => doctor(ports, by),
     reviewsFor: (person) => reviewsFor(ports, person),
     openNow: (by) => openNow(ports, by),
+    historyOf: (by, whose) => historyOf(ports, by, whose),
     recordOf: (id, by) => recordOf(ports, id, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,

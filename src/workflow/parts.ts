@@ -28,8 +28,8 @@ function peopleOf(rules: Ports['rules'], part: Part): People[] {
   }
 }
 
-/** Many entitlements name the same approvers; each is asked about once. */
-function distinct(all: readonly People[]): People[] {
+/** Many entitlements name the same people; each set is asked about once. */
+export function distinct(all: readonly People[]): People[] {
   return [...new Map(all.map((people) => [JSON.stringify(people), people])).values()];
 }
 

@@ -16,6 +16,8 @@ export interface Verbs {
   /** Rejects with PageNeeded when the person has to show their address on the page first; `confirm` then goes on with it. */
   submit(ask: Ask): Promise<AccessRequest>;
   answer(answer: AnswerOf): Promise<AccessRequest>;
+  /** The request as it is now, for one who may decide it. Rejects with `unknown-request`, `own-request`, `not-an-approver`. */
+  toDecide(request: string, by: Person): Promise<AccessRequest>;
   cancel(request: string, by: Person): Promise<AccessRequest>;
   /** By its requester; a break-glass window by an approver, too. */
   end(request: string, by: Person): Promise<AccessRequest>;
@@ -67,6 +69,8 @@ export interface Verbs {
   reviewsFor(person: Person): Promise<AccessRequest[]>;
   /** All that is, or may be, open now, what ends first at the front; for approvers, operators and auditors. Rejects with `not-allowed`. */
   openNow(by: Person): Promise<AccessRequest[]>;
+  /** What has ended of a person's requests, newest first: one's own, or for auditors that of whoever they name. Rejects with `not-allowed`, `unknown-person`. */
+  historyOf(by: Person, whose?: string): Promise<{ person: Person; ended: AccessRequest[] }>;
   /** One request with all that happened to it, for its requester and for auditors. Rejects with `not-allowed`, `unknown-request`. */
   recordOf(request: string, by: Person): Promise<{ request: AccessRequest; history: SealedEvent[] }>;
   /** What is missing in Azure, for approvers and operators. */

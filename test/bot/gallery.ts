@@ -7,6 +7,7 @@ import { approvalCard } from '../../src/bot/views/approval.js';
 import { closureCard } from '../../src/bot/views/closure.js';
 import type { Card } from '../../src/bot/views/fill.js';
 import { helpCard } from '../../src/bot/views/help.js';
+import { historyCard } from '../../src/bot/views/history.js';
 import { doctorCard } from '../../src/bot/views/doctor.js';
 import { activeCard } from '../../src/bot/views/active.js';
 import { homeCard } from '../../src/bot/views/home.js';
@@ -126,6 +127,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, at('10:10')),
     homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, at('35:00')),
     reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], at('12:00')),
+    history: historyCard(Array.from({ length: 5 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat(), at('12:00')),
     activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], at('10:10')),
     activeNone: activeCard('Nothing is open.', [], at('10:10')),
     record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' }))),

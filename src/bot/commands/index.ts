@@ -1,22 +1,26 @@
 import { active } from './active.js';
+import { approve } from './approve.js';
 import { breakglass } from './breakglass.js';
 import { cancel } from './cancel.js';
 import type { Asked, Command, Reply } from './command.js';
+import { deny } from './deny.js';
 import { doctor } from './doctor.js';
 import { end } from './end.js';
 import { extend } from './extend.js';
 import { freeze, unfreeze } from './freeze.js';
 import { createHelp } from './help.js';
+import { history } from './history.js';
 import { home } from './home.js';
 import { ip } from './ip.js';
 import { list } from './list.js';
+import { mine } from './mine.js';
 import { parseCommand } from './parse.js';
 import { request } from './request.js';
 import { review } from './review.js';
 import { status } from './status.js';
 import { unknown } from './unknown.js';
 
-const others = [request, list, status, extend, end, cancel, ip, breakglass, review, active, doctor, freeze, unfreeze];
+const others = [request, list, status, mine, history, extend, end, cancel, ip, breakglass, approve, deny, review, active, doctor, freeze, unfreeze];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];

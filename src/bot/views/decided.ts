@@ -1,8 +1,10 @@
-import { consentOf, pimMissing } from '../../access/consent.js';
+import { consentOf, grantedDuration, pimMissing } from '../../access/consent.js';
+import { inWords } from '../../access/duration.js';
 import { roleInWords } from '../../access/entitlement.js';
-import type { AccessRequest, Answer, InStatus, Withdrawal } from '../../access/request.js';
+import { between, clockTime } from '../../access/instant.js';
+import type { AccessRequest, Answer, Extension, InStatus, Withdrawal } from '../../access/request.js';
 import { literal } from './literal.js';
-import { timeOf } from './words.js';
+import { stateInWords, timeOf } from './words.js';
 
 /** Characters for all comments together, of which one of full length fits. */
 const ROOM = 700;
@@ -55,4 +57,34 @@ export function endedUnanswered(request: AccessRequest): string | undefined {
 /** The sentence that says why access was taken away, and who did it where somebody did. */
 export function withdrawalInWords({ by, message }: Withdrawal): string {
   return literal(by === null ? message : `${message} (${by.name})`, ROOM);
+}
+
+/** More time that waits for an answer. */
+export function extensionOf(request: AccessRequest): Extension | null {
+  return request.status === 'active' ? request.extension : null;
+}
+
+/** What waits for an answer, of any length: for `literal`. */
+export function questionInWords(request: AccessRequest): string {
+  const { requester, entitlement, duration, askedAt, id } = request;
+  const extension = extensionOf(request);
+  if (extension) return `What waits is more time: ${requester.name} asks for ${inWords(extension.by)} more in ${entitlement.title} (${id}), asked at ${clockTime(extension.askedAt)}.`;
+  return `What waits is the request itself: ${requester.name} asks for ${entitlement.title}, ${inWords(duration)} (${id}), asked at ${clockTime(askedAt)}.`;
+}
+
+/** What a typed answer decided, and how it stands now, of any length: for `literal`. */
+export function verdictInWords(before: AccessRequest, after: AccessRequest, verdict: Answer['verdict']): { title: string; now: string } {
+  const said = verdict === 'approve' ? 'Approved' : 'Denied';
+  const isUndecided = after.status === 'pending' ? consentOf(after, after.answers) === 'open' : extensionOf(after) !== null;
+  const who = `${after.requester.name}, ${after.entitlement.title}`;
+  const title = extensionOf(before) ? `${said}: ${inWords(moreTime(before, after))} more for ${who} (${after.id}).` : `${said}: ${who}, ${inWords(grantedDuration(after, after.answers))} (${after.id}).`;
+  return { title, now: isUndecided ? `${stateInWords(after)}: somebody else has to decide it too.` : `${stateInWords(after)}.` };
+}
+
+/** As much as was granted, or as is left of what was asked for. */
+function moreTime(before: AccessRequest, after: AccessRequest): number {
+  const [asked, waiting] = [extensionOf(before)?.by ?? 0, extensionOf(after)];
+  if (waiting) return grantedDuration({ duration: waiting.by }, waiting.answers);
+  const grown = 'window' in before && 'window' in after ? between(before.window.end, after.window.end) : 0;
+  return grown > 0 ? grown : asked;
 }

@@ -1,0 +1,102 @@
+import { AccessError } from '../../access/errors.js';
+import { clockTime, type Instant } from '../../access/instant.js';
+import type { AccessRequest } from '../../access/request.js';
+import type { AnswerOf } from '../../workflow/verbs.js';
+import { decide } from '../decide.js';
+import { answerCard } from '../views/answer.js';
+import { extensionOf, questionInWords, verdictInWords } from '../views/decided.js';
+import { pageCard } from '../views/page.js';
+import { LONGEST_COMMENT } from '../words.js';
+import type { Asked, Reply } from './command.js';
+import { parseRequest } from './parse.js';
+
+type Verdict = AnswerOf['verdict'];
+
+/** What was typed behind `approve` or `deny`. */
+interface Typed {
+  readonly id: string | undefined;
+  /** Null: an answer to the request itself; otherwise to more time, and when that was asked, `10:25:07`, where it was said. */
+  readonly more: { readonly at: string | undefined } | null;
+  readonly duration: string | undefined;
+  readonly reason: string | undefined;
+  readonly problems: readonly string[];
+}
+
+const MORE = /^(\S+)\s+more(?:\s+(\d{2}:\d{2}:\d{2})(?:\s+utc)?)?(?=\s|$)/i;
+const PASTE: Readonly<Record<Verdict, string>> = { approve: '/access approve <request>', deny: '/access deny <request> because <why>' };
+
+/**
+ * A yes or a no that was typed, by the same verb as a press. A button carries which question its card asked; a line says
+ * it: the request's name stands for the request itself, more time in its window is named by when it was asked. What
+ * waits and was not named is shown, with the line that names it, and nothing is decided.
+ */
+export async function decideTyped(asked: Asked, verdict: Verdict): Promise<Reply> {
+  const typed = read(asked.rest, verdict);
+  const { id, problems, duration, reason } = typed;
+  if (id === undefined || problems.length > 0) return refused(problems, id === undefined ? PASTE[verdict] : asked.line);
+  const before = await asked.verbs.toDecide(id, asked.by);
+  const question = questionMeant(before, typed);
+  if (question === undefined) return shown(before, verdict, typed);
+  try {
+    const { request, link } = await decide(asked.verbs, { request: id, asked: question, by: asked.by, verdict, comment: reason ?? null, duration, origin: asked.origin });
+    return link ? behindSignIn(asked, link) : decided(before, request, verdict);
+  } catch (error) {
+    if (!(error instanceof AccessError) || error.code !== 'comment-missing') throw error;
+    return refused([error.message], `${lineOf(verdict, { ...typed, id })} because <why>`);
+  }
+}
+
+/** Nothing is guessed: what belongs nowhere refuses the whole line, and so does a `for` without its time. */
+function read(rest: string, verdict: Verdict): Typed {
+  const [matched = '', first = '', at] = MORE.exec(rest) ?? [];
+  const parsed = parseRequest(matched === '' ? rest : `${first} ${rest.slice(matched.length)}`);
+  const { duration, reason } = parsed;
+  const id = parsed.entitlement?.toLowerCase().replace(/["'#.]/g, '').slice(0, 60) || undefined;
+  const stray = [parsed.start, parsed.address, parsed.ticket].some((part) => part !== undefined);
+  const isShortened = /(^|\s)for:?(\s|$)/i.test(rest.split(/(?:^|\s)(?:because|reason)\b/i)[0] ?? '');
+  const problems = [
+    ...(id === undefined ? ['Say which request: its name stands on the card.'] : []),
+    ...parsed.problems,
+    ...(stray ? ['Only "for" and "because" can stand behind the request.'] : []),
+    ...(isShortened && verdict === 'deny' ? ['Only a yes can be for less time; leave "for" out.'] : []),
+    ...(isShortened && verdict === 'approve' && duration === undefined ? ['Say behind "for" how long, or leave it out.'] : []),
+    ...((reason?.length ?? 0) > LONGEST_COMMENT ? [`Say why in at most ${LONGEST_COMMENT} characters; this has ${reason?.length ?? 0}.`] : []),
+  ];
+  return { id, more: matched === '' ? null : { at }, duration, reason, problems };
+}
+
+/** When what the line answers was asked; undefined when something else waits. Of what is decided the verb says by whom. */
+function questionMeant(request: AccessRequest, { more }: Typed): Instant | undefined {
+  const extension = extensionOf(request);
+  if (extension === null) return more !== null && request.status === 'pending' ? undefined : request.askedAt;
+  return more !== null && clockTime(extension.askedAt) === `${more.at ?? ''} UTC` ? extension.askedAt : undefined;
+}
+
+/** What waits, with the line that answers it: as a card's buttons would. */
+function shown(request: AccessRequest, verdict: Verdict, typed: Typed): Reply {
+  const extension = extensionOf(request);
+  const more = extension === null ? null : { at: extension.askedAt.slice(11, 19) };
+  const said = typed.reason === undefined ? '' : ` because ${typed.reason}`;
+  const title = 'Nothing was decided: something else waits than what you named.';
+  return { card: answerCard({ tone: 'warning', title, lines: [questionInWords(request), 'If that is what you mean, type:'], typed: [`${lineOf(verdict, { ...typed, id: request.id, more })}${said}`] }), summary: title };
+}
+
+function lineOf(verdict: Verdict, { id, more, duration }: Pick<Typed, 'id' | 'more' | 'duration'>): string {
+  const what = more === null ? '' : ` more ${more.at ?? ''}`;
+  return `/access ${verdict} ${id ?? ''}${what}${duration === undefined ? '' : ` for ${duration}`}`;
+}
+
+function refused(problems: readonly string[], line: string): Reply {
+  const title = problems.length === 1 ? 'Nothing was decided: one thing to correct' : `Nothing was decided: ${problems.length} things to correct`;
+  return { card: answerCard({ tone: 'warning', title, lines: problems.map((problem) => `• ${problem}`), typed: [line] }), summary: `${title}. ${problems[0] ?? ''}` };
+}
+
+function behindSignIn({ line, pageOf }: Asked, { token, until }: { token: string; until: Instant }): Reply {
+  const title = 'One thing is missing: your sign-in';
+  return { card: pageCard({ title, lines: ['Your yes counts once you have signed in yourself.'], typed: line, button: 'Sign in', url: pageOf(token), until }), summary: title, isPrivate: true };
+}
+
+function decided(before: AccessRequest, after: AccessRequest, verdict: Verdict): Reply {
+  const { title, now } = verdictInWords(before, after, verdict);
+  return { card: answerCard({ tone: verdict === 'approve' ? 'good' : 'default', title, lines: [now, 'Its card shows what follows.'] }), summary: title };
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { textOf, until } from '../../src/sandbox/control.js';
+import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
+import { confirm, cookiesOf, linkIn, linksIn, open as openPage, signInAs } from '../support/browser.js';
+import { ana, askLine, ben, chatOf, mia, noor, openCard, openNow, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
+
+/** Requests that approvers decide by typing, and what people read of theirs, in front of the real bot. Noor audits; Sam runs it. */
+describe('typed', function () {
+  this.timeout(60_000);
+  let tenant: Tenant;
+  afterEach(() => tenant.close());
+
+  async function open(keys = '', options: Parameters<typeof openTenant>[0] = {}): Promise<void> {
+    const edit = (yaml: string): string => `${yaml.replace('duration: { min: 5s, default: 20s, max: 10m }', `duration: { min: 5s, default: 20s, max: 10m }\n    ${keys}`)}\nroles: { operators: { people: ["${sam.id}"] }, auditors: { people: ["${noor.id}"] } }\n`;
+    tenant = await openTenant({ edit, ...options });
+    await tenant.start();
+  }
+  /** Asks; the request's name, once both of its cards stand. */
+  async function asks(who: SeedPerson, duration: string): Promise<string> {
+    await tenant.control.say(who, askLine(who, duration));
+    const id = nameOf(await openCard(tenant.control, who));
+    await sees(tenant.control, chatOf(who), new RegExp(id));
+    return id;
+  }
+  const nameOf = (card: { data: unknown }): string => (card.data as { request: string }).request; // a button's own contents
+  const textsIn = async (place: string): Promise<string[]> => (await tenant.control.state()).conversations.find(({ id }) => id === place)?.activities.map((a) => a.text ?? textOf(a.card)) ?? [];
+  /** The answer to a line, which stands behind it. */
+  async function says(who: SeedPerson, line: string): Promise<string> {
+    const before = (await textsIn(chatOf(who))).length;
+    await tenant.control.say(who, line);
+    return until(async () => (await textsIn(chatOf(who)))[before + 1], { what: `an answer to ${line}`, within: 15_000 });
+  }
+  const ends = (): number[] => tenant.simulator.sim.state.assignments.filter((a) => a.removedAt === null).map((a) => Date.parse(a.endDateTime ?? ''));
+
+  it('an approval opens, for the time and with the words that were typed, and changes the card', async () => {
+    await open();
+    const id = await asks(riley, '2m');
+    assert.match(await says(riley, `/access approve ${id}`), /own request/);
+    assert.match(await says(noor, `/access approve ${id}`), /not among the approvers/);
+    assert.match(await says(ana, '/access approve for 1m because fine'), /Say which request.*\/access approve <request>/);
+    assert.match(await says(ana, `/access approve ${id} 1m`), /I do not know what "1m" means here/);
+    assert.match(await says(ana, `/access approve ${id} for because fine`), /Say behind "for" how long/);
+    assert.match(await says(ana, `/access approve ${id} for 3m`), /An approver can only shorten/);
+    assert.deepEqual(await openNow(tenant.control), { roles: 0, rules: 0, sources: [], sessions: 0 });
+    assert.match(await says(ana, `/access approve ${id.toUpperCase()} for 1m because patch night`), new RegExp(`Approved: Riley Chen, .*, 1 min \\(${id}\\)`));
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    await sees(tenant.control, CHANNELS.approvals.id, /Approved by Ana Costa at .*: "patch night"/);
+    assert.match(await says(ben, `/access approve ${id}`), /Ana Costa approved this request already/);
+  });
+
+  it('whoever denies says why, and loses nothing by having forgotten it', async () => {
+    await open();
+    const id = await asks(riley, '1m');
+    assert.match(await says(ana, `/access deny ${id}`), new RegExp(`Say why, for the requester.*/access deny ${id} because <why>`));
+    assert.match(await says(ana, `/access deny ${id} for 30s because no`), /Only a yes can be for less time/);
+    assert.match(await says(ana, `/access deny ${id} because use the test machines`), /Denied: Riley Chen/);
+    await sees(tenant.control, chatOf(riley), /Denied by Ana Costa.*use the test machines/);
+    assert.match(await says(ben, `/access approve ${id}`), /Ana Costa denied this request already/);
+    assert.equal((await openNow(tenant.control)).roles, 0);
+  });
+
+  it('more time is approved by when it was asked, and by nothing that names the window or an earlier wish', async () => {
+    await open('extend: { times: 2, by: 1m, approval: true }');
+    const id = await asks(riley, '3m');
+    assert.match(await says(ana, `/access approve ${id} more`), new RegExp(`What waits is the request itself.*/access approve ${id}$`));
+    await says(ana, `/access approve ${id}`);
+    await sees(tenant.control, chatOf(riley), /Ready: read back from Azure/);
+    const [before = 0] = ends();
+    const wish = async (): Promise<string> => {
+      await says(riley, '/access extend by 30s');
+      const shown = await says(ben, `/access approve ${id} because it takes longer`);
+      assert.match(shown, /Nothing was decided: .*Riley Chen asks for 30 s more/);
+      return /\/access approve .*$/.exec(shown)?.[0] ?? assert.fail(shown);
+    };
+    const first = await wish();
+    assert.match(first, new RegExp(`^/access approve ${id} more \\d\\d:\\d\\d:\\d\\d because it takes longer$`));
+    assert.match(await says(ben, first.replace('approve', 'deny')), /Denied: 30 s more for Riley Chen/);
+    await tenant.advance(2_000);
+    const second = await wish();
+    assert.match(await says(mia, first), /Nothing was decided: something else waits/, 'a yes to the wish before is none to this one');
+    assert.equal(ends()[0], before);
+    assert.match(await says(mia, second), /Approved: 30 s more for Riley Chen/);
+    await until(() => Promise.resolve(ends().length === 4 && ends().every((end) => end - before === 30_000) || undefined), { what: 'four roles with the new end', within: 20_000 });
+  });
+
+  it('typed and pressed at once: one decision, and the other is told of it', async () => {
+    await open();
+    const id = await asks(riley, '1m');
+    const card = await openCard(tenant.control, riley);
+    const [typed, pressed] = await Promise.all([says(ana, `/access approve ${id}`), tenant.control.press(ben, { ...card, verb: 'approve' })]);
+    const answers = [typed, typeof pressed.body?.value === 'string' ? pressed.body.value : textOf(pressed.body?.value)];
+    assert.equal(answers.filter((text) => /approved this request already/.test(text)).length, 1, answers.join(' | '));
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    await sees(tenant.control, CHANNELS.audit.id, /^Approved by/);
+    assert.equal((await textsIn(CHANNELS.audit.id)).filter((text) => /^Approved by/.test(text)).length, 1);
+  });
+
+  it('where approvers sign in, the link comes into their own chat, and the yes counts after it', async () => {
+    await open('stepUp: both', { page: true, settings: { TRUST_PROXY: '1', SIGNIN_CONTEXT: 'c1' } });
+    const through = async (who: SeedPerson): Promise<string> => {
+      const page = await confirm(await linkIn(tenant.control, who), who.address);
+      return (await openPage(await signInAs(page.onwards ?? '', who), who.address, { headers: cookiesOf(page) })).text;
+    };
+    await tenant.control.say(riley, askLine(riley, '1m'));
+    assert.match(await through(riley), /Sent to the approvers/);
+    const id = nameOf(await openCard(tenant.control, riley));
+    await says(ana, '/access help');
+    await tenant.control.say(ana, `/access approve ${id}`, { conversation: CHANNELS.approvals.id });
+    await sees(tenant.control, CHANNELS.approvals.id, /I have written to you in our own chat, Ana Costa/);
+    assert.deepEqual(await linksIn(tenant.control, CHANNELS.approvals.id), []);
+    assert.equal((await openNow(tenant.control)).roles, 0);
+    assert.match(await through(ana), /Your yes is counted, Ana Costa/);
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+  });
+
+  it('what has ended is read by its person and by auditors, what is under way by its person', async () => {
+    await open();
+    const denied = await asks(riley, '1m');
+    await says(ana, `/access deny ${denied} because not today`);
+    await sees(tenant.control, CHANNELS.approvals.id, /Denied by Ana Costa/);
+    const closed = await asks(riley, '1m');
+    await says(ana, `/access approve ${closed}`);
+    await sees(tenant.control, chatOf(riley), /Ready: read back from Azure/);
+    assert.match(await says(riley, '/access mine'), new RegExp(`Under way: 1.*Open until .* left ${closed}.*Denied ${denied}`));
+    assert.equal(await says(riley, '/access mine'), await says(riley, '/access status'));
+    await says(riley, '/access end');
+    await sees(tenant.control, chatOf(riley), /Closed early/);
+    await until(async () => (/Ended: 2/.test(await says(riley, '/access history')) || undefined), { what: 'both in the history', within: 15_000 });
+    for (const [who, line] of [[riley, '/access history'], [noor, '/access history Riley Chen'], [noor, `/access history ${riley.id}`]] as const) {
+      assert.match(await says(who, line), new RegExp(`Ended: 2.*Closed early at .*, (on time|.* after it had to close) ${closed}.*Denied at .* ${denied}`));
+    }
+    for (const who of [sam, mia]) assert.match(await says(who, '/access history Riley Chen'), /Only auditors can see what others have had/);
+    assert.match(await says(noor, '/access history Nobody'), /No requester is called "Nobody"/);
+    assert.match(await says(noor, '/access history'), /Nothing of yours has ended yet/);
+  });
+});
