@@ -112,6 +112,6 @@ describe('/access doctor', function () {
     await tenant.control.knobs({ withheld: [`Microsoft.Network/networkSecurityGroups/securityRules/write ${NSG_ID}`] });
     await tenant.control.say(ana, '/access doctor');
     const card = await sees(tenant.control, chatOf(ana), /1 thing is wrong/);
-    assert.match(card, /^1 thing is wrong .*Network at network security group nsg-bastion ✘ +Microsoft\.Network\/networkSecurityGroups\/securityRules\/write : opens; this identity may not role='.*az role assignment create/);
+    assert.match(card, /^1 thing is wrong .*Network at network security group nsg-bastion ✘\s+Microsoft\.Network\/networkSecurityGroups\/securityRules\/write\s*: opens; this identity may not role='.*az role assignment create/);
   });
 });
