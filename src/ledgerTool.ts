@@ -40,7 +40,7 @@ async function verify(archive: Archive, key: string): Promise<number> {
 
 function report({ passed, events, requests, seals, unsealed, findings }: Verified): void {
   for (const { where, what } of findings) say(`✘ ${where}: ${what}`);
-  say(`${events} events of ${requests} requests, ${seals} seals, ${unsealed} events since the last seal.`);
+  say(`Events: ${events}, requests: ${requests}, seals: ${seals}, events since the last seal: ${unsealed}.`);
   if (!passed) say(`The record is NOT as it was written: ${findings.length === 1 ? 'one finding' : `${findings.length} findings`}.`);
   else say(`Everything is as it was written${options.witness === undefined ? '. What was dropped since the last seal only a witness can tell: --witness FILE' : ', and the witness agrees'}.`);
 }

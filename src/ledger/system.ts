@@ -67,7 +67,7 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
         const [entry, end] = sealed(think(before.stop), before);
         if (!(await store.appendSystem(entry, end))) continue;
         if (seen?.hash === before.hash) seen = { stop: stopAfter(before.stop, entry.event), count: before.count + 1, hash: entry.hash, end, at: entry.event.at };
-        return before.stop;
+        return;
       }
       throw conflict();
     },

@@ -107,7 +107,7 @@ function oneOf(names: readonly string[]): string {
 }
 
 /** `from 2026-12-01 22:00 UTC to 23:00 UTC`; a side that the ticket leaves open is not told. */
-export function planInWords({ start, end }: NonNullable<Ticket['window']>): string {
+function planInWords({ start, end }: NonNullable<Ticket['window']>): string {
   return [...(isOpen(start) ? [] : [`from ${shown(start)}`]), ...(isOpen(end) ? [] : [`${isOpen(start) ? 'until' : 'to'} ${shown(end, isOpen(start) ? undefined : start)}`])].join(' ');
 }
 

@@ -53,8 +53,8 @@ export interface SystemRecord {
   stop(): Promise<Stop | null>;
   /** All of it, read and checked anew. */
   events(): Promise<readonly SealedSystemEvent[]>;
-  /** Saves by compare-and-set what `think` makes of the stop so far, which is given back; `think` may throw to refuse. */
-  append(think: (now: Stop | null) => SystemNews): Promise<Stop | null>;
+  /** Saves by compare-and-set what `think` makes of the stop so far; `think` may throw to refuse. */
+  append(think: (now: Stop | null) => SystemNews): Promise<void>;
   /** Puts a chain that is not authentic aside and begins another, in which openings are stopped unless `stops` is false. False, and nothing done, when it is authentic and `isForced` is not set. */
   beginAnew(by: Person, how: { readonly reason: string; readonly stops: boolean; readonly isForced: boolean }): Promise<boolean>;
 }

@@ -135,11 +135,10 @@ async function stopToLift(ports: Ports): Promise<Stop> {
   return stop;
 }
 
-/** Saved first, then told; what is not told now stands in the outbox. Gives the stop as it was before. */
-async function append({ system, queue, log }: Ports, think: (now: Stop | null) => SystemNews): Promise<Stop | null> {
-  const before = await system.append(think);
+/** Saved first, then told; what is not told now stands in the outbox. */
+async function append({ system, queue, log }: Ports, think: (now: Stop | null) => SystemNews): Promise<void> {
+  await system.append(think);
   await queue.announce(SYSTEM).catch((error: unknown) => { log.warn({ err: error }, 'what became of the stop switch is told by the next sweep'); });
-  return before;
 }
 
 async function refuseOthers(ports: Ports, by: Person): Promise<void> {
