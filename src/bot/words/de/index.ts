@@ -1,11 +1,17 @@
 import type { en } from '../en/index.js';
 import { approval, breakGlass } from './approval.js';
 import { closure } from './closure.js';
+import { commands, verdict } from './commands.js';
 import { decided } from './decided.js';
+import { doctor } from './doctor.js';
 import { facts, ticket, window } from './facts.js';
+import { feed, loud, nudge, record } from './feed.js';
 import { form } from './form.js';
-import { lists } from './lists.js';
+import { lists, offers } from './lists.js';
 import { state } from './state.js';
 import { status, steps } from './status.js';
+import { usage } from './usage.js';
 
-export const de: typeof en = { approval, breakGlass, closure, decided, facts, form, lists, state, status, steps, ticket, window };
+export const de: typeof en = {
+  approval, breakGlass, closure, commands, decided, doctor, facts, feed, form, lists, loud, nudge, offers, record, state, status, steps, ticket, usage, verdict, window,
+};

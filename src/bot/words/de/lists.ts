@@ -1,9 +1,47 @@
-import type { lists as english } from '../en/lists.js';
+import type * as english from '../en/lists.js';
 
-export const lists: typeof english = {
+export const lists: typeof english.lists = {
   fallback: 'Deine Zugriffsanfragen.',
   facts: (id, ticket, asked) => `${id} · ${ticket} · angefragt ${asked}`,
   noTicket: 'kein Ticket',
   takeBack: 'Zurücknehmen',
   endNow: 'Jetzt beenden',
+  underWay: (n) => `Unterwegs: ${n}`,
+  nothingUnderWay: 'Nichts unterwegs. Zuletzt:',
+  nothingAsked: 'Du hast noch nichts angefragt.',
+  whatYouMayAsk: 'Das zeigt, was du anfragen kannst.',
+  whatYouHave: 'Das zeigt, was du hast.',
+  ended: (n) => `Beendet: ${n}`,
+  endedLast: (n) => `Die letzten ${n}`,
+  allThatHappened: (title) => `${title}. Alles zu einer Anfrage: /access status, dann ihr Name`,
+  nothingEnded: 'Von dir ist noch nichts beendet.',
+  nothingEndedOf: (name) => `Von ${name} ist noch nichts beendet.`,
+  whatIsUnderWay: 'Das zeigt, was bei dir unterwegs ist.',
+  nothingOpen: 'Nichts ist offen.',
+  openNow: (n) => `Jetzt offen: ${n}`,
+  endFirst: (title, n) => `${title}; diese ${n} enden zuerst`,
+  openFacts: ({ id, ticket, address }) => `${id} · ${ticket} · von ${address}`,
+  automatic: 'automatisch genehmigt',
+  breakGlass: 'NOTFALLZUGRIFF',
+  reviews: (n) => `Prüfungen, die auf dich warten: ${n}`,
+  noReview: 'Keine Prüfung wartet auf dich.',
+  noReviewOf: (id) => `Keine Prüfung von ${id} wartet auf dich.`,
+  otherReviews: '/access review zeigt die, die warten.',
+  breakGlassBy: (name, title) => `Notfallzugriff von ${name}: ${title}`,
+  reviewOverdue: (since) => `Prüfung überfällig seit ${since}`,
+  reviewDue: (at, left) => `Prüfung fällig bis ${at}, ${left}`,
+};
+
+export const offers: typeof english.offers = {
+  fallback: 'Schreib: /access list',
+  title: 'Was du anfragen kannst',
+  summary: (n) => `Du kannst anfragen: ${n}`,
+  upTo: (title, longest) => `${title}, bis ${longest}`,
+  opens: (what) => `Öffnet: ${what}`,
+  moreRoles: (n) => `${n} weitere Rollen`,
+  more: (n) => `Und ${n} weitere.`,
+  unsure: 'PIM antwortet gerade nicht; für manches davon bist du vielleicht nicht berechtigt.',
+  nothing: 'Es gibt nichts, was du anfragen kannst.',
+  nobody: 'Du stehst bei keiner Berechtigung unter denen, die anfragen dürfen. Wer diesen Bot betreibt, kann dich aufnehmen.',
+  notEligible: (names) => `In PIM nicht berechtigt für: ${names}. Bitte zuerst um diese Berechtigung; sie ist es, die der Bot aktiviert.`,
 };

@@ -1,0 +1,12 @@
+import type { doctor as english } from '../en/doctor.js';
+
+export const doctor: typeof english = {
+  fallback: 'Führ aus: npm run doctor',
+  inOrder: (ok, all) => `${ok} von ${all} in Ordnung.`,
+  unknownTitle: 'Nicht feststellbar',
+  wrong: (n) => `${n} ${n === 1 ? 'Sache stimmt' : 'Sachen stimmen'} nicht`,
+  nothingKnown: 'Soweit bekannt, stimmt alles',
+  everything: 'Alles ist in Ordnung',
+  hint: 'Nichts wurde geändert. Alle Zeilen: npm run doctor, mit den Einstellungen dieses Bots.',
+  notAll: (hint) => `Hier steht nicht alles. ${hint}`,
+};

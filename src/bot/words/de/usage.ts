@@ -1,0 +1,76 @@
+import type { usage as english } from '../en/usage.js';
+
+export const usage: typeof english = {
+  request: {
+    does: 'Bitte um Zugriff. Die Teile dürfen in beliebiger Reihenfolge stehen; der Grund ist der Rest der Zeile.',
+    line: '/access request <was> for <wie lange> [at <wann>] from <deine Adresse> ticket <Nummer> because <warum>',
+  },
+  list: {
+    does: 'Was du anfragen kannst: die Rollen, der Weg durchs Netz, wie lange, und wer Ja sagt.',
+    line: '/access list',
+  },
+  status: {
+    does: 'Was bei dir unterwegs ist, mit der Zeit, die bleibt, und was zuletzt endete; mit einem Namen alles, was damit geschah.',
+    line: '/access status [Anfrage]',
+  },
+  mine: {
+    does: 'Deine Anfragen, wie status allein: was unterwegs ist, mit der Zeit, die bleibt, und was zuletzt endete.',
+    line: '/access mine',
+  },
+  history: {
+    does: 'Was von deinen Anfragen beendet ist, wie, und wie spät es geschlossen wurde; für Prüfer mit einem Namen von jedem.',
+    line: '/access history [Person]',
+  },
+  extend: {
+    does: 'Bitte um mehr Zeit in einem offenen Fenster, bevor es endet.',
+    line: '/access extend [Anfrage] [by <wie lange>]',
+  },
+  end: {
+    does: 'Gib offenen Zugriff vor der Zeit zurück.',
+    line: '/access end [Anfrage]',
+  },
+  cancel: {
+    does: 'Nimm eine Anfrage zurück, über die noch niemand entschieden hat.',
+    line: '/access cancel [Anfrage]',
+  },
+  ip: {
+    does: 'Zeig mir, von welcher Adresse du dich verbindest, damit du sie nicht tippen musst.',
+    line: '/access ip',
+  },
+  breakglass: {
+    does: 'Im Notfall: sofort öffnen, ohne Genehmigung. Alle erfahren es, und Genehmiger prüfen es danach.',
+    line: '/access breakglass <was> for <wie lange> from <deine Adresse> ticket <Nummer> because <warum>',
+  },
+  approve: {
+    does: 'Für Genehmiger: sag Ja zu einer Anfrage, auch für kürzer, wie der Knopf auf ihrer Karte.',
+    line: '/access approve <Anfrage> [more <wann gefragt>] [for <wie lange>] [because <warum>]',
+  },
+  deny: {
+    does: 'Für Genehmiger: sag Nein zu einer Anfrage, mit dem Grund, wie der Knopf auf ihrer Karte.',
+    line: '/access deny <Anfrage> [more <wann gefragt>] because <warum>',
+  },
+  review: {
+    does: 'Für Genehmiger: die Notfallzugriffe, die auf deine Prüfung warten, mit den Knöpfen.',
+    line: '/access review [Anfrage]',
+  },
+  active: {
+    does: 'Für Genehmiger, Betreiber und Prüfer: alles, was jetzt offen ist, für wen und wie lange.',
+    line: '/access active',
+  },
+  doctor: {
+    does: 'Für Genehmiger und Betreiber: ob ich in Azure habe, was ich brauche, und was im Ruhezustand an den Netzen nicht stimmt.',
+    line: '/access doctor',
+  },
+  freeze: {
+    does: 'Für Sicherheitsbeauftragte: alle Öffnungen sofort anhalten, und die Fenster aller oder einer Person beenden.',
+    line: '/access freeze [end all | end PERSON] because GRUND',
+  },
+  unfreeze: {
+    does: 'Für Sicherheitsbeauftragte: den Halt aufheben; dazu braucht es zwei.',
+    line: '/access unfreeze',
+  },
+  help: {
+    does: 'Diese Liste.',
+    line: '/access help',
+  },
+};

@@ -1,0 +1,75 @@
+/** What each command does and how it is written, by its name: for `help` and the manifest. Command words are typed as they are in any language. */
+export const usage = {
+  request: {
+    does: 'Ask for access. The parts may stand in any order; the reason is the rest of the line.',
+    line: '/access request <what> for <how long> [at <when>] from <your address> ticket <number> because <why>',
+  },
+  list: {
+    does: 'What you may ask for: its roles, its way through the network, how long, and who says yes.',
+    line: '/access list',
+  },
+  status: {
+    does: 'What you have under way with the time it has left, and what ended last; with a name, all that happened to that one.',
+    line: '/access status [request]',
+  },
+  mine: {
+    does: 'Your requests, as status alone: those under way with the time they have left, and the one that ended last.',
+    line: '/access mine',
+  },
+  history: {
+    does: 'What has ended of your requests, how, and how late it was closed; for auditors with a name, anybody\'s.',
+    line: '/access history [person]',
+  },
+  extend: {
+    does: 'Ask for more time in an open window, before it ends.',
+    line: '/access extend [request] [by <how long>]',
+  },
+  end: {
+    does: 'Give open access back before its time.',
+    line: '/access end [request]',
+  },
+  cancel: {
+    does: 'Take a request back that nobody has decided.',
+    line: '/access cancel [request]',
+  },
+  ip: {
+    does: 'Show me from which address you connect, so that you need not type it.',
+    line: '/access ip',
+  },
+  breakglass: {
+    does: 'In an emergency: open at once, without an approver. Everybody is told, and approvers review it afterwards.',
+    line: '/access breakglass <what> for <how long> from <your address> ticket <number> because <why>',
+  },
+  approve: {
+    does: 'For approvers: say yes to a request, for less time if you like, as the button on its card does.',
+    line: '/access approve <request> [more <when it was asked>] [for <how long>] [because <why>]',
+  },
+  deny: {
+    does: 'For approvers: say no to a request, with the reason, as the button on its card does.',
+    line: '/access deny <request> [more <when it was asked>] because <why>',
+  },
+  review: {
+    does: 'For approvers: the break-glass windows that wait for your review, with the buttons.',
+    line: '/access review [request]',
+  },
+  active: {
+    does: 'For approvers, operators and auditors: all that is open now, whose it is and for how long.',
+    line: '/access active',
+  },
+  doctor: {
+    does: 'For approvers and operators: whether I have what I need in Azure, and what is wrong with the networks at rest.',
+    line: '/access doctor',
+  },
+  freeze: {
+    does: 'For security officers: stop all openings at once, and end everybody\'s windows or one person\'s.',
+    line: '/access freeze [end all | end PERSON] because REASON',
+  },
+  unfreeze: {
+    does: 'For security officers: lift the stop; two of you have to.',
+    line: '/access unfreeze',
+  },
+  help: {
+    does: 'This list.',
+    line: '/access help',
+  },
+};
