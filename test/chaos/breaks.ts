@@ -10,8 +10,8 @@ export const BREAKS = {
   cas: {
     what: 'a save does not look whether somebody else was first',
     edits: [
-      { file: 'store/scripts.ts', find: "review = unpack(ARGV)\nif redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end", put: 'review = unpack(ARGV)' },
-      { file: 'store/scripts.ts', find: "if lastHash ~= previous then return 0 end\n\nredis.call('HSET', request, 'record', record)", put: "redis.call('HSET', request, 'record', record)" },
+      { file: 'store/scripts.ts', find: "review, status = unpack(ARGV)\nif redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end", put: 'review, status = unpack(ARGV)' },
+      { file: 'store/scripts.ts', find: 'if lastHash ~= previous then return 0 end\n\nlocal before', put: 'local before' },
     ],
   },
   closer: {

@@ -76,7 +76,8 @@ export async function openWorld(plan: Plan, { product, redisProgram }: { product
   const simulator = await startProgram({ file: product.program('simulator/main'), log: log('simulator'), env: { SIM_DIR: join(folder, 'tenant'), SIM_KNOBS: JSON.stringify({ pimFloorSeconds: 2, nsgWriteMs: 200 }) } });
   const ready = simulator.ready as SimulatorReady; // sent by our own simulator/main.ts
   const control = createControl(ready.urls.page);
-  const requesters = [...PEOPLE.filter((p) => p.part === 'requester'), ...await joinAll(control, REQUESTERS - 2)];
+  const seeded = PEOPLE.filter((p) => p.part === 'requester');
+  const requesters = [...seeded, ...await joinAll(control, REQUESTERS - seeded.length)];
   const approvers = PEOPLE.filter((p) => p.part === 'approver').slice(0, APPROVERS);
   const redisUrl = `redis://127.0.0.1:${redisPort}`;
   const instance = `c${plan.seed}x${randomBytes(3).toString('hex')}`;

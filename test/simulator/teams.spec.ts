@@ -51,7 +51,7 @@ describe('simulator: the Teams connector, through botframework-connector', funct
 
   it('lists members as Teams does, and nobody from outside', async () => {
     const members = await client.conversations.getConversationMembers(CHANNELS.approvals.id);
-    assert.equal(members.length, 5);
+    assert.equal(members.length, 6);
     assert.deepEqual(members[0], { ...members[0], id: `29:${riley.id}`, aadObjectId: riley.id, name: 'Riley Chen' });
     assert.equal((await client.conversations.getConversationMember(CHANNELS.approvals.id, ana.id)).id, `29:${ana.id}`);
     await assert.rejects(client.conversations.getConversationMember(CHANNELS.approvals.id, sam.id), { statusCode: 404 });
