@@ -54,7 +54,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   adapter.onTurnError = onTurnError(log);
   const pageOf = (token: string): string => `${settings.publicUrl ?? ''}/ip/${token}`;
   const draw: Parameters<typeof press>[2]['draw'] = {
-    approval: async (request, link) => approvalCard(request, await approversOf(request, deps), link && { url: pageOf(link.token), until: link.until }),
+    approval: async (request, { as, link } = { as: null }) => approvalCard(request, { approvers: await approversOf(request, deps), as, signIn: link && { url: pageOf(link.token), until: link.until } }),
     status: (request, live) => statusCard(request, settings.tenantId, live),
   };
   return {
@@ -72,7 +72,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
       application.activity((context) => Promise.resolve(context.activity.type === 'invoke' && context.activity.name === 'adaptiveCard/action'), unknownPress);
       const logic = async (context: TurnContext): Promise<void> => {
         if (!(await noteArrival(context.activity, { store, urls }))) return;
-        const sender = await confirmSender(context, { settings, connector });
+        const sender = await confirmSender(context, { settings, connector, store });
         const { id: chat, conversationType } = context.activity.conversation;
         if (sender) await notePersonal(store, sender.id, { teamsId: sender.teamsId, ...(conversationType === 'personal' ? { chat } : {}) });
         await application.run(context);

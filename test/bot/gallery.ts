@@ -108,7 +108,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
   const cards: Record<string, Card> = {};
   const states = { ...everyState(over, comment), ...withoutApprover(over, comment ?? 'The site was up all the time.') };
   for (const [name, request] of Object.entries(states)) {
-    cards[`approval-${name}`] = approvalCard(request, APPROVERS);
+    cards[`approval-${name}`] = approvalCard(request, { approvers: APPROVERS });
     cards[`status-${name}`] = statusCard(request, TENANT);
     if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, sealed(9));
   }
@@ -117,7 +117,10 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
   const live = [states.pending!, states.active!];
   return {
     ...cards,
-    'approval-signIn': approvalCard(states.pending!, APPROVERS, { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') }),
+    'approval-signIn': approvalCard(states.pending!, { approvers: APPROVERS, signIn: { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') } }),
+    'approval-shared': approvalCard(states.pending!, { approvers: APPROVERS, refreshFor: APPROVERS.map(({ id }) => `29:1${'x'.repeat(60)}${id.slice(-2)}`) }),
+    'approval-yours': approvalCard(states.pending!, { approvers: APPROVERS, as: { stage: 1, stages: 2, since: 'silence', silence: HOUR / 2, through: { group: over.reason ?? 'JIT approvers' }, pim: [{ kind: 'directory', role: 'Security Reader', scope: '/' }] } }),
+    'approval-yoursMore': approvalCard(states.activeMore!, { approvers: APPROVERS, as: { stage: 0, stages: 1, since: 'start', silence: null, through: 'name', pim: [] } }),
     nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }),
     nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }),
     nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }),

@@ -5,6 +5,6 @@ export const approve: Action = {
   verb: 'approve',
   async run({ verbs, by, request, asked, comment, duration, origin, draw }) {
     const { request: now, link } = await decide(verbs, { request, asked, by, verdict: 'approve', comment, duration, origin });
-    return draw.approval(now, link);
+    return draw.approval(now, link && { as: 'unknown', link });
   },
 };
