@@ -1,23 +1,16 @@
-import { inWords } from '../../access/duration.js';
 import { roleInWords } from '../../access/entitlement.js';
 import type { AskedAs } from '../../workflow/asked.js';
+import type { Reader } from '../words/reader.js';
 
 /** Why this one person is asked, in one or two sentences of any length: for `literal`. */
-export function whyYou({ stage, stages, since, silence, through, pim }: AskedAs): string {
-  const place = stages > 1 ? ` in stage ${stage + 1} of ${stages}` : '';
-  const own = pim.length === 0 ? '' : ` You are one of PIM's own approvers of ${pim.map(roleInWords).join(' and of ')}.`;
-  return `You are asked ${asWhom(through)}${place}${whySince(since, silence)}.${own}`;
+export function whyYou({ stage, stages, since, silence, through, pim }: AskedAs, { duration, words: { approval, decided } }: Reader): string {
+  const place = stages > 1 ? approval.inStage(stage + 1, stages) : '';
+  const silent = silence === null ? '' : approval.sinceSilence(duration(silence));
+  const you = approval.you({ asWhom: asWhom(through, approval), place, since: { start: '', approval: approval.sinceApproval, silence: silent }[since] });
+  return [you, ...(pim.length > 0 ? [approval.yourPim(pim.map(roleInWords).join(decided.andOf))] : [])].join(' ');
 }
 
-function asWhom(through: AskedAs['through']): string {
-  if (through === 'name') return 'by name';
-  return through === null ? 'as one of its approvers' : `as a member of ${through.group}`;
-}
-
-function whySince(since: AskedAs['since'], silence: AskedAs['silence']): string {
-  switch (since) {
-    case 'start': return '';
-    case 'approval': return ', for the stage before has approved';
-    case 'silence': return `, for the stage before has been silent${silence === null ? '' : ` for ${inWords(silence)}`}`;
-  }
+function asWhom(through: AskedAs['through'], words: Reader['words']['approval']): string {
+  if (through === null) return words.asAnApprover;
+  return through === 'name' ? words.byName : words.asMemberOf(through.group);
 }
