@@ -18,8 +18,8 @@ export interface Forged { readonly id?: string | undefined; readonly aadObjectId
 export interface TeamsClient {
   /** A message with text (a channel's mentions the bot), or without text and with the value of an Action.Submit. */
   message(person: SeedPerson, to: Addressed, content: { text?: string; value?: unknown; replyTo?: string; forged?: Forged }): Promise<{ status: number; activityId: string }>;
-  /** The press of an Action.Execute button on an activity. */
-  press(person: SeedPerson, to: Addressed, action: { activityId: string; verb: string; data: unknown; forged?: Forged }): Promise<{ status: number; body: unknown }>;
+  /** The press of an Action.Execute button on an activity; `isAutomatic`: by the person's client, of a card's `refresh`. */
+  press(person: SeedPerson, to: Addressed, action: { activityId: string; verb: string; data: unknown; isAutomatic?: boolean; forged?: Forged }): Promise<{ status: number; body: unknown }>;
 }
 
 export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
@@ -35,13 +35,13 @@ export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }), status, answer: body });
       return { status, activityId: id };
     },
-    async press(person, to, { activityId, verb, data, forged }) {
+    async press(person, to, { activityId, verb, data, isAutomatic = false, forged }) {
       const at = sim.clock.now().toISOString();
       const root = to.conversation.kind === 'channel' ? threadRoot(to, activityId) : undefined;
       const activity = {
         type: 'invoke', name: 'adaptiveCard/action', id: `f:${crypto.randomUUID()}`, replyToId: activityId,
         entities: [clientInfoOf(person)],
-        value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: 'manual' },
+        value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: isAutomatic ? 'automatic' : 'manual' },
       };
       const { status, body } = await send({ ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'invoke', verb, data, status, answer: body });
