@@ -8,6 +8,7 @@ import addFormats from 'ajv-formats';
 import { zipSync } from 'fflate';
 import { z } from 'zod';
 import { commands } from './bot/commands/index.js';
+import { en } from './bot/words/en/index.js';
 
 /**
  * The package that Teams takes: writes the bot's commands into appPackage/manifest.json, fills the manifest from
@@ -28,9 +29,13 @@ const Manifest = z.object({ manifestVersion: z.string().regex(/^\d+\.\d+$/) });
 
 /** The text of the manifest with the commands that `/access help` tells everybody of, the same in every scope: Teams takes twelve, so those for approvers and officers are left to the help. */
 export function withCommands(template: string): string {
-  const list = { scopes: SCOPES, triggers: ['mention'], commands: commands.filter(({ summary }) => !summary.startsWith('For ')).map(({ name, summary }) => ({ title: `/access ${name}`, description: summary })) };
+  const list = { scopes: SCOPES, triggers: ['mention'], commands: listed().map((name) => ({ title: `/access ${name}`, description: en.usage[name].does })) };
   const manifest: unknown = JSON.parse(template, (key, value: unknown) => (key === 'commandLists' ? [list] : value));
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+function listed(): (typeof commands)[number]['name'][] {
+  return commands.map(({ name }) => name).filter((name) => !en.usage[name].does.startsWith('For '));
 }
 
 /** The package's bytes, or everything that keeps it from being made. */

@@ -53,7 +53,7 @@ function replyFor(sealed: SealedEvent, after: AccessRequest | undefined, reader:
   if (line === undefined) return undefined;
   const comment = commentOf(sealed);
   // A card, where what people typed stays as typed: the text of a message may be read as Markdown.
-  return comment === undefined ? textActivity(line) : cardActivity(answerCard({ title: line, lines: [`Comment: "${comment}"`] }), line);
+  return comment === undefined ? textActivity(line) : cardActivity(answerCard({ title: line, lines: [reader.words.feed.comment(comment)] }), line);
 }
 
 /** Into the thread; into the channel itself when the thread is not known or somebody deleted it: the feed does not go silent. */

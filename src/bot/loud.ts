@@ -4,12 +4,14 @@ import { alarmActivity, operatorsNow, tellOperators, type OperatorDeps } from '.
 import type { Pace } from './pace.js';
 import { tellOnce } from './told.js';
 import { sealInWords } from './views/line.js';
+import type { Reader } from './words/reader.js';
 import type { Connector } from './wire/connector.js';
 
 export interface LoudMeans extends OperatorDeps {
   readonly connector: Connector;
   readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
   readonly pace: Pace;
+  readonly reader: Reader;
   /** The audit channel. */
   readonly channel: string;
 }
@@ -17,11 +19,12 @@ export interface LoudMeans extends OperatorDeps {
 /** What nobody should have to look into a thread for: posted into the audit channel itself, beside its line there. Rejects with ChatError. */
 export async function postLoud(sealed: SealedEvent, request: AccessRequest, means: LoudMeans): Promise<void> {
   const { event } = sealed;
-  const title = loudTitle(event, request);
+  const { reader } = means;
+  const title = loudTitle(event, request, reader);
   if (title === undefined) return;
   // what is found of a break-glass window is the auditors'; that something does not close is for whoever can mend it
   const people = event.type === 'troubled' ? await operatorsNow(means) : [];
-  const activity = alarmActivity(title, { lines: [...saidOf(event), `Request ${request.id} · ${sealInWords(sealed)}`], people });
+  const activity = alarmActivity(title, { lines: [...saidOf(event, reader), reader.words.loud.request(request.id, sealInWords(sealed))], people }, reader);
   const post = async (): Promise<void> => {
     await means.connector.startThread(means.channel, activity);
     await tellOperators(people, activity, means);
@@ -29,12 +32,12 @@ export async function postLoud(sealed: SealedEvent, request: AccessRequest, mean
   await tellOnce({ request: request.id, seq: event.seq, where: 'loud', post }, means);
 }
 
-function loudTitle(event: RequestEvent, { requester, entitlement }: AccessRequest): string | undefined {
-  if (event.type === 'troubled') return `⚠ Trouble while closing: ${requester.name}, ${entitlement.title}`;
-  return event.type === 'reviewed' && event.verdict === 'notJustified' ? `⚠ Break-glass found NOT JUSTIFIED: ${requester.name}, ${entitlement.title}` : undefined;
+function loudTitle(event: RequestEvent, { requester, entitlement }: AccessRequest, { words: { loud } }: Reader): string | undefined {
+  if (event.type === 'troubled') return loud.trouble(requester.name, entitlement.title);
+  return event.type === 'reviewed' && event.verdict === 'notJustified' ? loud.notJustified(requester.name, entitlement.title) : undefined;
 }
 
-function saidOf(event: RequestEvent): string[] {
-  if (event.type === 'troubled') return [`${event.message} It is tried again until it works.`];
-  return event.type === 'reviewed' ? [`${event.by.name} reviewed it: "${event.comment ?? ''}"`] : [];
+function saidOf(event: RequestEvent, { words: { loud } }: Reader): string[] {
+  if (event.type === 'troubled') return [loud.triedAgain(event.message)];
+  return event.type === 'reviewed' ? [loud.reviewedIt(event.by.name, event.comment ?? '')] : [];
 }

@@ -49,7 +49,7 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
     },
     async tell({ row, n, where, tone, text, lines, isAlarm = false }) {
       const people = isAlarm ? await operatorsNow(deps) : [];
-      const activity = isAlarm ? alarmActivity(text, { lines, people }) : cardActivity(answerCard({ tone, title: text, lines }), text);
+      const activity = isAlarm ? alarmActivity(text, { lines, people }, readerOfChannels(settings)) : cardActivity(answerCard({ tone, title: text, lines }), text);
       await allOf(where.map((place) => tellOnce({ request: row, seq: n, where: place === 'audit' ? 'feed' : 'approvers', post: async () => {
         await deps.connector.startThread(settings.channels[place], activity);
         if (place === 'audit') await tellOperators(people, activity, deps);
@@ -57,7 +57,7 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
     },
     async alarm(text, lines = []) {
       const people = await operatorsNow(deps);
-      const activity = alarmActivity(text, { lines, people });
+      const activity = alarmActivity(text, { lines, people }, readerOfChannels(settings));
       await into(['audit'], activity, { settings, deps });
       await tellOperators(people, activity, deps);
     },

@@ -3,6 +3,7 @@ import type { People, Person } from '../access/person.js';
 import type { Directory, Log, Store } from '../workflow/ports.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
+import type { Reader } from './words/reader.js';
 import type { Connector } from './wire/connector.js';
 import { recallPersonal } from './wire/whereabouts.js';
 
@@ -31,8 +32,8 @@ export async function operatorsNow({ directory, operators, log }: OperatorDeps):
 }
 
 /** A post about trouble, with the names of those who run this. */
-export function alarmActivity(title: string, { lines, people }: { lines: readonly string[]; people: readonly Person[] }): Partial<Activity> {
-  const hint = people.length === 0 ? '' : `Operators: ${people.map(({ name }) => name).join(', ')}`;
+export function alarmActivity(title: string, { lines, people }: { lines: readonly string[]; people: readonly Person[] }, { words }: Reader): Partial<Activity> {
+  const hint = people.length === 0 ? '' : words.loud.operators(people.map(({ name }) => name).join(', '));
   return cardActivity(answerCard({ tone: 'attention', title, lines, hint }), title);
 }
 

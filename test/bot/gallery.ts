@@ -135,21 +135,21 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader }),
     activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader }),
     record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' })), reader),
-    list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { ...STOPPED, lifting: sam }),
-    listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, null),
+    list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { ...STOPPED, lifting: sam }, reader),
+    listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, null, reader),
     sessions: statusCard(states.active!, { reader, tenantId: TENANT, live: { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') } }),
     homeEmpty: homeCard({ entitlements: [], live: [], reviews: [], stop: 'unknown' }, { now: at('10:10'), reader }),
-    help: helpCard(commands),
+    help: helpCard(commands, reader),
     refusal: answerCard({
       tone: 'warning', title: 'Nothing was asked: 2 things to correct', lines: ['• 9 d is longer than 4 h.', `• ${over.reason ?? 'Say why.'}`],
       typed: [`/access request bastion-prod for 9d from 203.0.113.7 because ${over.reason ?? ''}`], hint: 'You may ask for: bastion-prod',
     }),
     unknown: answerCard({ title: `I do not know "${over.reason ?? 'reqest'}".`, lines: ['Did you mean request?'], typed: [commands[0]!.example] }),
-    page: pageCard({ title: 'One thing is missing: your address', lines: [over.reason ?? 'Show it on the page.'], typed: `/access request bastion-prod because ${over.reason ?? ''}`, button: 'Show my address', url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:20') }),
+    page: pageCard({ title: 'One thing is missing: your address', lines: [over.reason ?? 'Show it on the page.'], typed: `/access request bastion-prod because ${over.reason ?? ''}`, button: 'Show my address', url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:20') }, reader),
     sam: answerCard({ title: sam.name }),
-    doctor: doctorCard(findings(over.reason ?? 'Azure refused it')),
-    doctorUnsure: doctorCard(findings(over.reason).filter((one) => one.status !== 'wrong')),
-    doctorContent: doctorCard(findings(over.reason).filter((one) => one.status === 'ok')),
+    doctor: doctorCard(findings(over.reason ?? 'Azure refused it'), reader),
+    doctorUnsure: doctorCard(findings(over.reason).filter((one) => one.status !== 'wrong'), reader),
+    doctorContent: doctorCard(findings(over.reason).filter((one) => one.status === 'ok'), reader),
   };
 }
 

@@ -64,9 +64,9 @@ function usedAddress({ clock, reader }: Asked, request: AccessRequest, { address
 }
 
 /** What was typed waits behind the link and goes on by itself. */
-function onThePage({ line, pageOf }: Asked, { link, message, code }: PageNeeded): Reply {
+function onThePage({ line, pageOf, reader }: Asked, { link, message, code }: PageNeeded): Reply {
   const { title, button } = code === 'step-up-needed' ? { title: 'One thing is missing: your sign-in', button: 'Sign in' } : { title: 'One thing is missing: your address', button: 'Show my address' };
-  return { card: pageCard({ title, lines: [message], typed: line, button, url: pageOf(link.token), until: link.until }), summary: title, isPrivate: true };
+  return { card: pageCard({ title, lines: [message], typed: line, button, url: pageOf(link.token), until: link.until }, reader), summary: title, isPrivate: true };
 }
 
 /** All that is wrong at once, and the line as typed (its beginning, when it is long) to copy and correct. */

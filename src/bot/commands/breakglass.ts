@@ -5,8 +5,6 @@ import { namesOf, type Command } from './command.js';
 
 export const breakglass: Command = {
   name: 'breakglass',
-  summary: 'In an emergency: open at once, without an approver. Everybody is told, and approvers review it afterwards.',
-  usage: '/access breakglass <what> for <how long> from <your address> ticket <number> because <why>',
   example: '/access breakglass bastion-prod for 30m from 203.0.113.7 ticket INC0030001 because the site is down',
   run: (asked) => ask(asked, breakGlassWords),
 };

@@ -31,11 +31,9 @@ export interface Asked {
  */
 export type Reply = { readonly card: Card; readonly summary: string; readonly isPrivate?: true } | undefined;
 
-/** One command. `help` and the manifest's list are made from these. */
+/** One command. `help` and the manifest's list are made from these, with what the catalogue says of each. */
 export interface Command {
-  readonly name: string;
-  readonly summary: string;
-  readonly usage: string;
+  readonly name: keyof Reader['words']['usage'];
   readonly example: string;
   /** May reject with AccessError, whose message is for the person. */
   run(asked: Asked): Promise<Reply>;

@@ -10,8 +10,6 @@ const WRITTEN = /^(?<id>(?!by\b|for\b)\S+)?\s*(?:(?:by|for)\s+(?<duration>.+))?$
 
 export const extend: Command = {
   name: 'extend',
-  summary: 'Ask for more time in an open window, before it ends.',
-  usage: '/access extend [request] [by <how long>]',
   example: '/access extend by 30m',
   async run(asked) {
     const { id, duration } = WRITTEN.exec(asked.rest)?.groups ?? {};
@@ -19,8 +17,8 @@ export const extend: Command = {
     const open = (await asked.verbs.requestsOf(asked.by.id)).filter((request) => request.status === 'active');
     const able = open.filter(isExtendable);
     const [only] = able.length > 0 ? able : open;
-    if (able.length > 1) return { card: requestsCard('Which one? Type its name behind extend.', able, { now: asked.clock.now(), reader: asked.reader }), summary: 'Which one shall be longer?' };
-    if (only === undefined) return { card: answerCard({ title: 'You have nothing open.', typed: ['/access status'], hint: 'This shows what you have.' }), summary: 'You have nothing open.' };
+    if (able.length > 1) return { card: requestsCard(asked.reader.words.commands.extendWhich, able, { now: asked.clock.now(), reader: asked.reader }), summary: asked.reader.words.commands.extendWhichShort };
+    if (only === undefined) return { card: answerCard({ title: asked.reader.words.commands.endNone, typed: ['/access status'], hint: asked.reader.words.lists.whatYouHave }), summary: asked.reader.words.commands.endNone };
     return extended(asked, only.id, duration);
   },
 };
@@ -31,6 +29,6 @@ async function extended({ verbs, by, origin, reader }: Asked, id: string, durati
 }
 
 function saidOf(request: AccessRequest, reader: Reader): string {
-  if (request.status !== 'active') return 'The window has ended meanwhile.';
-  return request.extension === null ? `${request.entitlement.title} stays open until ${reader.time(request.window.end, request.askedAt)}.` : 'The approvers have been asked for more time. Your card shows what they say.';
+  if (request.status !== 'active') return reader.words.commands.endedMeanwhile;
+  return request.extension === null ? reader.words.commands.staysOpen(request.entitlement.title, reader.time(request.window.end, request.askedAt)) : reader.words.commands.moreAsked;
 }

@@ -5,10 +5,8 @@ import type { Command } from './command.js';
 export function createHelp(others: readonly Command[]): Command {
   const help: Command = {
     name: 'help',
-    summary: 'This list.',
-    usage: '/access help',
     example: '/access help',
-    run: () => Promise.resolve({ card: helpCard([...others, help]), summary: 'What you can type' }),
+    run: ({ reader }) => Promise.resolve({ card: helpCard([...others, help], reader), summary: reader.words.commands.helpTitle }),
   };
   return help;
 }

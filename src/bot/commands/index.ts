@@ -30,5 +30,5 @@ export async function runLine(asked: Omit<Asked, 'rest'>): Promise<Reply> {
   const { name, rest } = parseCommand(asked.line);
   if (name === '') return home({ ...asked, rest });
   const command = commands.find((one) => one.name === name.replaceAll('-', '')); // break-glass, too
-  return command ? command.run({ ...asked, rest }) : unknown(name, commands);
+  return command ? command.run({ ...asked, rest }) : unknown(name, commands, asked.reader);
 }

@@ -3,13 +3,10 @@ import type { Command } from './command.js';
 
 export const ip: Command = {
   name: 'ip',
-  summary: 'Show me from which address you connect, so that you need not type it.',
-  usage: '/access ip',
   example: '/access ip',
-  async run({ by, origin, verbs, pageOf }) {
+  async run({ by, origin, verbs, reader, pageOf }) {
     const { token, until } = await verbs.linkFor(by, origin);
-    const title = 'Show me from where you connect';
-    const lines = ['A chat does not tell me your address; a browser does. Open the page on the device and network from which you will connect.'];
-    return { card: pageCard({ title, lines, button: 'Show my address', url: pageOf(token), until }), summary: title, isPrivate: true };
+    const { ipTitle: title, ipWhy, ipButton: button } = reader.words.commands;
+    return { card: pageCard({ title, lines: [ipWhy], button, url: pageOf(token), until }, reader), summary: title, isPrivate: true };
   },
 };

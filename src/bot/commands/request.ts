@@ -12,8 +12,6 @@ export const askWords: AskWords = {
 
 export const request: Command = {
   name: 'request',
-  summary: 'Ask for access. The parts may stand in any order; the reason is the rest of the line.',
-  usage: '/access request <what> for <how long> [at <when>] from <your address> ticket <number> because <why>',
   example: '/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel',
   run: (asked) => ask(asked, askWords),
 };

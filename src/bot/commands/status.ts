@@ -7,8 +7,6 @@ import type { Asked, Command, Reply } from './command.js';
 
 export const status: Command = {
   name: 'status',
-  summary: 'What you have under way with the time it has left, and what ended last; with a name, all that happened to that one.',
-  usage: '/access status [request]',
   example: '/access status',
   async run(asked) {
     const { by, rest, verbs, reader } = asked;
@@ -23,13 +21,14 @@ export const status: Command = {
 
 /** What a person has under way, newest first, and what ended last. */
 export async function underWay({ by, verbs, clock, reader }: Asked): Promise<Reply> {
+  const { lists } = reader.words;
   const newest = await verbs.requestsOf(by.id);
   const live = newest.filter((request) => !isFinal(request));
   const last = newest.find(isFinal);
   const shown = [...live, ...(last ? [last] : [])];
   if (shown.length === 0) {
-    return { card: answerCard({ title: 'You have asked for nothing yet.', typed: ['/access'], hint: 'This shows what you may ask for.' }), summary: 'Nothing under way' };
+    return { card: answerCard({ title: lists.nothingAsked, typed: ['/access'], hint: lists.whatYouMayAsk }), summary: lists.nothingAsked };
   }
-  const title = live.length === 0 ? 'Nothing under way. The last one:' : `Under way: ${live.length}`;
+  const title = live.length === 0 ? lists.nothingUnderWay : lists.underWay(live.length);
   return { card: requestsCard(title, shown, { now: clock.now(), reader }), summary: title };
 }

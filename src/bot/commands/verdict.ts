@@ -32,9 +32,9 @@ const PASTE: Readonly<Record<Verdict, string>> = { approve: '/access approve <re
  * waits and was not named is shown, with the line that names it, and nothing is decided.
  */
 export async function decideTyped(asked: Asked, verdict: Verdict): Promise<Reply> {
-  const typed = read(asked.rest, verdict);
+  const typed = read(asked.rest, verdict, asked.reader);
   const { id, problems, duration, reason } = typed;
-  if (id === undefined || problems.length > 0) return refused(problems, id === undefined ? PASTE[verdict] : asked.line);
+  if (id === undefined || problems.length > 0) return refused(problems, id === undefined ? PASTE[verdict] : asked.line, asked.reader);
   const before = await asked.verbs.toDecide(id, asked.by);
   const question = questionMeant(before, typed);
   if (question === undefined) return shown({ request: before, verdict, typed }, asked.reader);
@@ -43,12 +43,12 @@ export async function decideTyped(asked: Asked, verdict: Verdict): Promise<Reply
     return link ? behindSignIn(asked, link) : decided({ before, after: request, verdict }, asked.reader);
   } catch (error) {
     if (!(error instanceof AccessError) || error.code !== 'comment-missing') throw error;
-    return refused([error.message], `${lineOf(verdict, { ...typed, id })} because <why>`);
+    return refused([error.message], `${lineOf(verdict, { ...typed, id })} because <why>`, asked.reader);
   }
 }
 
 /** Nothing is guessed: what belongs nowhere refuses the whole line, and so does a `for` without its time. */
-function read(rest: string, verdict: Verdict): Typed {
+function read(rest: string, verdict: Verdict, { words: { verdict: words } }: Reader): Typed {
   const [matched = '', first = '', at] = MORE.exec(rest) ?? [];
   const parsed = parseRequest(matched === '' ? rest : `${first} ${rest.slice(matched.length)}`);
   const { duration, reason } = parsed;
@@ -56,12 +56,12 @@ function read(rest: string, verdict: Verdict): Typed {
   const stray = [parsed.start, parsed.address, parsed.ticket].some((part) => part !== undefined);
   const isShortened = /(^|\s)for:?(\s|$)/i.test(rest.split(/(?:^|\s)(?:because|reason)\b/i)[0] ?? '');
   const problems = [
-    ...(id === undefined ? ['Say which request: its name stands on the card.'] : []),
+    ...(id === undefined ? [words.whichRequest] : []),
     ...parsed.problems,
-    ...(stray ? ['Only "for" and "because" can stand behind the request.'] : []),
-    ...(isShortened && verdict === 'deny' ? ['Only a yes can be for less time; leave "for" out.'] : []),
-    ...(isShortened && verdict === 'approve' && duration === undefined ? ['Say behind "for" how long, or leave it out.'] : []),
-    ...((reason?.length ?? 0) > LONGEST_COMMENT ? [`Say why in at most ${LONGEST_COMMENT} characters; this has ${reason?.length ?? 0}.`] : []),
+    ...(stray ? [words.onlyForAndBecause] : []),
+    ...(isShortened && verdict === 'deny' ? [words.noIsNotShorter] : []),
+    ...(isShortened && verdict === 'approve' && duration === undefined ? [words.howLong] : []),
+    ...((reason?.length ?? 0) > LONGEST_COMMENT ? [words.commentTooLong(LONGEST_COMMENT, reason?.length ?? 0)] : []),
   ];
   return { id, more: matched === '' ? null : { at }, duration, reason, problems };
 }
@@ -78,8 +78,8 @@ function shown({ request, verdict, typed }: { request: AccessRequest; verdict: V
   const extension = extensionOf(request);
   const more = extension === null ? null : { at: extension.askedAt.slice(11, 19) };
   const said = typed.reason === undefined ? '' : ` because ${typed.reason}`;
-  const title = 'Nothing was decided: something else waits than what you named.';
-  return { card: answerCard({ tone: 'warning', title, lines: [questionInWords(request, reader), 'If that is what you mean, type:'], typed: [`${lineOf(verdict, { ...typed, id: request.id, more })}${said}`] }), summary: title };
+  const { somethingElse: title, ifThat } = reader.words.verdict;
+  return { card: answerCard({ tone: 'warning', title, lines: [questionInWords(request, reader), ifThat], typed: [`${lineOf(verdict, { ...typed, id: request.id, more })}${said}`] }), summary: title };
 }
 
 function lineOf(verdict: Verdict, { id, more, duration }: Pick<Typed, 'id' | 'more' | 'duration'>): string {
@@ -87,17 +87,17 @@ function lineOf(verdict: Verdict, { id, more, duration }: Pick<Typed, 'id' | 'mo
   return `/access ${verdict} ${id ?? ''}${what}${duration === undefined ? '' : ` for ${duration}`}`;
 }
 
-function refused(problems: readonly string[], line: string): Reply {
-  const title = problems.length === 1 ? 'Nothing was decided: one thing to correct' : `Nothing was decided: ${problems.length} things to correct`;
+function refused(problems: readonly string[], line: string, { words }: Reader): Reply {
+  const title = words.verdict.toCorrect(problems.length);
   return { card: answerCard({ tone: 'warning', title, lines: problems.map((problem) => `• ${problem}`), typed: [line] }), summary: `${title}. ${problems[0] ?? ''}` };
 }
 
-function behindSignIn({ line, pageOf }: Asked, { token, until }: { token: string; until: Instant }): Reply {
-  const title = 'One thing is missing: your sign-in';
-  return { card: pageCard({ title, lines: ['Your yes counts once you have signed in yourself.'], typed: line, button: 'Sign in', url: pageOf(token), until }), summary: title, isPrivate: true };
+function behindSignIn({ line, pageOf, reader }: Asked, { token, until }: { token: string; until: Instant }): Reply {
+  const { signInTitle: title, signInWhy, signIn: button } = reader.words.verdict;
+  return { card: pageCard({ title, lines: [signInWhy], typed: line, button, url: pageOf(token), until }, reader), summary: title, isPrivate: true };
 }
 
 function decided(given: Parameters<typeof verdictInWords>[0], reader: Reader): Reply {
   const { title, now } = verdictInWords(given, reader);
-  return { card: answerCard({ tone: given.verdict === 'approve' ? 'good' : 'default', title, lines: [now, 'Its card shows what follows.'] }), summary: title };
+  return { card: answerCard({ tone: given.verdict === 'approve' ? 'good' : 'default', title, lines: [now, reader.words.verdict.cardShows] }), summary: title };
 }

@@ -16,19 +16,19 @@ export function activeCard(title: string, open: readonly AccessRequest[], { now,
   const shown = open.slice(0, MOST) as readonly Open[]; // nothing else is handed here
   return fill('requests', {
     words: textsIn(reader.words.lists),
-    title: open.length > MOST ? `${title}; these ${MOST} end first` : title,
+    title: open.length > MOST ? reader.words.lists.endFirst(title, MOST) : title,
     requests: shown.map((request) => inList(request, now, reader)),
   });
 }
 
-const WAYS: Readonly<Record<AccessRequest['way'], string>> = { approval: '', automatic: ' · approved automatically', breakGlass: ' · BREAK-GLASS' };
-
 function inList(request: Open, now: Instant, reader: Reader): CardContent {
+  const { lists } = reader.words;
   const left = request.status === 'revoking' ? '' : `, ${timeLeft(request.window.end, now, reader)}`;
+  const way = { approval: [], automatic: [lists.automatic], breakGlass: [lists.breakGlass] }[request.way];
   return {
     request: request.id, hasButton: false, verb: '', button: '',
     what: literal(`${request.requester.name} · ${request.entitlement.title}`, 200),
     state: `${stateInWords(request, reader, now)}${left}`,
-    facts: literal(`${request.id} · ${request.ticket ?? 'no ticket'} · from ${request.address}${WAYS[request.way]}`, 200),
+    facts: literal([lists.openFacts({ id: request.id, ticket: request.ticket ?? lists.noTicket, address: request.address }), ...way].join(' · '), 200),
   };
 }

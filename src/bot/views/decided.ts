@@ -42,8 +42,12 @@ export function pimInWords(request: AccessRequest, { words: { decided } }: Reade
 
 /** Why it lapsed: without an answer, without enough of them, or approved and not begun in time. */
 export function lapseInWords(request: InStatus<'lapsed'>, { words: { decided } }: Reader): string {
-  if (request.way === 'approval' && request.answers.length === 0) return decided.nobodyAnswered;
-  return request.way !== 'approval' || consentOf(request, request.answers) === 'approved' ? decided.notBegunInTime : decided.notEnough;
+  return { nobody: decided.nobodyAnswered, late: decided.notBegunInTime, notEnough: decided.notEnough }[whyLapsed(request)];
+}
+
+export function whyLapsed(request: InStatus<'lapsed'>): 'nobody' | 'late' | 'notEnough' {
+  if (request.way === 'approval' && request.answers.length === 0) return 'nobody';
+  return request.way !== 'approval' || consentOf(request, request.answers) === 'approved' ? 'late' : 'notEnough';
 }
 
 /** How it ended without an answer; undefined while that may still change. */

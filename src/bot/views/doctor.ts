@@ -1,6 +1,7 @@
 import { scopeInWords } from '../../access/entitlement.js';
 import type { Finding } from '../../workflow/ports.js';
-import { fill, type Card, type CardContent } from './fill.js';
+import type { Reader } from '../words/reader.js';
+import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
 
 /** Most things that are wrong, lines of one of them, and lines of what is not known, on a card. */
@@ -14,30 +15,33 @@ const LONGEST_LINE = 200;
 const LARGEST = 22 * 1024;
 
 /** What the doctor found: wrong things first, each with what mends it, then what is not known, and a count of what is in order. */
-export function doctorCard(findings: readonly Finding[]): Card {
+export function doctorCard(findings: readonly Finding[], reader: Reader): Card {
   for (let most = MOST; ; most -= 1) {
-    const card = cardWith(findings, most);
+    const card = cardWith(findings, most, reader);
     if (most === 0 || Buffer.byteLength(JSON.stringify(card), 'utf16le') <= LARGEST) return card;
   }
 }
 
-function cardWith(findings: readonly Finding[], most: number): Card {
+function cardWith(findings: readonly Finding[], most: number, reader: Reader): Card {
+  const words = reader.words.doctor;
   const [wrong, unknown, ok] = (['wrong', 'unknown', 'ok'] as const).map((status) => findings.filter((one) => one.status === status)) as [Finding[], Finding[], Finding[]]; // map forgets the length
   const problems = byMend(wrong);
-  const shown = problems.slice(0, most).map(problemOf);
+  const shown = problems.slice(0, most).map((one) => problemOf(one, reader));
+  const isCut = problems.length > most || unknown.length > MOST_UNKNOWN;
   return fill('doctor', {
+    words: textsIn(words),
     tone: wrong.length > 0 ? 'attention' : unknown.length > 0 ? 'warning' : 'good',
-    title: doctorTitle(findings), count: `${ok.length} of ${findings.length} in order.`,
+    title: doctorTitle(findings, reader), count: words.inOrder(ok.length, findings.length),
     problems: shown, hasUnknown: unknown.length > 0, unknown: unknown.slice(0, MOST_UNKNOWN).map((one) => lineOf({ ...one, what: `${one.group}, ${one.what}` })),
-    hint: `${problems.length > most || unknown.length > MOST_UNKNOWN ? 'Not everything is shown here. ' : ''}Nothing was changed. All lines: npm run doctor, with the settings of this bot.`,
+    hint: isCut ? words.notAll(words.hint) : words.hint,
   });
 }
 
 /** In one line, for the notification too. */
-export function doctorTitle(findings: readonly Finding[]): string {
+export function doctorTitle(findings: readonly Finding[], { words: { doctor } }: Reader): string {
   const count = (status: Finding['status']) => findings.filter((one) => one.status === status).length;
-  if (count('wrong') > 0) return `${count('wrong')} ${count('wrong') === 1 ? 'thing is' : 'things are'} wrong`;
-  return count('unknown') > 0 ? 'Nothing is known to be wrong' : 'Everything is in order';
+  if (count('wrong') > 0) return doctor.wrong(count('wrong'));
+  return count('unknown') > 0 ? doctor.nothingKnown : doctor.everything;
 }
 
 /** What one and the same command mends is one thing. */
@@ -50,12 +54,12 @@ function byMend(wrong: readonly Finding[]): Finding[][] {
   return [...groups.values()];
 }
 
-function problemOf(findings: readonly Finding[]): CardContent {
+function problemOf(findings: readonly Finding[], { words: { form } }: Reader): CardContent {
   const [first] = findings;
   const more = findings.length - MOST_LINES;
   const lines = findings.slice(0, MOST_LINES).map(lineOf);
   return {
-    place: literal(short(first?.group ?? ''), 120), lines: more > 0 ? [...lines, { what: `and ${more} more`, detail: '' }] : lines,
+    place: literal(short(first?.group ?? ''), 120), lines: more > 0 ? [...lines, { what: form.andMore(more), detail: '' }] : lines,
     hasMend: first?.mend !== undefined, mend: literal(first?.mend ?? '', LONGEST_MEND),
   };
 }

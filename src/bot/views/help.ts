@@ -1,9 +1,13 @@
+import type { Reader } from '../words/reader.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
 
-export interface HelpOn { readonly name: string; readonly summary: string; readonly usage: string; readonly example: string }
+export interface HelpOn { readonly name: keyof Reader['words']['usage']; readonly example: string }
 
 /** Every command with what it does and one line to copy. */
-export function helpCard(commands: readonly HelpOn[]): Card {
-  return fill('help', { commands: commands.map(({ summary, usage, example }) => ({ summary, usage: literal(usage, 300), example: literal(example, 300) })) });
+export function helpCard(commands: readonly HelpOn[], { words }: Reader): Card {
+  return fill('help', {
+    words: { title: words.commands.helpTitle, fallback: words.commands.helpFallback },
+    commands: commands.map(({ name, example }) => ({ summary: words.usage[name].does, usage: literal(words.usage[name].line, 300), example: literal(example, 300) })),
+  });
 }

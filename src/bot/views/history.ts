@@ -12,8 +12,9 @@ const MOST = 15;
 /** `/access history`: what has ended of one person's requests, newest first. */
 export function historyCard(ended: readonly AccessRequest[], { now, reader }: Reading): Card {
   const shown = ended.slice(0, MOST);
-  const title = ended.length > MOST ? `The ${MOST} that ended last` : `Ended: ${ended.length}`;
-  return fill('requests', { words: textsIn(reader.words.lists), title: `${title}. All that happened to one: /access status, then its name`, requests: shown.map((request) => inHistory(request, now, reader)) });
+  const { lists } = reader.words;
+  const title = ended.length > MOST ? lists.endedLast(MOST) : lists.ended(ended.length);
+  return fill('requests', { words: textsIn(lists), title: lists.allThatHappened(title), requests: shown.map((request) => inHistory(request, now, reader)) });
 }
 
 function inHistory(request: AccessRequest, now: Instant, reader: Reader): CardContent {
@@ -21,7 +22,7 @@ function inHistory(request: AccessRequest, now: Instant, reader: Reader): CardCo
     request: request.id, hasButton: false, verb: '', button: '',
     what: literal(`${request.requester.name} · ${request.entitlement.title}`, 160),
     state: endInWords(request, now, reader),
-    facts: literal(`${request.id} · ${request.ticket ?? 'no ticket'} · asked ${reader.time(request.askedAt, now)}`, 120),
+    facts: literal(reader.words.lists.facts(request.id, request.ticket ?? reader.words.lists.noTicket, reader.time(request.askedAt, now)), 120),
   };
 }
 
@@ -30,9 +31,9 @@ function endInWords(request: AccessRequest, now: Instant, reader: Reader): strin
   const state = stateInWords(request, reader, now);
   switch (request.status) {
     case 'ended': return `${state}, ${latenessInWords(request, reader)}`;
-    case 'denied': return `${state} at ${reader.time(request.deniedAt, now)}`;
-    case 'cancelled': return `${state} at ${reader.time(request.cancelledAt, now)}`;
-    case 'lapsed': return `${state} at ${reader.time(request.lapsedAt, now)}`;
+    case 'denied': return reader.words.state.at(state, reader.time(request.deniedAt, now));
+    case 'cancelled': return reader.words.state.at(state, reader.time(request.cancelledAt, now));
+    case 'lapsed': return reader.words.state.at(state, reader.time(request.lapsedAt, now));
     default: return state;
   }
 }

@@ -5,7 +5,7 @@ import { reviewsMissing } from '../../access/review.js';
 import type { SealedEvent } from '../../workflow/ports.js';
 import { tidy } from '../wire/normalise.js';
 import type { Reader } from '../words/reader.js';
-import { lapseInWords } from './decided.js';
+import { whyLapsed } from './decided.js';
 import { stateInWords } from './words.js';
 
 /** `#3 9f2c41aa`: by this the feed is a witness outside of our reach of what the ledger says. */
@@ -23,43 +23,50 @@ export function lineOf(sealed: SealedEvent, after: AccessRequest, reader: Reader
 }
 
 function whatHappened(event: RequestEvent, after: AccessRequest, reader: Reader): string | undefined {
+  const { duration, words: { feed } } = reader;
+  const end = 'window' in after ? reader.time(after.window.end, after.askedAt) : '';
   switch (event.type) {
     case 'answered': return answeredLine(event, after, reader);
-    case 'ticketChecked': return `Ticket ${plain(event.seen.number)} read: ${plain(event.seen.state)}`;
-    case 'started': return 'The start has come; opening';
-    case 'extendAsked': return after.status === 'active' && after.extension === null ? `Made ${reader.duration(event.by)} longer, until ${reader.time(after.window.end, after.askedAt)}` : `${reader.duration(event.by)} more asked for`;
-    case 'lapsed': return after.status === 'lapsed' ? `Lapsed: ${lapseInWords(after, reader).toLowerCase()}` : undefined;
-    case 'cancelled': return `Taken back by ${plain(event.by.name)}`;
-    case 'opened': return after.status === 'active' && isProlonged(after) ? `${after.extended > 0 ? 'Longer' : 'Ready'}: both layers read back as open, until ${reader.time(after.window.end, after.askedAt)}` : undefined;
-    case 'failed': return `Could not be opened (${event.code}); what was opened is closed again`;
-    case 'due': return 'The window has ended; closing';
-    case 'endedEarly': return `Ended early by ${plain(event.by.name)}; closing`;
-    case 'withdrawn': return `${after.status === 'cancelled' ? 'Withdrawn' : 'Taken away'}: ${plain(event.message)}${event.by === null ? '' : ` (${plain(event.by.name)})`}${after.status === 'cancelled' ? '' : '; closing'}`;
-    case 'troubled': return `Trouble while closing (${event.code}); tried again until it works`;
+    case 'ticketChecked': return feed.ticketRead(plain(event.seen.number), plain(event.seen.state));
+    case 'started': return feed.started;
+    case 'extendAsked': return after.status === 'active' && after.extension === null ? feed.madeLonger(duration(event.by), end) : feed.moreAsked(duration(event.by));
+    case 'lapsed': return after.status === 'lapsed' ? feed.lapsed[whyLapsed(after)] : undefined;
+    case 'cancelled': return feed.takenBack(plain(event.by.name));
+    case 'opened': return after.status === 'active' && isProlonged(after) ? feed[after.extended > 0 ? 'longer' : 'ready'](end) : undefined;
+    case 'failed': return feed.failed(event.code);
+    case 'due': return feed.due;
+    case 'endedEarly': return feed.endedEarly(plain(event.by.name));
+    case 'withdrawn': return feed[after.status === 'cancelled' ? 'withdrawn' : 'takenAway'](`${plain(event.message)}${event.by === null ? '' : ` (${plain(event.by.name)})`}`);
+    case 'troubled': return feed.troubled(event.code);
     // told by the thread's first post and by the closure card
-    case 'nudged': return nudgedLine(event);
-    case 'reviewed': return reviewedLine(event, after);
+    case 'nudged': return nudgedLine(event, reader);
+    case 'reviewed': return reviewedLine(event, after, reader);
     case 'asked': case 'closed': case 'sessionsCut': return undefined;
   }
 }
 
-function nudgedLine({ what, stage }: Extract<RequestEvent, { type: 'nudged' }>): string | undefined {
-  if (what === 'review') return 'The review is overdue; asked for again';
-  return what === 'asked' ? `Stage ${(stage ?? 0) + 1} of the approval is asked` : undefined;
+function nudgedLine({ what, stage }: Extract<RequestEvent, { type: 'nudged' }>, { words: { feed } }: Reader): string | undefined {
+  if (what === 'review') return feed.reviewAskedAgain;
+  return what === 'asked' ? feed.stageAsked((stage ?? 0) + 1) : undefined;
 }
 
-function reviewedLine({ by, verdict }: Extract<RequestEvent, { type: 'reviewed' }>, after: AccessRequest): string {
+function reviewedLine({ by, verdict }: Extract<RequestEvent, { type: 'reviewed' }>, after: AccessRequest, { words: { feed } }: Reader): string {
   const missing = reviewsMissing(after);
-  const said = `${verdict === 'justified' ? 'Reviewed: justified' : '⚠ REVIEWED: NOT JUSTIFIED'}, by ${plain(by.name)}`;
-  return missing === 0 ? `${said}; the review is complete` : `${said}; waiting for ${missing} more`;
+  const said = feed[verdict](plain(by.name));
+  return missing === 0 ? feed.reviewComplete(said) : feed.reviewWaits(said, missing);
 }
 
-function answeredLine({ verdict, by, stepUp }: Extract<RequestEvent, { type: 'answered' }>, after: AccessRequest, reader: Reader): string {
-  const said = `${verdict === 'approve' ? 'Approved' : 'Denied'} by ${plain(by.name)}${stepUp ? ', who signed in for it' : ''}`;
+function answeredLine({ verdict, by, stepUp }: Extract<RequestEvent, { type: 'answered' }>, after: AccessRequest, { time, words: { feed } }: Reader): string {
+  const name = plain(by.name);
+  const bare = verdict === 'approve' ? feed.approvedBy(name) : feed.deniedBy(name);
+  const said = stepUp ? feed.signedIn(bare) : bare;
   switch (after.status) {
-    case 'pending': return consentOf(after, after.answers) === 'approved' ? `${said}; its ticket could not be checked yet` : `${said}, waiting for another`;
-    case 'scheduled': return `${said}; opens at ${reader.time(after.window.start, after.askedAt)}`;
-    case 'active': return `More time: ${verdict === 'approve' ? 'approved' : 'denied'} by ${plain(by.name)}${after.extension ? ', waiting for another' : `, open until ${reader.time(after.window.end, after.askedAt)}`}`;
+    case 'pending': return consentOf(after, after.answers) === 'approved' ? feed.ticketUnchecked(said) : feed.waitingForAnother(said);
+    case 'scheduled': return feed.opensAt(said, time(after.window.start, after.askedAt));
+    case 'active': {
+      const more = verdict === 'approve' ? feed.moreApprovedBy(name) : feed.moreDeniedBy(name);
+      return after.extension ? feed.waitingForAnother(more) : feed.openUntil(more, time(after.window.end, after.askedAt));
+    }
     default: return said;
   }
 }
@@ -72,19 +79,20 @@ export function commentOf({ event }: SealedEvent): string | undefined {
 /** The first post of a request's thread in the feed; it changes with the state. */
 export function rootLine(request: AccessRequest, first: SealedEvent, reader: Reader): string {
   const { duration, ticket } = request;
+  const { feed } = reader.words;
   const what = [
-    asksInWords(request), reader.duration(duration), ...(ticket === null ? [] : [plain(ticket)]),
-    `request ${request.id}`, `asked ${reader.clock(request.askedAt)}`, sealInWords(first), `now: ${stateInWords(request, reader)}`,
+    asksInWords(request, reader), reader.duration(duration), ...(ticket === null ? [] : [plain(ticket)]),
+    feed.request(request.id), feed.asked(reader.clock(request.askedAt)), sealInWords(first), feed.now(stateInWords(request, reader)),
   ];
   return what.join(' · ');
 }
 
-function asksInWords({ requester, entitlement, way, automatic }: AccessRequest): string {
+function asksInWords({ requester, entitlement, way, automatic }: AccessRequest, { words: { feed } }: Reader): string {
   const [who, title] = [plain(requester.name), plain(entitlement.title)];
   switch (way) {
-    case 'approval': return `${who} asks for ${title}`;
-    case 'automatic': return `${who} asks for ${title}, approved automatically: ${plain(automatic?.words ?? '')}`;
-    case 'breakGlass': return `⚠ BREAK-GLASS: ${who} opens ${title} without an approver`;
+    case 'approval': return feed.asksFor(who, title);
+    case 'automatic': return feed.automatically(who, title, plain(automatic?.words ?? ''));
+    case 'breakGlass': return feed.breakGlass(who, title);
   }
 }
 

@@ -1,4 +1,5 @@
-import { clockTime, type Instant } from '../../access/instant.js';
+import type { Instant } from '../../access/instant.js';
+import type { Reader } from '../words/reader.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
 
@@ -13,11 +14,12 @@ export interface PageOffer {
 }
 
 /** A button that opens our page in the browser. The link is the person's own: this card goes to nobody else. */
-export function pageCard({ title, lines, typed, button, url, until }: PageOffer): Card {
+export function pageCard({ title, lines, typed, button, url, until }: PageOffer, { clock, words: { commands } }: Reader): Card {
   return fill('page', {
+    words: { fallback: commands.pageFallback },
     title, button, url,
     lines: lines.map((text) => ({ text: literal(text, 400) })),
     typed: typed === undefined ? [] : [{ text: literal(typed, 300) }],
-    hint: `The button works once, until ${clockTime(until)}.`,
+    hint: commands.linkWorks(clock(until)),
   });
 }

@@ -17,11 +17,12 @@ const MOST = 20;
 export function recordCard(request: AccessRequest, history: readonly SealedEvent[], reader: Reader): Card {
   const lines = linesOf(history, reader);
   return fill('record', {
+    words: { fallback: reader.words.record.fallback },
     tone: toneOf(request),
     state: stateInWords(request, reader),
     about: literal(`${request.requester.name} · ${request.entitlement.title}`, 300),
     isLong: lines.length > MOST,
-    earlier: `${Math.max(0, lines.length - MOST)} earlier ones stand in the audit channel.`,
+    earlier: reader.words.record.earlier(Math.max(0, lines.length - MOST)),
     events: lines.slice(-MOST).map((text) => ({ text: literal(text, 700) })),
     facts: factsOf(request, reader),
   });
@@ -40,12 +41,13 @@ function linesOf(history: readonly SealedEvent[], reader: Reader): string[] {
 /** What the feed tells by its first post and by the closing card. */
 function quietLine(sealed: SealedEvent, reader: Reader): string | undefined {
   const { event } = sealed;
+  const { record } = reader.words;
   const tail = `${reader.clock(event.at)} · ${sealInWords(sealed)}`;
   switch (event.type) {
-    case 'asked': return `Asked · ${tail}`;
-    case 'opened': return `Open: ${targetKey(event.target)} · ${tail}`;
-    case 'closed': return `Closed: ${targetKey(event.target)} · ${tail}`;
-    case 'sessionsCut': return `Sessions cut: ${event.sessions.cut.length} · ${tail}`;
+    case 'asked': return `${record.asked} · ${tail}`;
+    case 'opened': return `${record.opened(targetKey(event.target))} · ${tail}`;
+    case 'closed': return `${record.closed(targetKey(event.target))} · ${tail}`;
+    case 'sessionsCut': return `${record.sessionsCut(event.sessions.cut.length)} · ${tail}`;
     default: return undefined;
   }
 }

@@ -15,10 +15,11 @@ export function reviewsCard(title: string, waiting: readonly AccessRequest[], { 
 }
 
 export function reviewInList(request: AccessRequest, now: Instant, reader: Reader): CardContent & { what: string } {
+  const { lists } = reader.words;
   const due = reviewDue(request) ?? now;
   return {
-    what: literal(`Break-glass by ${request.requester.name}: ${request.entitlement.title}`, 160),
-    state: due <= now ? `Review overdue since ${reader.time(due, now)}` : `Review due at ${reader.time(due, now)}, ${timeLeft(due, now, reader)}`,
+    what: literal(lists.breakGlassBy(request.requester.name, request.entitlement.title), 160),
+    state: due <= now ? lists.reviewOverdue(reader.time(due, now)) : lists.reviewDue(reader.time(due, now), timeLeft(due, now, reader)),
     facts: literal(`/access review ${request.id}`, 80),
   };
 }
