@@ -29,7 +29,7 @@ export function createControl(page: string) {
   return {
     state: () => call<SimulatorState>('state'),
     record: (after = 0) => call<RecordEntry[]>(`record?after=${after}`),
-    join: (name: string, part: 'approver' | 'outsider', tenantId?: string) => call<SeedPerson>('people', { name, part, tenantId }),
+    join: (name: string, part: SeedPerson['part'], tenantId?: string) => call<SeedPerson>('people', { name, part, tenantId }),
     say: (person: SeedPerson, text: string, { conversation = 'personal', forged }: { conversation?: string; forged?: Forged } = {}) => (
       call<{ status: number; activityId: string }>(`people/${person.id}/message`, { conversation, text, forged })
     ),
@@ -43,7 +43,8 @@ export function createControl(page: string) {
       const { body } = await call<PressAnswer>(`people/${person.id}/press`, { conversation: on.conversation, activityId: on.activity.id, action: { type: 'Action.Execute', verb: refresh.action.verb, data: refresh.action.data }, trigger: 'automatic' });
       return body?.value;
     },
-    connect: (person: SeedPerson, vm: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm }),
+    /** From the person's own address when none is given. */
+    connect: (person: SeedPerson, vm: string, address?: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm, address }),
     tickets: () => call<TicketState[]>('tickets'),
     /** A hand on a ticket, in either system. */
     editTicket: (number: string, edit: TicketEdit) => call<TicketState>(`tickets/${number}`, edit, 'PATCH'),

@@ -13,7 +13,7 @@ import { WireError } from '../wireError.js';
 /** What somebody who can post a signed activity would change in it. */
 const Forging = z.object({ id: z.string(), aadObjectId: z.string(), name: z.string(), tenantId: z.string() }).partial().strict().optional();
 const Message = z.object({ conversation: z.string(), text: z.string().min(1).max(20_000), replyTo: z.string().optional(), forged: Forging });
-const Newcomer = z.object({ name: z.string().min(1).max(60), part: z.enum(['approver', 'outsider']), tenantId: z.string().uuid().optional() }).strict();
+const Newcomer = z.object({ name: z.string().min(1).max(60), part: z.enum(['requester', 'approver', 'outsider']), tenantId: z.string().uuid().optional() }).strict();
 const Press = z.object({
   conversation: z.string(), activityId: z.string(),
   action: z.object({ type: z.enum(['Action.Execute', 'Action.Submit']), verb: z.string().default(''), data: z.unknown() }),
