@@ -1,7 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 import { z } from 'zod';
 import { runLine } from './commands/index.js';
-import type { Person } from '../access/person.js';
 import type { Store } from '../workflow/ports.js';
 import type { Asked, Reply } from './commands/command.js';
 import { personalChat } from './operators.js';
@@ -28,7 +27,8 @@ export async function message(context: TurnContext, { connector, store, ...means
   const by = confirmedSender(context);
   if (!activity.success) return;
   if (by === undefined) {
-    const title = senderOf(context.activity) ? 'Teams does not list you as a member here, so nothing was done. Write to me from your own account.' : 'Teams does not say who you are, so nothing was done. Guests and other bots cannot use this one.';
+    const { said } = readerOfTurn(context).words;
+    const title = senderOf(context.activity) ? said.notListed : said.nobodyKnown;
     await context.sendActivity(cardActivity(answerCard({ tone: 'warning', title }), title));
     return;
   }
@@ -40,7 +40,7 @@ export async function message(context: TurnContext, { connector, store, ...means
   };
   try {
     const given = await runLine(asked);
-    const reply = given?.isPrivate && !asked.isPersonal ? await inPerson(given, asked.by, { connector, store }) : given;
+    const reply = given?.isPrivate && !asked.isPersonal ? await inPerson(given, asked, { connector, store }) : given;
     if (reply) await context.sendActivity(cardActivity(reply.card, reply.summary));
   } catch (error) {
     if (!isForPeople(error)) throw error;
@@ -49,11 +49,11 @@ export async function message(context: TurnContext, { connector, store, ...means
 }
 
 /** A private answer goes into the person's own chat with the bot; where it was asked, only that is said. */
-async function inPerson({ card, summary }: NonNullable<Reply>, by: Person, means: Pick<MessageMeans, 'connector' | 'store'>): Promise<Reply> {
+async function inPerson({ card, summary }: NonNullable<Reply>, { by, reader: { words: { said } } }: Pick<Asked, 'by' | 'reader'>, means: Pick<MessageMeans, 'connector' | 'store'>): Promise<Reply> {
   try {
     await means.connector.post(await personalChat(by.id, means), cardActivity(card, summary));
-    const title = `I have written to you in our own chat, ${by.name}.`;
-    return { card: answerCard({ title, lines: ['What you typed goes on from there.'] }), summary: title };
+    const title = said.inOurChat(by.name);
+    return { card: answerCard({ title, lines: [said.goesOnThere] }), summary: title };
   } catch (error) {
     if (!(error instanceof ChatError) || !['refused', 'gone'].includes(error.fate)) throw error;
     const title = 'I cannot write to you in person. Open a chat with me, and type it there.';

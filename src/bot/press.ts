@@ -28,7 +28,7 @@ export async function press(context: TurnContext, action: Action, means: PressMe
 
 /** A button of a card that an older version drew. */
 export async function unknownPress(context: TurnContext): Promise<void> {
-  await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body: { statusCode: 200, ...say('This button is from an older version and does nothing any more. Type /access to begin anew.') } } });
+  await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body: { statusCode: 200, ...say(readerOfTurn(context).words.said.oldButton) } } });
 }
 
 type Answer = { type: 'application/vnd.microsoft.card.adaptive'; value: Card } | { type: 'application/vnd.microsoft.activity.message'; value: string };
@@ -40,10 +40,10 @@ function say(value: string): Answer {
 async function outcomeOf(context: TurnContext, action: Action, { verbs, draw }: PressMeans): Promise<Answer> {
   const activity = Activity.safeParse(context.activity);
   const sent = Sent.safeParse(activity.data?.value.action.data);
-  if (!activity.success || !sent.success || senderOf(context.activity) === undefined) return say('This button does not say what it is for. Type /access to begin anew.');
+  if (!activity.success || !sent.success || senderOf(context.activity) === undefined) return say(readerOfTurn(context).words.said.emptyButton);
   const { conversation, replyToId, id } = activity.data;
   const sender = confirmedSender(context);
-  if (!sender) return say('Teams does not list you as a member here, so this was not counted.');
+  if (!sender) return say(readerOfTurn(context).words.said.notCounted);
   const comment = tidy(sent.data.comment ?? '').slice(0, LONGEST_COMMENT) || null;
   try {
     const by = { id: sender.id, name: sender.name };

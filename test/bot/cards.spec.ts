@@ -135,7 +135,8 @@ describe('cards', () => {
   });
 
   it('refuse to be sent with a place that nothing fills', () => {
-    assert.throws(() => fill('help', { commands: [{ summary: 'x', usage: 'y' }] }), /nothing fills/);
-    assert.doesNotThrow(() => fill('help', { commands: [{ summary: '${x}', usage: '${usage}', example: '${example}' }] }));
+    const words = { title: 'Help', fallback: 'help' };
+    assert.throws(() => fill('help', { words, commands: [{ summary: 'x', usage: 'y' }] }), /nothing fills/);
+    assert.doesNotThrow(() => fill('help', { words, commands: [{ summary: '${x}', usage: '${usage}', example: '${example}' }] }));
   });
 });

@@ -19,7 +19,7 @@ import { listCard } from '../../src/bot/views/list.js';
 import { pageCard } from '../../src/bot/views/page.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
-import { PLAIN, type Reader } from '../../src/bot/words/reader.js';
+import { PLAIN, readerOf, type Reader } from '../../src/bot/words/reader.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
 import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
@@ -159,6 +159,12 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     doctorUnsure: doctorCard(findings(over.reason).filter((one) => one.status !== 'wrong'), reader),
     doctorContent: doctorCard(findings(over.reason).filter((one) => one.status === 'ok'), reader),
   };
+}
+
+/** The same in German and by Berlin's clock, under names that begin with `de-`. */
+export function germanGallery(): Record<string, Card> {
+  const cards = gallery({}, 'Nur die Webserver.', readerOf({ locale: 'de', zone: 'Europe/Berlin' }));
+  return Object.fromEntries(Object.entries(cards).map(([name, card]) => [`de-${name}`, card]));
 }
 
 /** A tenant where several things are wrong, one is not known, and the rest is in order. */

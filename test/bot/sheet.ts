@@ -85,7 +85,8 @@ export async function drawSheets(cards: Readonly<Record<string, Card>>, folder: 
 function kindsOf(cards: Readonly<Record<string, Card>>): [string, Record<string, Card>][] {
   const kinds = new Map<string, Record<string, Card>>();
   for (const [name, card] of Object.entries(cards)) {
-    const kind = /^(approval|status|closure)-/.exec(name)?.[1] ?? 'others';
+    const [, language = '', named = 'others'] = /^(de-)?(?:(approval|status|closure)-)?/.exec(name) ?? [];
+    const kind = `${language}${named}`;
     kinds.set(kind, { ...kinds.get(kind), [name]: card });
   }
   return [...kinds];

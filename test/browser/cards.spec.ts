@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gallery } from '../bot/gallery.js';
+import { gallery, germanGallery } from '../bot/gallery.js';
 import { openSheet, THEMES, WIDTHS, type Sheet, type Theme, type Width } from '../bot/sheet.js';
 import { riley } from '../support/people.js';
 import { anEntitlement } from '../support/requests.js';
@@ -21,6 +21,10 @@ describe('the contact sheet of the cards', function () {
       assert.deepEqual(await sheet.names(), Object.keys(cards));
     });
   }
+
+  it('German fits as well, on a telephone', async () => {
+    assert.deepEqual(await sheet.draw(germanGallery(), { theme: 'light', width: 'narrow' }), []);
+  });
 
   it('and so is what people type at length and without a space', async () => {
     const long = gallery({ reason: 'x'.repeat(500), ticket: 'CHG'.repeat(30), requester: { ...riley, name: 'Ünbrøken'.repeat(20) }, entitlement: anEntitlement({ title: 'T'.repeat(200) }) }, 'y'.repeat(500));

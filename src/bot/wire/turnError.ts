@@ -2,6 +2,7 @@ import { nanoid } from 'nanoid';
 import type { TurnContext } from 'botbuilder';
 import type { Log } from '../../workflow/ports.js';
 import { textActivity } from '../views/activity.js';
+import { readerOfTurn } from './client.js';
 
 /**
  * What is said when a turn broke on our side: that nothing came of it, and a reference that stands in the log. It never
@@ -11,7 +12,7 @@ export function onTurnError(log: Log): (context: TurnContext, error: Error) => P
   return async (context, error) => {
     const reference = nanoid(8);
     log.error({ err: error, reference, type: context.activity.type }, 'turn failed');
-    const text = `Something is wrong on my side, and I do not know whether this was done. Look with "/access status" and try again in a minute. Reference: ${reference}`;
+    const text = readerOfTurn(context).words.said.somethingWrong(reference);
     try {
       if (context.activity.type === 'invoke') {
         await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text } } });

@@ -8,10 +8,11 @@ import { facts, ticket, window } from './facts.js';
 import { feed, loud, nudge, record } from './feed.js';
 import { form } from './form.js';
 import { lists, offers } from './lists.js';
+import { said } from './said.js';
 import { state } from './state.js';
 import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const de: typeof en = {
-  approval, breakGlass, closure, commands, decided, doctor, facts, feed, form, lists, loud, nudge, offers, record, state, status, steps, ticket, usage, verdict, window,
+  approval, breakGlass, closure, commands, decided, doctor, facts, feed, form, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
 };

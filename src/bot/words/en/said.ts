@@ -1,0 +1,11 @@
+/** What is said where a turn goes wrong, or nobody knows who asks. */
+export const said = {
+  notListed: 'Teams does not list you as a member here, so nothing was done. Write to me from your own account.',
+  nobodyKnown: 'Teams does not say who you are, so nothing was done. Guests and other bots cannot use this one.',
+  inOurChat: (name: string): string => `I have written to you in our own chat, ${name}.`,
+  goesOnThere: 'What you typed goes on from there.',
+  oldButton: 'This button is from an older version and does nothing any more. Type /access to begin anew.',
+  emptyButton: 'This button does not say what it is for. Type /access to begin anew.',
+  notCounted: 'Teams does not list you as a member here, so this was not counted.',
+  somethingWrong: (reference: string): string => `Something is wrong on my side, and I do not know whether this was done. Look with "/access status" and try again in a minute. Reference: ${reference}`,
+};
