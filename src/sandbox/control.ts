@@ -34,6 +34,8 @@ export function createControl(page: string) {
       call<PressAnswer>(`people/${person.id}/press`, { conversation: on.conversation, activityId: on.activityId, action: { type: 'Action.Execute', verb: on.verb, data: on.data }, forged: on.forged })
     ),
     connect: (person: SeedPerson, vm: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm }),
+    /** Does something in the portal, which Azure writes down. */
+    act: (person: SeedPerson, did: { log: 'azure' | 'directory'; what: string; on: string }) => call<{ outcome: string }>(`people/${person.id}/act`, did),
     tickets: () => call<TicketState[]>('tickets'),
     /** A hand on a ticket, in either system. */
     editTicket: (number: string, edit: TicketEdit) => call<TicketState>(`tickets/${number}`, edit, 'PATCH'),

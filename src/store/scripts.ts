@@ -33,7 +33,7 @@ if lastHash ~= previous then return 0 end
 
 redis.call('HSET', request, 'record', record)
 redis.call('RPUSH', history, sealed)
-redis.call('XADD', events, '*', 'request', id, 'seq', seq, 'hash', hash)
+redis.call('HSET', request, 'place:' .. seq, redis.call('XADD', events, '*', 'request', id, 'seq', seq, 'hash', hash))
 if due == '' then
   redis.call('ZREM', live, id)
   redis.call('ZREM', liveOf, id)
