@@ -5,6 +5,7 @@ import type { People } from '../access/person.js';
 import type { Clock, Directory, Log, Notifier, Store } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
+import { openDialog, pressInChat, submitDialog } from './form/invoke.js';
 import { message } from './message.js';
 import { approversOf, createNotifier } from './notifier.js';
 import { createPages } from './page/routes.js';
@@ -68,8 +69,15 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
           return undefined as never; // the answer is given already, and the type does not know of that
         });
       }
+      const form = { verbs, clock, pageOf, connector, store, log };
+      application.activity(isInvoke('task/fetch'), (context) => openDialog(context, form));
+      application.activity(isInvoke('task/submit'), (context) => submitDialog(context, form));
+      application.adaptiveCards.actionExecute('form', async (context) => {
+        await pressInChat(context, form);
+        return undefined as never; // as above
+      });
       // last, for what no other route takes: without it an old card's button fails without a word
-      application.activity((context) => Promise.resolve(context.activity.type === 'invoke' && context.activity.name === 'adaptiveCard/action'), unknownPress);
+      application.activity(isInvoke('adaptiveCard/action'), unknownPress);
       const logic = async (context: TurnContext): Promise<void> => {
         if (!(await noteArrival(context.activity, { store, urls }))) return;
         const sender = await confirmSender(context, { settings, connector });
@@ -84,6 +92,10 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
       return publicUrl === undefined ? undefined : createPages({ verbs, publicUrl, log, tell: (done) => tellConfirmed(done, { verbs, connector, store }) });
     },
   };
+}
+
+function isInvoke(name: string): (context: TurnContext) => Promise<boolean> {
+  return ({ activity }) => Promise.resolve(activity.type === 'invoke' && activity.name === name);
 }
 
 /** No storage: turn state is overwritten by turns at the same time; no typing: its timer is one for all turns. */

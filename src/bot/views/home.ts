@@ -4,6 +4,7 @@ import type { Instant } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
+import { openForm } from './openForm.js';
 import { listed } from './requests.js';
 import { reviewInList } from './reviews.js';
 import { stopNotice, type Stopped } from './stop.js';
@@ -29,10 +30,11 @@ export function homeCard({ entitlements, live, reviews, stop }: Home, now: Insta
     hasReviews: reviews.length > 0,
     reviewsTitle: `Reviews that wait for you: ${reviews.length}`,
     reviews: reviews.slice(0, MOST_REVIEWS).map((request) => reviewInList(request, now)),
-    entitlements: entitlements.slice(0, MOST).map((rule) => ({ id: literal(rule.id, 80), about: literal(`${rule.title}, up to ${inWords(rule.duration.max)}`, 160) })),
+    entitlements: entitlements.slice(0, MOST).map((rule) => ({ id: literal(rule.id, 80), about: literal(`${rule.title}, up to ${inWords(rule.duration.max)}`, 160), hasAsk: entitlements.length > 1, ask: openForm({ entitlement: rule.id }) })),
     hasLive: live.length > 0,
     live: live.slice(0, MOST).map((request) => listed(request, now)),
     hasExample: first !== undefined,
+    ask: openForm({}),
     example: first === undefined ? '' : literal(exampleFor(first), 300),
   });
 }
