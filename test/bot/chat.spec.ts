@@ -41,7 +41,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
     const [[ask]] = asked('submit') as [[Record<string, unknown>]];
     assert.deepEqual({ ...ask, origin: undefined }, {
       way: 'approval', requester: { id: RILEY.id, name: RILEY.name }, entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7',
-      ticket: 'CHG0030001', reason: 'patch the kernel', zone: 'Europe/Berlin', origin: undefined,
+      ticket: 'CHG0030001', reason: 'patch the kernel', zone: 'UTC', origin: undefined,
       line: '/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel',
     });
   });
@@ -66,7 +66,8 @@ describe('chat, against the practice tenant\'s Teams', () => {
     ]));
     const answer = await answerTo('/access request bastion-prod for 9d from 203.0.113.7');
     for (const part of ['2 things to correct', '9 d is longer', 'Say why']) assert.ok(answer.includes(part), part);
-    const values = Object.fromEntries(elementsOf(stage.posts(stage.personal(RILEY)).at(-1)?.card).filter((e) => e.type?.startsWith('Input.')).map((e) => [(e as { id?: string }).id, (e as { value?: string }).value])); // as inputs have them
+    const inputs = elementsOf(stage.posts(stage.personal(RILEY)).at(-1)?.card).filter((e) => e.type?.startsWith('Input.')) as { id: string; value: string }[]; // as inputs have them
+    const values = Object.fromEntries(inputs.map(({ id, value }) => [id, value]));
     assert.deepEqual(values, { entitlement: 'bastion-prod', duration: '9d', address: '203.0.113.7', ticket: '', reason: '' });
   });
 

@@ -22,6 +22,7 @@ import { listCard } from '../../src/bot/views/list.js';
 import { pageCard } from '../../src/bot/views/page.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
+import { PLAIN, type Reader } from '../../src/bot/words/reader.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
 import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
@@ -108,44 +109,44 @@ function withoutApprover(over: Parameters<typeof aRequest>[0] = {}, comment: str
 }
 
 /** Every card in every state, by name. */
-export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: string): Record<string, Card> {
+export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: string, reader: Reader = PLAIN): Record<string, Card> {
   const cards: Record<string, Card> = {};
   const states = { ...everyState(over, comment), ...withoutApprover(over, comment ?? 'The site was up all the time.') };
   for (const [name, request] of Object.entries(states)) {
-    cards[`approval-${name}`] = approvalCard(request, APPROVERS);
-    cards[`status-${name}`] = statusCard(request, TENANT);
-    if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, sealed(9));
+    cards[`approval-${name}`] = approvalCard(request, { reader, approvers: APPROVERS });
+    cards[`status-${name}`] = statusCard(request, { reader, tenantId: TENANT });
+    if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, sealed(9), reader);
   }
   const rule: Entitlement = over.entitlement ?? anEntitlement();
   const told = aRequest(over).deniedBy(ben, '10:05');
   const live = [states.pending!, states.active!];
   return {
     ...cards,
-    'approval-signIn': approvalCard(states.pending!, APPROVERS, { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') }),
-    nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }),
-    nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }),
-    nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }),
-    nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }),
-    requests: requestsCard('Under way: 2', [...live, states.ended!], at('10:10')),
-    home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, at('10:10')),
-    homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, at('10:10')),
-    homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, at('35:00')),
-    reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], at('12:00')),
-    history: historyCard(Array.from({ length: 5 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat(), at('12:00')),
-    activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], at('10:10')),
-    activeNone: activeCard('Nothing is open.', [], at('10:10')),
-    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' }))),
+    'approval-signIn': approvalCard(states.pending!, { reader, approvers: APPROVERS, signIn: { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') } }),
+    nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }, reader),
+    nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }, reader),
+    nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }, reader),
+    nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }, reader),
+    requests: requestsCard('Under way: 2', [...live, states.ended!], { now: at('10:10'), reader }),
+    home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, { now: at('10:10'), reader }),
+    homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, { now: at('10:10'), reader }),
+    homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
+    reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], { now: at('12:00'), reader }),
+    history: historyCard(Array.from({ length: 5 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat(), { now: at('12:00'), reader }),
+    activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader }),
+    activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader }),
+    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' })), reader),
     list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { ...STOPPED, lifting: sam }),
     listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, null),
-    sessions: statusCard(states.active!, TENANT, { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') }),
-    homeEmpty: homeCard({ entitlements: [], live: [], reviews: [], stop: 'unknown' }, at('10:10')),
+    sessions: statusCard(states.active!, { reader, tenantId: TENANT, live: { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') } }),
+    homeEmpty: homeCard({ entitlements: [], live: [], reviews: [], stop: 'unknown' }, { now: at('10:10'), reader }),
     help: helpCard(commands),
     refusal: answerCard({
       tone: 'warning', title: 'Nothing was asked: 2 things to correct', lines: ['• 9 d is longer than 4 h.', `• ${over.reason ?? 'Say why.'}`],
       typed: [`/access request bastion-prod for 9d from 203.0.113.7 because ${over.reason ?? ''}`], hint: 'You may ask for: bastion-prod',
     }),
     unknown: answerCard({ title: `I do not know "${over.reason ?? 'reqest'}".`, lines: ['Did you mean request?'], typed: [commands[0]!.example] }),
-    ...forms(rule, over),
+    ...forms(rule, over, reader),
     page: pageCard({ title: 'One thing is missing: your address', lines: [over.reason ?? 'Show it on the page.'], typed: `/access request bastion-prod because ${over.reason ?? ''}`, button: 'Show my address', url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:20') }),
     sam: answerCard({ title: sam.name }),
     doctor: doctorCard(findings(over.reason ?? 'Azure refused it')),
@@ -155,14 +156,14 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
 }
 
 /** The form as it is opened, with mistakes, and right. */
-function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG0030001' }: Parameters<typeof aRequest>[0] = {}): Record<string, Card> {
+function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG0030001' }: NonNullable<Parameters<typeof aRequest>[0]>, reader: Reader): Record<string, Card> {
   const later = { startLater: { within: 24 * HOUR } };
   const quick = anEntitlement({ id: 'bastion-quick', title: 'For a moment', ...later });
   const empty = { entitlement: undefined, duration: undefined, start: undefined, address: undefined, ticket: undefined, reason: undefined };
   const filled = filledFrom({ entitlement: rule.id, duration: '2h', address: '203.0.113.7', ticket: ticket ?? undefined, reason });
   const outlook: Outlook = { rule, stages: [APPROVERS], automatic: null, window: { start: at('10:10'), end: at('12:10') }, hasStart: false };
   const two = { ...rule, approval: { ...rule.approval, stages: [{ ...rule.approval.stages[0], needed: 2, escalateAfter: HOUR }, rule.approval.stages[0]] as const } };
-  const shown = { place: 'dialog', form: 'abcdefghij', offered: [rule, quick], problems: [], outlook: null, title: '', tone: 'default', lines: [], pageUrl: undefined, now: at('10:10') } as const;
+  const shown = { place: 'dialog', form: 'abcdefghij', offered: [rule, quick], problems: [], outlook: null, title: '', tone: 'default', lines: [], pageUrl: undefined, now: at('10:10'), reader } as const;
   const problems: Problem[] = [
     { code: 'duration-too-long', field: 'duration', message: '9 d is too long: at most 4 h for bastion-prod.' }, { code: 'start-invalid', field: 'start', message: `"${reason.slice(0, 60)}" is not a time.` },
     { code: 'address-not-public', field: 'address', message: '10.1.2.3 is a private address, which Azure never sees as a source.' }, { code: 'ticket-missing', field: 'ticket', message: 'A change ticket is needed. Add it: ticket CHG0030001' },

@@ -3,7 +3,7 @@ import type { Ask } from '../../workflow/verbs.js';
 import type { Filled } from '../form/filled.js';
 import { answerCard } from '../views/answer.js';
 import type { Asked, Reply } from './command.js';
-import { failureLines, onThePage, send, sentElsewhere, usedAddress, type Outcome } from './outcome.js';
+import { onThePage, send, sentElsewhere, usedAddress, type Outcome } from './outcome.js';
 import { parseRequest } from './parse.js';
 
 /** What is said to somebody who asks, in one way or the other. */
@@ -27,14 +27,14 @@ export async function ask(asked: Asked, words: AskWords): Promise<Reply> {
 }
 
 /** What is said to an ask that is not refused. */
-export function replyTo(asked: Pick<Asked, 'by' | 'line' | 'clock' | 'pageOf' | 'isPersonal'>, { nothing }: Pick<AskWords, 'nothing'>, outcome: Exclude<Outcome, { is: 'refused' }>): Reply {
+export function replyTo(asked: Pick<Asked, 'by' | 'line' | 'clock' | 'pageOf' | 'isPersonal' | 'reader'>, { nothing }: Pick<AskWords, 'nothing'>, outcome: Exclude<Outcome, { is: 'refused' }>): Reply {
   switch (outcome.is) {
     case 'page': return onThePage(asked, outcome.needed);
-    case 'failed': return { card: answerCard({ tone: 'attention', title: nothing, lines: failureLines(outcome.error), typed: [asked.line] }), summary: `${nothing}. ${outcome.error.message}` };
+    case 'failed': return { card: answerCard({ tone: 'attention', title: nothing, lines: [outcome.error.message, ...(outcome.error.retryable ? ['Send the line again in a minute.'] : [])], typed: [asked.line] }), summary: `${nothing}. ${outcome.error.message}` };
     case 'sent': {
       if (outcome.shown) return usedAddress(asked, outcome.request, outcome.shown);
       // In the chat with the person the status card, which comes at once, is the answer.
-      return asked.isPersonal ? undefined : sentElsewhere(asked.by, outcome.request);
+      return asked.isPersonal ? undefined : sentElsewhere(asked.by, outcome.request, asked.reader);
     }
   }
 }
@@ -51,6 +51,6 @@ export async function refuse({ by, line, verbs }: Pick<Asked, 'by' | 'line'> & {
   return { card: answerCard({ tone: 'warning', title, lines, typed: [line], hint: shown, ...(form && mine.length > 0 ? { form } : {}) }), summary: `${title}. ${problems[0] ?? ''}` };
 }
 
-export function toCorrect(count: number): string {
+function toCorrect(count: number): string {
   return count === 1 ? 'one thing to correct' : `${count} things to correct`;
 }

@@ -8,6 +8,7 @@ import { pageCard } from '../views/page.js';
 import { cutInWords, uncheckedInWords } from '../views/ticket.js';
 import { ago } from '../views/words.js';
 import { isForPeople } from '../words.js';
+import type { Reader } from '../words/reader.js';
 import type { Asked, Reply } from './command.js';
 
 /** What became of an ask, however it was sent. */
@@ -40,29 +41,24 @@ const SENT: Readonly<Record<AccessRequest['way'], string>> = {
 };
 
 /** What is said where the status card is not: it stands in the person's own chat. */
-export function sentElsewhere(by: Person, request: AccessRequest): NonNullable<Reply> {
+export function sentElsewhere(by: Person, request: AccessRequest, reader: Reader): NonNullable<Reply> {
   const title = `${SENT[request.way]}, ${by.name}.`;
-  return { card: answerCard({ title, lines: [...ofTicket(request), 'Your card in the chat with me shows how it goes.'] }), summary: title };
+  return { card: answerCard({ title, lines: [...ofTicket(request, reader), 'Your card in the chat with me shows how it goes.'] }), summary: title };
 }
 
 /** Nobody typed this address into this line, so it is said. */
-export function usedAddress({ clock }: Pick<Asked, 'clock'>, request: AccessRequest, { address, at }: ShownAddress): NonNullable<Reply> {
-  const title = `${SENT[request.way]}, from ${address}, which you showed ${ago(at, clock.now())}.`;
-  return { card: answerCard({ title, lines: ofTicket(request), hint: 'Somewhere else meanwhile? Take it back with /access cancel, type /access ip, and ask again.' }), summary: title };
+export function usedAddress({ clock, reader }: Pick<Asked, 'clock' | 'reader'>, request: AccessRequest, { address, at }: ShownAddress): NonNullable<Reply> {
+  const title = `${SENT[request.way]}, from ${address}, which you showed ${ago(at, clock.now(), reader)}.`;
+  return { card: answerCard({ title, lines: ofTicket(request, reader), hint: 'Somewhere else meanwhile? Take it back with /access cancel, type /access ip, and ask again.' }), summary: title };
 }
 
 /** What its ticket made of it. */
-function ofTicket(request: AccessRequest): string[] {
-  return [...uncheckedInWords(request), ...cutInWords(request)];
+function ofTicket(request: AccessRequest, reader: Reader): string[] {
+  return [...uncheckedInWords(request, reader), ...cutInWords(request, reader)];
 }
 
 /** What was typed waits behind the link and goes on by itself. */
 export function onThePage({ line, pageOf }: Pick<Asked, 'line' | 'pageOf'>, { link, message, code }: PageNeeded): NonNullable<Reply> {
   const { title, button } = code === 'step-up-needed' ? { title: 'One thing is missing: your sign-in', button: 'Sign in' } : { title: 'One thing is missing: your address', button: 'Show my address' };
   return { card: pageCard({ title, lines: [message], typed: line, button, url: pageOf(link.token), until: link.until }), summary: title, isPrivate: true };
-}
-
-/** Why nothing came of it, in lines; what may go better later is said to. */
-export function failureLines(error: AccessError): string[] {
-  return [error.message, ...(error.retryable ? ['Send it again in a minute.'] : [])];
 }

@@ -1,5 +1,5 @@
 import { filledFrom, type Filled } from '../form/filled.js';
-import { drawForm, WHAT, type Standing } from '../form/form.js';
+import { drawForm, whatMissing, type Standing } from '../form/form.js';
 import { refuse, replyTo } from './ask.js';
 import { askWords } from './askWords.js';
 import type { Asked, Command, Reply } from './command.js';
@@ -24,6 +24,6 @@ export const request: Command = {
 async function correct(asked: Asked, filled: Filled, standing: Omit<Standing, 'filled'>): Promise<Reply> {
   const drawn = asked.isPersonal ? await drawForm({ ...asked, place: 'chat' }, { filled, isOpening: true, ...standing }) : undefined;
   if (drawn) return drawn;
-  const { problems = filled.entitlement === undefined ? [WHAT] : [], besides = [] } = standing;
+  const { problems = filled.entitlement === undefined ? [whatMissing(asked.reader)] : [], besides = [] } = standing;
   return refuse(asked, askWords, { problems: [...problems.map(({ message }) => message), ...besides], wanted: filled.entitlement, form: filled });
 }

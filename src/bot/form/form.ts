@@ -4,17 +4,16 @@ import { AccessError, Refusal, type Problem } from '../../access/errors.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { Outlook, Preview } from '../../workflow/preview.js';
 import type { Offers } from '../../workflow/verbs.js';
-import { toCorrect } from '../commands/ask.js';
 import type { Asked } from '../commands/command.js';
-import { failureLines } from '../commands/outcome.js';
 import { soon } from '../soon.js';
 import type { Card } from '../views/fill.js';
 import { formCard } from '../views/form.js';
 import type { Tone } from '../views/tone.js';
 import { isForPeople } from '../words.js';
+import type { Reader } from '../words/reader.js';
 import { lineOf, type Filled } from './filled.js';
 
-export type FormAsked = Pick<Asked, 'by' | 'verbs' | 'clock' | 'zone' | 'origin' | 'pageOf'> & { readonly place: 'dialog' | 'chat' };
+export type FormAsked = Pick<Asked, 'by' | 'verbs' | 'clock' | 'zone' | 'origin' | 'pageOf' | 'reader'> & { readonly place: 'dialog' | 'chat' };
 
 /** How long the form waits for each question of its own, so that Teams gets its answer in time. Milliseconds. */
 const PATIENCE = 900;
@@ -38,17 +37,17 @@ export interface Standing {
 
 /** The form for this person; undefined when there is nothing that they may ask for. */
 export async function drawForm(asked: FormAsked, { filled: given, ...standing }: Standing): Promise<Drawn | undefined> {
-  const { by, verbs, clock, place } = asked;
+  const { by, verbs, clock, place, reader } = asked;
   const [{ offered }, newest, shown] = await Promise.all([offersOf(asked), verbs.requestsOf(by.id), verbs.addressOf(by.id)]);
   if (offered.length === 0) return undefined;
   const pageUrl = await pageFor(asked, given.address ?? shown?.address);
   const filled = { ...(standing.isOpening === true ? withLast(given, offered, newest, pageUrl !== undefined) : given), ...(given.address === undefined && shown ? { address: shown.address } : {}) };
   const seen = await look(asked, filled);
   const problems = (standing.problems ?? seen.problems).filter(({ code }) => standing.isFresh !== true || !code.endsWith('-missing'));
-  const above = titleOf(problems, { ...standing, place, outlook: seen.outlook, isLate: seen.isLate ?? false });
+  const above = titleOf(problems, { ...standing, place, reader, outlook: seen.outlook, isLate: seen.isLate ?? false });
   return {
-    card: formCard({ place, form: nanoid(10), filled, offered, problems, outlook: seen.outlook, ...above, pageUrl, now: clock.now() }),
-    summary: [above.title || 'Ask for access', ...problems.slice(0, 1).map(({ message }) => message)].join('. '),
+    card: formCard({ place, form: nanoid(10), filled, offered, problems, outlook: seen.outlook, ...above, pageUrl, now: clock.now(), reader }),
+    summary: [above.title || reader.words.askForm.title, ...problems.slice(0, 1).map(({ message }) => message)].join('. '),
   };
 }
 
@@ -58,31 +57,39 @@ async function offersOf({ by, verbs }: FormAsked): Promise<Pick<Offers, 'offered
 }
 
 /** What the same decision as at sending says of it now; nothing, while it takes too long. */
-async function look({ by, verbs, zone, origin }: FormAsked, filled: Filled): Promise<Preview & { isLate?: true }> {
-  if (filled.entitlement === undefined) return { problems: [WHAT], outlook: null };
+async function look({ by, verbs, zone, origin, reader }: FormAsked, filled: Filled): Promise<Preview & { isLate?: true }> {
+  if (filled.entitlement === undefined) return { problems: [whatMissing(reader)], outlook: null };
   const ask = { way: 'approval', requester: by, ...filled, entitlement: filled.entitlement, zone, line: lineOf(filled), origin } as const;
-  const seen = await soon(verbs.preview(ask).catch(asProblem), PATIENCE);
+  const seen = await soon(verbs.preview(ask).catch((error: unknown) => asProblem(error, reader)), PATIENCE);
   return seen ?? { problems: [], outlook: null, isLate: true };
 }
 
-export const WHAT: Problem = { code: 'unknown-entitlement', field: 'entitlement', message: 'Say what you ask for.' };
+export function whatMissing({ words }: Reader): Problem {
+  return { code: 'unknown-entitlement', field: 'entitlement', message: words.askForm.what };
+}
 
-function asProblem(error: unknown): Preview {
+function asProblem(error: unknown, reader: Reader): Preview {
   if (error instanceof Refusal || !isForPeople(error)) throw error;
-  return { problems: [{ code: error.code, field: 'person', message: failureLines(error).join(' ') }], outlook: null };
+  return { problems: [{ code: error.code, field: 'person', message: failureLines(error, reader).join(' ') }], outlook: null };
+}
+
+/** What may go better later is said to. */
+function failureLines({ message, retryable }: AccessError, { words }: Reader): string[] {
+  return [message, ...(retryable ? [words.askForm.again] : [])];
 }
 
 interface Above { readonly title: string; readonly tone: Tone | 'default'; readonly lines: readonly string[] }
 
-interface Circumstances extends Omit<Standing, 'filled' | 'problems'> { readonly place: FormAsked['place']; readonly outlook: Outlook | null; readonly isLate: boolean }
+interface Circumstances extends Omit<Standing, 'filled' | 'problems'> { readonly place: FormAsked['place']; readonly reader: Reader; readonly outlook: Outlook | null; readonly isLate: boolean }
 
-function titleOf(problems: readonly Problem[], { isFresh = false, besides = [], failure, place, outlook, isLate }: Circumstances): Above {
+function titleOf(problems: readonly Problem[], { isFresh = false, besides = [], failure, place, reader, outlook, isLate }: Circumstances): Above {
+  const words = reader.words.askForm;
   const count = problems.length + besides.length;
-  if (failure) return { title: 'Nothing was asked', tone: 'attention', lines: failureLines(failure) };
-  if (isFresh && count === 0) return { title: place === 'dialog' ? '' : 'What do you need, for how long, and why?', tone: 'default', lines: [] };
-  if (count > 0) return { title: isFresh ? 'Before you send it' : `Nothing was asked: ${toCorrect(count)}`, tone: 'warning', lines: besides };
-  if (isLate) return { title: 'Azure is slow at the moment', tone: 'warning', lines: ['What comes of this cannot be shown now. Send it all the same: it is looked at in any case.'] };
-  return { title: 'All is right. Nothing is sent yet.', tone: 'good', lines: outlook?.rule.stepUp === 'none' || !outlook ? [] : ['When you send it, you sign in once more.'] };
+  if (failure) return { title: words.nothing, tone: 'attention', lines: failureLines(failure, reader) };
+  if (isFresh && count === 0) return { title: place === 'dialog' ? '' : words.fresh, tone: 'default', lines: [] };
+  if (count > 0) return { title: isFresh ? words.beforeSending : words.toCorrect(count), tone: 'warning', lines: besides };
+  if (isLate) return { title: words.azureSlow, tone: 'warning', lines: [words.unseen] };
+  return { title: words.right, tone: 'good', lines: outlook?.rule.stepUp === 'none' || !outlook ? [] : [words.signInLater] };
 }
 
 /**

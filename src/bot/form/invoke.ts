@@ -6,6 +6,7 @@ import { cardActivity } from '../views/activity.js';
 import type { Card } from '../views/fill.js';
 import type { Asked } from '../commands/command.js';
 import type { Log, Store } from '../../workflow/ports.js';
+import { readerOfTurn } from '../wire/client.js';
 import { confirmedSender } from '../wire/confirm.js';
 import type { Connector } from '../wire/connector.js';
 import { Filled, isUntouched } from './filled.js';
@@ -19,31 +20,29 @@ export interface FormMeans extends Pick<Asked, 'verbs' | 'clock' | 'pageOf'> {
 }
 
 const Invoked = z.object({
-  id: z.string().nullish(), replyToId: z.string().nullish(), conversation: z.object({ id: z.string(), conversationType: z.string().nullish() }), localTimezone: z.string().nullish().catch(null),
+  id: z.string().nullish(), replyToId: z.string().nullish(), conversation: z.object({ id: z.string(), conversationType: z.string().nullish() }),
 });
 /** Nothing of it is believed but what the person typed: who that is comes from the signed activity and Teams' list of members. */
 const Data = Filled.extend({ form: z.string().max(40).default(''), step: z.enum(['send', 'check']).default('check') });
 const InDialog = z.object({ value: z.object({ data: Data }) });
 const InCard = z.object({ value: z.object({ action: z.object({ data: Data }) }) });
 
-const UNREADABLE = 'This does not say what it is for. Type /access to begin anew.';
-const UNCONFIRMED = 'Teams does not list you as a member here, so nothing was asked.';
-const NOTHING = 'There is nothing that you may ask for. Whoever runs this bot can add you to an entitlement.';
-
 /** `task/fetch`: a button opens the form. */
 export async function openDialog(context: TurnContext, means: FormMeans): Promise<void> {
+  const { words: { askForm: words } } = readerOfTurn(context);
   const asked = askedBy(context, means, 'dialog');
   const sent = InDialog.safeParse(context.activity);
-  if (typeof asked === 'string' || !sent.success) return inDialog(context, typeof asked === 'string' ? asked : UNREADABLE);
+  if (!asked || !sent.success) return inDialog(context, asked ? words.unreadable : words.unconfirmed);
   const filled = Filled.parse(sent.data.value.data);
-  await inDialog(context, await drawForm(asked, { filled, isOpening: true, isFresh: isUntouched(filled) }) ?? NOTHING);
+  await inDialog(context, await drawForm(asked, { filled, isOpening: true, isFresh: isUntouched(filled) }) ?? words.nothingToAsk);
 }
 
 /** `task/submit`: the form in the dialog was filled in. Sent, the dialog closes; in the chat with the person nothing is said, for the status card comes there. */
 export async function submitDialog(context: TurnContext, means: FormMeans): Promise<void> {
+  const { words: { askForm: words } } = readerOfTurn(context);
   const asked = askedBy(context, means, 'dialog');
   const sent = InDialog.safeParse(context.activity);
-  if (typeof asked === 'string' || !sent.success) return inDialog(context, typeof asked === 'string' ? asked : UNREADABLE);
+  if (!asked || !sent.success) return inDialog(context, asked ? words.unreadable : words.unconfirmed);
   const { form, step, ...filled } = sent.data.value.data;
   const turn = await pressForm(asked, { form, step, filled }, pressMeans(asked, means));
   if (!turn.isSent) return inDialog(context, turn);
@@ -52,23 +51,24 @@ export async function submitDialog(context: TurnContext, means: FormMeans): Prom
 
 /** The form as a card in the chat. Its message is changed too, for whoever looks at it from another device. */
 export async function pressInChat(context: TurnContext, means: FormMeans): Promise<void> {
+  const { words: { askForm: words } } = readerOfTurn(context);
   const asked = askedBy(context, means, 'chat');
   const sent = InCard.safeParse(context.activity);
-  if (typeof asked === 'string' || !sent.success) return inChat(context, typeof asked === 'string' ? asked : UNREADABLE);
+  if (!asked || !sent.success) return inChat(context, asked ? words.unreadable : words.unconfirmed);
   const { form, step, ...filled } = sent.data.value.action.data;
   const turn = await pressForm(asked, { form, step, filled }, pressMeans(asked, means));
   void redraw(context.activity, turn, means);
   await inChat(context, turn.card);
 }
 
-/** Who asks, and where; or a sentence that says why nobody does. */
-function askedBy(context: TurnContext, { verbs, clock, pageOf }: FormMeans, place: FormAsked['place']): FormAsked | string {
+/** Who asks, and where; undefined when Teams does not say that they are there. */
+function askedBy(context: TurnContext, { verbs, clock, pageOf }: FormMeans, place: FormAsked['place']): FormAsked | undefined {
   const invoked = Invoked.safeParse(context.activity);
   const by = confirmedSender(context);
-  if (!invoked.success) return UNREADABLE;
-  if (by === undefined) return UNCONFIRMED;
-  const { id, replyToId, conversation, localTimezone } = invoked.data;
-  return { by: { id: by.id, name: by.name }, place, verbs, clock, pageOf, zone: localTimezone ?? undefined, origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' } };
+  if (!invoked.success || by === undefined) return undefined;
+  const { id, replyToId, conversation } = invoked.data;
+  const reader = readerOfTurn(context);
+  return { by: { id: by.id, name: by.name }, place, verbs, clock, pageOf, reader, zone: reader.zone, origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' } };
 }
 
 function pressMeans({ by }: FormAsked, { store, connector, log }: FormMeans): PressMeans {
@@ -78,7 +78,7 @@ function pressMeans({ by }: FormAsked, { store, connector, log }: FormMeans): Pr
 /** A card stays in the dialog, words close it, nothing closes it without a word. */
 async function inDialog(context: TurnContext, shown: Drawn | string | undefined): Promise<void> {
   const task = typeof shown === 'object'
-    ? { type: 'continue', value: { title: 'Ask for access', width: 'medium', height: 'large', card: { contentType: 'application/vnd.microsoft.card.adaptive', content: shown.card } } }
+    ? { type: 'continue', value: { title: readerOfTurn(context).words.askForm.title, width: 'medium', height: 'large', card: { contentType: 'application/vnd.microsoft.card.adaptive', content: shown.card } } }
     : { type: 'message', value: shown };
   await context.sendActivity({ type: 'invokeResponse', value: { status: 200, ...(shown === undefined ? {} : { body: { task } }) } });
 }

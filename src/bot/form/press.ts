@@ -7,7 +7,7 @@ import { askWords } from '../commands/askWords.js';
 import { soon } from '../soon.js';
 import { answerCard } from '../views/answer.js';
 import { lineOf, type Filled } from './filled.js';
-import { drawForm, WHAT, type Drawn, type FormAsked } from './form.js';
+import { drawForm, whatMissing, type Drawn, type FormAsked } from './form.js';
 
 /** How long an ask may take while Teams waits; what takes longer is told in the chat. Milliseconds. */
 const PATIENCE = 1800;
@@ -28,14 +28,15 @@ export interface Turn extends Drawn { readonly isSent?: true }
 
 /** The form was filled in and one of its buttons pressed. */
 export async function pressForm(asked: FormAsked, { form, step, filled }: FormPress, means: PressMeans): Promise<Turn> {
-  if (step === 'check' || filled.entitlement === undefined) return drawOr(asked, { filled, ...(step === 'send' ? { problems: [WHAT] } : {}) });
+  const words = asked.reader.words.askForm;
+  if (step === 'check' || filled.entitlement === undefined) return drawOr(asked, { filled, ...(step === 'send' ? { problems: [whatMissing(asked.reader)] } : {}) });
   const once = createHash('sha256').update(JSON.stringify([asked.by.id, form, filled])).digest('hex').slice(0, 32);
-  if (!(await means.store.once(`form:${once}`, TWICE))) return said('This was sent a moment ago.', ['It counts once. What became of it shows:'], ['/access status']);
+  if (!(await means.store.once(`form:${once}`, TWICE))) return said(words.twice, [words.once], ['/access status']);
   const outcome = send({ ...asked, line: lineOf(filled) }, 'approval', { ...filled, entitlement: filled.entitlement });
   const soonest = await soon(outcome, PATIENCE);
   if (soonest) return turnOf(asked, filled, soonest);
   void tellWhenKnown(asked, { filled, outcome }, means);
-  return said('Azure is slow at the moment.', ['I go on with it and tell you in our own chat what became of it.']);
+  return said(words.azureSlow, [words.goesOn]);
 }
 
 async function turnOf(asked: FormAsked, filled: Filled, outcome: Outcome): Promise<Turn> {
@@ -43,7 +44,7 @@ async function turnOf(asked: FormAsked, filled: Filled, outcome: Outcome): Promi
   if (outcome.is === 'failed') return drawOr(asked, { filled, failure: outcome.error, problems: [] });
   const reply = replyTo({ ...asked, line: lineOf(filled), isPersonal: false }, askWords, outcome);
   // to an ask that is no refusal something is always said where the chat is not the person's own
-  const { card, summary } = reply ?? said('Sent.', []);
+  const { card, summary } = reply ?? said(asked.reader.words.askForm.unclear, [], ['/access status']);
   return { card, summary, ...(outcome.is === 'sent' ? { isSent: true } : {}) };
 }
 
@@ -51,7 +52,7 @@ async function drawOr(asked: FormAsked, standing: Parameters<typeof drawForm>[1]
   const drawn = await drawForm(asked, standing);
   if (drawn) return drawn;
   const reply = await refuse({ ...asked, line: lineOf(standing.filled) }, askWords, { problems: (standing.problems ?? []).map(({ message }) => message) });
-  return reply ?? said('There is nothing that you may ask for.', []);
+  return reply ?? said(asked.reader.words.askForm.nothingToAsk, []);
 }
 
 /** Never rejects: whoever pressed has an answer already. */
@@ -62,7 +63,7 @@ async function tellWhenKnown(asked: FormAsked, { filled, outcome }: { filled: Fi
     if (!turn.isSent) await tellLater(turn);
   } catch (error) {
     log.error({ err: error, person: asked.by.id }, 'what became of a form could not be told');
-    await tellLater(said('Something is wrong on my side, and I do not know whether your request was made.', ['This shows it:'], ['/access status'])).catch(() => undefined);
+    await tellLater(said(asked.reader.words.askForm.unclear, [], ['/access status'])).catch(() => undefined);
   }
 }
 

@@ -1,13 +1,13 @@
-import { inWords } from '../../access/duration.js';
 import { roleInWords, type Entitlement } from '../../access/entitlement.js';
 import type { Problem } from '../../access/errors.js';
 import { between, type Instant } from '../../access/instant.js';
 import type { Outlook } from '../../workflow/preview.js';
 import type { Filled } from '../form/filled.js';
-import { fill, type Card, type CardContent } from './fill.js';
+import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
+import type { Reader } from '../words/reader.js';
 import type { Tone } from './tone.js';
-import { anyOf, nameOf, timeOf } from './words.js';
+import { anyOf, nameOf } from './words.js';
 
 export interface FormShown {
   readonly place: 'dialog' | 'chat';
@@ -25,6 +25,7 @@ export interface FormShown {
   /** The page that shows the person's address; undefined: there is none, or the address is known. */
   readonly pageUrl: string | undefined;
   readonly now: Instant;
+  readonly reader: Reader;
 }
 
 /** Entitlements to choose from, so that the card stays under Teams' limit of size; the one that is chosen is always among them. */
@@ -35,22 +36,21 @@ type Field = (typeof FIELDS)[number];
 
 /** The request as a form: filled in, with what is wrong beside its field, and what comes of it when it is sent. */
 export function formCard(shown: FormShown): Card {
-  const { place, form, filled, offered, outlook, title, tone, pageUrl, now } = shown;
+  const { place, form, filled, offered, outlook, title, tone, pageUrl, now, reader } = shown;
+  const words = reader.words.askForm;
   const rule = offered.find(({ id }) => id === filled.entitlement?.toLowerCase());
   const lines = [...shown.lines, ...shown.problems.filter(({ field }) => !isField(field)).map(({ message }) => message)];
   return fill('form', {
-    isDialog: place === 'dialog', form,
+    words: textsIn(words), isDialog: place === 'dialog', form,
     hasTitle: title !== '' || lines.length > 0, title, tone, lines: lines.map((text) => ({ text: literal(text, 600) })),
     ...Object.fromEntries(FIELDS.map((field) => [`${field}Errors`, errorsAt(field, shown.problems)])),
     ...Object.fromEntries(FIELDS.map((field) => [field, filled[field] ?? ''])),
-    entitlement: rule?.id ?? '', choices: choicesOf(offered, rule),
-    ...labelsFor(rule),
+    entitlement: rule?.id ?? '', choices: choicesOf(offered, rule, reader),
+    ...labelsFor(rule, reader),
     hasStart: filled.start !== undefined || offered.some(({ startLater }) => startLater !== null),
-    startHint: 'With the approval; or 22:00, tomorrow 09:00',
-    addressLabel: 'Address that you connect from',
-    addressHint: pageUrl === undefined ? 'Your public IPv4 address' : 'Empty: a page shows it when you send this',
+    addressHint: pageUrl === undefined ? words.addressHint : words.addressLater,
     hasPage: pageUrl !== undefined, pageUrl: pageUrl ?? '',
-    hasOutlook: outlook !== null, outlook: outlook === null ? [] : outlookRows(outlook, now),
+    hasOutlook: outlook !== null, outlook: outlook === null ? [] : outlookRows(outlook, now, reader),
   });
 }
 
@@ -62,45 +62,49 @@ function errorsAt(field: Field, problems: readonly Problem[]): CardContent[] {
   return problems.filter((one) => one.field === field).slice(0, 3).map(({ message }) => ({ text: `✗ ${literal(message, 600)}` }));
 }
 
-function choicesOf(offered: readonly Entitlement[], chosen: Entitlement | undefined): CardContent[] {
-  const [first, ...rest] = [...offered.filter((rule) => rule === chosen), ...offered.filter((rule) => rule !== chosen)].slice(0, MOST_CHOICES);
-  const kept = new Set([first, ...rest]);
-  return offered.filter((rule) => kept.has(rule)).map((rule) => ({ title: literal(`${rule.title} (${rule.id}, up to ${inWords(rule.duration.max)})`, 140), value: rule.id }));
+function choicesOf(offered: readonly Entitlement[], chosen: Entitlement | undefined, { words, duration }: Reader): CardContent[] {
+  const kept = new Set([...offered.filter((rule) => rule === chosen), ...offered].slice(0, MOST_CHOICES));
+  return offered.filter((rule) => kept.has(rule)).map(({ id, title, duration: { max } }) => ({ title: literal(words.askForm.choice({ title, id, most: duration(max) }), 140), value: id }));
 }
 
 /** What each field has to keep to; without a choice yet, what holds for all. */
-function labelsFor(rule: Entitlement | undefined): CardContent {
-  if (!rule) return { durationLabel: 'How long', durationHint: 'Such as 45m or 2h', ticketLabel: 'Ticket', ticketHint: 'The number of the change', reasonHint: 'The approver and the auditor read it' };
+function labelsFor(rule: Entitlement | undefined, { words: { askForm: words }, duration }: Reader): CardContent {
+  if (!rule) return { durationLabel: words.howLong, durationHint: words.howLongHint, ticketLabel: words.ticket, ticketHint: words.ticketHint, reasonHint: words.reasonHint };
   const { min, default: usual, max } = rule.duration;
   return {
-    durationLabel: `How long: ${inWords(min)} to ${inWords(max)}`, durationHint: `Empty: ${inWords(usual)}`,
-    ticketLabel: rule.ticket.required ? 'Ticket' : 'Ticket (optional)', ticketHint: literal(`Such as ${rule.ticket.example}`, 80),
-    reasonHint: `The approver and the auditor read it; at most ${rule.reason.maxLength} characters`,
+    durationLabel: words.howLongWithin(duration(min), duration(max)), durationHint: words.howLongUsual(duration(usual)),
+    ticketLabel: rule.ticket.required ? words.ticket : words.ticketOptional, ticketHint: literal(words.ticketSuchAs(rule.ticket.example), 80),
+    reasonHint: words.reasonWithin(rule.reason.maxLength),
   };
 }
 
-function outlookRows(outlook: Outlook, now: Instant): CardContent[] {
+function outlookRows(outlook: Outlook, now: Instant, reader: Reader): CardContent[] {
+  const { willBeAsked, opens, ends } = reader.words.askForm;
   const row = (label: string, lines: readonly string[]): CardContent => ({ label, lines: lines.map((text) => ({ text: literal(text, 300) })) });
-  return [row('Will be asked', askedInWords(outlook)), row('Opens', opensInWords(outlook.rule)), ...(outlook.window ? [row('Ends', [endInWords(outlook, outlook.window, now)])] : [])];
+  return [row(willBeAsked, askedInWords(outlook, reader)), row(opens, opensInWords(outlook.rule, reader)), ...(outlook.window ? [row(ends, [endInWords(outlook, outlook.window, { now, reader })])] : [])];
 }
 
-function askedInWords({ rule, stages, automatic }: Outlook): string[] {
-  if (automatic) return [`Nobody: it is approved automatically (${automatic.words})`];
+function askedInWords({ rule, stages, automatic }: Outlook, reader: Reader): string[] {
+  const words = reader.words.askForm;
+  if (automatic) return [words.nobody(automatic.words)];
   return rule.approval.stages.map(({ needed }, i) => {
     const before = rule.approval.stages[i - 1];
-    const when = before === undefined ? '' : before.escalateAfter === null ? 'then ' : `without a decision within ${inWords(before.escalateAfter)} also `;
-    return `${when}${needed > 1 ? `${needed} of ` : ''}${anyOf(stages[i] ?? []) ?? 'nobody who may'}`;
+    const people = anyOf(stages[i] ?? [], reader) ?? words.noApprover;
+    const those = needed > 1 ? words.severalOf(needed, people) : people;
+    if (before === undefined) return those;
+    return before.escalateAfter === null ? words.then(those) : words.escalated(reader.duration(before.escalateAfter), those);
   });
 }
 
-function opensInWords({ roles, paths }: Entitlement): string[] {
+function opensInWords({ roles, paths }: Entitlement, { words: { askForm: words } }: Reader): string[] {
   const named = roles.slice(0, MOST_ROLES).map(roleInWords);
-  const rest = roles.length > MOST_ROLES ? [`and ${roles.length - MOST_ROLES} more roles`] : [];
-  return [...named, ...rest, ...paths.slice(0, MOST_ROLES).map(({ bastion }) => `Bastion ${nameOf(bastion)}, for your address alone`)];
+  const rest = roles.length > MOST_ROLES ? [words.moreRoles(roles.length - MOST_ROLES)] : [];
+  return [...named, ...rest, ...paths.slice(0, MOST_ROLES).map(({ bastion }) => words.throughBastion(nameOf(bastion)))];
 }
 
-function endInWords({ automatic, hasStart }: Outlook, { start, end }: NonNullable<Outlook['window']>, now: Instant): string {
-  if (hasStart) return `at ${timeOf(end, now)}, opened at ${timeOf(start, now)} if it is approved by then`;
-  if (automatic) return `at ${timeOf(end, now)}`;
-  return `${inWords(between(start, end))} after the approval: at ${timeOf(end, now)} if it came now`;
+function endInWords({ automatic, hasStart }: Outlook, { start, end }: NonNullable<Outlook['window']>, { now, reader }: Pick<FormShown, 'now' | 'reader'>): string {
+  const words = reader.words.askForm;
+  const at = reader.time(end, now);
+  if (hasStart) return words.endsFromStart(reader.time(start, now), at);
+  return automatic ? words.endsAt(at) : words.endsAfterApproval(reader.duration(between(start, end)), at);
 }
