@@ -58,7 +58,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   adapter.onTurnError = onTurnError(log);
   const pageOf = (token: string): string => `${settings.publicUrl ?? ''}/ip/${token}`;
   const draw: Parameters<typeof press>[2]['draw'] = {
-    approval: async (request, link) => approvalCard(request, { reader: readerOfChannels(settings), approvers: await approversOf(request, deps), signIn: link && { url: pageOf(link.token), until: link.until } }),
+    approval: async (request, { reader, as, link } = { reader: readerOfChannels(settings), as: null }) => approvalCard(request, { reader, approvers: await approversOf(request, deps), as, signIn: link && { url: pageOf(link.token), until: link.until } }),
     status: (request, reader, live) => statusCard(request, { reader, tenantId: settings.tenantId, live }),
   };
   return {
@@ -83,7 +83,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
       application.activity(isInvoke('adaptiveCard/action'), unknownPress);
       const logic = async (context: TurnContext): Promise<void> => {
         if (!(await noteArrival(context.activity, { store, urls }))) return;
-        const sender = await confirmSender(context, { settings, connector });
+        const sender = await confirmSender(context, { settings, connector, store });
         const { id: chat, conversationType } = context.activity.conversation;
         if (sender) {
           const known = await notePersonal(store, sender.id, { teamsId: sender.teamsId, chat: conversationType === 'personal' ? chat : undefined, ...clientOf(context.activity) });

@@ -210,6 +210,8 @@ export interface Directory {
   isAmong(person: string, people: People): Promise<boolean>;
   /** Everybody in it, at most `limit`. */
   everybody(people: People, limit: number): Promise<Person[]>;
+  /** What a group is called; undefined when there is none by that id. */
+  groupName(id: string): Promise<string | undefined>;
 }
 
 /** One thing that is wrong with an NSG at rest, and the command that mends it. */

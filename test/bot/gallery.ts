@@ -123,6 +123,9 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
   return {
     ...cards,
     'approval-signIn': approvalCard(states.pending!, { reader, approvers: APPROVERS, signIn: { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') } }),
+    'approval-shared': approvalCard(states.pending!, { reader, approvers: APPROVERS, refreshFor: APPROVERS.map(({ id }) => `29:1${'x'.repeat(60)}${id.slice(-2)}`) }),
+    'approval-yours': approvalCard(states.pending!, { reader, approvers: APPROVERS, as: { stage: 1, stages: 2, since: 'silence', silence: HOUR / 2, through: { group: over.reason ?? 'JIT approvers' }, pim: [{ kind: 'directory', role: 'Security Reader', scope: '/' }] } }),
+    'approval-yoursMore': approvalCard(states.activeMore!, { reader, approvers: APPROVERS, as: { stage: 0, stages: 1, since: 'start', silence: null, through: 'name', pim: [] } }),
     nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }, reader),
     nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }, reader),
     nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }, reader),

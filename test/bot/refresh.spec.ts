@@ -1,0 +1,90 @@
+import { strict as assert } from 'node:assert';
+import type { Person } from '../../src/access/person.js';
+import type { AccessRequest } from '../../src/access/request.js';
+import type { AskedAs } from '../../src/workflow/asked.js';
+import { CHANNELS } from '../../src/simulator/seed.js';
+import { buttonOf, viewersOf } from '../../src/sandbox/control.js';
+import { ana, ben, riley, sam } from '../support/people.js';
+import { aRequest } from '../support/requests.js';
+import { ANA, openStage, RILEY, textOf, type Stage } from './stage.js';
+
+const AS: AskedAs = { stage: 0, stages: 1, since: 'start', silence: null, through: { group: 'JIT approvers' }, pim: [] };
+
+describe('the approval card, as each of its readers sees it', () => {
+  let stage: Stage;
+  let approvers: Person[] = [];
+  const where = CHANNELS.approvals.id;
+  const asks: Record<string, AskedAs | null | 'unknown'> = { [ana.id]: AS, [ben.id]: 'unknown' };
+  before(async function () {
+    if (!process.env.NODE_EXTRA_CA_CERTS) this.skip();
+    const asksOf = (_: string, { id }: Person) => Promise.resolve({ request: aRequest().now, as: asks[id] ?? null });
+    stage = await openStage({ asksOf }, { everybody: () => Promise.resolve(approvers) });
+  });
+  after(() => stage?.close());
+  beforeEach(() => { approvers = [ana, ben, riley, sam]; stage.memory.values.clear(); });
+  afterEach(() => { stage.simulator.sim.knobs.failNext = []; });
+
+  const show = async (request: AccessRequest) => {
+    await stage.chat.notifier.show(request, [], []);
+    return stage.posts(where).filter(({ card }) => textOf(card).includes(request.id)).at(-1)!;
+  };
+  const refreshes = async (person: typeof ANA, { id, card }: Awaited<ReturnType<typeof show>>) => {
+    const { action } = card?.refresh as { action: { verb: string; data: unknown } }; // as the practice tenant stored it
+    const { body } = await stage.presses(person, where, { activityId: id, ...action });
+    return body as { type: string; value: unknown };
+  };
+
+  it('everybody\'s has the facts and no buttons, and lists who of the approvers is in the channel', async () => {
+    const { card } = await show(aRequest({ id: 'shared22' }).now);
+    assert.deepEqual([buttonOf(card, 'approve'), viewersOf(card)], [undefined, [ana.id, ben.id]], 'neither the requester nor an approver outside of the channel');
+    assert.match(textOf(card), /Riley Chen asks for access[^]*patch the kernel[^]*Without them: \/access approve shared22/);
+    assert.deepEqual((card?.refresh as { action: { data: unknown } }).action.data, { request: 'shared22' });
+  });
+
+  it('an approver\'s own has the buttons and says why; whoever is not asked gets none; nobody\'s asks for another', async () => {
+    const shared = await show(aRequest({ id: 'owncard2' }).now);
+    const updates = () => stage.simulator.sim.record.since(0).filter((entry) => entry.kind === 'activity.received' && entry.what === 'update').length;
+    const before = updates();
+    const own = await refreshes(ANA, shared);
+    assert.equal(own.type, 'application/vnd.microsoft.card.adaptive');
+    assert.deepEqual(buttonOf(own.value, 'approve')?.data, { request: 'abcd2345', asked: aRequest().now.askedAt });
+    assert.match(textOf(own.value), /You are asked as a member of JIT approvers\./);
+    const others = await refreshes(RILEY, shared);
+    assert.equal(buttonOf(others.value, 'approve'), undefined);
+    assert.deepEqual([viewersOf(own.value), viewersOf(others.value), updates() - before], [[], [], 0], 'the copy of one person is sent to nobody else');
+  });
+
+  it('a refresh is answered although Teams is not asked who sent it; a decision is not', async () => {
+    const shared = await show(aRequest({ id: 'sixtyof2' }).now);
+    stage.simulator.sim.knobs.failNext = [{ match: 'GET /teams/v3/conversations', status: 429, count: 2 }];
+    assert.equal((await refreshes(ANA, shared)).type, 'application/vnd.microsoft.card.adaptive');
+    const { body } = await stage.presses(ANA, where, { activityId: shared.id, verb: 'approve', data: { request: 'sixtyof2' } });
+    assert.match(JSON.stringify(body), /Reference/);
+    assert.deepEqual(stage.verbs.asked.filter(({ verb }) => verb === 'answer'), []);
+  });
+
+  it('a stranger\'s id in another\'s name is asked about all the same', async () => {
+    const shared = await show(aRequest({ id: 'forged22' }).now);
+    const { action } = shared.card?.refresh as { action: { verb: string; data: unknown } };
+    const { body } = await stage.presses(RILEY, where, { activityId: shared.id, ...action, forged: { aadObjectId: ana.id } });
+    assert.match(JSON.stringify(body), /does not list you as a member/);
+  });
+
+  it('all see the buttons where not everybody can have a card of their own', async () => {
+    approvers = Array.from({ length: 61 }, (_, n) => ({ id: `a1000000-0000-4000-8000-${String(n).padStart(12, '0')}`, name: `Approver ${n}` }));
+    const many = await show(aRequest({ id: 'sixtyone' }).now);
+    approvers = [sam];
+    const nobody = await show(aRequest({ id: 'absent22' }).now);
+    approvers = [ana, ben];
+    stage.memory.values.set(`person:${ben.id}`, JSON.stringify({ teamsId: ben.id }));
+    const local = await show(aRequest({ id: 'local222' }).now);
+    for (const { card } of [many, nobody, local]) assert.deepEqual([viewersOf(card), buttonOf(card, 'approve') === undefined], [[], false]);
+  });
+
+  it('after the decision nobody has a card of their own, and all facts stay', async () => {
+    await show(aRequest({ id: 'decided2' }).now);
+    const { card } = await show(aRequest({ id: 'decided2' }).approvedBy(ana, '10:05').now);
+    assert.equal(card?.refresh, undefined);
+    assert.match(textOf(card), /Riley Chen[^]*CHG0030001[^]*patch the kernel[^]*Approved by Ana Costa/);
+  });
+});
