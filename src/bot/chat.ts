@@ -7,6 +7,7 @@ import type { Clock, Directory, Log, Notifier, Store } from '../workflow/ports.j
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
 import { openDialog, pressInChat, submitDialog } from './form/invoke.js';
+import { greeting } from './greeting.js';
 import { message } from './message.js';
 import { approversOf, createNotifier } from './notifier.js';
 import { createPages } from './page/routes.js';
@@ -79,6 +80,9 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
         await pressInChat(context, form);
         return undefined as never; // as above
       });
+      const greet = (context: TurnContext): Promise<void> => greeting(context, { verbs, clock, store });
+      application.activity('installationUpdate', greet);
+      application.activity('conversationUpdate', greet);
       // last, for what no other route takes: without it an old card's button fails without a word
       application.activity(isInvoke('adaptiveCard/action'), unknownPress);
       const logic = async (context: TurnContext): Promise<void> => {

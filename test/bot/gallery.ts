@@ -132,6 +132,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }, reader),
     requests: requestsCard('Under way: 2', [...live, states.ended!], { now: at('10:10'), reader }),
     home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, { now: at('10:10'), reader }),
+    homeHello: homeCard({ entitlements: [rule], live: [], reviews: [], stop: null, greeting: reader.words.greeting.hello(riley.name) }, { now: at('10:10'), reader }),
     homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, { now: at('10:10'), reader }),
     homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
     reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], { now: at('12:00'), reader }),
@@ -166,14 +167,14 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
   const filled = filledFrom({ entitlement: rule.id, duration: '2h', address: '203.0.113.7', ticket: ticket ?? undefined, reason });
   const outlook: Outlook = { rule, stages: [APPROVERS], automatic: null, window: { start: at('10:10'), end: at('12:10') }, hasStart: false };
   const two = { ...rule, approval: { ...rule.approval, stages: [{ ...rule.approval.stages[0], needed: 2, escalateAfter: HOUR }, rule.approval.stages[0]] as const } };
-  const shown = { place: 'dialog', form: 'abcdefghij', offered: [rule, quick], problems: [], outlook: null, title: '', tone: 'default', lines: [], pageUrl: undefined, now: at('10:10'), reader } as const;
+  const shown = { place: 'dialog', form: 'abcdefghij', offered: [rule, quick], problems: [], outlook: null, title: '', tone: 'default', lines: [], hasPage: false, pageUrl: undefined, now: at('10:10'), reader } as const;
   const problems: Problem[] = [
     { code: 'duration-too-long', field: 'duration', message: '9 d is too long: at most 4 h for bastion-prod.' }, { code: 'start-invalid', field: 'start', message: `"${reason.slice(0, 60)}" is not a time.` },
     { code: 'address-not-public', field: 'address', message: '10.1.2.3 is a private address, which Azure never sees as a source.' }, { code: 'ticket-missing', field: 'ticket', message: 'A change ticket is needed. Add it: ticket CHG0030001' },
     { code: 'reason-missing', field: 'reason', message: reason }, { code: 'too-many-open', field: 'person', message: 'You have 5 requests under way, and at most 5 are allowed. End or cancel one first.' },
   ];
   return {
-    formNew: formCard({ ...shown, filled: empty, pageUrl: `https://jit.contoso.example/ip/${'x'.repeat(43)}` }),
+    formNew: formCard({ ...shown, filled: empty, hasPage: true, pageUrl: `https://jit.contoso.example/ip/${'x'.repeat(43)}` }),
     formChat: formCard({ ...shown, place: 'chat', filled: { ...empty, entitlement: rule.id }, title: 'What do you need, for how long, and why?', offered: [rule], outlook: { ...outlook, window: null } }),
     formWrong: formCard({ ...shown, filled: { ...filled, duration: '9d', start: reason.slice(0, 200), address: '10.1.2.3', ticket: undefined }, problems, title: 'Nothing was asked: 6 things to correct', tone: 'warning', outlook: { ...outlook, window: null } }),
     formRight: formCard({ ...shown, filled: { ...filled, start: '22:00' }, title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, hasStart: true, window: { start: at('22:00'), end: at('24:00') } } }),

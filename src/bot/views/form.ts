@@ -22,7 +22,9 @@ export interface FormShown {
   readonly tone: Tone | 'default';
   /** What belongs to no field. */
   readonly lines: readonly string[];
-  /** The page that shows the person's address; undefined: there is none, or the address is known. */
+  /** A page shows the person's address when all else is right. */
+  readonly hasPage: boolean;
+  /** Where it shows it already now; undefined: nowhere, or the address is known, or something else is to be put right first. */
   readonly pageUrl: string | undefined;
   readonly now: Instant;
   readonly reader: Reader;
@@ -36,7 +38,7 @@ type Field = (typeof FIELDS)[number];
 
 /** The request as a form: filled in, with what is wrong beside its field, and what comes of it when it is sent. */
 export function formCard(shown: FormShown): Card {
-  const { place, form, filled, offered, outlook, title, tone, pageUrl, now, reader } = shown;
+  const { place, form, filled, offered, outlook, title, tone, hasPage, pageUrl, now, reader } = shown;
   const words = reader.words.askForm;
   const rule = offered.find(({ id }) => id === filled.entitlement?.toLowerCase());
   const lines = [...shown.lines, ...shown.problems.filter(({ field }) => !isField(field)).map(({ message }) => message)];
@@ -48,7 +50,7 @@ export function formCard(shown: FormShown): Card {
     entitlement: rule?.id ?? '', choices: choicesOf(offered, rule, reader),
     ...labelsFor(rule, reader),
     hasStart: filled.start !== undefined || offered.some(({ startLater }) => startLater !== null),
-    addressHint: pageUrl === undefined ? words.addressHint : words.addressLater,
+    addressHint: hasPage ? words.addressLater : words.addressHint,
     hasPage: pageUrl !== undefined, pageUrl: pageUrl ?? '',
     hasOutlook: outlook !== null, outlook: outlook === null ? [] : outlookRows(outlook, now, reader),
   });

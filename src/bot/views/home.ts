@@ -17,12 +17,15 @@ interface Home {
   /** Break-glass windows that wait for this person's review. */
   readonly reviews: readonly AccessRequest[];
   readonly stop: Stopped;
+  /** Stands above it in place of the title. */
+  readonly greeting?: string | undefined;
 }
 
 /** `/access` alone: whether anything opens at all, what waits for my review, what I have under way, what I may ask for, and the line to type. */
-export function homeCard({ entitlements, live, reviews, stop }: Home, { now, reader }: Reading): Card {
+export function homeCard({ entitlements, live, reviews, stop, greeting }: Home, { now, reader }: Reading): Card {
   const first = entitlements[0];
   return fill('home', {
+    title: literal(greeting ?? 'Access for a while, when you need it', 150),
     isStopped: stop !== null,
     stopped: stopNotice(stop).map((text) => ({ text })),
     hasNothing: entitlements.length === 0 && reviews.length === 0,

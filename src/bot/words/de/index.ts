@@ -5,8 +5,9 @@ import { closure } from './closure.js';
 import { decided } from './decided.js';
 import { facts, ticket, window } from './facts.js';
 import { form } from './form.js';
+import { greeting } from './greeting.js';
 import { lists } from './lists.js';
 import { state } from './state.js';
 import { status, steps } from './status.js';
 
-export const de: typeof en = { approval, askForm, breakGlass, closure, decided, facts, form, lists, state, status, steps, ticket, window };
+export const de: typeof en = { approval, askForm, breakGlass, closure, decided, facts, form, greeting, lists, state, status, steps, ticket, window };
