@@ -80,7 +80,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
         await pressInChat(context, form);
         return undefined as never; // as above
       });
-      const greet = (context: TurnContext): Promise<void> => greeting(context, { verbs, clock, store });
+      const greet = (context: TurnContext): Promise<void> => greeting(context, { verbs, clock, store, connector });
       application.activity('installationUpdate', greet);
       application.activity('conversationUpdate', greet);
       // last, for what no other route takes: without it an old card's button fails without a word
