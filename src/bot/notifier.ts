@@ -2,8 +2,9 @@ import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Facts, InStatus } from '../access/request.js';
 import { openStages } from '../access/stages.js';
 import { AccessError } from '../access/errors.js';
-import type { Clock, Directory, Log, Notifier, SealedEvent, Store } from '../workflow/ports.js';
+import type { Clock, Directory, Layers, Log, Notifier, SealedEvent, Store } from '../workflow/ports.js';
 import type { Activity } from 'botbuilder';
+import { lookAround, recallAround } from './around.js';
 import { postFeed } from './feed.js';
 import { postNudges } from './nudges.js';
 import { alarmActivity, operatorsNow, personalChat, tellOperators } from './operators.js';
@@ -23,13 +24,17 @@ import { personalReader } from './wire/whereabouts.js';
 
 export interface NotifierDeps {
   readonly connector: Connector;
-  readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly store: ChatStore;
+  readonly meanings: Layers['meanings'];
   readonly directory: Pick<Directory, 'everybody'>;
   /** `roles.operators`, as it is in force. */
   readonly operators: () => People;
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** What the chat keeps, and what it reads of requests. */
+export type ChatStore = Pick<Store, 'remember' | 'recall' | 'once' | 'liveOf' | 'live' | 'newestOf'>;
 
 /** Tells people in Teams. Everything is drawn from the saved request; what is unchanged is not sent again. */
 export function createNotifier(settings: BotSettings, over: NotifierDeps): Notifier {
@@ -86,7 +91,8 @@ async function showApproval({ request, news }: Shown, { settings, deps, slots }:
   const reader = readerOfChannels(settings);
   const approvers = await approversOf(request, deps);
   const refreshFor = isAsked(request) ? await viewersOf(request, approvers, { ...deps, channel: settings.channels.approvals }) : [];
-  const card = approvalCard(request, { reader, approvers, refreshFor });
+  const around = isAsked(request) ? await lookAround(request, deps) : await recallAround(request, deps.store);
+  const card = approvalCard(request, { reader, approvers, around, refreshFor });
   const activity = cardActivity(card, approvalInWords(request, reader));
   const posted = await slots.show({ request, slot: 'approval', activity, post: () => deps.connector.startThread(settings.channels.approvals, activity) });
   if (posted) await postNudges({ request, news }, { where: 'approvers', reader, post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);

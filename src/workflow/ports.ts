@@ -223,6 +223,8 @@ export interface Layers {
   baseline(nsg: string): Promise<BaselineProblem[]>;
   /** PIM's own settings of each role. */
   pimRules(roles: readonly Role[]): Promise<PimRules[]>;
+  /** What each role can do, in the words of its definition; null where that has none. */
+  meanings(roles: readonly Role[]): Promise<(string | null)[]>;
   /** For each role whether PIM lists the person as eligible, directly or through a group. */
   eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
   /** A write that opens what no entitlement in force names rejects with AccessError `not-named`; what closes never does. */

@@ -5,6 +5,7 @@ import type { Outlook } from '../../src/workflow/preview.js';
 import type { Finding, SealedEvent } from '../../src/workflow/ports.js';
 import { commands } from '../../src/bot/index.js';
 import { answerCard } from '../../src/bot/views/answer.js';
+import type { Around } from '../../src/bot/around.js';
 import { approvalCard } from '../../src/bot/views/approval.js';
 import { closureCard } from '../../src/bot/views/closure.js';
 import type { Card } from '../../src/bot/views/fill.js';
@@ -29,6 +30,12 @@ import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
 export const APPROVERS = [ana, ben, noor];
+const AROUND: Around = {
+  own: [{ id: 'wxyz6789', who: riley.name, title: 'Database machine on call', until: at('12:00') }],
+  others: [{ id: 'pqrs2345', who: noor.name, title: 'Production machines through Bastion', until: at('10:45') }, { id: 'tuvw2345', who: sam.name, title: 'Production machines through Bastion', until: at('11:15') }],
+  hasMachines: true, last: { start: '2026-11-20T22:00:00.000Z', end: '2026-11-20T23:30:00.000Z', outcome: 'endedEarly' },
+  allows: [{ role: 'Reader', text: 'View all resources, but does not allow you to make any changes.' }, { role: 'Virtual Machine Administrator Login', text: 'View Virtual Machines in the portal and login as administrator' }],
+};
 const STOPPED = { by: ben, reason: 'a break-in is being looked into', since: at('10:00'), ends: 'nobody', lifting: null } as const;
 
 export function sealed(seq: number): SealedEvent {
@@ -124,6 +131,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     ...cards,
     'approval-signIn': approvalCard(states.pending!, { reader, approvers: APPROVERS, signIn: { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') } }),
     'approval-shared': approvalCard(states.pending!, { reader, approvers: APPROVERS, refreshFor: APPROVERS.map(({ id }) => `29:1${'x'.repeat(60)}${id.slice(-2)}`) }),
+    'approval-around': approvalCard(states.pending!, { reader, approvers: APPROVERS, around: AROUND, as: 'unknown' }),
     'approval-yours': approvalCard(states.pending!, { reader, approvers: APPROVERS, as: { stage: 1, stages: 2, since: 'silence', silence: HOUR / 2, through: { group: over.reason ?? 'JIT approvers' }, pim: [{ kind: 'directory', role: 'Security Reader', scope: '/' }] } }),
     'approval-yoursMore': approvalCard(states.activeMore!, { reader, approvers: APPROVERS, as: { stage: 0, stages: 1, since: 'start', silence: null, through: 'name', pim: [] } }),
     nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }, reader),

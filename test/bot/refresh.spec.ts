@@ -1,11 +1,12 @@
 import { strict as assert } from 'node:assert';
 import type { Person } from '../../src/access/person.js';
+import type { Role } from '../../src/access/entitlement.js';
 import type { AccessRequest } from '../../src/access/request.js';
 import type { AskedAs } from '../../src/workflow/asked.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import { buttonOf, viewersOf } from '../../src/sandbox/control.js';
-import { ana, ben, riley, sam } from '../support/people.js';
-import { aRequest } from '../support/requests.js';
+import { ana, ben, noor, riley, sam } from '../support/people.js';
+import { anActiveRequest, anEntitlement, aRequest, VM } from '../support/requests.js';
 import { ANA, openStage, RILEY, textOf, type Stage } from './stage.js';
 
 const AS: AskedAs = { stage: 0, stages: 1, since: 'start', silence: null, through: { group: 'JIT approvers' }, pim: [] };
@@ -13,12 +14,13 @@ const AS: AskedAs = { stage: 0, stages: 1, since: 'start', silence: null, throug
 describe('the approval card, as each of its readers sees it', () => {
   let stage: Stage;
   let approvers: Person[] = [];
+  let meanings: (roles: readonly Role[]) => (string | null)[] = (roles) => roles.map(() => null);
   const where = CHANNELS.approvals.id;
   const asks: Record<string, AskedAs | null | 'unknown'> = { [ana.id]: AS, [ben.id]: 'unknown' };
   before(async function () {
     if (!process.env.NODE_EXTRA_CA_CERTS) this.skip();
     const asksOf = (_: string, { id }: Person) => Promise.resolve({ request: aRequest().now, as: asks[id] ?? null });
-    stage = await openStage({ asksOf }, { everybody: () => Promise.resolve(approvers) });
+    stage = await openStage({ asksOf }, { everybody: () => Promise.resolve(approvers) }, (roles) => Promise.resolve().then(() => meanings(roles)));
   });
   after(() => stage?.close());
   beforeEach(() => { approvers = [ana, ben, riley, sam]; stage.memory.values.clear(); });
@@ -79,6 +81,25 @@ describe('the approval card, as each of its readers sees it', () => {
     stage.memory.values.set(`person:${ben.id}`, JSON.stringify({ teamsId: ben.id }));
     const local = await show(aRequest({ id: 'local222' }).now);
     for (const { card } of [many, nobody, local]) assert.deepEqual([viewersOf(card), buttonOf(card, 'approve') === undefined], [[], false]);
+  });
+
+  it('says what the roles can do, what else is open, and how it went the last time; and keeps what it said', async () => {
+    const rule = anEntitlement({ machines: [VM] });
+    const mine = anActiveRequest({ id: 'mine2222', entitlement: { ...rule, title: 'Of Riley' } }).now;
+    const noors = anActiveRequest({ id: 'noor2222', requester: noor, entitlement: { ...rule, machines: [VM.toUpperCase()] } }).now;
+    const elsewhere = anActiveRequest({ id: 'else2222', requester: sam, entitlement: { ...rule, machines: [] } }).now;
+    const ended = anActiveRequest({ id: 'last2222', entitlement: rule }).after('10:30', { type: 'endedEarly', by: riley }).closed('10:30:02').sessionsCut('10:30:02').now;
+    const story = aRequest({ id: 'around22', entitlement: rule });
+    Object.assign(stage.memory, { liveOf: () => Promise.resolve([mine, story.now]), live: () => Promise.resolve([mine, noors, elsewhere, story.now]), newestOf: () => Promise.resolve([story.now, mine, ended]) });
+    meanings = (roles) => roles.map((role) => ('role' in role && role.role === 'Reader' ? 'Looks at everything.' : null));
+    const asked = textOf((await show(story.now)).card);
+    for (const line of ['Reader: Looks at everything.', 'Of Riley, until 11:05 UTC (mine2222)', 'Noor Haddad, until 11:05 UTC (noor2222)', '23 Nov 2026, 10:05 to 10:30 UTC: Closed early']) assert.ok(asked.split('\n').includes(line), `${line} in ${asked}`);
+    assert.doesNotMatch(asked, /else2222/);
+    Object.assign(stage.memory, { liveOf: () => Promise.resolve([]), live: () => Promise.resolve([]), newestOf: () => Promise.resolve([]) });
+    assert.match(textOf((await show(story.approvedBy(ana, '10:05').now)).card), /Reader: Looks at everything\.[^]*mine2222[^]*noor2222[^]*Closed early/);
+    meanings = () => { throw new Error('Azure is away'); };
+    const bare = textOf((await show(aRequest({ id: 'bare2222', entitlement: rule }).now)).card);
+    assert.match(bare, /nothing else of this person[^]*nobody else on these machines[^]*never before/);
   });
 
   it('after the decision nobody has a card of their own, and all facts stay', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '../../src/access/person.js';
 import { createChat, createServer, type BotSettings } from '../../src/bot/index.js';
-import type { Clock, Directory, Log, Store } from '../../src/workflow/ports.js';
+import type { Clock, Directory, Layers, Log, Store } from '../../src/workflow/ports.js';
 import type { Verbs } from '../../src/workflow/verbs.js';
 import type { Addressed } from '../../src/simulator/teams/conversations.js';
 import { createTeamsClient, type Forged } from '../../src/simulator/teams/client.js';
@@ -14,7 +14,7 @@ import { startSimulator, type RunningSimulator } from '../../src/simulator/start
 import { at } from '../support/requests.js';
 import { ana, ben } from '../support/people.js';
 
-export type Memory = Pick<Store, 'remember' | 'recall' | 'once'> & { readonly values: Map<string, string>; readonly names: string[] };
+export type Memory = Pick<Store, 'remember' | 'recall' | 'once' | 'liveOf' | 'live' | 'newestOf'> & { readonly values: Map<string, string>; readonly names: string[] };
 
 /** What the edge remembers, without Redis. */
 export function aMemory(): Memory {
@@ -22,6 +22,7 @@ export function aMemory(): Memory {
   const names: string[] = [];
   return {
     values, names,
+    liveOf: () => Promise.resolve([]), live: () => Promise.resolve([]), newestOf: () => Promise.resolve([]),
     remember: (name, value) => { values.set(name, value); return Promise.resolve(); },
     recall: (name) => Promise.resolve(values.get(name)),
     once: (name) => {
@@ -71,7 +72,7 @@ export interface Stage {
 }
 
 /** The chat against the practice tenant's Teams, over HTTPS and with its tokens. */
-export async function openStage(given: Partial<Verbs>, approvers = directory): Promise<Stage> {
+export async function openStage(given: Partial<Verbs>, approvers = directory, meanings: Layers['meanings'] = (roles) => Promise.resolve(roles.map(() => null))): Promise<Stage> {
   const stateDir = mkdtempSync(join(tmpdir(), 'bot-stage-'));
   const authorityDir = process.env.SIM_AUTHORITY_DIR;
   const simulator = await startSimulator({ stateDir, ...(authorityDir === undefined ? {} : { authorityDir }) });
@@ -82,7 +83,7 @@ export async function openStage(given: Partial<Verbs>, approvers = directory): P
     openIdMetadataUrl: `${https}/botframework/.well-known/openidconfiguration?${crypto.randomUUID()}`, tokenIssuer: 'https://api.botframework.com',
     loginUrl: https, oauthScope: 'https://api.botframework.com', oauthUrl: https, channels: { approvals: CHANNELS.approvals.id, audit: CHANNELS.audit.id, language: 'en', timeZone: 'UTC' },
   };
-  const chat = createChat(settings, { store: memory, directory: approvers, operators: () => ({ groups: [], people: [] }), clock, log, getToken: (scope) => botToken(https, scope) });
+  const chat = createChat(settings, { store: memory, directory: approvers, meanings, operators: () => ({ groups: [], people: [] }), clock, log, getToken: (scope) => botToken(https, scope) });
   const server = createServer({ take: chat.answering(verbs), readiness: () => Promise.resolve({ ready: true }), log });
   simulator.sim.urls.bot = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}/api/messages`;
   const teams = createTeamsClient(simulator.sim, openSigningKey(join(stateDir, 'signing.pem')));

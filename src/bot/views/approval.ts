@@ -4,10 +4,12 @@ import type { Person } from '../../access/person.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { AskedAs } from '../../workflow/asked.js';
 import type { Reader } from '../words/reader.js';
+import type { Around } from '../around.js';
+import { aroundFacts } from './around.js';
 import { breakGlassCard } from './breakGlass.js';
 import { answersInWords, endedUnanswered, pimInWords } from './decided.js';
 import { factsOf } from './facts.js';
-import { fill, textsIn, type Card } from './fill.js';
+import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { cutInWords, uncheckedInWords } from './ticket.js';
 import { LARGEST, sizeOf } from './size.js';
@@ -20,6 +22,8 @@ export interface Sight {
   readonly reader: Reader;
   /** Some who may decide, for reading; who may is asked again at the click. */
   readonly approvers: readonly Person[];
+  /** What they should know beside the request. */
+  readonly around?: Around | undefined;
   /** For everybody: the Teams ids of those whose clients ask for a card of their own. The others see no buttons. */
   readonly refreshFor?: readonly string[] | undefined;
   /** For one person: as whom they are asked; null: they are not, and see no buttons. */
@@ -43,7 +47,7 @@ export function isAsked(request: AccessRequest): boolean {
   return isUndecided(request) || (request.status === 'active' && request.extension !== null);
 }
 
-function drawn(request: AccessRequest, { reader, approvers, as, signIn }: Sight): Card {
+function drawn(request: AccessRequest, { reader, approvers, around, as, signIn }: Sight): Card {
   const words = reader.words.approval;
   const more = request.status === 'active' ? request.extension : null;
   const isOpen = isAsked(request);
@@ -58,7 +62,7 @@ function drawn(request: AccessRequest, { reader, approvers, as, signIn }: Sight)
     title: literal(request.entitlement.title),
     state: stateInWords(request, reader),
     asks: asksInWords(request, reader),
-    facts: factsOf(request, reader),
+    facts: allFacts(request, reader, around),
     isDecided: decided.length > 0,
     decided: decided.map((text) => ({ text })),
     isOpen,
@@ -75,6 +79,13 @@ function drawn(request: AccessRequest, { reader, approvers, as, signIn }: Sight)
     durationHint: more ? words.asAsked(reader.duration(more.by)) : words.atLeast(reader.duration(request.duration), reader.duration(request.entitlement.duration.min)),
     lapses: request.status === 'active' ? words.endsAt(reader.time(request.window.end, request.askedAt)) : words.lapsesAt(reader.time(request.lapsesAt, request.askedAt)),
   });
+}
+
+/** What stands beside the request comes before when it was asked and its name. */
+function allFacts(request: AccessRequest, reader: Reader, around: Around | undefined): CardContent[] {
+  const facts = factsOf(request, reader);
+  const at = facts.findIndex(({ label }) => label === reader.words.facts.asked);
+  return [...facts.slice(0, at), ...(around ? aroundFacts(around, request.askedAt, reader) : []), ...facts.slice(at)];
 }
 
 function asksInWords(request: AccessRequest, { duration, words: { approval } }: Reader): string {
