@@ -111,7 +111,7 @@ describe('the form, in a dialog', function () {
     assert.ok(inputsOf('riley').length - before <= 2);
     await page.getByTestId('composer').fill('/access request bastion-prod for 2h because x');
     await page.getByTestId('composer').press('Enter');
-    await page.getByText('things to correct').waitFor();
+    await page.getByText('one thing to correct').waitFor();
     await picture(page, '6-chat');
   });
 

@@ -43,7 +43,9 @@ export async function drawForm(asked: FormAsked, { filled: given, ...standing }:
   const pageUrl = await pageFor(asked, given.address ?? shown?.address);
   const filled = { ...(standing.isOpening === true ? withLast(given, offered, newest, pageUrl !== undefined) : given), ...(given.address === undefined && shown ? { address: shown.address } : {}) };
   const seen = await look(asked, filled);
-  const problems = (standing.problems ?? seen.problems).filter(({ code }) => standing.isFresh !== true || !code.endsWith('-missing'));
+  // what was missing may be filled in from last time
+  const found = standing.isOpening === true && seen.isLate !== true ? seen.problems : standing.problems ?? seen.problems;
+  const problems = found.filter(({ code }) => standing.isFresh !== true || !code.endsWith('-missing'));
   const above = titleOf(problems, { ...standing, place, reader, outlook: seen.outlook, isLate: seen.isLate ?? false });
   return {
     card: formCard({ place, form: nanoid(10), filled, offered, problems, outlook: seen.outlook, ...above, hasPage: pageUrl !== undefined, pageUrl: standing.isFresh === true ? pageUrl : undefined, now: clock.now(), reader }),
