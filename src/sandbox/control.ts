@@ -50,6 +50,8 @@ export function createControl(page: string) {
     dialog: (person: SeedPerson, on: { conversation: string; activityId: string; kind: 'task/fetch' | 'task/submit'; data: unknown; forged?: Forged }) => call<DialogAnswer>(`people/${person.id}/dialog`, on),
     install: (person: SeedPerson) => call<{ status: number }>(`people/${person.id}/install`, {}),
     connect: (person: SeedPerson, vm: string, address?: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm, address }),
+    /** Does something in the portal, which Azure writes down. */
+    act: (person: SeedPerson, did: { log: 'azure' | 'directory'; what: string; on: string }) => call<{ outcome: string }>(`people/${person.id}/act`, did),
     tickets: () => call<TicketState[]>('tickets'),
     /** A hand on a ticket, in either system. */
     editTicket: (number: string, edit: TicketEdit) => call<TicketState>(`tickets/${number}`, edit, 'PATCH'),
