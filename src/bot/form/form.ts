@@ -43,14 +43,23 @@ export async function drawForm(asked: FormAsked, { filled: given, ...standing }:
   const pageUrl = await pageFor(asked, given.address ?? shown?.address);
   const filled = { ...(standing.isOpening === true ? withLast(given, offered, newest, pageUrl !== undefined) : given), ...(given.address === undefined && shown ? { address: shown.address } : {}) };
   const seen = await look(asked, filled);
-  // what was missing may be filled in from last time
-  const found = standing.isOpening === true && seen.isLate !== true ? seen.problems : standing.problems ?? seen.problems;
-  const problems = found.filter(({ code }) => standing.isFresh !== true || !code.endsWith('-missing'));
+  const problems = stillWrong(standing.problems, { given, filled, seen: seen.problems }).filter(({ code }) => standing.isFresh !== true || !code.endsWith('-missing'));
   const above = titleOf(problems, { ...standing, place, reader, outlook: seen.outlook, isLate: seen.isLate ?? false });
   return {
     card: formCard({ place, form: nanoid(10), filled, offered, problems, outlook: seen.outlook, ...above, hasPage: pageUrl !== undefined, pageUrl: standing.isFresh === true ? pageUrl : undefined, now: clock.now(), reader }),
     summary: [above.title || reader.words.askForm.title, ...problems.slice(0, 1).map(({ message }) => message)].join('. '),
   };
+}
+
+/** Of what was wrong with what was given, what still is with what is filled in now; when that is nothing any more, what is seen to be. */
+function stillWrong(told: readonly Problem[] | undefined, { given, filled, seen }: { given: Filled; filled: Filled; seen: readonly Problem[] }): readonly Problem[] {
+  if (told === undefined) return seen;
+  const left = told.filter(({ code, field }) => !code.endsWith('-missing') || !isFilledIn(field, given, filled));
+  return told.length > 0 && left.length === 0 ? seen : left;
+}
+
+function isFilledIn(field: Problem['field'], given: Filled, filled: Filled): boolean {
+  return field !== 'person' && field !== 'network' && given[field] === undefined && filled[field] !== undefined;
 }
 
 /** While PIM is slow, everything that the person is among the requesters of. */
