@@ -6,6 +6,8 @@ import type { People } from '../access/person.js';
 import type { Clock, Directory, Layers, Log, Notifier, Store } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
+import { openDialog, pressInChat, submitDialog } from './form/invoke.js';
+import { greeting } from './greeting.js';
 import { message } from './message.js';
 import { recallAround } from './around.js';
 import { approversOf, createNotifier, type ChatStore } from './notifier.js';
@@ -74,8 +76,18 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
           return undefined as never; // the answer is given already, and the type does not know of that
         });
       }
+      const form = { verbs, clock, pageOf, connector, store, log };
+      application.activity(isInvoke('task/fetch'), (context) => openDialog(context, form));
+      application.activity(isInvoke('task/submit'), (context) => submitDialog(context, form));
+      application.adaptiveCards.actionExecute('form', async (context) => {
+        await pressInChat(context, form);
+        return undefined as never; // as above
+      });
+      const greet = (context: TurnContext): Promise<void> => greeting(context, { verbs, clock, store, connector });
+      application.activity('installationUpdate', greet);
+      application.activity('conversationUpdate', greet);
       // last, for what no other route takes: without it an old card's button fails without a word
-      application.activity((context) => Promise.resolve(context.activity.type === 'invoke' && context.activity.name === 'adaptiveCard/action'), unknownPress);
+      application.activity(isInvoke('adaptiveCard/action'), unknownPress);
       const logic = async (context: TurnContext): Promise<void> => {
         if (!(await noteArrival(context.activity, { store, urls }))) return;
         const sender = await confirmSender(context, { settings, connector, store });
@@ -97,6 +109,10 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
       });
     },
   };
+}
+
+function isInvoke(name: string): (context: TurnContext) => Promise<boolean> {
+  return ({ activity }) => Promise.resolve(activity.type === 'invoke' && activity.name === name);
 }
 
 /** As their Teams says; as their browser asks where Teams has said nothing, and in UTC. */

@@ -1,6 +1,9 @@
 import type { TurnContext } from 'botbuilder';
 import { z } from 'zod';
 import { runLine } from './commands/index.js';
+import { isUntouched, lineOf, type Filled } from './form/filled.js';
+import { drawForm } from './form/form.js';
+import { typedByButton } from './form/invoke.js';
 import type { Store } from '../workflow/ports.js';
 import type { Asked, Reply } from './commands/command.js';
 import { personalChat } from './operators.js';
@@ -39,13 +42,20 @@ export async function message(context: TurnContext, { connector, store, ...means
     origin: { conversation: conversation.id, activity: id }, isPersonal: conversation.conversationType === 'personal', zone: reader.zone, reader,
   };
   try {
-    const given = await runLine(asked);
+    const button = typedByButton(context.activity);
+    const given = button ? await formByButton(asked, button) : await runLine(asked);
     const reply = given?.isPrivate && !asked.isPersonal ? await inPerson(given, asked, { connector, store }) : given;
     if (reply) await context.sendActivity(cardActivity(reply.card, reply.summary));
   } catch (error) {
     if (!isForPeople(error)) throw error;
     await context.sendActivity(cardActivity(answerCard({ tone: 'warning', title: error.message }), error.message));
   }
+}
+
+/** A button of ours was pressed in a client that knows no dialogs: the form comes as a card, into the person's own chat. */
+async function formByButton(asked: Omit<Asked, 'rest'>, filled: Filled): Promise<Reply> {
+  const drawn = await drawForm({ ...asked, place: 'chat' }, { filled, isOpening: true, isFresh: isUntouched(filled) });
+  return drawn ? { ...drawn, isPrivate: true } : runLine({ ...asked, line: lineOf(filled) });
 }
 
 /** A private answer goes into the person's own chat with the bot; where it was asked, only that is said. */

@@ -120,7 +120,7 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   if (standing.isGuest && !rule.guests) return { outcome: 'refuse', problems: [problem('not-a-requester', `Guests may not ask for ${rule.title}. Ask with an account of this directory, or ask its owner to allow guests.`)] };
   const { checked, problems: wrong } = checkAll(typed, rule, standing);
   const wish = wishOf(rule, pimApprovableOf(typed, standing), Array.isArray(checked) ? undefined : checked);
-  const stages = standing.stages.map((people) => people.filter((a) => a.id !== standing.person.id && !standing.otherAccounts.includes(a.id)));
+  const stages = mayDecide(standing.stages, { person: standing.person.id, otherAccounts: standing.otherAccounts });
   const automatic = typed.way === 'breakGlass' || Array.isArray(checked) ? null : automaticFor(checked, rule, standing);
   const problems: Problem[] = [
     ...wrong,
@@ -137,6 +137,11 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   const [first, ...rest] = problems;
   if (first) return { outcome: 'refuse', problems: [first, ...rest] };
   return { outcome: 'ask', checked: checked as Checked, approvers: stages[0] ?? [], automatic }; // no problem means that it is not a list of problems
+}
+
+/** Who of the approvers is left to decide, stage by stage: nobody decides on their own ask, with whichever account. */
+export function mayDecide(stages: Standing['stages'], { person, otherAccounts }: { person: string; otherAccounts: readonly string[] }): Person[][] {
+  return stages.map((people) => people.filter(({ id }) => id !== person && !otherAccounts.includes(id)));
 }
 
 /** What was typed, and what its ticket makes of it. */

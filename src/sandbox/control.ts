@@ -14,6 +14,8 @@ export interface SimulatorState {
 export interface ConnectAnswer { readonly ok: boolean; readonly checks: readonly { readonly ok: boolean; readonly why: string }[] }
 export interface PressAnswer { readonly status: number; readonly body: { readonly type?: string; readonly value?: unknown } | null }
 
+export interface DialogAnswer { readonly status: number; readonly body: { readonly task?: { readonly type: string; readonly value?: unknown } } | null }
+
 export interface TicketEdit extends Partial<Pick<TicketState, 'state' | 'title' | 'start' | 'end'>> { readonly people?: Partial<TicketState['people']> }
 
 const Refreshing = z.object({ refresh: z.object({ action: z.object({ verb: z.string(), data: z.unknown() }), userIds: z.array(z.string()) }).optional() });
@@ -44,6 +46,9 @@ export function createControl(page: string) {
       return body?.value;
     },
     /** From the person's own address when none is given. */
+    /** A dialog's turn; answers what the bot answered. */
+    dialog: (person: SeedPerson, on: { conversation: string; activityId: string; kind: 'task/fetch' | 'task/submit'; data: unknown; forged?: Forged }) => call<DialogAnswer>(`people/${person.id}/dialog`, on),
+    install: (person: SeedPerson) => call<{ status: number }>(`people/${person.id}/install`, {}),
     connect: (person: SeedPerson, vm: string, address?: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm, address }),
     /** Does something in the portal, which Azure writes down. */
     act: (person: SeedPerson, did: { log: 'azure' | 'directory'; what: string; on: string }) => call<{ outcome: string }>(`people/${person.id}/act`, did),

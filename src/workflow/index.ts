@@ -13,6 +13,7 @@ import { linkFor, visit } from './link.js';
 import { openNow, recordOf } from './open.js';
 import { doctor } from './doctor.js';
 import type { Ports } from './ports.js';
+import { preview } from './preview.js';
 import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
 import { remark } from './remarks.js';
@@ -32,6 +33,7 @@ const NEWEST = 10;
 export function createVerbs(ports: Ports): Verbs {
   return {
     submit: (ask) => submit(ports, ask),
+    preview: (ask) => preview(ports, ask),
     answer: (given) => answer(ports, given),
     toDecide: (id, by) => toDecide(ports, id, by),
     asksOf: (id, by) => asksOf(ports, id, by),

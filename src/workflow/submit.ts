@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { customAlphabet } from 'nanoid';
 import type { Entitlement } from '../access/entitlement.js';
-import { AccessError, PageNeeded, Refusal } from '../access/errors.js';
+import { AccessError, PageNeeded, Refusal, type Problem } from '../access/errors.js';
 import { earliest, later, type Instant } from '../access/instant.js';
 import { accountsOf, onePerHuman, type Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
@@ -10,7 +10,7 @@ import { leastWindow } from '../access/ticket.js';
 import type { StepUp } from '../access/stepUp.js';
 import { firstEvent, transition } from '../access/transition.js';
 import { asBreakGlass } from '../policy/breakGlass.js';
-import { checkTyped, decide, findEntitlement, notARequester, numberIn, type Decision, type Typed } from '../policy/decide.js';
+import { checkTyped, decide, findEntitlement, mayDecide, notARequester, numberIn, type Decision, type Typed } from '../policy/decide.js';
 import { loginsOf } from '../policy/logins.js';
 import { makeLink } from './link.js';
 import type { Ports } from './ports.js';
@@ -33,21 +33,10 @@ const APPROVERS_READ = 50;
  * on the page.
  */
 export async function submit(ports: Ports, ask: Ask, stepUp: StepUp | null = null): Promise<AccessRequest> {
-  const found = findEntitlement(ask.entitlement, ports.rules.entitlements());
-  if ('code' in found) throw new Refusal([found]);
-  if (!(await ports.directory.isAmong(ask.requester.id, found.requesters))) throw new Refusal([notARequester(found)]);
-  const rule = ask.way === 'breakGlass' ? asBreakGlass(found) : found;
-  if ('code' in rule) throw new Refusal([rule]);
-  await refuseStopped(ports);
-  const typed = { ...ask, isAddressLater: ports.hasPage && ask.address === undefined };
-  const wrong = checkTyped(typed, rule, ports.clock.now());
-  const [first, ...rest] = Array.isArray(wrong) ? wrong : [];
-  // Words that are wrong need no question to PIM: the answer comes at once.
-  if (first) throw new Refusal([first, ...rest]);
-  const { decision, about, roles } = await weigh(ports, typed, { rule, stepUp });
-  if (decision.outcome === 'refuse') throw new Refusal(decision.problems);
-  const contexts = stepUp ? null : contextsFor(rule, roles, ports.signIn);
-  if (typed.isAddressLater || contexts) throw await toThePage(ports, ask, contexts);
+  const considered = await consider(ports, ask, stepUp);
+  if (!considered.isFit) throw new Refusal(considered.problems);
+  const { found, rule, decision, about, contexts, isAddressLater } = considered;
+  if (isAddressLater || contexts) throw await toThePage(ports, ask, contexts);
   const event = firstEvent(freeze(ports, ask, { rule: found, checked: decision.checked, automatic: decision.automatic, stepUp, ...about }));
   const request = transition(undefined, event);
   if (!(await ports.store.append(request, ports.ledger.seal(event, '')))) {
@@ -58,6 +47,35 @@ export async function submit(ports: Ports, ask: Ask, stepUp: StepUp | null = nul
   await proceed(ports, request);
   return request;
 }
+
+/** What an ask comes to. */
+export type Considered =
+  /** `rule`: what it would be held against, when there is such a thing and the person may ask for it. */
+  | { readonly isFit: false; readonly problems: readonly [Problem, ...Problem[]]; readonly rule: Entitlement | undefined }
+  | (Weighed & { readonly isFit: true; readonly found: Entitlement; readonly rule: Entitlement; readonly isAddressLater: boolean; readonly contexts: readonly string[] | null; readonly decision: Extract<Decision, { outcome: 'ask' }> });
+
+/** Holds an ask against everything that decides on it, and saves nothing. Rejects with AccessError `stopped`, and when it cannot be told. */
+export async function consider(ports: Ports, ask: Ask, stepUp: StepUp | null = null): Promise<Considered> {
+  const refused = (problems: readonly [Problem, ...Problem[]], rule?: Entitlement): Considered => ({ isFit: false, problems, rule });
+  const found = findEntitlement(ask.entitlement, ports.rules.entitlements());
+  if ('code' in found) return refused([found]);
+  if (!(await ports.directory.isAmong(ask.requester.id, found.requesters))) return refused([notARequester(found)]);
+  const rule = ask.way === 'breakGlass' ? asBreakGlass(found) : found;
+  if ('code' in rule) return refused([rule]);
+  await refuseStopped(ports);
+  const typed = { ...ask, isAddressLater: ports.hasPage && ask.address === undefined };
+  const wrong = checkTyped(typed, rule, ports.clock.now());
+  const [first, ...rest] = Array.isArray(wrong) ? wrong : [];
+  // Words that are wrong need no question to PIM: the answer comes at once.
+  if (first) return refused([first, ...rest], rule);
+  const weighed = await weigh(ports, typed, { rule, stepUp });
+  const { decision } = weighed;
+  if (decision.outcome === 'refuse') return refused(decision.problems, rule);
+  const contexts = stepUp ? null : contextsFor(rule, weighed.roles, ports.signIn);
+  return { ...weighed, isFit: true, decision, found, rule, isAddressLater: typed.isAddressLater, contexts };
+}
+
+type Weighed = Awaited<ReturnType<typeof weigh>>;
 
 /** All else is right: the ask waits behind a link, and goes on from there. */
 async function toThePage(ports: Ports, ask: Ask, contexts: readonly string[] | null): Promise<PageNeeded> {
@@ -89,7 +107,7 @@ async function weigh(ports: Ports, ask: Ask & Pick<Typed, 'isAddressLater'>, { r
   };
   const decision: Decision = decide(ask, rule, standing);
   const pim = roles.flatMap(({ role, rules: { approvers: own } }) => (own ? [{ role, approvers: own }] : []));
-  return { decision, roles, about: { requester: known.person, logins: loginsOf(id, known.logins, ports.rules.logins), pim } };
+  return { decision, roles, stages: mayDecide(standing.stages, { person: id, otherAccounts: accounts }), about: { requester: known.person, logins: loginsOf(id, known.logins, ports.rules.logins), pim } };
 }
 
 /** Whether the person is on call, as each of the conditions means it. */
@@ -98,7 +116,7 @@ function onCallIn({ directory }: Ports, person: string, { approval: { automatic 
 }
 
 /** Who may approve, stage by stage. */
-function approversOf({ directory }: Ports, { approval: { stages } }: Entitlement): Promise<Person[][]> {
+export function approversOf({ directory }: Ports, { approval: { stages } }: Entitlement): Promise<Person[][]> {
   return Promise.all(stages.map((stage) => directory.everybody(stage.approvers, APPROVERS_READ)));
 }
 
@@ -106,9 +124,9 @@ function nsgsOf(rule: Entitlement): string[] {
   return [...new Set(rule.paths.map((path) => path.nsg))];
 }
 
-type Weighed = Pick<Facts, 'requester' | 'logins' | 'pim' | 'automatic' | 'stepUp'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'ticketSeen' | 'reason'> };
+type ToFreeze = Pick<Facts, 'requester' | 'logins' | 'pim' | 'automatic' | 'stepUp'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'ticketSeen' | 'reason'> };
 
-function freeze(ports: Ports, ask: Ask, weighed: Weighed): Facts {
+function freeze(ports: Ports, ask: Ask, weighed: ToFreeze): Facts {
   const { rule, checked, automatic, requester, logins, pim, stepUp } = weighed;
   const askedAt = ports.clock.now();
   return {
@@ -122,7 +140,7 @@ function hashOf(rule: Entitlement): string {
 }
 
 /** A window that was asked for a time of day keeps its end, and the ticket's plan its own: too late for PIM, an approval would open nothing. */
-function lapsesAt(rule: Entitlement, { startsAt, duration, ticketSeen }: Weighed['checked'], askedAt: Instant): Instant {
+function lapsesAt(rule: Entitlement, { startsAt, duration, ticketSeen }: ToFreeze['checked'], askedAt: Instant): Instant {
   const silent = later(askedAt, rule.approval.lapsesAfter);
   const ends = [...(startsAt === null ? [] : [later(startsAt, duration)]), ...(ticketSeen?.window ? [ticketSeen.window.end] : [])];
   return earliest(silent, ...ends.map((end) => later(end, -leastWindow(rule))));

@@ -8,6 +8,7 @@ import type { TicketName } from '../access/ticket.js';
 import type { AskedAs } from './asked.js';
 import type { Confirmed, ShownAddress } from './confirm.js';
 import type { Visit } from './link.js';
+import type { Preview } from './preview.js';
 import type { Returned } from './signIn.js';
 import type { Alarm, LiveSessions, Finding, SealedEvent } from './ports.js';
 import type { Ending } from './stop.js';
@@ -16,6 +17,8 @@ import type { Ending } from './stop.js';
 export interface Verbs {
   /** Rejects with PageNeeded when the person has to show their address on the page first; `confirm` then goes on with it. */
   submit(ask: Ask): Promise<AccessRequest>;
+  /** What `submit` would say, without asking anybody anything. Rejects with AccessError where it is no refusal. */
+  preview(ask: Ask): Promise<Preview>;
   answer(answer: AnswerOf): Promise<AccessRequest>;
   /** The request as it is now, for one who may decide it. Rejects with `unknown-request`, `own-request`, `not-an-approver`. */
   toDecide(request: string, by: Person): Promise<AccessRequest>;

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { AccessError, Refusal } from '../../src/access/errors.js';
+import { elementsOf } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import { aBreakGlass, anActiveRequest, anEntitlement, aRequest } from '../support/requests.js';
 import { ana } from '../support/people.js';
@@ -58,13 +59,16 @@ describe('chat, against the practice tenant\'s Teams', () => {
     assert.match(await answerTo('/access breakglass bastion-prod'), /Nothing was opened: one thing to correct\n• There is no break-glass for it\./);
   });
 
-  it('tells everything that is wrong, with the line to correct', async () => {
+  it('tells everything that is wrong in the form, filled with what was typed', async () => {
     given.submit = () => Promise.reject(new Refusal([
       { code: 'duration-too-long', field: 'duration', message: '9 d is longer than 4 h.' },
       { code: 'reason-missing', field: 'reason', message: 'Say why.' },
     ]));
     const answer = await answerTo('/access request bastion-prod for 9d from 203.0.113.7');
-    for (const part of ['2 things to correct', '9 d is longer', 'Say why', '/access request bastion-prod for 9d from 203.0.113.7', 'bastion-prod']) assert.ok(answer.includes(part), part);
+    for (const part of ['2 things to correct', '9 d is longer', 'Say why']) assert.ok(answer.includes(part), part);
+    const inputs = elementsOf(stage.posts(stage.personal(RILEY)).at(-1)?.card).filter((e) => e.type?.startsWith('Input.')) as { id: string; value: string }[]; // as inputs have them
+    const values = Object.fromEntries(inputs.map(({ id, value }) => [id, value]));
+    assert.deepEqual(values, { entitlement: 'bastion-prod', duration: '9d', address: '203.0.113.7', ticket: '', reason: '' });
   });
 
   it('does not guess at words that belong nowhere', async () => {

@@ -1,5 +1,7 @@
 import type { AccessRequest } from '../../src/access/request.js';
 import type { Entitlement } from '../../src/access/entitlement.js';
+import type { Problem } from '../../src/access/errors.js';
+import type { Outlook } from '../../src/workflow/preview.js';
 import type { Finding, SealedEvent } from '../../src/workflow/ports.js';
 import { commands } from '../../src/bot/index.js';
 import { answerCard } from '../../src/bot/views/answer.js';
@@ -7,6 +9,8 @@ import type { Around } from '../../src/bot/around.js';
 import { approvalCard } from '../../src/bot/views/approval.js';
 import { closureCard } from '../../src/bot/views/closure.js';
 import type { Card } from '../../src/bot/views/fill.js';
+import { filledFrom } from '../../src/bot/form/filled.js';
+import { formCard } from '../../src/bot/views/form.js';
 import { helpCard } from '../../src/bot/views/help.js';
 import { historyCard } from '../../src/bot/views/history.js';
 import { doctorCard } from '../../src/bot/views/doctor.js';
@@ -136,6 +140,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }, reader),
     requests: requestsCard('Under way: 2', [...live, states.ended!], { now: at('10:10'), reader }),
     home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, { now: at('10:10'), reader }),
+    homeHello: homeCard({ entitlements: [rule], live: [], reviews: [], stop: null, greeting: reader.words.greeting.hello(riley.name) }, { now: at('10:10'), reader }),
     homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, { now: at('10:10'), reader }),
     homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
     reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], { now: at('12:00'), reader }),
@@ -153,6 +158,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
       typed: [`/access request bastion-prod for 9d from 203.0.113.7 because ${over.reason ?? ''}`], hint: 'You may ask for: bastion-prod',
     }),
     unknown: answerCard({ title: `I do not know "${over.reason ?? 'reqest'}".`, lines: ['Did you mean request?'], typed: [commands[0]!.example] }),
+    ...forms(rule, over, reader),
     page: pageCard({ title: 'One thing is missing: your address', lines: [over.reason ?? 'Show it on the page.'], typed: `/access request bastion-prod because ${over.reason ?? ''}`, button: 'Show my address', url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:20') }, reader),
     sam: answerCard({ title: sam.name }),
     doctor: doctorCard(findings(over.reason ?? 'Azure refused it'), reader),
@@ -165,6 +171,31 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
 export function germanGallery(): Record<string, Card> {
   const cards = gallery({}, 'Nur die Webserver.', readerOf({ locale: 'de', zone: 'Europe/Berlin' }));
   return Object.fromEntries(Object.entries(cards).map(([name, card]) => [`de-${name}`, card]));
+}
+
+/** The form as it is opened, with mistakes, and right. */
+function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG0030001' }: NonNullable<Parameters<typeof aRequest>[0]>, reader: Reader): Record<string, Card> {
+  const later = { startLater: { within: 24 * HOUR } };
+  const quick = anEntitlement({ id: 'bastion-quick', title: 'For a moment', ...later });
+  const empty = { entitlement: undefined, duration: undefined, start: undefined, address: undefined, ticket: undefined, reason: undefined };
+  const filled = filledFrom({ entitlement: rule.id, duration: '2h', address: '203.0.113.7', ticket: ticket ?? undefined, reason });
+  const outlook: Outlook = { rule, stages: [APPROVERS], automatic: null, window: { start: at('10:10'), end: at('12:10') }, hasStart: false };
+  const two = { ...rule, approval: { ...rule.approval, stages: [{ ...rule.approval.stages[0], needed: 2, escalateAfter: HOUR }, rule.approval.stages[0]] as const } };
+  const shown = { place: 'dialog', form: 'abcdefghij', offered: [rule, quick], problems: [], outlook: null, title: '', tone: 'default', lines: [], hasPage: false, pageUrl: undefined, now: at('10:10'), reader } as const;
+  const problems: Problem[] = [
+    { code: 'duration-too-long', field: 'duration', message: '9 d is too long: at most 4 h for bastion-prod.' }, { code: 'start-invalid', field: 'start', message: `"${reason.slice(0, 60)}" is not a time.` },
+    { code: 'address-not-public', field: 'address', message: '10.1.2.3 is a private address, which Azure never sees as a source.' }, { code: 'ticket-missing', field: 'ticket', message: 'A change ticket is needed. Add it: ticket CHG0030001' },
+    { code: 'reason-missing', field: 'reason', message: reason }, { code: 'too-many-open', field: 'person', message: 'You have 5 requests under way, and at most 5 are allowed. End or cancel one first.' },
+  ];
+  return {
+    formNew: formCard({ ...shown, filled: empty, hasPage: true, pageUrl: `https://jit.contoso.example/ip/${'x'.repeat(43)}` }),
+    formChat: formCard({ ...shown, place: 'chat', filled: { ...empty, entitlement: rule.id }, title: 'What do you need, for how long, and why?', offered: [rule], outlook: { ...outlook, window: null } }),
+    formWrong: formCard({ ...shown, filled: { ...filled, duration: '9d', start: reason.slice(0, 200), address: '10.1.2.3', ticket: undefined }, problems, title: 'Nothing was asked: 6 things to correct', tone: 'warning', outlook: { ...outlook, window: null } }),
+    formRight: formCard({ ...shown, filled: { ...filled, start: '22:00' }, title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, hasStart: true, window: { start: at('22:00'), end: at('24:00') } } }),
+    formTwoStages: formCard({ ...shown, filled, offered: [rule], title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, rule: two, stages: [APPROVERS, [noor]] } }),
+    formAutomatic: formCard({ ...shown, filled, outlook: { ...outlook, automatic: { entry: 0, words: 'on call, at most 1 h' } } }),
+    refusalForm: answerCard({ tone: 'warning', title: 'Nothing was asked: one thing to correct', lines: ['• Say why.'], typed: ['/access request bastion-prod'], form: filled }),
+  };
 }
 
 /** A tenant where several things are wrong, one is not known, and the rest is in order. */

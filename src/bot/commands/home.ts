@@ -3,7 +3,12 @@ import { homeCard } from '../views/home.js';
 import type { Asked, Reply } from './command.js';
 
 /** `/access` alone. */
-export async function home({ by, verbs, clock, reader }: Asked): Promise<Reply> {
+export function home(asked: Asked): Promise<Reply> {
+  return homeFor(asked);
+}
+
+/** With a greeting in place of the title. */
+export async function homeFor({ by, verbs, clock, reader }: Pick<Asked, 'by' | 'verbs' | 'clock' | 'reader'>, greeting?: string): Promise<NonNullable<Reply>> {
   const [{ offered }, newest, reviews, stop] = await Promise.all([verbs.offersFor(by), verbs.requestsOf(by.id), verbs.reviewsFor(by), verbs.stopped()]);
-  return { card: homeCard({ entitlements: offered, live: newest.filter((request) => !isFinal(request)), reviews, stop }, { now: clock.now(), reader }), summary: 'What you may ask for' };
+  return { card: homeCard({ entitlements: offered, live: newest.filter((request) => !isFinal(request)), reviews, stop, greeting }, { now: clock.now(), reader }), summary: 'What you may ask for' };
 }

@@ -1,17 +1,27 @@
-import { exampleFor } from '../views/home.js';
-import { ask, type AskWords } from './ask.js';
-import { namesOf, type Command } from './command.js';
-
-export const askWords: AskWords = {
-  way: 'approval', nothing: 'Nothing was asked', what: 'Say what you ask for.',
-  hint(mine, wanted) {
-    const shown = mine.find((rule) => rule.id === wanted) ?? mine[0];
-    return `You may ask for: ${namesOf(mine)}.${shown ? ` Like this: ${exampleFor(shown)}` : ''}`;
-  },
-};
+import { filledFrom, type Filled } from '../form/filled.js';
+import { drawForm, whatMissing, type Standing } from '../form/form.js';
+import { refuse, replyTo } from './ask.js';
+import { askWords } from './askWords.js';
+import type { Asked, Command, Reply } from './command.js';
+import { send } from './outcome.js';
+import { parseRequest } from './parse.js';
 
 export const request: Command = {
   name: 'request',
   example: '/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel',
-  run: (asked) => ask(asked, askWords),
+  async run(asked) {
+    const { entitlement, problems, ...parts } = parseRequest(asked.rest);
+    const typed = filledFrom({ entitlement, ...parts });
+    if (entitlement === undefined || problems.length > 0) return correct(asked, typed, { besides: problems, isFresh: asked.rest === '' });
+    const outcome = await send(asked, 'approval', { ...parts, entitlement });
+    return outcome.is === 'refused' ? correct(asked, typed, { problems: outcome.problems }) : replyTo(asked, askWords, outcome);
+  },
 };
+
+/** In the person's own chat the form, filled with what was typed; elsewhere, where everybody would see it, a button that opens it. */
+async function correct(asked: Asked, filled: Filled, standing: Omit<Standing, 'filled'>): Promise<Reply> {
+  const drawn = asked.isPersonal ? await drawForm({ ...asked, place: 'chat' }, { filled, isOpening: true, ...standing }) : undefined;
+  if (drawn) return drawn;
+  const { problems = filled.entitlement === undefined ? [whatMissing(asked.reader)] : [], besides = [] } = standing;
+  return refuse(asked, askWords, { problems: [...problems.map(({ message }) => message), ...besides], wanted: filled.entitlement, form: filled });
+}

@@ -1,4 +1,6 @@
+import type { Filled } from '../form/filled.js';
 import { fill, type Card } from './fill.js';
+import { openForm } from './openForm.js';
 import { literal } from './literal.js';
 import type { Tone } from './tone.js';
 
@@ -9,6 +11,8 @@ export interface Said {
   /** Lines to type, shown as such: an example, or what was typed, to correct. */
   readonly typed?: readonly string[];
   readonly hint?: string;
+  /** A button that opens the form, filled with this. */
+  readonly form?: Filled;
 }
 
 /** Longest line that is given back to correct: enough to see where it went wrong. The whole stands above, in the person's own message. */
@@ -17,7 +21,7 @@ const LONGEST_TYPED = 300;
 const LONGEST_LINE = 600;
 
 /** A short answer in words. A card and not a message's text, so that what people typed in it stays as typed. */
-export function answerCard({ tone = 'default', title, lines = [], typed = [], hint = '' }: Said): Card {
+export function answerCard({ tone = 'default', title, lines = [], typed = [], hint = '', form }: Said): Card {
   return fill('answer', {
     tone,
     title: literal(title, 300),
@@ -25,6 +29,7 @@ export function answerCard({ tone = 'default', title, lines = [], typed = [], hi
     typed: typed.map((text) => ({ text: literal(text, LONGEST_TYPED) })),
     hasHint: hint !== '',
     hint: hint === '' ? '' : literal(hint, 400),
+    hasForm: form !== undefined, form: form ? openForm(form) : {},
   });
 }
 

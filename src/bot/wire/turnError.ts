@@ -15,7 +15,9 @@ export function onTurnError(log: Log): (context: TurnContext, error: Error) => P
     const text = readerOfTurn(context).words.said.somethingWrong(reference);
     try {
       if (context.activity.type === 'invoke') {
-        await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text } } });
+        const isDialog = context.activity.name?.startsWith('task/') === true;
+        const body = isDialog ? { task: { type: 'message', value: text } } : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text };
+        await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
       } else if (context.activity.type === 'message') {
         await context.sendActivity(textActivity(text));
       }

@@ -21,6 +21,7 @@ const Press = z.object({
   trigger: z.enum(['manual', 'automatic']).default('manual'),
   forged: Forging,
 });
+const Dialog = z.object({ conversation: z.string(), activityId: z.string(), kind: z.enum(['task/fetch', 'task/submit']), data: z.unknown(), forged: Forging });
 const Connect = z.object({ vm: z.string(), address: z.string().ip({ version: 'v4', message: 'must be an IPv4 address' }).optional() });
 
 /** What a person of the tenant can do: come into it, write, press a button, try to connect, hang up. */
@@ -39,6 +40,15 @@ export function peopleRouter(sim: Sim, teams: TeamsClient): Router {
     if (action.type === 'Action.Execute') return void res.json(await teams.press(person, to, { activityId, verb: action.verb, data: action.data, isAutomatic: trigger === 'automatic', ...(forged === undefined ? {} : { forged }) }));
     const { status } = await teams.message(person, to, { value: action.data, replyTo: activityId });
     res.json({ status, body: null });
+  });
+  router.post('/people/:person/dialog', async (req, res) => {
+    const person = personOf(sim, req.params.person);
+    const { conversation, activityId, kind, data, forged } = Dialog.parse(req.body);
+    res.json(await teams.dialog(person, placeOf(sim, person, conversation), { activityId, kind, data, ...(forged === undefined ? {} : { forged }) }));
+  });
+  router.post('/people/:person/install', async (req, res) => {
+    const person = personOf(sim, req.params.person);
+    res.json(await teams.install(person, placeOf(sim, person, 'personal')));
   });
   router.post('/people/:person/connect', (req, res) => {
     const person = personOf(sim, req.params.person);

@@ -18,6 +18,8 @@ export const readState = () => ask('/api/state');
 export const readRecord = (after) => ask(`/api/record?after=${after}`);
 export const sendMessage = (personId, message) => ask(`/api/people/${encodeURIComponent(personId)}/message`, message);
 export const pressButton = (personId, press) => ask(`/api/people/${encodeURIComponent(personId)}/press`, press);
+export const useDialog = (personId, turn) => ask(`/api/people/${encodeURIComponent(personId)}/dialog`, turn);
+export const installBot = (personId) => ask(`/api/people/${encodeURIComponent(personId)}/install`, {});
 export const tryToConnect = (personId, attempt) => ask(`/api/people/${encodeURIComponent(personId)}/connect`, attempt);
 export const hangUp = (sessionId) => ask(`/api/sessions/${encodeURIComponent(sessionId)}/end`, {});
 

@@ -2,6 +2,7 @@ import { el, follow, icon } from './dom.js';
 import { createComposer } from './composer.js';
 import { conversationNamed, markSeen, model, visible } from './model.js';
 import { drawPrivateLine, messageItem, messageVersion } from './message.js';
+import { installFor } from './install.js';
 import { refreshFor } from './press.js';
 import { avatar } from './rail.js';
 
@@ -28,6 +29,7 @@ export function createChat(root) {
     }
     shown = place;
     composer.draw();
+    installFor(model.person);
     const activities = visible(conversationNamed(model.conversation));
     const added = draw(list, activities, composer);
     for (const activity of activities) refreshFor(activity);

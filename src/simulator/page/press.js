@@ -1,4 +1,5 @@
 import { pressButton, sendMessage } from './api.js';
+import { openDialog } from './dialog.js';
 import { announce, conversationId, model, privateKey } from './model.js';
 import { mayTry, reachBot } from './reach.js';
 
@@ -12,6 +13,10 @@ export async function press(activity, action) {
     const back = action.data?.msteams;
     if (back?.type === 'imBack' || back?.type === 'messageBack') {
       return await reachBot(() => sendMessage(person.id, { conversation: where, text: String(back.value ?? back.text ?? '') })) !== null;
+    }
+    if (back?.type === 'task/fetch') {
+      await openDialog(activity, action);
+      return true;
     }
     const { type, verb, data } = action;
     const answer = await reachBot(() => pressButton(person.id, { conversation: where, activityId: activity.id, action: { type, verb, data } }));

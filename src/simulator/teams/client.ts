@@ -20,6 +20,10 @@ export interface TeamsClient {
   message(person: SeedPerson, to: Addressed, content: { text?: string; value?: unknown; replyTo?: string; forged?: Forged }): Promise<{ status: number; activityId: string }>;
   /** The press of an Action.Execute button on an activity; `isAutomatic`: by the person's client, of a card's `refresh`. */
   press(person: SeedPerson, to: Addressed, action: { activityId: string; verb: string; data: unknown; isAutomatic?: boolean; forged?: Forged }): Promise<{ status: number; body: unknown }>;
+  /** A button opens a dialog (`task/fetch`), or the card in it is sent (`task/submit`) with what was filled in. */
+  dialog(person: SeedPerson, to: Addressed, turn: { activityId: string; kind: 'task/fetch' | 'task/submit'; data: unknown; forged?: Forged }): Promise<{ status: number; body: unknown }>;
+  /** The person adds the bot to their own chats: Teams tells it of the installation, and of the conversation that it makes. */
+  install(person: SeedPerson, to: Addressed): Promise<{ status: number }>;
 }
 
 export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
@@ -46,6 +50,21 @@ export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
       const { status, body } = await send({ ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'invoke', verb, data, status, answer: body });
       return { status, body };
+    },
+    async dialog(person, to, { activityId, kind, data, forged }) {
+      const at = sim.clock.now().toISOString();
+      const root = to.conversation.kind === 'channel' ? threadRoot(to, activityId) : undefined;
+      const activity = { type: 'invoke', name: kind, id: `f:${crypto.randomUUID()}`, replyToId: activityId, entities: [clientInfoOf(person)], value: { data, context: { theme: 'default' } } };
+      const { status, body } = await send({ ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
+      sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'invoke', verb: kind, data, status, answer: body });
+      return { status, body };
+    },
+    async install(person, to) {
+      const id = (): string => `f:${crypto.randomUUID()}`;
+      const common = envelope(sim, { person, forged: undefined }, { to, root: '' });
+      const { status } = await send({ ...common, type: 'installationUpdate', action: 'add', id: id(), entities: [clientInfoOf(person)] });
+      await send({ ...common, type: 'conversationUpdate', id: id(), membersAdded: [{ id: `28:${BOT_ID}` }, { id: `29:${person.id}`, aadObjectId: person.id }] });
+      return { status };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { en } from '../en/index.js';
 import { approval, breakGlass } from './approval.js';
+import { askForm } from './askForm.js';
 import { closure } from './closure.js';
 import { commands, verdict } from './commands.js';
 import { decided } from './decided.js';
@@ -7,6 +8,7 @@ import { doctor } from './doctor.js';
 import { facts, ticket, window } from './facts.js';
 import { feed, loud, nudge, record } from './feed.js';
 import { form } from './form.js';
+import { greeting } from './greeting.js';
 import { lists, offers } from './lists.js';
 import { said } from './said.js';
 import { state } from './state.js';
@@ -14,5 +16,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const de: typeof en = {
-  approval, breakGlass, closure, commands, decided, doctor, facts, feed, form, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
+  approval, askForm, breakGlass, closure, commands, decided, doctor, facts, feed, form, greeting, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
 };

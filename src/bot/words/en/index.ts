@@ -1,4 +1,5 @@
 import { approval, breakGlass } from './approval.js';
+import { askForm } from './askForm.js';
 import { closure } from './closure.js';
 import { commands, verdict } from './commands.js';
 import { decided } from './decided.js';
@@ -6,6 +7,7 @@ import { doctor } from './doctor.js';
 import { facts, ticket, window } from './facts.js';
 import { feed, loud, nudge, record } from './feed.js';
 import { form } from './form.js';
+import { greeting } from './greeting.js';
 import { lists, offers } from './lists.js';
 import { said } from './said.js';
 import { state } from './state.js';
@@ -13,5 +15,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const en = {
-  approval, breakGlass, closure, commands, decided, doctor, facts, feed, form, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
+  approval, askForm, breakGlass, closure, commands, decided, doctor, facts, feed, form, greeting, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
 };
