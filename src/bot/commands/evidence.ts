@@ -4,7 +4,7 @@ import type { Command } from './command.js';
 
 export const evidence: Command = {
   name: 'evidence',
-  summary: 'For auditors, the approvers of a request and its requester: all about it, as a page that verifies itself offline.',
+  summary: 'For approvers, auditors and whoever asked: all about one request, as a page that verifies itself offline.',
   usage: '/access evidence REQUEST',
   example: '/access evidence k3v9m2xq',
   async run({ by, rest, verbs, pageOf }) {
