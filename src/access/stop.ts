@@ -13,6 +13,8 @@ export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; read
   /** The first of two; a later one takes the place of one who may not lift any more. */
   | { readonly type: 'liftAsked'; readonly by: Person }
   | { readonly type: 'lifted'; readonly by: Person; readonly first: Person }
+  /** Somebody looked at what is not theirs: `of` is a request. */
+  | { readonly type: 'looked'; readonly by: Person; readonly what: 'evidence'; readonly of: string }
 );
 export const SYSTEM = 'system';
 /** Whose windows end with a stop: `person` is an object id, `name` for people to read. */
@@ -32,6 +34,7 @@ export function stopAfter(stop: Stop | null, event: SystemEvent): Stop | null {
   switch (event.type) {
     case 'began': return event.by !== null && event.stops ? { by: event.by, reason: event.reason, since: event.at, ends: 'nobody', lifting: null } : null;
     case 'stopped': return { by: event.by, reason: event.reason, since: event.at, ends: event.ends, lifting: null };
+    case 'looked': return stop;
     case 'liftAsked': return stop && { ...stop, lifting: event.by };
     case 'lifted': return stop?.lifting?.id === event.first.id && event.first.id !== event.by.id ? null : stop;
   }

@@ -7,6 +7,7 @@ import { load } from './change.js';
 import { addressOf, confirm, signedIn } from './confirm.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
+import { evidenceBehind, evidenceLink } from './evidence.js';
 import { extend } from './extend.js';
 import { historyOf } from './history.js';
 import { linkFor, visit } from './link.js';
@@ -66,6 +67,8 @@ export function createVerbs(ports: Ports): Verbs {
     reviewsFor: (person) => reviewsFor(ports, person),
     openNow: (by) => openNow(ports, by),
     historyOf: (by, whose) => historyOf(ports, by, whose),
+    evidenceLink: (id, by) => evidenceLink(ports, id, by),
+    evidenceBehind: (token) => evidenceBehind(ports, token),
     recordOf: (id, by) => recordOf(ports, id, by),
     requestsOf: (person) => ports.store.newestOf(person, NEWEST),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,

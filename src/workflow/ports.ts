@@ -327,7 +327,7 @@ export interface EvidenceOf {
 }
 
 /** One request as it can be handed to whoever does not trust us: a page that verifies itself, the same as JSON, and the program that verifies both. */
-export interface EvidenceFiles { readonly html: string; readonly json: string; readonly verifier: string }
+export interface EvidenceFiles { readonly html: string; readonly json: string; readonly verifier: string; /** Of the page's content security. */ readonly policy: string }
 
 /** Makes evidence. Rejects with AccessError `ledger-broken` when the seals are not authentic. */
 export interface Evidence { of(what: EvidenceOf): Promise<EvidenceFiles> }

@@ -10,7 +10,7 @@ import type { Confirmed, ShownAddress } from './confirm.js';
 import type { Visit } from './link.js';
 import type { Preview } from './preview.js';
 import type { Returned } from './signIn.js';
-import type { Alarm, LiveSessions, Finding, SealedEvent } from './ports.js';
+import type { Alarm, EvidenceFiles, LiveSessions, Finding, SealedEvent } from './ports.js';
 import type { Ending } from './stop.js';
 
 /** What the edges in (chat, queue) can have done. Every verb rejects with AccessError when it refuses. */
@@ -79,6 +79,10 @@ export interface Verbs {
   historyOf(by: Person, whose?: string): Promise<{ person: Person; ended: AccessRequest[] }>;
   /** One request with all that happened to it, for its requester and for auditors. Rejects with `not-allowed`, `unknown-request`. */
   recordOf(request: string, by: Person): Promise<{ request: AccessRequest; history: SealedEvent[] }>;
+  /** A link to the evidence of one request, for its requester, its approvers and auditors. Undefined when there is no page. Rejects with `not-allowed`, `unknown-request`. */
+  evidenceLink(request: string, by: Person): Promise<{ token: string; until: Instant } | undefined>;
+  /** The evidence behind a link, once. Undefined when the link opens nothing. */
+  evidenceBehind(token: string): Promise<EvidenceFiles | undefined>;
   /** What is missing in Azure, for approvers and operators. */
   doctor(by: Person): Promise<Finding[]>;
 }

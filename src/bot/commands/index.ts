@@ -6,6 +6,7 @@ import type { Asked, Command, Reply } from './command.js';
 import { deny } from './deny.js';
 import { doctor } from './doctor.js';
 import { end } from './end.js';
+import { evidence } from './evidence.js';
 import { extend } from './extend.js';
 import { freeze, unfreeze } from './freeze.js';
 import { createHelp } from './help.js';
@@ -20,7 +21,7 @@ import { review } from './review.js';
 import { status } from './status.js';
 import { unknown } from './unknown.js';
 
-const others = [request, list, status, mine, history, extend, end, cancel, ip, breakglass, approve, deny, review, active, doctor, freeze, unfreeze];
+const others = [request, list, status, mine, history, extend, end, cancel, ip, breakglass, approve, deny, review, active, evidence, doctor, freeze, unfreeze];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];

@@ -2,7 +2,7 @@ import { html, type Html } from './html.js';
 import { STYLE } from './style.js';
 
 /** One page as it is sent: its status and its text. */
-export interface Page { readonly status: number; readonly text: string }
+export interface Page { readonly status: number; readonly text: string; /** Of its content security, where it is not that of all our pages. */ readonly policy?: string }
 
 const LOCK = html`<svg width="22" height="22" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><rect x="4" y="11" width="16" height="10" rx="2"/><path d="M8 11V7a4 4 0 0 1 8 0v4"/></svg>`;
 /** Without it browsers ask for one that is not there. */

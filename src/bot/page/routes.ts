@@ -5,12 +5,13 @@ import type { Log } from '../../workflow/ports.js';
 import type { Verbs } from '../../workflow/verbs.js';
 import type { Reader } from '../words/reader.js';
 import { callerAddress } from './caller.js';
+import { evidenceOffer, evidenceShown } from './evidence.js';
 import { headers, isFromOurPage } from './guard.js';
 import type { Page } from './layout.js';
 import { brokenPage, donePage, foreignPage, gonePage, visitPage } from './pages.js';
 
 export interface PagesOver {
-  readonly verbs: Pick<Verbs, 'visit' | 'confirm' | 'signedIn'>;
+  readonly verbs: Pick<Verbs, 'visit' | 'confirm' | 'signedIn' | 'evidenceBehind'>;
   /** Root of our pages as people's browsers know it, without a slash at the end. */
   readonly publicUrl: string;
   /** Tells in the chat what became of a confirmation; rejects with what kept it from it. */
@@ -30,11 +31,11 @@ const Answer = z.object({ state: z.string().regex(TOKEN), code: z.string().min(1
 
 /**
  * `GET /ip/:token` shows and uses nothing up, `POST /ip/:token` confirms, once; `GET /ip/signed-in` is where Entra sends people
- * back to. Express' `trust proxy` decides whose address is seen.
+ * back to. `/evidence/:token` likewise shows evidence, once. Express' `trust proxy` decides whose address is seen.
  */
 export function createPages(over: PagesOver): RequestHandler {
   const router = Router();
-  router.use('/ip', headers(over.publicUrl));
+  router.use(['/ip', '/evidence'], headers(over.publicUrl));
   router.get('/ip/signed-in', answering(over, (exchange) => signedIn(over, exchange)));
   router.get('/ip/:token', answering(over, async ({ token, address }) => {
     const found = await over.verbs.visit(token, address);
@@ -43,6 +44,12 @@ export function createPages(over: PagesOver): RequestHandler {
   router.post('/ip/:token', answering(over, async ({ token, address, req, res }) => {
     if (!isFromOurPage((name) => req.get(name), over.publicUrl)) return foreignPage();
     return told(over, await over.verbs.confirm(token, address), { address, req, res });
+  }));
+  router.get('/evidence/:token', answering(over, evidenceOffer));
+  router.post('/evidence/:token', answering(over, async ({ token, req }) => {
+    if (!isFromOurPage((name) => req.get(name), over.publicUrl)) return foreignPage();
+    const found = await over.verbs.evidenceBehind(token);
+    return found ? evidenceShown(found) : gonePage();
   }));
   return router;
 }
@@ -96,6 +103,7 @@ function answering({ log }: PagesOver, respond: (exchange: Exchange) => Promise<
   };
 }
 
-function send(res: Response, { status, text }: Page): void {
+function send(res: Response, { status, text, policy }: Page): void {
+  if (policy !== undefined) res.set({ 'content-security-policy': policy, 'cache-control': 'no-store' });
   res.status(status).type('html').send(text);
 }

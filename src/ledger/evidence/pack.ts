@@ -4,7 +4,7 @@ import type { ActivityLog, Archive, ChainedSeal, Evidence, EvidenceOf, SealedEve
 import { canonical, plainHash } from '../canonical.js';
 import { readSeals, signatureOver } from '../seals.js';
 import { decisionsOf, type Told } from './decisions.js';
-import { evidencePage } from './page.js';
+import { evidencePage, evidencePolicy } from './page.js';
 import { proofsOf, type Proof } from './proofs.js';
 import { verifierText } from './scripts.js';
 
@@ -45,7 +45,7 @@ export function createEvidence(over: EvidenceOver): Evidence {
       const pack = await packOf(over, what);
       const digest = plainHash(canonical(pack));
       const file: EvidenceFile = { pack, digest, signature: signatureOver(digest, over.signingKey) };
-      return { json: `${JSON.stringify(file)}\n`, html: evidencePage(file), verifier: verifierText() };
+      return { json: `${JSON.stringify(file)}\n`, html: evidencePage(file), verifier: verifierText(), policy: evidencePolicy() };
     },
   };
 }
