@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
+import { byHand } from './byHand.js';
 import { createArmClients } from './clients.js';
 import { objectIdOf } from './credential.js';
 import { createDirectory } from './directory.js';
@@ -42,6 +43,7 @@ export function createAzure(deps: AzureDeps): Azure {
       baseline: (nsg) => baselineOrWhyNot({ clients, self }, nsg),
       eligibility: (person, roles) => eligibilityOf({ pim, clock }, person, roles),
       pimRules: (roles) => pimRulesOf(pim, roles),
+      byHand: (target, window) => byHand({ clients, graphEndpoint: graphEndpoint.replace(/\/+$/, ''), pim, rules }, target, window),
       // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.
       of: (target) => (target.layer === 'network' ? network : identity),
     },
