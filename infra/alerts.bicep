@@ -1,4 +1,4 @@
-// Alerts on what the processes log today. Their metrics are not read yet: lateness, queue depth and seal age wait for that.
+// Alerts on what the processes log. Those on their metrics (lateness, queues, the age of the seal) are in alerts.yaml, for Prometheus.
 
 param prefix string
 param location string

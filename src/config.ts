@@ -46,6 +46,8 @@ export interface Config {
   readonly ledgerKey: string;
   /** PEM of an Ed25519 private key that signs the daily seals; undefined: they are keyed only. */
   readonly ledgerSigningKey: string | undefined;
+  /** What a metrics scraper from outside has to show; undefined: only those on the private network, asking directly, are answered. */
+  readonly metricsToken: string | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly tickets: TicketSettings;
   /** Keys the signature of what ticket systems tell us; undefined: they do not. */
@@ -107,6 +109,7 @@ const environmentSchema = z.object({
   CLOSER_URL: z.string().url('must be a URL').regex(/^https?:\/\//, 'must begin with http:// or https://').transform((url) => url.replace(/\/+$/, '')).optional(),
   LEDGER_KEY: z.string({ message: 'is missing; it keys the audit trail: 32 or more random characters' }).min(32, 'must have at least 32 characters'),
   LEDGER_SIGNING_KEY: z.string().optional().transform((text) => text?.replaceAll('\\n', '\n')).refine((pem) => pem === undefined || isEd25519(pem), 'must be an Ed25519 private key as PEM (openssl genpkey -algorithm ed25519); line breaks may be written as \\n'),
+  METRICS_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
   ...TICKET_VARIABLES,
   ...SIGN_IN_VARIABLES,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -166,7 +169,7 @@ function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' 
     },
     publicUrl: set.PUBLIC_URL, signIn: toSignIn(set), trustProxy: set.TRUST_PROXY,
     redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
-    closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, ledgerSigningKey: set.LEDGER_SIGNING_KEY, logLevel: set.LOG_LEVEL,
+    closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, ledgerSigningKey: set.LEDGER_SIGNING_KEY, metricsToken: set.METRICS_TOKEN, logLevel: set.LOG_LEVEL,
     tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET,
   };
 }

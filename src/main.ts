@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { collectDefaultMetrics } from 'prom-client';
 import { closeWhenAlone, longestWindow } from './alone.js';
 import { createAzure, createBotToken, createClosing, createCredential, createSignIn } from './azure/index.js';
 import { createChat, createServer, type BotSettings, type ServerOptions } from './bot/index.js';
@@ -8,8 +9,9 @@ import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createLedger, createSealer, createSystemRecord } from './ledger/index.js';
+import { createMetrics, type Metrics, type Readings } from './metrics.js';
 import { followEntitlements } from './reload.js';
-import { createArchive, createClock, createRedis, createStore, examineRedis } from './store/index.js';
+import { createArchive, createCensus, createClock, createRedis, createStore, examineRedis } from './store/index.js';
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
 import { createVerbs } from './workflow/index.js';
 import type { Clock, Doctor, Log, Ports, SignIn } from './workflow/ports.js';
@@ -23,28 +25,32 @@ export interface AppOptions {
   readonly log?: Log;
   /** Off only to show that closing does not depend on it. */
   readonly sweep?: boolean;
+  /** Memory, event loop and garbage collection of this process beside its work; they are the whole process's, so one app of it has them. */
+  readonly ownMetrics?: boolean;
   /** What the clock that follows Redis becomes: a test moves it together with BullMQ's time and the simulator's. */
   readonly clock?: (following: Clock) => Clock;
 }
 
 /** Config -> edges -> workflow -> chat and workers. Rejects when Redis does not answer. */
-export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true, clock: become = (same) => same }: AppOptions = {}): Promise<RunningApp> {
+export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true, ownMetrics = false, clock: become = (same) => same }: AppOptions = {}): Promise<RunningApp> {
   const { instance } = config.rules;
   const inForce = createInForce(config.rules);
   const { rules } = inForce;
   const redis = await createRedis(config.redisUrl, 'producer', { log });
   const following = await createClock(redis, { log });
   const clock = become(following);
-  const store = createStore({ redis, instance, log });
+  const metrics = createMetrics(clock);
+  if (ownMetrics) collectDefaultMetrics({ register: metrics.registry });
+  const store = metrics.counting(createStore({ redis, instance, log }));
   const ledger = createLedger({ key: config.ledgerKey });
   const system = createSystemRecord({ store, ledger, clock });
   const queue = createQueue({ connection: redis, instance, clock, log });
   const { armEndpoint, graphEndpoint } = config;
-  const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log });
+  const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, hear: metrics.hear });
   const chat = createChat(botSettings(config, inForce), { store, directory: azure.directory, operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot) });
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealer = createSealer({ archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey });
-  const closer = config.closerUrl === undefined ? undefined : createCloserAt(config.closerUrl);
+  const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
   const ports: Ports = { tickets: createTickets(config.tickets), clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier: chat.notifier, ...azure, doctor, closer, sealer };
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
@@ -54,7 +60,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
     isThere: () => redis.ping(), entitlements: () => rules.entitlements(), closing, log,
   });
-  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis), log });
+  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store }), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier: chat.notifier, store, log });
@@ -108,13 +114,18 @@ function ticketHook({ ticketsHookSecret: secret }: Config, { clock, store, queue
   };
 }
 
-async function readiness(redis: { ping(): Promise<string> }): Promise<{ ready: boolean; redis: string }> {
+function exposed({ metricsToken: token }: Config, metrics: Metrics, readings: Readings): ServerOptions['metrics'] {
+  return { text: () => metrics.text(readings), contentType: metrics.contentType, token };
+}
+
+/** Ready without Azure: people are then told that it does not answer, and nothing is lost. */
+async function readiness(redis: { ping(): Promise<string> }, metrics: Metrics): Promise<{ ready: boolean; [what: string]: unknown }> {
   const answer = await redis.ping().then(() => 'answers', (error: Error) => error.message);
-  return { ready: answer === 'answers', redis: answer };
+  return { ready: answer === 'answers', redis: answer, azure: metrics.azure(), closer: { heard: metrics.closerHeard() } };
 }
 
 async function run(): Promise<void> {
-  const app = await startApp(readConfig(process.env));
+  const app = await startApp(readConfig(process.env), { ownMetrics: true });
   const end = (): void => { void app.close().then(() => process.exit(0)); };
   // 'disconnect': whoever started us, as the sandbox does, is gone
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, end);

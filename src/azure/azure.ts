@@ -12,6 +12,7 @@ import { createNsgLayer } from './nsg.js';
 import { createPim } from './pim/index.js';
 import { createRoleLayer } from './role.js';
 import { createSessions } from './sessions.js';
+import type { Hear } from './steady.js';
 import { baselineOrWhyNot } from './unreadable.js';
 
 export interface AzureDeps {
@@ -23,6 +24,8 @@ export interface AzureDeps {
   readonly rules: Rules;
   readonly writes: WriteLog;
   readonly log: Log;
+  /** Told of every answer of ARM and Graph. */
+  readonly hear?: Hear;
   /** Object id of our principal; read from its token when not given. */
   readonly botObjectId?: string;
 }
@@ -31,9 +34,9 @@ export interface Azure { readonly layers: Layers; readonly sessions: Sessions; r
 
 /** All that talks to Azure. Makes no call by itself; clients are made when first needed. */
 export function createAzure(deps: AzureDeps): Azure {
-  const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log } = deps;
-  const clients = createArmClients({ credential, armEndpoint });
-  const graph = createGraphClient({ credential, graphEndpoint });
+  const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log, hear } = deps;
+  const clients = createArmClients({ credential, armEndpoint, hear });
+  const graph = createGraphClient({ credential, graphEndpoint, hear });
   const pim = createPim(clients, graph);
   const network = createNsgLayer({ clients, clock, rules, log });
   const self = selfOf(deps);

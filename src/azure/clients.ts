@@ -3,7 +3,7 @@ import { NetworkManagementClient } from '@azure/arm-network';
 import type { TokenCredential } from '@azure/identity';
 import { scopeOf } from './endpoint.js';
 import { partsOf } from './resource.js';
-import { CALL_LIMIT, steadily } from './steady.js';
+import { CALL_LIMIT, heard, steadily, type Hear } from './steady.js';
 
 /** An asynchronous write of an NSG may take this long. Milliseconds (3 to 10 s were recorded, AZURE.md D.4). */
 const OPERATION_LIMIT = 60_000;
@@ -18,16 +18,17 @@ export interface ArmClients {
   authorization(resourceId: string): AuthorizationManagementClient;
 }
 
-export interface ArmSettings { readonly credential: TokenCredential; readonly armEndpoint: string }
+export interface ArmSettings { readonly credential: TokenCredential; readonly armEndpoint: string; readonly hear?: Hear | undefined }
 
-export function createArmClients({ credential, armEndpoint }: ArmSettings): ArmClients {
+export function createArmClients({ credential, armEndpoint, hear }: ArmSettings): ArmClients {
   const options = { endpoint: armEndpoint, credentialScopes: [scopeOf('arm', armEndpoint)] };
+  const tell = (status: number | 'none') => hear?.('arm', status);
   const networks = new Map<string, NetworkManagementClient>();
   const authorizations = new Map<string, AuthorizationManagementClient>();
   return {
     endpoint: armEndpoint.replace(/\/+$/, ''),
-    network: (id) => once(networks, id, (subscription) => new NetworkManagementClient(credential, subscription, options)),
-    authorization: (id) => once(authorizations, id, (subscription) => new AuthorizationManagementClient(credential, subscription, options)),
+    network: (id) => once(networks, id, (subscription) => steady(new NetworkManagementClient(credential, subscription, options), tell)),
+    authorization: (id) => once(authorizations, id, (subscription) => steady(new AuthorizationManagementClient(credential, subscription, options), tell)),
   };
 }
 
@@ -35,20 +36,20 @@ type Client = NetworkManagementClient | AuthorizationManagementClient;
 
 function once<C extends Client>(known: Map<string, C>, resourceId: string, create: (subscription: string) => C): C {
   const { subscription } = partsOf(resourceId);
-  const client = known.get(subscription) ?? steady(create(subscription));
+  const client = known.get(subscription) ?? create(subscription);
   known.set(subscription, client);
   return client;
 }
 
 /** Puts our retries in the place of the SDK's, in front of the signing, so that each try has a fresh token. */
-function steady<C extends Client>(client: C): C {
+function steady<C extends Client>(client: C, tell: (status: number | 'none') => void): C {
   client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   client.pipeline.addPolicy({
     name: 'steady',
     sendRequest(request, next) {
       request.timeout = CALL_LIMIT;
       const judge = (answer: Awaited<ReturnType<typeof next>>) => ({ status: answer.status, retryAfter: answer.headers.get('retry-after'), body: answer.bodyAsText });
-      return steadily(() => next(request), judge, signalOf(request.abortSignal));
+      return steadily(() => heard(() => next(request), tell), judge, signalOf(request.abortSignal));
     },
   }, { phase: 'Retry' });
   return client;

@@ -2,16 +2,16 @@ import { AuthenticationHandler, Client, HTTPMessageHandler, TelemetryHandler, ty
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import type { TokenCredential } from '@azure/identity';
 import { isLoopback, scopeOf } from './endpoint.js';
-import { CALL_LIMIT, steadily } from './steady.js';
+import { CALL_LIMIT, heard, steadily, type Hear } from './steady.js';
 
 /**
  * The Graph client with our retries in the place of its own, which wait three seconds for each and have no time limit.
  * `customHosts` is what makes it send a token to a host that is not Microsoft's, over TLS only (AZURE.md G.5).
  */
-export function createGraphClient({ credential, graphEndpoint }: { credential: TokenCredential; graphEndpoint: string }): Client {
+export function createGraphClient({ credential, graphEndpoint, hear }: { credential: TokenCredential; graphEndpoint: string; hear?: Hear | undefined }): Client {
   const baseUrl = `${graphEndpoint.replace(/\/+$/, '')}/`;
   const authentication = new AuthenticationHandler(new TokenCredentialAuthenticationProvider(credential, { scopes: [scopeOf('graph', graphEndpoint)] }));
-  const steady = new SteadyHandler();
+  const steady = new SteadyHandler((status) => hear?.('graph', status));
   const telemetry = new TelemetryHandler();
   authentication.setNext(steady);
   steady.setNext(telemetry);
@@ -22,15 +22,17 @@ export function createGraphClient({ credential, graphEndpoint }: { credential: T
 class SteadyHandler implements Middleware {
   private next: Middleware | undefined;
 
+  constructor(private readonly tell: (status: number | 'none') => void) {}
+
   async execute(context: Context): Promise<void> {
     const signal = context.options?.signal ?? undefined;
-    context.response = await steadily(async () => {
+    context.response = await steadily(() => heard(async () => {
       const limited = AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(CALL_LIMIT)]);
       const one: Context = { ...context, options: { ...context.options, signal: limited } };
       await this.next?.execute(one);
       if (!one.response) throw new TypeError('the Graph client gave no response');
       return one.response;
-    }, (response) => ({ status: response.status, retryAfter: response.headers.get('retry-after') }), signal);
+    }, this.tell), (response) => ({ status: response.status, retryAfter: response.headers.get('retry-after') }), signal);
   }
 
   setNext(next: Middleware): void {

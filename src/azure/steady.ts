@@ -9,6 +9,21 @@ const KEEP_TRYING = 20_000;
 /** A Retry-After longer than this is for the job that asked, not for a call that somebody waits for. Milliseconds. */
 const LONGEST_RETRY_AFTER = 10_000;
 
+/** Told of every single answer, those included that are tried again; `none`: there was none in time. */
+export type Hear = (api: 'arm' | 'graph', status: number | 'none') => void;
+
+/** Makes a call, and tells what came of it. */
+export async function heard<T extends { readonly status: number }>(call: () => Promise<T>, tell: (status: number | 'none') => void): Promise<T> {
+  try {
+    const answer = await call();
+    tell(answer.status);
+    return answer;
+  } catch (error) {
+    tell('none');
+    throw error;
+  }
+}
+
 /** An answer, as far as trying again depends on it. */
 export interface Judged {
   readonly status: number;

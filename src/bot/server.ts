@@ -7,11 +7,14 @@ import { AuthenticationError } from 'botframework-connector';
 import { z } from 'zod';
 import type { Log } from '../workflow/ports.js';
 import type { TakeActivity } from './chat.js';
+import { scrape, type Exposed } from './scrape.js';
 
 export interface ServerOptions {
   readonly take: TakeActivity;
   /** Whether work can be done now; what is wrong, by name, when it cannot. */
   readonly readiness: () => Promise<{ ready: boolean; [what: string]: unknown }>;
+  /** What a metrics scraper is given; without it there is none. */
+  readonly metrics?: Exposed | undefined;
   /** What answers people's browsers. */
   readonly pages?: RequestHandler | undefined;
   /** Takes what a ticket system tells, body and headers as they came; without it nothing is taken. */
@@ -66,7 +69,7 @@ async function closeWithin(http: HttpServer, { patience = PATIENCE, log }: Serve
   await closed.finally(() => { clearTimeout(limit); });
 }
 
-function createRoutes({ take, readiness, pages, ticketHook, trustProxy = 0, log }: ServerOptions): Express {
+function createRoutes({ take, readiness, metrics, pages, ticketHook, trustProxy = 0, log }: ServerOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -80,6 +83,7 @@ function createRoutes({ take, readiness, pages, ticketHook, trustProxy = 0, log 
     });
     res.status(state.ready ? 200 : 503).json(state);
   });
+  if (metrics) app.get('/metrics', scrape(metrics));
   app.post('/api/messages', express.json({ limit: BODY_LIMIT }), messages(take));
   // as bytes, whatever it says it is: its signature is over these
   if (ticketHook) app.post(HOOK, express.raw({ type: () => true, limit: HOOK_LIMIT }), hook(ticketHook));

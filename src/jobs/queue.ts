@@ -19,7 +19,12 @@ export interface QueueOver {
   readonly log: Pick<Log, 'error'>;
 }
 
+/** Jobs of one queue by what they wait for; `failed` are those that nobody tries again. */
+export interface Depth { readonly waiting: number; readonly active: number; readonly delayed: number; readonly failed: number }
+
 export interface JobQueue extends Queue {
+  /** Of each queue. */
+  depth(): Promise<Readonly<Record<QueueName, Depth>>>;
   /** Closes the queue, not the connection. */
   close(): Promise<void>;
 }
@@ -73,10 +78,18 @@ export function createQueue({ connection, instance, clock, log }: QueueOver): Jo
     async announce(request) {
       await news.add('announce', { v: 1, request }, { ...FOR_EVER, deduplication: { id: request, keepLastIfActive: true } });
     },
+    async depth() {
+      const depths = await Promise.all([alarms, targets, news, tickets].map(async (queue, i) => [QUEUES[i], depthFrom(await queue.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed'))] as const));
+      return Object.fromEntries(depths) as Record<QueueName, Depth>; // one for each name
+    },
     async close() {
       await Promise.all([alarms, targets, news, tickets].map((queue) => queue.close()));
     },
   };
+}
+
+function depthFrom({ wait = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 }: Readonly<Record<string, number>>): Depth {
+  return { waiting: wait + prioritized, active, delayed, failed };
 }
 
 /** A job that is deduplicated by its `id`, and set again by an alarm. */

@@ -1,5 +1,6 @@
 /** Requests in Redis: the truth about what should be open. */
 export { createArchive } from './archive.js';
+export { createCensus, type Census } from './census.js';
 export { createClock, type FollowingClock } from './clock.js';
 export { examineRedis, examineRedisAt } from './doctor.js';
 export { createRedis } from './redis.js';

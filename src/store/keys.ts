@@ -7,7 +7,7 @@ export type Keys = ReturnType<typeof keysOf>;
 export function keysOf(instance: string) {
   const key = (...parts: string[]) => `{jit:${instance}}:${parts.join(':')}`;
   return {
-    /** Hash: `record`, the request as JSON; `announced`, the number of the last event that was told. */
+    /** Hash: `record`, the request as JSON; `status`, as it is counted; `announced`, the number of the last event that was told. */
     request: (id: string) => key('request', id),
     /** List of sealed events, first to last. */
     history: (id: string) => key('history', id),
@@ -17,6 +17,8 @@ export function keysOf(instance: string) {
     seals: key('seals'),
     /** What every history's key begins with. */
     histories: key('history', ''),
+    /** Hash: how many requests are in each status. */
+    counts: key('counts'),
     /** Sorted set: requests that are not final, by when they are due. */
     live: key('live'),
     /** Set: requests whose window is or may be open and that have this target. */

@@ -20,8 +20,8 @@ declare module 'ioredis' {
 // damaged is simply written anew by the next event. Members of the person's history beyond the newest KEPT go; the
 // requests themselves stay.
 const APPEND = `
-local request, history, events, live, liveOf, historyOf, outbox, unreviewed, unreviewedOf = unpack(KEYS, 1, 9)
-local id, seq, previous, hash, record, sealed, due, asked, at, open, kept, review = unpack(ARGV)
+local request, history, events, live, liveOf, historyOf, outbox, unreviewed, unreviewedOf, counts = unpack(KEYS, 1, 10)
+local id, seq, previous, hash, record, sealed, due, asked, at, open, kept, review, status = unpack(ARGV)
 if redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end
 local last, lastHash = redis.call('LINDEX', history, -1), ''
 if last then
@@ -31,7 +31,12 @@ if last then
 end
 if lastHash ~= previous then return 0 end
 
-redis.call('HSET', request, 'record', record)
+local before = redis.call('HGET', request, 'status')
+if before ~= status then
+  if before then redis.call('HINCRBY', counts, before, -1) end
+  redis.call('HINCRBY', counts, status, 1)
+end
+redis.call('HSET', request, 'record', record, 'status', status)
 redis.call('RPUSH', history, sealed)
 redis.call('XADD', events, '*', 'request', id, 'seq', seq, 'hash', hash)
 if due == '' then
@@ -44,7 +49,7 @@ end
 for _, key in ipairs({unreviewed, unreviewedOf}) do
   if review == '' then redis.call('ZREM', key, id) else redis.call('ZADD', key, review, id) end
 end
-for i = 10, #KEYS do
+for i = 11, #KEYS do
   redis.call(open == '1' and 'SADD' or 'SREM', KEYS[i], id)
 end
 redis.call('ZADD', historyOf, asked, id)

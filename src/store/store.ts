@@ -80,13 +80,13 @@ async function append({ redis, keys }: { redis: Redis; keys: Keys }, request: Ac
   }
   const names = [
     keys.request(id), keys.history(id), keys.events, keys.live, keys.liveOf(requester.id), keys.historyOf(requester.id), keys.outbox,
-    keys.unreviewed, keys.unreviewedOf(requester.id),
+    keys.unreviewed, keys.unreviewedOf(requester.id), keys.counts,
     ...targetsOfRequest(request).map((target) => keys.target(target)),
   ];
   const review = reviewDue(request);
   const isWritten = await redis.jitAppend(
     names.length, ...names, id, seq, previous, hash, JSON.stringify(request), JSON.stringify(sealed),
-    isFinal(request) ? '' : ms(dueOf(request)), ms(request.askedAt), ms(event.at), mayBeOpen(request) ? 1 : 0, NEWEST_KEPT, review === null ? '' : ms(review),
+    isFinal(request) ? '' : ms(dueOf(request)), ms(request.askedAt), ms(event.at), mayBeOpen(request) ? 1 : 0, NEWEST_KEPT, review === null ? '' : ms(review), request.status,
   );
   return isWritten === 1;
 }
