@@ -8,7 +8,7 @@ import { postFeed } from './feed.js';
 import { postNudges } from './nudges.js';
 import { alarmActivity, operatorsNow, personalChat, tellOperators } from './operators.js';
 import { createPace, type Channel, type Pace } from './pace.js';
-import type { BotSettings } from './settings.js';
+import { readerOfChannels, type BotSettings } from './settings.js';
 import { createSlots, type Slots } from './slots.js';
 import { tellOnce } from './told.js';
 import { cardActivity } from './views/activity.js';
@@ -18,6 +18,7 @@ import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
 import type { Connector, Posted } from './wire/connector.js';
+import { personalReader } from './wire/whereabouts.js';
 
 export interface NotifierDeps {
   readonly connector: Connector;
@@ -41,7 +42,7 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
       await allOf([
         showApproval({ request, news }, { settings, deps, slots }),
         showStatus({ request, news }, { settings, deps, slots }),
-        postFeed({ request, history, news }, { ...deps, slots, channel: settings.channels.audit }),
+        postFeed({ request, history, news }, { ...deps, slots, channel: settings.channels.audit, reader: readerOfChannels(settings) }),
       ]);
     },
     async report(text, lines = []) {
@@ -83,10 +84,11 @@ interface Means { readonly settings: BotSettings; readonly deps: NotifierDeps & 
 interface Shown { readonly request: AccessRequest; readonly news: readonly SealedEvent[] }
 
 async function showApproval({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
-  const card = approvalCard(request, await approversOf(request, deps));
-  const activity = cardActivity(card, approvalInWords(request));
+  const reader = readerOfChannels(settings);
+  const card = approvalCard(request, { reader, approvers: await approversOf(request, deps) });
+  const activity = cardActivity(card, approvalInWords(request, reader));
   const posted = await slots.show({ request, slot: 'approval', activity, post: () => deps.connector.startThread(settings.channels.approvals, activity) });
-  if (posted) await postNudges({ request, news }, { where: 'approvers', post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
+  if (posted) await postNudges({ request, news }, { where: 'approvers', reader, post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
 }
 
 /** Some who may decide, for reading only; a directory that does not answer is no reason to tell nobody. */
@@ -110,9 +112,10 @@ async function approversNow(request: Facts & Pick<InStatus<'pending'>, 'answers'
 }
 
 async function showStatus({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
-  const activity = cardActivity(statusCard(request, settings.tenantId), `${request.entitlement.title}: ${stateInWords(request)}`);
+  const reader = await personalReader(deps.store, request.requester.id, readerOfChannels(settings));
+  const activity = cardActivity(statusCard(request, { reader, tenantId: settings.tenantId }), `${request.entitlement.title}: ${stateInWords(request, reader)}`);
   await slots.show({ request, slot: 'status', activity, post: () => toRequester(request, activity, deps) });
-  await postNudges({ request, news }, { where: 'requester', post: (nudge) => toRequester(request, nudge, deps) }, deps);
+  await postNudges({ request, news }, { where: 'requester', reader, post: (nudge) => toRequester(request, nudge, deps) }, deps);
 }
 
 async function toRequester(request: AccessRequest, activity: Partial<Activity>, deps: NotifierDeps): Promise<Posted> {

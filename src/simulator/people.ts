@@ -1,5 +1,5 @@
 import { changed, type Sim } from './core.js';
-import { CHANNELS, GROUPS, PEOPLE, type SeedPerson } from './seed.js';
+import { CHANNELS, ENGLISH, GROUPS, PEOPLE, type SeedPerson } from './seed.js';
 import { personalConversation } from './tenant.js';
 
 /** Everybody in the tenant: those of the seed, and those who came later. */
@@ -12,7 +12,7 @@ export function addPerson(sim: Sim, { name, part, tenantId }: { name: string; pa
   const n = peopleOf(sim).length + 1;
   const login = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.');
   const person: SeedPerson = {
-    id: `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`, name, part, login, mail: `${login}@contoso.example`, address: `198.51.100.${100 + n}`,
+    id: `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`, name, part, login, mail: `${login}@contoso.example`, address: `198.51.100.${100 + n}`, ...ENGLISH,
     ...(tenantId === undefined ? {} : { tenantId }),
   };
   const { state } = sim;

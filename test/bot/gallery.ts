@@ -18,6 +18,7 @@ import { listCard } from '../../src/bot/views/list.js';
 import { pageCard } from '../../src/bot/views/page.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
+import { PLAIN, type Reader } from '../../src/bot/words/reader.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
 import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
@@ -104,37 +105,37 @@ function withoutApprover(over: Parameters<typeof aRequest>[0] = {}, comment: str
 }
 
 /** Every card in every state, by name. */
-export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: string): Record<string, Card> {
+export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: string, reader: Reader = PLAIN): Record<string, Card> {
   const cards: Record<string, Card> = {};
   const states = { ...everyState(over, comment), ...withoutApprover(over, comment ?? 'The site was up all the time.') };
   for (const [name, request] of Object.entries(states)) {
-    cards[`approval-${name}`] = approvalCard(request, APPROVERS);
-    cards[`status-${name}`] = statusCard(request, TENANT);
-    if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, sealed(9));
+    cards[`approval-${name}`] = approvalCard(request, { reader, approvers: APPROVERS });
+    cards[`status-${name}`] = statusCard(request, { reader, tenantId: TENANT });
+    if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, sealed(9), reader);
   }
   const rule: Entitlement = over.entitlement ?? anEntitlement();
   const told = aRequest(over).deniedBy(ben, '10:05');
   const live = [states.pending!, states.active!];
   return {
     ...cards,
-    'approval-signIn': approvalCard(states.pending!, APPROVERS, { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') }),
-    nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }),
-    nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }),
-    nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }),
-    nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }),
-    requests: requestsCard('Under way: 2', [...live, states.ended!], at('10:10')),
-    home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, at('10:10')),
-    homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, at('10:10')),
-    homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, at('35:00')),
-    reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], at('12:00')),
-    history: historyCard(Array.from({ length: 5 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat(), at('12:00')),
-    activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], at('10:10')),
-    activeNone: activeCard('Nothing is open.', [], at('10:10')),
-    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' }))),
+    'approval-signIn': approvalCard(states.pending!, { reader, approvers: APPROVERS, signIn: { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') } }),
+    nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }, reader),
+    nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }, reader),
+    nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }, reader),
+    nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }, reader),
+    requests: requestsCard('Under way: 2', [...live, states.ended!], { now: at('10:10'), reader }),
+    home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, { now: at('10:10'), reader }),
+    homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, { now: at('10:10'), reader }),
+    homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
+    reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], { now: at('12:00'), reader }),
+    history: historyCard(Array.from({ length: 5 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat(), { now: at('12:00'), reader }),
+    activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader }),
+    activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader }),
+    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' })), reader),
     list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { ...STOPPED, lifting: sam }),
     listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, null),
-    sessions: statusCard(states.active!, TENANT, { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') }),
-    homeEmpty: homeCard({ entitlements: [], live: [], reviews: [], stop: 'unknown' }, at('10:10')),
+    sessions: statusCard(states.active!, { reader, tenantId: TENANT, live: { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') } }),
+    homeEmpty: homeCard({ entitlements: [], live: [], reviews: [], stop: 'unknown' }, { now: at('10:10'), reader }),
     help: helpCard(commands),
     refusal: answerCard({
       tone: 'warning', title: 'Nothing was asked: 2 things to correct', lines: ['• 9 d is longer than 4 h.', `• ${over.reason ?? 'Say why.'}`],

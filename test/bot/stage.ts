@@ -80,7 +80,7 @@ export async function openStage(given: Partial<Verbs>): Promise<Stage> {
   const settings: BotSettings = {
     botId: BOT_ID, tenantId: TENANT_ID, botType: 'SingleTenant', serviceUrl: `${https}/teams`,
     openIdMetadataUrl: `${https}/botframework/.well-known/openidconfiguration?${crypto.randomUUID()}`, tokenIssuer: 'https://api.botframework.com',
-    loginUrl: https, oauthScope: 'https://api.botframework.com', oauthUrl: https, channels: { approvals: CHANNELS.approvals.id, audit: CHANNELS.audit.id },
+    loginUrl: https, oauthScope: 'https://api.botframework.com', oauthUrl: https, channels: { approvals: CHANNELS.approvals.id, audit: CHANNELS.audit.id, language: 'en', timeZone: 'UTC' },
   };
   const chat = createChat(settings, { store: memory, directory, operators: () => ({ groups: [], people: [] }), clock, log, getToken: (scope) => botToken(https, scope) });
   const server = createServer({ take: chat.answering(verbs), readiness: () => Promise.resolve({ ready: true }), log });
@@ -108,7 +108,7 @@ async function botToken(https: string, scope: string): Promise<string> {
   return token;
 }
 
-export const [RILEY, NOOR, ANA, BEN, MIA, SAM] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson]; // six are seeded
+export const [RILEY, NOOR, ANA, BEN, MIA, SAM] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson]; // more are seeded
 
 export function textOf(card: unknown): string {
   const found: string[] = [];

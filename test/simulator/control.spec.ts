@@ -32,7 +32,7 @@ describe('simulator: the page\'s API', function () {
     const ours = rules.filter(({ foreign }) => !foreign);
     assert.deepEqual(ours.map(({ name, until, source, ports }) => [name, until, source, ports]), [[OURS, '2099-11-23T22:00:00.000Z', ['203.0.113.7/32'], '443']]);
     assert.deepEqual(assignments.map(({ personName, roleName, scopeName, byBot, visible }) => [personName, roleName, scopeName, byBot, visible]), [['Riley Chen', 'Reader', 'prod', true, false]]);
-    assert.deepEqual([rules.length, conversations.length], [9, 8]);
+    assert.deepEqual([rules.length, conversations.length], [9, PEOPLE.length + Object.keys(CHANNELS).length]);
   });
 
   it('moves the clock, and what is due happens', async () => {

@@ -14,7 +14,7 @@ import { advance, untilResting, type Installation } from './advance.js';
 import { hearing } from './heard.js';
 import { movedWithDate, restoreTime } from './time.js';
 
-export const [riley, noor, ana, ben, mia, sam] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson];
+export const [riley, noor, ana, ben, mia, sam, lena] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson];
 export const TICKET = 'CHG0030001';
 const silent = { info: () => undefined, warn: () => undefined };
 

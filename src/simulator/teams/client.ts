@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { Sim } from '../core.js';
 import type { SigningKey } from '../keys.js';
 import { BOT_ID, BOT_NAME, CHANNELS, TEAM, TENANT_ID, type SeedPerson } from '../seed.js';
@@ -27,7 +28,7 @@ export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
       const root = to.conversation.kind === 'channel' ? threadRoot(to, replyTo) : undefined;
       const id = text === undefined ? String(sim.clock.now().getTime())
         : store(sim, to.conversation, { from: person.id, text, ...(root === undefined ? {} : { replyTo: root }) }).id;
-      const activity = { type: 'message', id, ...written(to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
+      const activity = { type: 'message', id, ...written(person, to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
       const { status, body } = await send(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }), status, answer: body });
       return { status, activityId: id };
@@ -37,6 +38,7 @@ export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
       const root = to.conversation.kind === 'channel' ? threadRoot(to, activityId) : undefined;
       const activity = {
         type: 'invoke', name: 'adaptiveCard/action', id: `f:${crypto.randomUUID()}`, replyToId: activityId,
+        entities: [clientInfoOf(person)],
         value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: 'manual' },
       };
       const { status, body } = await send(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
@@ -52,9 +54,14 @@ function threadRoot(to: Addressed, activityId: string | undefined): string | und
   return activity?.replyTo ?? activity?.id ?? to.root;
 }
 
+/** What Teams says of the client with every activity. */
+function clientInfoOf({ locale, zone }: SeedPerson): Record<string, unknown> {
+  return { type: 'clientInfo', locale, country: locale.slice(-2), platform: 'Web', timezone: zone };
+}
+
 /** In a channel a person writes to the bot by mentioning it. */
-function written({ conversation }: Addressed, text: string | undefined): Record<string, unknown> {
-  const clientInfo = { type: 'clientInfo', locale: 'en-US', country: 'US', platform: 'Web', timezone: 'Europe/Berlin' };
+function written(person: SeedPerson, { conversation }: Addressed, text: string | undefined): Record<string, unknown> {
+  const clientInfo = clientInfoOf(person);
   if (text === undefined) return { entities: [clientInfo] };
   if (conversation.kind === 'personal') return { text, textFormat: 'plain', entities: [clientInfo] };
   const mention = `<at>${BOT_NAME}</at>`;
@@ -67,7 +74,7 @@ function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Fo
   const channel = Object.values(CHANNELS).find(({ id }) => id === conversation.id);
   const tenant = { id: forged?.tenantId ?? TENANT_ID };
   return {
-    channelId: 'msteams', serviceUrl: serviceUrl(sim), timestamp: now.toISOString(), localTimestamp: now.toISOString().replace('Z', '+00:00'), localTimezone: 'Europe/Berlin', locale: 'en-US',
+    channelId: 'msteams', serviceUrl: serviceUrl(sim), timestamp: now.toISOString(), localTimestamp: DateTime.fromJSDate(now, { zone: person.zone }).toISO(), localTimezone: person.zone, locale: person.locale,
     from: { id: forged?.id ?? `29:${person.id}`, name: forged?.name ?? person.name, aadObjectId: forged?.aadObjectId ?? person.id }, recipient: { id: `28:${BOT_ID}`, name: BOT_NAME },
     ...(channel === undefined
       ? { conversation: { id: conversation.id, conversationType: 'personal', tenantId: tenant.id, isGroup: false }, channelData: { tenant } }
