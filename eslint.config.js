@@ -45,7 +45,7 @@ const packageRules = Object.keys(MAY_IMPORT).map((folder) => ({
 const CLOCK = 'The time comes only from a Clock, so that replicas agree and tests can move it.';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', '.sandbox', '.cards', 'src/simulator/page'] },
+  { ignores: ['node_modules', 'dist', '.sandbox', '.cards', '.chaos', 'src/simulator/page'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -83,5 +83,6 @@ export default tseslint.config(
     // chai-like assertions and mocha's callbacks hand around promises and values that the SDKs leave untyped
     rules: { '@typescript-eslint/no-floating-promises': 'error' },
   },
+  { files: ['src/ledger/evidence/*.mjs'], languageOptions: { globals: { crypto: 'readonly', TextEncoder: 'readonly', atob: 'readonly' } } },
   { files: ['scripts/**/*.mjs', 'eslint.config.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', performance: 'readonly', AbortController: 'readonly', AbortSignal: 'readonly', setInterval: 'readonly', clearInterval: 'readonly' } } },
 );

@@ -1,11 +1,13 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
 import { byHand } from './byHand.js';
+import type { Activity, Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
+import { createActivity } from './activity.js';
 import { createArmClients } from './clients.js';
 import { objectIdOf } from './credential.js';
 import { createDirectory } from './directory.js';
 import { createDoctor } from './doctor/doctor.js';
-import { eligibilityOf, pimRulesOf } from './eligibility.js';
+import { eligibilityOf, meaningsOf, pimRulesOf } from './eligibility.js';
 import { scopeOf } from './endpoint.js';
 import { createGraphClient } from './graph.js';
 import { createNsgLayer } from './nsg.js';
@@ -30,7 +32,7 @@ export interface AzureDeps {
   readonly botObjectId?: string;
 }
 
-export interface Azure { readonly layers: Layers; readonly sessions: Sessions; readonly directory: Directory; readonly doctor: Doctor }
+export interface Azure { readonly layers: Layers; readonly sessions: Sessions; readonly directory: Directory; readonly doctor: Doctor; readonly activity: Activity }
 
 /** All that talks to Azure. Makes no call by itself; clients are made when first needed. */
 export function createAzure(deps: AzureDeps): Azure {
@@ -47,11 +49,13 @@ export function createAzure(deps: AzureDeps): Azure {
       eligibility: (person, roles) => eligibilityOf({ pim, clock }, person, roles),
       pimRules: (roles) => pimRulesOf(pim, roles),
       byHand: (target, window) => byHand({ clients, graphEndpoint: graphEndpoint.replace(/\/+$/, ''), pim, rules }, target, window),
+      meanings: (roles) => meaningsOf(pim, roles),
       // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.
       of: (target) => (target.layer === 'network' ? network : identity),
     },
     sessions: createSessions({ clients, clock, log }),
     directory: createDirectory(graph),
+    activity: createActivity({ clients, graph, clock }),
     doctor: createDoctor({ credential, armEndpoint, graphEndpoint, rules }),
   };
 }

@@ -3,11 +3,12 @@ import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import type { RequestHandler } from 'express';
 import { languageOf } from '../access/language.js';
 import type { People } from '../access/person.js';
-import type { Clock, Directory, Log, Notifier, Store } from '../workflow/ports.js';
+import type { Clock, Directory, Layers, Log, Notifier, Store } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
 import { message } from './message.js';
-import { approversOf, createNotifier } from './notifier.js';
+import { recallAround } from './around.js';
+import { approversOf, createNotifier, type ChatStore } from './notifier.js';
 import { createPages } from './page/routes.js';
 import { tellConfirmed } from './page/tell.js';
 import { press, unknownPress } from './press.js';
@@ -26,7 +27,9 @@ import { notePersonal, personalReader } from './wire/whereabouts.js';
 import { readerOf, type Reader } from './words/reader.js';
 
 export interface ChatDeps {
-  readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly store: ChatStore;
+  /** What roles can do. */
+  readonly meanings: Layers['meanings'];
   readonly directory: Pick<Directory, 'everybody'>;
   /** `roles.operators`, as it is in force. */
   readonly operators: () => People;
@@ -57,7 +60,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   adapter.onTurnError = onTurnError(log);
   const pageOf = (token: string): string => `${settings.publicUrl ?? ''}/ip/${token}`;
   const draw: Parameters<typeof press>[2]['draw'] = {
-    approval: async (request, link) => approvalCard(request, { reader: readerOfChannels(settings), approvers: await approversOf(request, deps), signIn: link && { url: pageOf(link.token), until: link.until } }),
+    approval: async (request, { reader, as, link } = { reader: readerOfChannels(settings), as: null }) => approvalCard(request, { reader, approvers: await approversOf(request, deps), around: await recallAround(request, store), as, signIn: link && { url: pageOf(link.token), until: link.until } }),
     status: (request, reader, live) => statusCard(request, { reader, tenantId: settings.tenantId, live }),
   };
   return {
@@ -75,7 +78,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
       application.activity((context) => Promise.resolve(context.activity.type === 'invoke' && context.activity.name === 'adaptiveCard/action'), unknownPress);
       const logic = async (context: TurnContext): Promise<void> => {
         if (!(await noteArrival(context.activity, { store, urls }))) return;
-        const sender = await confirmSender(context, { settings, connector });
+        const sender = await confirmSender(context, { settings, connector, store });
         const { id: chat, conversationType } = context.activity.conversation;
         if (sender) {
           const known = await notePersonal(store, sender.id, { teamsId: sender.teamsId, chat: conversationType === 'personal' ? chat : undefined, ...clientOf(context.activity) });

@@ -2,8 +2,9 @@ import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Facts, InStatus } from '../access/request.js';
 import { openStages } from '../access/stages.js';
 import { AccessError } from '../access/errors.js';
-import type { Directory, Log, Notifier, SealedEvent, Store } from '../workflow/ports.js';
+import type { Clock, Directory, Layers, Log, Notifier, SealedEvent, Store } from '../workflow/ports.js';
 import type { Activity } from 'botbuilder';
+import { lookAround, recallAround } from './around.js';
 import { postFeed } from './feed.js';
 import { postNudges } from './nudges.js';
 import { alarmActivity, operatorsNow, personalChat, tellOperators } from './operators.js';
@@ -11,9 +12,10 @@ import { createPace, type Channel, type Pace } from './pace.js';
 import { readerOfChannels, type BotSettings } from './settings.js';
 import { createSlots, type Slots } from './slots.js';
 import { tellOnce } from './told.js';
+import { MOST_VIEWERS, viewersOf } from './viewers.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
-import { approvalCard, approvalInWords } from './views/approval.js';
+import { approvalCard, approvalInWords, isAsked } from './views/approval.js';
 import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
@@ -22,15 +24,17 @@ import { personalReader } from './wire/whereabouts.js';
 
 export interface NotifierDeps {
   readonly connector: Connector;
-  readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly store: ChatStore;
+  readonly meanings: Layers['meanings'];
   readonly directory: Pick<Directory, 'everybody'>;
   /** `roles.operators`, as it is in force. */
   readonly operators: () => People;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
-/** How many approvers are named on a card. */
-const MOST_NAMES = 6;
+/** What the chat keeps, and what it reads of requests. */
+export type ChatStore = Pick<Store, 'remember' | 'recall' | 'once' | 'liveOf' | 'live' | 'newestOf'>;
 
 /** Tells people in Teams. Everything is drawn from the saved request; what is unchanged is not sent again. */
 export function createNotifier(settings: BotSettings, over: NotifierDeps): Notifier {
@@ -85,7 +89,10 @@ interface Shown { readonly request: AccessRequest; readonly news: readonly Seale
 
 async function showApproval({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
   const reader = readerOfChannels(settings);
-  const card = approvalCard(request, { reader, approvers: await approversOf(request, deps) });
+  const approvers = await approversOf(request, deps);
+  const refreshFor = isAsked(request) ? await viewersOf(request, approvers, { ...deps, channel: settings.channels.approvals }) : [];
+  const around = isAsked(request) ? await lookAround(request, deps) : await recallAround(request, deps.store);
+  const card = approvalCard(request, { reader, approvers, around, refreshFor });
   const activity = cardActivity(card, approvalInWords(request, reader));
   const posted = await slots.show({ request, slot: 'approval', activity, post: () => deps.connector.startThread(settings.channels.approvals, activity) });
   if (posted) await postNudges({ request, news }, { where: 'approvers', reader, post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
@@ -107,7 +114,7 @@ export async function approversOf(request: AccessRequest, { directory, log }: Pi
 async function approversNow(request: Facts & Pick<InStatus<'pending'>, 'answers' | 'nudges'>, directory: NotifierDeps['directory']): Promise<Person[]> {
   const last = [...request.nudges, ...request.answers].map(({ at }) => at).sort().at(-1) ?? request.askedAt;
   const stages = openStages(request, request.answers, last).flatMap((index) => request.entitlement.approval.stages[index] ?? []);
-  const found = await Promise.all(stages.map((stage) => directory.everybody(stage.approvers, MOST_NAMES + 1)));
+  const found = await Promise.all(stages.map((stage) => directory.everybody(stage.approvers, MOST_VIEWERS + 1)));
   return [...new Map(found.flat().map((person) => [person.id, person])).values()];
 }
 

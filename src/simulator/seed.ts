@@ -12,7 +12,7 @@ export const OPERATOR_OBJECT_ID = '0be7a700-0000-4000-8000-0000000000ff';
 /** Graph's application permissions of the bot: the least that README.md asks for. */
 export const BOT_ROLES: readonly string[] = [
   'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory', 'RoleAssignmentSchedule.ReadWrite.Directory',
-  'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', 'RoleManagementPolicy.Read.AzureADGroup',
+  'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', 'RoleManagementPolicy.Read.AzureADGroup', 'AuditLog.Read.All',
 ];
 /** The operator's: a hand that may do anything. */
 export const OPERATOR_ROLES: readonly string[] = [...BOT_ROLES, 'Directory.ReadWrite.All', 'RoleManagement.ReadWrite.Directory', 'GroupMember.ReadWrite.All'];
@@ -83,11 +83,11 @@ export const LOCATION = 'westeurope';
 
 /** Built-in role definitions, with Microsoft's own ids (learn: role-based-access-control/built-in-roles). */
 export const ROLE_DEFINITIONS = [
-  { id: 'acdd72a7-3385-48ef-bd42-f606fba81ae7', name: 'Reader' },
-  { id: '1c0163c0-47e6-4577-8991-ea5c82e286e4', name: 'Virtual Machine Administrator Login' },
-  { id: 'fb879df8-f326-4884-b1cf-06f3ad86be52', name: 'Virtual Machine User Login' },
-  { id: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9', name: 'User Access Administrator' },
-  { id: '4d97b98b-1d4f-4787-a291-c67834d212e7', name: 'Network Contributor' },
+  { id: 'acdd72a7-3385-48ef-bd42-f606fba81ae7', name: 'Reader', description: 'View all resources, but does not allow you to make any changes.' },
+  { id: '1c0163c0-47e6-4577-8991-ea5c82e286e4', name: 'Virtual Machine Administrator Login', description: 'View Virtual Machines in the portal and login as administrator' },
+  { id: 'fb879df8-f326-4884-b1cf-06f3ad86be52', name: 'Virtual Machine User Login', description: 'View Virtual Machines in the portal and login as a regular user.' },
+  { id: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9', name: 'User Access Administrator', description: 'Lets you manage user access to Azure resources.' },
+  { id: '4d97b98b-1d4f-4787-a291-c67834d212e7', name: 'Network Contributor', description: 'Lets you manage networks, but not access to them.' },
 ] as const;
 
 /** Built-in roles of the directory itself, with Microsoft's own ids (learn: entra/identity/role-based-access-control/permissions-reference). */

@@ -3,6 +3,7 @@ import type { Entitlement } from '../../src/access/entitlement.js';
 import type { Finding, SealedEvent } from '../../src/workflow/ports.js';
 import { commands } from '../../src/bot/index.js';
 import { answerCard } from '../../src/bot/views/answer.js';
+import type { Around } from '../../src/bot/around.js';
 import { approvalCard } from '../../src/bot/views/approval.js';
 import { closureCard } from '../../src/bot/views/closure.js';
 import type { Card } from '../../src/bot/views/fill.js';
@@ -25,10 +26,16 @@ import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
 export const APPROVERS = [ana, ben, noor];
+const AROUND: Around = {
+  own: [{ id: 'wxyz6789', who: riley.name, title: 'Database machine on call', until: at('12:00') }],
+  others: [{ id: 'pqrs2345', who: noor.name, title: 'Production machines through Bastion', until: at('10:45') }, { id: 'tuvw2345', who: sam.name, title: 'Production machines through Bastion', until: at('11:15') }],
+  hasMachines: true, last: { start: '2026-11-20T22:00:00.000Z', end: '2026-11-20T23:30:00.000Z', outcome: 'endedEarly' },
+  allows: [{ role: 'Reader', text: 'View all resources, but does not allow you to make any changes.' }, { role: 'Virtual Machine Administrator Login', text: 'View Virtual Machines in the portal and login as administrator' }],
+};
 const STOPPED = { by: ben, reason: 'a break-in is being looked into', since: at('10:00'), ends: 'nobody', lifting: null } as const;
 
 export function sealed(seq: number): SealedEvent {
-  return { event: { v: 1, type: 'due', request: 'abcd2345', seq, at: at('11:05') }, previous: '', hash: '9f2c41aa77e0' };
+  return { event: { v: 1, type: 'due', request: 'abcd2345', seq, at: at('11:05') }, previous: '', mac: '', hash: '9f2c41aa77e0' };
 }
 
 const underTicket = anEntitlement({ ticket: underServiceNow });
@@ -119,6 +126,10 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
   return {
     ...cards,
     'approval-signIn': approvalCard(states.pending!, { reader, approvers: APPROVERS, signIn: { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') } }),
+    'approval-shared': approvalCard(states.pending!, { reader, approvers: APPROVERS, refreshFor: APPROVERS.map(({ id }) => `29:1${'x'.repeat(60)}${id.slice(-2)}`) }),
+    'approval-around': approvalCard(states.pending!, { reader, approvers: APPROVERS, around: AROUND, as: 'unknown' }),
+    'approval-yours': approvalCard(states.pending!, { reader, approvers: APPROVERS, as: { stage: 1, stages: 2, since: 'silence', silence: HOUR / 2, through: { group: over.reason ?? 'JIT approvers' }, pim: [{ kind: 'directory', role: 'Security Reader', scope: '/' }] } }),
+    'approval-yoursMore': approvalCard(states.activeMore!, { reader, approvers: APPROVERS, as: { stage: 0, stages: 1, since: 'start', silence: null, through: 'name', pim: [] } }),
     nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }, reader),
     nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }, reader),
     nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }, reader),
@@ -131,7 +142,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     history: historyCard(Array.from({ length: 5 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat(), { now: at('12:00'), reader }),
     activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader }),
     activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader }),
-    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' })), reader),
+    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', mac: '', hash: '9f2c41aa77e0' })), reader),
     list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { ...STOPPED, lifting: sam }),
     listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, null),
     sessions: statusCard(states.active!, { reader, tenantId: TENANT, live: { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') } }),

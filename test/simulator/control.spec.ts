@@ -78,6 +78,15 @@ describe('simulator: the page\'s API', function () {
     assert.ok(!conversations[CHANNELS.audit.id]?.members.includes(outsider.id));
   });
 
+  it('takes a requester into the operators\' group, eligible for what Riley is', async () => {
+    const kim = (await practice.api('POST', '/api/people', { name: 'Kim Vance', part: 'requester' })).body as SeedPerson;
+    const { groups, eligibilities } = practice.simulator.sim.state;
+    const of = (person: string) => eligibilities.filter(({ principalId }) => principalId === person).map(({ roleDefinitionId, scope }) => [roleDefinitionId, scope]);
+    assert.ok(groups[GROUPS.operators.id]?.members.includes(kim.id) && !groups[GROUPS.approvers.id]?.members.includes(kim.id));
+    assert.ok(of(riley.id).length > 0);
+    assert.deepEqual(of(kim.id), of(riley.id));
+  });
+
   const WRONG: readonly [number, string, string, unknown?][] = [
     [404, 'POST', '/api/people/nobody/message', { conversation: 'personal', text: 'x' }], [404, 'POST', `/api/people/${riley.id}/message`, { conversation: '19:none', text: 'x' }],
     [400, 'POST', `/api/people/${riley.id}/message`, { conversation: 'personal' }], [400, 'POST', `/api/people/${riley.id}/message`, '{'],

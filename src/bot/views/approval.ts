@@ -2,30 +2,57 @@ import { consentOf } from '../../access/consent.js';
 import { later, type Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
 import type { AccessRequest } from '../../access/request.js';
+import type { AskedAs } from '../../workflow/asked.js';
 import type { Reader } from '../words/reader.js';
+import type { Around } from '../around.js';
+import { aroundFacts } from './around.js';
 import { breakGlassCard } from './breakGlass.js';
 import { answersInWords, endedUnanswered, pimInWords } from './decided.js';
 import { factsOf } from './facts.js';
-import { fill, textsIn, type Card } from './fill.js';
+import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { cutInWords, uncheckedInWords } from './ticket.js';
+import { LARGEST, sizeOf } from './size.js';
 import { toneOf } from './tone.js';
+import { whyYou } from './why.js';
 import { anyOf, stateInWords } from './words.js';
 
-export interface ApprovalOver {
+/** Who looks at the card, as far as that changes it. */
+export interface Sight {
   readonly reader: Reader;
   /** Some who may decide, for reading; who may is asked again at the click. */
   readonly approvers: readonly Person[];
+  /** What they should know beside the request. */
+  readonly around?: Around | undefined;
+  /** For everybody: the Teams ids of those whose clients ask for a card of their own. The others see no buttons. */
+  readonly refreshFor?: readonly string[] | undefined;
+  /** For one person: as whom they are asked; null: they are not, and see no buttons. */
+  readonly as?: AskedAs | null | 'unknown' | undefined;
   /** For the one whose yes waits for a sign-in, and for nobody else. */
   readonly signIn?: { readonly url: string; readonly until: Instant } | undefined;
 }
 
-/** What the approvers see. */
-export function approvalCard(request: AccessRequest, { reader, approvers, signIn }: ApprovalOver): Card {
-  if (request.way === 'breakGlass') return breakGlassCard(request, reader);
+/** What the approvers see: one card for everybody, or the one that a person's own client has asked for. */
+export function approvalCard(request: AccessRequest, sight: Sight): Card {
+  if (request.way === 'breakGlass') return breakGlassCard(request, sight.reader);
+  const { refreshFor = [] } = sight;
+  if (!isAsked(request) || refreshFor.length === 0) return drawn(request, sight);
+  const shared = { ...drawn(request, { ...sight, as: null }), refresh: { action: { type: 'Action.Execute', verb: 'refresh', title: 'Refresh', data: { request: request.id } }, userIds: refreshFor } };
+  // so many that no room is left for the card: then all see the buttons, and are told at the click
+  return sizeOf(shared) <= LARGEST ? shared : drawn(request, sight);
+}
+
+/** Whether somebody has to decide something now: the request, or more time in its window. */
+export function isAsked(request: AccessRequest): boolean {
+  return isUndecided(request) || (request.status === 'active' && request.extension !== null);
+}
+
+function drawn(request: AccessRequest, { reader, approvers, around, as, signIn }: Sight): Card {
   const words = reader.words.approval;
   const more = request.status === 'active' ? request.extension : null;
-  const isOpen = isUndecided(request) || more !== null;
+  const isOpen = isAsked(request);
+  const hasButtons = isOpen && as !== null;
+  const mine = hasButtons && typeof as === 'object' ? as : null;
   const decided = [...answersInWords(request, reader), ...[endedUnanswered(request, reader) ?? []].flat(), ...uncheckedInWords(request, reader), ...cutInWords(request, reader)];
   return fill('approval', {
     words: textsIn(words),
@@ -35,18 +62,30 @@ export function approvalCard(request: AccessRequest, { reader, approvers, signIn
     title: literal(request.entitlement.title),
     state: stateInWords(request, reader),
     asks: asksInWords(request, reader),
-    facts: factsOf(request, reader),
+    facts: allFacts(request, reader, around),
     isDecided: decided.length > 0,
     decided: decided.map((text) => ({ text })),
     isOpen,
-    hasSignIn: isOpen && signIn !== undefined,
+    hasButtons,
+    hasSignIn: hasButtons && signIn !== undefined,
     signInUrl: signIn?.url ?? '',
     signIn: signIn ? words.signInNeeded(reader.clock(signIn.until)) : '',
     why: isOpen ? whyAsked(request, approvers, reader) : '',
+    hasOwnWhy: mine !== null,
+    ownWhy: mine ? literal(whyYou(mine, reader), 600) : '',
+    isShared: isOpen && !hasButtons,
+    typed: isOpen ? words.withoutButtons(`/access approve ${request.id}${more ? ` more ${more.askedAt.slice(11, 19)}` : ''}`) : '',
     commentLabel: request.entitlement.approval.comment.approve === 'required' ? words.comment : words.commentToDeny,
     durationHint: more ? words.asAsked(reader.duration(more.by)) : words.atLeast(reader.duration(request.duration), reader.duration(request.entitlement.duration.min)),
     lapses: request.status === 'active' ? words.endsAt(reader.time(request.window.end, request.askedAt)) : words.lapsesAt(reader.time(request.lapsesAt, request.askedAt)),
   });
+}
+
+/** What stands beside the request comes before when it was asked and its name. */
+function allFacts(request: AccessRequest, reader: Reader, around: Around | undefined): CardContent[] {
+  const facts = factsOf(request, reader);
+  const at = facts.findIndex(({ label }) => label === reader.words.facts.asked);
+  return [...facts.slice(0, at), ...(around ? aroundFacts(around, request.askedAt, reader) : []), ...facts.slice(at)];
 }
 
 function asksInWords(request: AccessRequest, { duration, words: { approval } }: Reader): string {

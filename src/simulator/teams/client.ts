@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DateTime } from 'luxon';
 import type { Sim } from '../core.js';
 import type { SigningKey } from '../keys.js';
@@ -17,11 +18,12 @@ export interface Forged { readonly id?: string | undefined; readonly aadObjectId
 export interface TeamsClient {
   /** A message with text (a channel's mentions the bot), or without text and with the value of an Action.Submit. */
   message(person: SeedPerson, to: Addressed, content: { text?: string; value?: unknown; replyTo?: string; forged?: Forged }): Promise<{ status: number; activityId: string }>;
-  /** The press of an Action.Execute button on an activity. */
-  press(person: SeedPerson, to: Addressed, action: { activityId: string; verb: string; data: unknown; forged?: Forged }): Promise<{ status: number; body: unknown }>;
+  /** The press of an Action.Execute button on an activity; `isAutomatic`: by the person's client, of a card's `refresh`. */
+  press(person: SeedPerson, to: Addressed, action: { activityId: string; verb: string; data: unknown; isAutomatic?: boolean; forged?: Forged }): Promise<{ status: number; body: unknown }>;
 }
 
 export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
+  const send = sender(sim, key);
   return {
     async message(person, to, { text, value, replyTo, forged }) {
       const at = sim.clock.now().toISOString(); // of the sending: what the bot does on it comes later, though it may be recorded earlier
@@ -29,19 +31,19 @@ export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
       const id = text === undefined ? String(sim.clock.now().getTime())
         : store(sim, to.conversation, { from: person.id, text, ...(root === undefined ? {} : { replyTo: root }) }).id;
       const activity = { type: 'message', id, ...written(person, to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
-      const { status, body } = await send(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity });
+      const { status, body } = await send({ ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }), status, answer: body });
       return { status, activityId: id };
     },
-    async press(person, to, { activityId, verb, data, forged }) {
+    async press(person, to, { activityId, verb, data, isAutomatic = false, forged }) {
       const at = sim.clock.now().toISOString();
       const root = to.conversation.kind === 'channel' ? threadRoot(to, activityId) : undefined;
       const activity = {
         type: 'invoke', name: 'adaptiveCard/action', id: `f:${crypto.randomUUID()}`, replyToId: activityId,
         entities: [clientInfoOf(person)],
-        value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: 'manual' },
+        value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: isAutomatic ? 'automatic' : 'manual' },
       };
-      const { status, body } = await send(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
+      const { status, body } = await send({ ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'invoke', verb, data, status, answer: body });
       return { status, body };
     },
@@ -90,8 +92,23 @@ export function serviceUrl(sim: Sim): string {
   return `${sim.urls.https}/teams/`;
 }
 
+type Send = (activity: Record<string, unknown>) => Promise<{ status: number; body: unknown }>;
+
+/** Sends as the turned knobs say: late, or a second time. What is judged is the answer to the first. */
+function sender(sim: Sim, key: SigningKey): Send {
+  let sent = 0;
+  return async (activity) => {
+    const { activityLateMs: late, activityTwice: isRepeated } = sim.knobs;
+    sent += 1;
+    if (late > 0 && sent % 2 === 1) await wait(late);
+    const answer = post(sim, key, activity);
+    if (isRepeated) post(sim, key, activity).catch(() => undefined);
+    return answer;
+  };
+}
+
 /** Throws 502 when the bot cannot be reached. */
-async function send(sim: Sim, key: SigningKey, activity: Record<string, unknown>): Promise<{ status: number; body: unknown }> {
+async function post(sim: Sim, key: SigningKey, activity: Record<string, unknown>): ReturnType<Send> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${issueChannelToken(key, serviceUrl(sim))}` };
   try {
     const answer = await fetch(sim.urls.bot, { method: 'POST', headers, body: JSON.stringify(activity), signal: AbortSignal.timeout(PATIENCE_MS) });

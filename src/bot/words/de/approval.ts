@@ -27,6 +27,15 @@ export const approval: typeof english.approval = {
   oneYesOpens: 'Ein Ja öffnet es.',
   askedOf: (who) => `Gefragt: ${who}.`,
   approversOfThis: 'die Genehmiger dieser Berechtigung',
+  withoutButtons: (line) => `Wer entscheiden darf, sieht hier die Knöpfe. Ohne sie: ${line}`,
+  you: ({ asWhom, place, since }) => `Du wirst ${asWhom}${place} gefragt${since}.`,
+  byName: 'namentlich',
+  asAnApprover: 'als einer der Genehmiger',
+  asMemberOf: (group) => `als Mitglied von ${group}`,
+  inStage: (stage, stages) => ` in Stufe ${stage} von ${stages}`,
+  sinceApproval: ', denn die Stufe davor hat genehmigt',
+  sinceSilence: (long) => `, denn die Stufe davor schweigt seit ${long}`,
+  yourPim: (roles) => `Du bist einer von PIMs eigenen Genehmigern für ${roles}.`,
 };
 
 export const breakGlass: typeof english.breakGlass = {

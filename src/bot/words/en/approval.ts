@@ -26,6 +26,15 @@ export const approval = {
   oneYesOpens: 'One yes opens it.',
   askedOf: (who: string): string => `Asked of ${who}.`,
   approversOfThis: 'the approvers of this entitlement',
+  withoutButtons: (line: string): string => `Who may decide sees the buttons here. Without them: ${line}`,
+  you: (of: { asWhom: string; place: string; since: string }): string => `You are asked ${of.asWhom}${of.place}${of.since}.`,
+  byName: 'by name',
+  asAnApprover: 'as one of its approvers',
+  asMemberOf: (group: string): string => `as a member of ${group}`,
+  inStage: (stage: number, stages: number): string => ` in stage ${stage} of ${stages}`,
+  sinceApproval: ', for the stage before has approved',
+  sinceSilence: (long: string): string => `, for the stage before has been silent for ${long}`,
+  yourPim: (roles: string): string => `You are one of PIM's own approvers of ${roles}.`,
 };
 
 /** Access that was opened without an approver, and its review. */

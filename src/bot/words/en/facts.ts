@@ -2,6 +2,10 @@
 export const facts = {
   who: 'Who', howLong: 'How long', ticket: 'Ticket', reason: 'Reason', roles: 'Roles', network: 'Network', asked: 'Asked', signedIn: 'Signed in', request: 'Request',
   window: 'Window', lateness: 'Lateness', answers: 'Answers', address: 'Address', record: 'Record',
+  allows: 'Allows', alsoOpen: 'Also open', inUseBy: 'In use by', lastTime: 'Last time',
+  openUntil: (what: string, until: string, id: string): string => `${what}, until ${until} (${id})`,
+  nothingElse: 'nothing else of this person', nobodyElse: 'nobody else on these machines', never: 'never before',
+  was: (span: string, outcome: string): string => `${span}: ${outcome}`,
   withContexts: (contexts: string): string => `with ${contexts}`,
   fromAddress: (address: string): string => `from ${address}`,
   path: (path: { bastion: string; ports: readonly string[]; address: string; nsg: string }): string => `Bastion ${path.bastion}: port${path.ports.length === 1 ? '' : 's'} ${path.ports.join(', ')} from ${path.address} (${path.nsg})`,
