@@ -1,4 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
+import type { Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
+import { byHand } from './byHand.js';
 import type { Activity, Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
 import { createActivity } from './activity.js';
 import { createArmClients } from './clients.js';
@@ -46,6 +48,7 @@ export function createAzure(deps: AzureDeps): Azure {
       baseline: (nsg) => baselineOrWhyNot({ clients, self }, nsg),
       eligibility: (person, roles) => eligibilityOf({ pim, clock }, person, roles),
       pimRules: (roles) => pimRulesOf(pim, roles),
+      byHand: (target, window) => byHand({ clients, graphEndpoint: graphEndpoint.replace(/\/+$/, ''), pim, rules }, target, window),
       meanings: (roles) => meaningsOf(pim, roles),
       // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.
       of: (target) => (target.layer === 'network' ? network : identity),

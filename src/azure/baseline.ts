@@ -79,7 +79,8 @@ function create(nsg: string, rule: Needed & { access: string }): string {
   return `az network nsg rule create ${inGroup(nsg)} --name ${rule.name} --priority ${rule.priority} --direction ${direction} --access ${rule.access} --protocol '${rule.protocol}' --source-address-prefixes '${rule.from}' --source-port-ranges '*' --destination-address-prefixes '${rule.to}' --destination-port-ranges ${ports}`;
 }
 
-function inGroup(nsg: string): string {
+/** Names an NSG to `az network nsg rule`. */
+export function inGroup(nsg: string): string {
   const { subscription, group, name } = partsOf(nsg);
   return `--subscription ${subscription} --resource-group ${group} --nsg-name ${name}`;
 }

@@ -5,6 +5,7 @@ import { AccessError } from '../access/errors.js';
 import type { SessionsCut } from '../access/request.js';
 import type { Clock, Log, Sessions } from '../workflow/ports.js';
 import { operationSignal, POLL_INTERVAL, type ArmClients } from './clients.js';
+import { azRest } from './byHand.js';
 import { asAccessError } from './failure.js';
 import { lastPart, partsOf, sameId } from './resource.js';
 
@@ -15,6 +16,9 @@ const PAUSE = 1_000;
 /** Of a session only what decides: the SDK delivers `startTime` in pieces (arm-network 36: schema says object, wire says text). */
 const SessionShape = z.object({ sessionId: z.string(), userName: z.string().nullish(), targetResourceId: z.string().nullish() });
 const StateShape = z.object({ sessionId: z.string().nullish(), state: z.string().nullish(), message: z.string().nullish() });
+
+/** The one that the SDK speaks. */
+const API_VERSION = '2025-05-01';
 
 interface Live { readonly session: string; readonly machine: string; readonly user: string }
 /** `all`: everybody's on those machines; `every`: whatever is left on the host. */
@@ -28,6 +32,13 @@ export function createSessions(deps: SessionDeps): Sessions {
       const readAt = deps.clock.now();
       const found = await Promise.all(bastionsOf(paths).map((bastion) => listed(deps, bastion, { machines, logins, whose: 'own' })));
       return { open: found.flat(), readAt };
+    },
+    async byHand({ machines, paths, cutSessions }, logins) {
+      if (cutSessions === 'none') return [];
+      const found = await Promise.all(bastionsOf(paths).map(async (bastion) => ({ bastion, live: await listed(deps, bastion, { machines, logins, whose: cutSessions }) })));
+      return found.filter(({ live }) => live.length > 0).map(({ bastion, live }) => azRest(deps.clients.endpoint, {
+        method: 'post', path: `${bastion}/disconnectActiveSessions?api-version=${API_VERSION}`, body: { sessionIds: live.map(({ session }) => session) },
+      }));
     },
     async cut({ machines, paths }: Entitlement, logins, whose): Promise<SessionsCut> {
       const cuts = await Promise.all(bastionsOf(paths).map((bastion) => cutOn(deps, bastion, { machines, logins, whose })));

@@ -31,7 +31,7 @@ type Run = (over: ProcessorOver, job: Job, token: string | undefined) => Promise
 
 async function runAlarm({ verbs, queue, clock }: ProcessorOver, job: Job, token: string | undefined): Promise<void> {
   switch (job.name) {
-    case 'lapse': case 'start': case 'end': case 'step': case 'nudge': {
+    case 'lapse': case 'start': case 'end': case 'step': case 'nudge': case 'stuck': {
       const { request } = read(requestJob, job);
       const [began, what] = [clock.now(), job.name];
       const early = await unlessHopeless(() => verbs.wake(request, what));

@@ -7,6 +7,7 @@ import { heldBack, lostMeanwhile, together, type HeldBack } from './eligible.js'
 import { asFailure, pass, type Failure } from './pass.js';
 import type { Ports } from './ports.js';
 import { proceed } from './proceed.js';
+import { keepWhy } from './stuck.js';
 import { settle, unread } from './settle.js';
 import { heldByStop } from './stop.js';
 import { wanted } from './wanted.js';
@@ -90,6 +91,7 @@ async function onePass(ports: Ports, over: { target: Target; token: number; requ
 
 async function comeBack(ports: Ports, { target, done, attempt, isOpenStill }: { target: Target; done: Done; attempt: number; isOpenStill: boolean }): Promise<void> {
   const failed = failuresOf(done);
+  if (failed[0] && isOpenStill) await keepWhy(ports, { what: targetKey(target) }, failed[0]);
   for (const error of failed) ports.log.warn({ target: targetKey(target), attempt, ...error }, 'a target could not be brought to what it should hold');
   const again = 'pass' in done ? done.pass.again : undefined;
   if (again !== undefined) await ports.queue.converge(target, { at: again });

@@ -164,8 +164,8 @@ export interface WriteLog {
   writes(target: Target): Promise<string[]>;
 }
 
-/** What a request is woken for: to lapse, to start, to end, to give up opening (`step`), or to tell people that time passes (`nudge`). */
-export type Alarm = 'lapse' | 'start' | 'end' | 'step' | 'nudge';
+/** What a request is woken for: to lapse, to start, to end, to give up opening (`step`), to tell people that time passes (`nudge`), or that a close takes too long (`stuck`). */
+export type Alarm = 'lapse' | 'start' | 'end' | 'step' | 'nudge' | 'stuck';
 
 /** The alarm clock. Adding the same thing twice is one thing. */
 export interface Queue {
@@ -224,6 +224,9 @@ export interface Directory {
 /** One thing that is wrong with an NSG at rest, and the command that mends it. */
 export interface BaselineProblem { readonly what: string; readonly mend: string }
 
+/** Of a window that does not close: its end, and on an NSG its paths there and its address. */
+export interface LeftOpen { readonly until: Instant; readonly paths: readonly string[]; readonly address: string }
+
 /** Azure: what targets hold. The loop over a layer (read, plan, apply, read back) is the workflow's own. */
 export interface Layers {
   /** What is wrong with an NSG at rest: nothing, when nobody but Azure and those with an open window can reach Bastion. That it may not be read, or is gone, is wrong too; rejects when it cannot be read just now. */
@@ -234,6 +237,11 @@ export interface Layers {
   meanings(roles: readonly Role[]): Promise<(string | null)[]>;
   /** For each role whether PIM lists the person as eligible, directly or through a group. */
   eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
+  /**
+   * The `az` commands with which somebody closes by hand what a window still holds there: by what Azure shows or, where it
+   * cannot be read now, by our own names. None when nothing of it is left. Rejects when they cannot be made.
+   */
+  byHand(target: Target, window: LeftOpen): Promise<string[]>;
   /** A write that opens what no entitlement in force names rejects with AccessError `not-named`; what closes never does. */
   of(target: Target): Layer<Target, Reading, PlannedWrite>;
 }
@@ -245,6 +253,8 @@ export interface Sessions {
    * and lists again until none is left. Rejects with AccessError when some remain.
    */
   cut(entitlement: Entitlement, logins: readonly string[], whose: 'own' | 'all'): Promise<SessionsCut>;
+  /** How somebody cuts them by hand: `az` commands. None when none is open; rejects when they cannot be listed. */
+  byHand(entitlement: Entitlement, logins: readonly string[]): Promise<string[]>;
   /** Those that are open now. Rejects with AccessError when they cannot be listed. */
   open(entitlement: Entitlement, logins: readonly string[]): Promise<LiveSessions>;
 }

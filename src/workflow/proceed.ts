@@ -2,6 +2,7 @@ import { later } from '../access/instant.js';
 import { nextNudge } from '../access/nudge.js';
 import { mayBeOpen, type AccessRequest, type InStatus } from '../access/request.js';
 import { targetKey, targetsOf, type Target } from '../access/target.js';
+import { firstStuckAt, SESSIONS } from '../access/stuck.js';
 import { waitsForTicket } from '../access/ticket.js';
 import type { Alarm, Ports } from './ports.js';
 
@@ -23,7 +24,7 @@ export function nextSteps(request: AccessRequest): Step[] {
     case 'activating': return [endOf(request), giveUpOf(request), ...(waitsForTicket(request) ? checking(request) : opening(request))];
     case 'scheduled': return [{ do: 'wake', what: 'start', at: request.window.start }];
     case 'active': return [endOf(request), ...nudge(request), ...prolonging(request)];
-    case 'revoking': return [...closing(request), ...nudge(request)];
+    case 'revoking': return [...closing(request), ...nudge(request), ...alarm(request)];
     case 'ended': return nudge(request); // of its review
     case 'denied': case 'cancelled': case 'lapsed': return [];
   }
@@ -71,6 +72,12 @@ function nudge(request: AccessRequest): Step[] {
   return next ? [{ do: 'wake', what: 'nudge', at: next.at }] : [];
 }
 
+/** People are told when a close takes too long. */
+function alarm(request: InStatus<'revoking'>): Step[] {
+  const at = firstStuckAt(request);
+  return at === undefined ? [] : [{ do: 'wake', what: 'stuck', at }];
+}
+
 function giveUpOf(request: InStatus<'activating'>): Step {
   return { do: 'wake', what: 'step', at: later(request.window.start, request.entitlement.giveUpAfter) };
 }
@@ -97,9 +104,6 @@ function closing(request: InStatus<'revoking'>): Step[] {
     ...(isShut && areCut ? missing(identity, request.closed).map((target): Step => ({ do: 'converge', target })) : []),
   ];
 }
-
-/** Names the trouble of a cut that failed, as `targetKey` names that of a target. */
-export const SESSIONS = 'sessions';
 
 function missing<T extends Target>(targets: readonly T[], done: readonly { target: Target }[]): T[] {
   return targets.filter((target) => !done.some((d) => targetKey(d.target) === targetKey(target)));

@@ -3,11 +3,13 @@ import { AccessError } from '../access/errors.js';
 import { later } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, ClosedSessions, InStatus } from '../access/request.js';
+import { SESSIONS } from '../access/stuck.js';
 import { change, load } from './change.js';
 import { waitBefore } from './converge.js';
 import { asFailure } from './pass.js';
+import { keepWhy } from './stuck.js';
 import type { LiveSessions, Ports } from './ports.js';
-import { proceed, SESSIONS } from './proceed.js';
+import { proceed } from './proceed.js';
 import { troubleOf } from './settle.js';
 
 /**
@@ -25,6 +27,7 @@ export async function cutSessions(ports: Ports, id: string, attempt: number): Pr
   } catch (error) {
     const failure = asFailure(error);
     ports.log.warn({ request: id, attempt, ...failure }, 'sessions could not be cut');
+    await keepWhy(ports, { request: id, what: SESSIONS }, failure);
     const after = await change(ports, id, (now) => (
       now.status === 'revoking' && !now.sessions ? troubleOf(now, SESSIONS, failure) : undefined
     ));

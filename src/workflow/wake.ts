@@ -1,6 +1,7 @@
 import { between, later, type Instant } from '../access/instant.js';
 import { nextNudge } from '../access/nudge.js';
 import type { AccessRequest, News } from '../access/request.js';
+import { firstStuckAt } from '../access/stuck.js';
 import { waitsForTicket } from '../access/ticket.js';
 import { freezeProblems } from '../policy/moments.js';
 import { change, load } from './change.js';
@@ -16,6 +17,8 @@ export async function wake(ports: Ports, id: string, what: Alarm): Promise<{ not
   const due = dueAt(request, what);
   if (due === undefined) return undefined;
   if (due > ports.clock.now()) return { notBefore: due };
+  // no news of the request, and told where all is told
+  if (what === 'stuck') return void await ports.queue.announce(id);
   await proceed(ports, await change(ports, id, (current) => newsOf(ports, current, what)));
   return undefined;
 }
@@ -27,6 +30,7 @@ function dueAt(request: AccessRequest, what: Alarm): Instant | undefined {
     case 'end': return request.status === 'activating' || request.status === 'active' ? request.window.end : undefined;
     case 'start': return request.status === 'scheduled' ? request.window.start : undefined;
     case 'nudge': return nextNudge(request)?.at;
+    case 'stuck': return firstStuckAt(request);
     case 'step': return request.status === 'activating' ? later(request.window.start, request.entitlement.giveUpAfter) : undefined;
   }
 }
@@ -40,6 +44,7 @@ function newsOf(ports: Pick<Ports, 'rules' | 'clock'>, request: AccessRequest, w
     case 'start': return started(ports, request, now);
     case 'nudge': return nudged(request);
     case 'end': return { type: 'due' };
+    case 'stuck': return undefined;
     case 'step': return waitsForTicket(request)
       ? { type: 'failed', code: 'tickets-unavailable', message: 'The ticket could not be read again in the time that the entitlement allows.' }
       : { type: 'failed', code: 'not-in-time', message: 'Azure did not open both layers in the time that the entitlement allows.' };

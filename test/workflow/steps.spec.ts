@@ -41,14 +41,14 @@ describe('workflow/proceed nextSteps', () => {
     assert.deepEqual(steps(activating.openedOne(reader, '10:06').openedOne(login, '10:06')), ['wake end 11:05', 'wake step 10:15', 'network'])));
   it('active: the end, and the warning before it', () => assert.deepEqual(steps(activating.opened('10:06')), ['wake end 11:05', 'wake nudge 10:55']));
   const revoking = activating.opened('10:06').due('11:05');
-  it('revoking: the network first', () => assert.deepEqual(steps(revoking), ['network']));
-  it('revoking, network closed: the sessions', () => assert.deepEqual(steps(revoking.closedOne(nsg, '11:05')), ['cutSessions']));
+  it('revoking: the network first', () => assert.deepEqual(steps(revoking), ['network', 'wake stuck 11:06']));
+  it('revoking, network closed: the sessions', () => assert.deepEqual(steps(revoking.closedOne(nsg, '11:05')), ['cutSessions', 'wake stuck 11:06']));
   it('revoking, sessions cut: the roles', () => (
-    assert.deepEqual(steps(revoking.closedOne(nsg, '11:05').sessionsCut('11:05')), ['identity', 'identity'])));
+    assert.deepEqual(steps(revoking.closedOne(nsg, '11:05').sessionsCut('11:05')), ['identity', 'identity', 'wake stuck 11:06'])));
   it('revoking, the network in trouble: nothing behind it waits', () => {
     const stuck = revoking.after('11:06', { type: 'troubled', what: targetKey(nsg), code: 'X', message: 'no' });
-    assert.deepEqual(steps(stuck), ['network', 'cutSessions']);
-    assert.deepEqual(steps(stuck.after('11:06', { type: 'troubled', what: 'sessions', code: 'X', message: 'no' })), ['network', 'cutSessions', 'identity', 'identity']);
+    assert.deepEqual(steps(stuck), ['network', 'cutSessions', 'wake stuck 11:06']);
+    assert.deepEqual(steps(stuck.after('11:06', { type: 'troubled', what: 'sessions', code: 'X', message: 'no' })), ['network', 'cutSessions', 'identity', 'identity', 'wake stuck 11:06']);
   });
   it('ended, by break-glass: the review, until it is complete', () => {
     const ended = aBreakGlass().opened('10:01').due('11:00').closed('11:01').sessionsCut('11:01');

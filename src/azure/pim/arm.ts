@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { RoleAssignmentScheduleRequest } from '@azure/arm-authorization';
 import { z } from 'zod';
 import { scopeInWords, type AzureRole } from '../../access/entitlement.js';
@@ -6,7 +7,7 @@ import type { Instant } from '../../access/instant.js';
 import { traceOf, type ArmClients } from '../clients.js';
 import { asAccessError, isNotFound } from '../failure.js';
 import { isBelow, lastPart, sameId } from '../resource.js';
-import type { Given, Named, Pim, PimAsk, PimRequest } from './pim.js';
+import { BY_HAND, type Given, type Named, type Pim, type PimAsk, type PimRequest } from './pim.js';
 import { pimRules, RulesShape } from './rules.js';
 
 const moment = z.date().transform((date): Instant => date.toISOString());
@@ -52,6 +53,10 @@ export function createArmPim(clients: ArmClients): Pim<AzureRole> {
       const body = { ...bodyOf(ask), principalId: person, roleDefinitionId: await definition(role, scope) };
       const answer = await clients.authorization(scope).roleAssignmentScheduleRequests.create(bare(scope), ask.name, body, { abortSignal: signal, onResponse });
       return { id: ask.name, status: answer.status ?? 'without a status', ...azureRequest() };
+    },
+    async removal({ role, scope, person }) {
+      const properties = { requestType: TYPES.remove, principalId: person, roleDefinitionId: await definition(role, scope), justification: BY_HAND };
+      return { method: 'put', path: `${scope}/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/${randomUUID()}?api-version=2020-10-01`, body: { properties } };
     },
     async cancel({ scope }, id, signal) {
       const { onResponse, azureRequest } = traceOf();

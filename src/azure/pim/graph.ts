@@ -7,7 +7,7 @@ import { AccessError } from '../../access/errors.js';
 import type { Instant } from '../../access/instant.js';
 import { isNotFound } from '../failure.js';
 import { sameId } from '../resource.js';
-import type { Given, Listed, Pim, PimAsk, PimRequest } from './pim.js';
+import { BY_HAND, type Given, type Listed, type Pim, type PimAsk, type PimRequest } from './pim.js';
 import { pimRules, RulesShape } from './rules.js';
 
 /** Graph writes seven digits behind the second. */
@@ -78,6 +78,7 @@ export function createGraphPim<R extends DirectoryRole | GroupRole>(graph: Clien
       const { id, status } = RequestShape.parse(answer);
       return { id, status, azureRequest };
     },
+    removal: async (of) => ({ method: 'post', path: kind.requests, body: { action: ACTIONS.remove, justification: BY_HAND, ...(await kind.body(of)), principalId: of.person } }),
     async cancel(_of, id, signal) {
       const { azureRequest } = await post(graph, { path: `${kind.requests}/${encodeURIComponent(id)}/cancel`, body: undefined, signal });
       return { azureRequest };

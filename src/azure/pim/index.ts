@@ -6,7 +6,7 @@ import { createDirectoryPim } from './directory.js';
 import { createGroupPim } from './group.js';
 import type { Pim } from './pim.js';
 
-export type { Given, Listed, Named, Pim, PimAsk, PimRequest, Sent } from './pim.js';
+export type { Given, Listed, Named, Pim, PimAsk, PimCall, PimRequest, Sent } from './pim.js';
 
 /** The three kinds of PIM as one: each call goes to the kind of its role. */
 export function createPim(clients: ArmClients, graph: Client): Pim<Role> {
@@ -18,6 +18,7 @@ export function createPim(clients: ArmClients, graph: Client): Pim<Role> {
     ours: (given, named, signal) => of(given).ours(given, named, signal),
     behind: (given, schedule, signal) => of(given).behind(given, schedule, signal),
     send: (given, ask, signal) => of(given).send(given, ask, signal),
+    removal: (given) => of(given).removal(given),
     cancel: (given, id, signal) => of(given).cancel(given, id, signal),
     eligibleUntil: (given, now) => of(given).eligibleUntil(given, now),
     rules: (role) => of(role).rules(role),

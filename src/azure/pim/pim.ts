@@ -32,6 +32,12 @@ export interface PimAsk {
 
 export interface Sent { readonly id: string; readonly status: string; /** For Microsoft's support. */ readonly azureRequest?: string }
 
+/** The justification of a removal by hand. */
+export const BY_HAND = 'closed by hand';
+
+/** A call of PIM as it goes on the wire; `path` stands behind the root of ARM, or of Graph with its version. */
+export interface PimCall { readonly method: 'put' | 'post'; readonly path: string; readonly body: object }
+
 /** One kind of PIM on the wire. Every method rejects with the SDK's error or with AccessError. */
 export interface Pim<R extends Role> {
   /** The person's own active assignments of exactly this role; the list lags (AZURE.md C.4). */
@@ -41,6 +47,8 @@ export interface Pim<R extends Role> {
   /** The request that made a schedule. */
   behind(of: Given<R>, schedule: string, signal: AbortSignal): Promise<PimRequest | undefined>;
   send(of: Given<R>, ask: PimAsk, signal: AbortSignal): Promise<Sent>;
+  /** The call with which somebody else takes the role away by hand. */
+  removal(of: Given<R>): Promise<PimCall>;
   /** Takes back what PIM has not decided. */
   cancel(of: Given<R>, id: string, signal: AbortSignal): Promise<{ readonly azureRequest?: string }>;
   /** The ends (null: none) of the eligibilities for this role that the person has at `now`, directly or through a group. */

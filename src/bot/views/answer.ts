@@ -17,8 +17,8 @@ export interface Said {
 
 /** Longest line that is given back to correct: enough to see where it went wrong. The whole stands above, in the person's own message. */
 const LONGEST_TYPED = 300;
-/** A comment of 500 characters fits. */
-const LONGEST_LINE = 600;
+/** A comment of 500 characters fits, and a command with the ids of Azure. */
+const LONGEST_LINE = 1000;
 
 /** A short answer in words. A card and not a message's text, so that what people typed in it stays as typed. */
 export function answerCard({ tone = 'default', title, lines = [], typed = [], hint = '', form }: Said): Card {
@@ -33,4 +33,4 @@ export function answerCard({ tone = 'default', title, lines = [], typed = [], hi
   });
 }
 
-const MOST_LINES = 12;
+const MOST_LINES = 18;
