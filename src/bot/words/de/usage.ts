@@ -2,7 +2,7 @@ import type { usage as english } from '../en/usage.js';
 
 export const usage: typeof english = {
   request: {
-    does: 'Bitte um Zugriff. Die Teile dürfen in beliebiger Reihenfolge stehen; der Grund ist der Rest der Zeile.',
+    does: 'Bitte um Zugriff: alles in einer Zeile, in beliebiger Reihenfolge, oder nur das Wort für ein Formular.',
     line: '/access request <was> for <wie lange> [at <wann>] from <deine Adresse> ticket <Nummer> because <warum>',
   },
   list: {
@@ -12,6 +12,10 @@ export const usage: typeof english = {
   status: {
     does: 'Was bei dir unterwegs ist, mit der Zeit, die bleibt, und was zuletzt endete; mit einem Namen alles, was damit geschah.',
     line: '/access status [Anfrage]',
+  },
+  evidence: {
+    does: 'Für Genehmiger, Prüfer und den, der gefragt hat: alles zu einer Anfrage, als Seite, die sich ohne Netz selbst prüft.',
+    line: '/access evidence <Anfrage>',
   },
   mine: {
     does: 'Deine Anfragen, wie status allein: was unterwegs ist, mit der Zeit, die bleibt, und was zuletzt endete.',

@@ -1,7 +1,7 @@
 /** What each command does and how it is written, by its name: for `help` and the manifest. Command words are typed as they are in any language. */
 export const usage = {
   request: {
-    does: 'Ask for access. The parts may stand in any order; the reason is the rest of the line.',
+    does: 'Ask for access: everything in one line, in any order, or the word alone for a form.',
     line: '/access request <what> for <how long> [at <when>] from <your address> ticket <number> because <why>',
   },
   list: {
@@ -11,6 +11,10 @@ export const usage = {
   status: {
     does: 'What you have under way with the time it has left, and what ended last; with a name, all that happened to that one.',
     line: '/access status [request]',
+  },
+  evidence: {
+    does: 'For approvers, auditors and whoever asked: all about one request, as a page that verifies itself offline.',
+    line: '/access evidence <request>',
   },
   mine: {
     does: 'Your requests, as status alone: those under way with the time they have left, and the one that ended last.',
