@@ -3,8 +3,8 @@ import { instant as instantOf } from '../../src/access/instant.js';
 import { nextEvent, replay, transition } from '../../src/access/transition.js';
 import { createLedger, createSystemRecord } from '../../src/ledger/index.js';
 import { createStore } from '../../src/store/index.js';
-import { buttonOf } from '../../src/sandbox/control.js';
 import { forgetBroken } from '../../src/workflow/systemNews.js';
+import { cardOf } from './lives.js';
 import type { World } from './world.js';
 
 const silent = { error: () => undefined };
@@ -17,16 +17,15 @@ export const FORGED = 'forged';
  * nobody has approved: record, history and indexes are what the product itself would write.
  */
 export async function forge(world: World, draw: number): Promise<boolean> {
-  const { control, watch, requesters, approvers } = world;
+  const { control, requesters, approvers } = world;
   const requester = requesters[Math.floor(draw * requesters.length)];
   const [approver] = approvers;
   if (!requester || !approver) return false;
   const name = `${FORGED}${Math.floor(draw * 1000)}`;
   await control.say(requester, `/access request waiting for 30s from 198.51.100.250 ticket CHG0030001 because ${name}`).catch(() => undefined);
-  const card = await watch.until((e) => e.kind === 'activity.received' && JSON.stringify(e.card ?? '').includes(name) && buttonOf(e.card, 'approve') !== undefined, 15_000);
-  if (card?.kind !== 'activity.received') return false;
-  const { request: id } = buttonOf(card.card, 'approve')?.data as { request: string }; // our own card
-  return writeYes(world.redis, { world, id, by: { id: approver.id, name: approver.name } }).catch(() => false); // Redis is away
+  const card = await cardOf(world, name, 15_000);
+  if (!card) return false;
+  return writeYes(world.redis, { world, id: card.request, by: { id: approver.id, name: approver.name } }).catch(() => false); // Redis is away
 }
 
 async function writeYes(redis: Redis, { world, id, by }: { world: World; id: string; by: { id: string; name: string } }): Promise<boolean> {

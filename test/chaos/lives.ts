@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { buttonOf, textOf, type PressAnswer } from '../../src/sandbox/control.js';
+import type { StoredActivity } from '../../src/simulator/core.js';
 import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
 import type { Life } from './plan.js';
 import type { World } from './world.js';
@@ -23,7 +24,7 @@ const PAUSE = 1500;
 const OPENS_WITHIN = 60_000;
 const SETTLED = /decided|already|own request|ended|taken back|lapsed|no longer|not open|cannot|waits|nothing|before|There is no request/i;
 
-interface Card { readonly activityId: string; readonly data: object; readonly request: string }
+interface Card { readonly activity: StoredActivity; readonly request: string }
 
 /** Plays what a person wants from beginning to end, as far as people have a part in it. */
 export async function play(world: World, life: Life, asks: Ask[]): Promise<void> {
@@ -54,11 +55,23 @@ async function heard(world: World, ask: Ask): Promise<Card | undefined> {
   const line = `/access request ${life.entitlement} for ${life.seconds}s from ${address} ticket CHG0030001 because ${name}`;
   await world.aim();
   await world.control.say(requester, line).catch(() => undefined); // nobody answers: the card will not come either
-  const shown = await world.watch.until((e) => e.kind === 'activity.received' && e.conversation === CHANNELS.approvals.id && buttonOf(e.card, 'approve') !== undefined && textOf(e.card).includes(name), PATIENCE);
-  if (shown?.kind !== 'activity.received') return undefined;
-  const data = buttonOf(shown.card, 'approve')?.data as { request: string }; // our own card
-  ask.request = data.request;
-  return { activityId: shown.activityId, data, request: data.request };
+  const card = await cardOf(world, name, PATIENCE);
+  if (card) ask.request = card.request;
+  return card;
+}
+
+/** The card with these words in the approvals channel, as everybody sees it, and which request it shows. */
+export async function cardOf({ watch }: World, words: string, within: number): Promise<Card | undefined> {
+  const shown = await watch.until((e) => e.kind === 'activity.received' && e.conversation === CHANNELS.approvals.id && requestOn(e.card) !== undefined && textOf(e.card).includes(words), within);
+  const request = shown?.kind === 'activity.received' ? requestOn(shown.card) : undefined;
+  if (shown?.kind !== 'activity.received' || request === undefined) return undefined;
+  return { activity: { id: shown.activityId, from: '', at: shown.at, card: shown.card }, request };
+}
+
+/** Which request a card of ours shows, that waits for an answer: for those who are asked it has buttons, which their clients ask for. */
+function requestOn(card: unknown): string | undefined {
+  const refreshed = (card as { refresh?: { action?: { data?: { request?: string } } } } | undefined)?.refresh?.action?.data?.request;
+  return refreshed ?? (buttonOf(card, 'approve')?.data as { request?: string } | undefined)?.request;
 }
 
 async function act(world: World, ask: Ask, card: Card): Promise<void> {
@@ -78,13 +91,22 @@ async function act(world: World, ask: Ask, card: Card): Promise<void> {
 async function press(world: World, { who, verdict, card }: { who: number; verdict: 'approve' | 'deny'; card: Card }): Promise<void> {
   const person = world.approvers[who];
   if (!person) return;
-  const data = { ...card.data, comment: verdict === 'deny' ? 'not today' : '' };
   for (let n = 0; n < CLICKS; n += 1) {
     await world.aim();
-    const answer = await world.control.press(person, { conversation: CHANNELS.approvals.id, activityId: card.activityId, verb: verdict, data }).catch(() => undefined);
+    const answer = await pressOnce(world, { person, verdict, card }).catch(() => undefined); // nobody answers
     if (answer && isSettled(answer)) return;
     await wait(PAUSE);
   }
+}
+
+/** The client of whoever is asked fetches their own card, and there they press. */
+async function pressOnce({ control }: World, { person, verdict, card }: { person: SeedPerson; verdict: 'approve' | 'deny'; card: Card }): Promise<PressAnswer> {
+  const conversation = CHANNELS.approvals.id;
+  const seen = await control.seenBy(person, { conversation, activity: card.activity });
+  if (typeof seen !== 'object') return { status: 503, body: null }; // a sentence: it cannot be shown now
+  const button = buttonOf(seen, verdict);
+  if (!button) return { status: 200, body: { value: 'It is decided.' } };
+  return control.press(person, { conversation, activityId: card.activity.id, verb: verdict, data: { ...button.data as object, comment: verdict === 'deny' ? 'not today' : '' } }); // our own card
 }
 
 function isSettled({ status, body }: PressAnswer): boolean {
