@@ -214,15 +214,21 @@ export function readCloserConfig(environment: Readonly<Record<string, string | u
 }
 
 /** What the record can be read and checked with, without the bot's own settings. */
-export interface RecordConfig { readonly redisUrl: string; readonly ledgerKey: string; readonly instance: string }
+export interface RecordConfig extends Pick<Config, 'redisUrl' | 'ledgerKey' | 'ledgerSigningKey' | 'azureAuthority' | 'armEndpoint' | 'graphEndpoint' | 'rules'> { readonly instance: string }
 
-/** The settings of `npm run ledger`: REDIS_URL, LEDGER_KEY and ENTITLEMENTS, for the name of the installation. Throws ConfigurationError. */
+const recordSchema = environmentSchema.pick({ REDIS_URL: true, LEDGER_KEY: true, ENTITLEMENTS: true, LEDGER_SIGNING_KEY: true, AZURE_AUTHORITY_HOST: true, ARM_ENDPOINT: true, GRAPH_ENDPOINT: true });
+
+/** The settings of `npm run ledger`: REDIS_URL, LEDGER_KEY and ENTITLEMENTS, for the name of the installation; for evidence Azure's, too. Throws ConfigurationError. */
 export function readRecordConfig(environment: Readonly<Record<string, string | undefined>>): RecordConfig {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = environmentSchema.pick({ REDIS_URL: true, LEDGER_KEY: true, ENTITLEMENTS: true }).safeParse(set);
+  const parsed = recordSchema.safeParse(set);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
   if (Array.isArray(rules)) problems.push(...rules);
   if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);
-  return { redisUrl: parsed.data.REDIS_URL, ledgerKey: parsed.data.LEDGER_KEY, instance: rules.rules.instance };
+  const { REDIS_URL, LEDGER_KEY, LEDGER_SIGNING_KEY, AZURE_AUTHORITY_HOST, ARM_ENDPOINT, GRAPH_ENDPOINT } = parsed.data;
+  return {
+    redisUrl: REDIS_URL, ledgerKey: LEDGER_KEY, ledgerSigningKey: LEDGER_SIGNING_KEY, azureAuthority: AZURE_AUTHORITY_HOST,
+    armEndpoint: ARM_ENDPOINT, graphEndpoint: GRAPH_ENDPOINT, rules: rules.rules, instance: rules.rules.instance,
+  };
 }

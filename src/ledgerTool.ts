@@ -9,19 +9,20 @@ import type { Archive, Pointer } from './workflow/ports.js';
 
 /**
  * The record, for whoever does not trust the bot. `verify` checks all of it (exit code 1 when something is wrong), `export`
- * writes every event with its seal as one line of JSON; both change nothing. `begin-anew` is the way back for an operator
+ * writes every event with its seal as one line of JSON, `evidence` all about one request for whoever does not trust us; these
+ * change nothing. `begin-anew` is the way back for an operator
  * when what is stored of the stop switch is not authentic: it puts that aside and begins another chain, in which openings
  * are stopped, or with `--open` possible. The bot tells it in the channels within a minute.
  */
 
-const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--json] | export [--since 2026-11-01T00:00:00Z] | begin-anew --by NAME --because REASON [--open]';
+const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--json] | export [--since 2026-11-01T00:00:00Z] | evidence REQUEST [--out DIR] | begin-anew --by NAME --because REASON [--open]';
 /** Events that are read at a time. */
 const PAGE = 1000;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-const { values: options, positionals: [command] } = parseArgs({
+const { values: options, positionals: [command, subject] } = parseArgs({
   allowPositionals: true,
-  options: { witness: { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' }, by: { type: 'string' }, because: { type: 'string' }, open: { type: 'boolean', default: false } },
+  options: { witness: { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' }, out: { type: 'string', default: '.' }, by: { type: 'string' }, because: { type: 'string' }, open: { type: 'boolean', default: false } },
 });
 
 function say(line: string): void {
@@ -68,6 +69,14 @@ async function write(archive: Archive, pointers: readonly Pointer[]): Promise<vo
   if (lines.length > 0 && !process.stdout.write(`${lines.join('\n')}\n`)) await new Promise((resolve) => { process.stdout.once('drain', resolve); });
 }
 
+async function evidence(redis: Redis, config: ReturnType<typeof readRecordConfig>): Promise<number> {
+  if (subject === undefined) throw new ConfigurationError(['evidence: name the request: npm run ledger -- evidence k3v9m2xq --out DIR']);
+  // Azure's SDKs take a second to load, which nothing else here needs
+  const { writeEvidence } = await import('./evidenceTool.js');
+  for (const file of await writeEvidence(redis, config, { id: subject, out: options.out })) say(file);
+  return 0;
+}
+
 /** Whoever may do this has the key of the ledger, and could write anything: so it is said loudly who says to have done it, and why. */
 async function beginAnew(redis: Redis, { instance, ledgerKey }: Pick<ReturnType<typeof readRecordConfig>, 'instance' | 'ledgerKey'>): Promise<number> {
   const { by: name, because: reason, open } = options;
@@ -86,12 +95,13 @@ async function beginAnew(redis: Redis, { instance, ledgerKey }: Pick<ReturnType<
 const OPERATOR = 'operator';
 
 async function run(): Promise<number> {
-  if (command !== 'verify' && command !== 'export' && command !== 'begin-anew') throw new ConfigurationError([USAGE]);
+  if (!['verify', 'export', 'evidence', 'begin-anew'].includes(command ?? '')) throw new ConfigurationError([USAGE]);
   const config = readRecordConfig(process.env);
   const { redisUrl, ledgerKey, instance } = config;
   const redis = await createRedis(redisUrl, 'producer', { log: silent });
   try {
     if (command === 'begin-anew') return await beginAnew(redis, config);
+    if (command === 'evidence') return await evidence(redis, config);
     const archive = createArchive({ redis, instance });
     return command === 'verify' ? await verify(archive, ledgerKey) : await exportAll(archive);
   } finally {

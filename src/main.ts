@@ -8,7 +8,7 @@ import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
-import { createLedger, createSealer, createSystemRecord } from './ledger/index.js';
+import { createEvidence, createLedger, createSealer, createSystemRecord } from './ledger/index.js';
 import { createMetrics, type Metrics, type Readings } from './metrics.js';
 import { followEntitlements } from './reload.js';
 import { createArchive, createCensus, createClock, createRedis, createStore, examineRedis } from './store/index.js';
@@ -49,9 +49,9 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, hear: metrics.hear });
   const chat = createChat(botSettings(config, inForce), { store, directory: azure.directory, meanings: (roles) => azure.layers.meanings(roles), operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot) });
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
-  const sealer = createSealer({ archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey });
+  const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
-  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier: chat.notifier, ...azure, doctor, closer, sealer };
+  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier: chat.notifier, ...azure, doctor, closer, sealer: createSealer(sealing), evidence: createEvidence(sealing) };
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();

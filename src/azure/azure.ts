@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
-import type { Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
+import type { Activity, Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
+import { createActivity } from './activity.js';
 import { createArmClients } from './clients.js';
 import { objectIdOf } from './credential.js';
 import { createDirectory } from './directory.js';
@@ -29,7 +30,7 @@ export interface AzureDeps {
   readonly botObjectId?: string;
 }
 
-export interface Azure { readonly layers: Layers; readonly sessions: Sessions; readonly directory: Directory; readonly doctor: Doctor }
+export interface Azure { readonly layers: Layers; readonly sessions: Sessions; readonly directory: Directory; readonly doctor: Doctor; readonly activity: Activity }
 
 /** All that talks to Azure. Makes no call by itself; clients are made when first needed. */
 export function createAzure(deps: AzureDeps): Azure {
@@ -51,6 +52,7 @@ export function createAzure(deps: AzureDeps): Azure {
     },
     sessions: createSessions({ clients, clock, log }),
     directory: createDirectory(graph),
+    activity: createActivity({ clients, graph, clock }),
     doctor: createDoctor({ credential, armEndpoint, graphEndpoint, rules }),
   };
 }

@@ -2,22 +2,23 @@ import { AccessError } from '../access/errors.js';
 import type { RequestEvent } from '../access/request.js';
 import { SYSTEM } from '../access/stop.js';
 import type { Ledger } from '../workflow/ports.js';
-import { isSame, keyedHash } from './canonical.js';
+import { isSame, keyedHash, sealOver } from './canonical.js';
 
 /**
- * Seals and opens the chain of a request's events: HMAC-SHA-256 over the canonical JSON (RFC 8785) of the event and the
- * hash before it, in hexadecimal. `key` is at least 32 characters and never stored where the events are. A request's
+ * Seals and opens the chain of a request's events: `mac` is HMAC-SHA-256 over the canonical JSON (RFC 8785) of the event and
+ * the hash before it, `hash` SHA-256 over the mac and that JSON: so whoever is shown an event can tell without the key that
+ * it is the one whose hash was sealed. `key` is at least 32 characters and never stored where the events are. A request's
  * chain whose tail is missing is authentic as far as it goes: only a witness outside (the feed, which shows numbers and
  * hashes) can tell. That of the installation carries an end.
  */
 export function createLedger({ key }: { key: string }): Ledger {
   // An empty key would make hashes that anybody can make.
   if (key.length < 32) throw new AccessError('configuration', 'The key of the ledger must have at least 32 characters.');
-  const hashOf = (event: unknown, previous: string) => keyedHash(key, { event, previous });
-  const seal = <E>(event: E, previous: string): Link<E> => ({ event, previous, hash: hashOf(event, previous) });
+  const marksOf = (event: unknown, previous: string) => sealOver(key, { event, previous });
+  const seal = <E>(event: E, previous: string): Link<E> => ({ event, previous, ...marksOf(event, previous) });
   const open = <E extends Placed>(sealed: readonly Link<E>[]): E[] => {
     for (const [place, entry] of sealed.entries()) {
-      const wrong = wrongWith(entry, { place, sealed, hashOf });
+      const wrong = wrongWith(entry, { place, sealed, marksOf });
       if (wrong !== undefined) throw broken(entry, place, wrong);
     }
     return sealed.map(({ event }) => event);
@@ -38,17 +39,18 @@ export function createLedger({ key }: { key: string }): Ledger {
 }
 
 type Placed = Pick<RequestEvent, 'seq'> & { readonly request: string; readonly type: string };
-interface Link<E> { readonly event: E; readonly previous: string; readonly hash: string }
+interface Link<E> { readonly event: E; readonly previous: string; readonly mac: string; readonly hash: string }
 
 interface Around {
   readonly place: number;
   readonly sealed: readonly Link<Placed>[];
-  readonly hashOf: (event: unknown, previous: string) => string;
+  readonly marksOf: (event: unknown, previous: string) => { readonly mac: string; readonly hash: string };
 }
 
 /** What is wrong with an event where it stands; undefined for nothing. */
-function wrongWith({ event, previous, hash }: Link<Placed>, { place, sealed, hashOf }: Around): string | undefined {
-  if (!isSame(hash, hashOf(event, previous))) return 'does not carry our hash: it was changed, or another key wrote it';
+function wrongWith({ event, previous, mac, hash }: Link<Placed>, { place, sealed, marksOf }: Around): string | undefined {
+  const own = marksOf(event, previous);
+  if (!isSame(mac, own.mac) || !isSame(hash, own.hash)) return 'does not carry our hash: it was changed, or another key wrote it';
   if (event.request !== sealed[0]?.event.request) return `belongs to request ${event.request}`;
   if (event.seq !== place + 1) return `has the number ${event.seq}: one before it is missing, or the order was changed`;
   if (previous !== (sealed[place - 1]?.hash ?? '')) return 'does not follow from the event before it';

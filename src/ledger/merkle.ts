@@ -13,9 +13,9 @@ export function createMerkleTree(): MerkleTree {
   const full: { readonly hash: Buffer; readonly size: number }[] = [];
   let count = 0;
   return {
-    add({ request, seq, hash }) {
+    add(pointer) {
       count += 1;
-      let node = { hash: sha256(Buffer.from([0]), Buffer.from(`${request}|${seq}|${hash}`)), size: 1 };
+      let node = { hash: leafOf(pointer), size: 1 };
       for (let last = full.at(-1); last?.size === node.size; last = full.at(-1)) {
         full.pop();
         node = { hash: inner(last.hash, node.hash), size: node.size * 2 };
@@ -27,6 +27,26 @@ export function createMerkleTree(): MerkleTree {
       return { count, root: (top ?? sha256()).toString('hex') };
     },
   };
+}
+
+/** The hash of one leaf. */
+export function leafOf({ request, seq, hash }: Omit<Pointer, 'place'>): Buffer {
+  return sha256(Buffer.from([0]), Buffer.from(`${request}|${seq}|${hash}`));
+}
+
+/** RFC 9162, 2.1.3.1: the hashes that lead from leaf `index` to the root, from below. */
+export function pathTo(leaves: readonly Buffer[], index: number): Buffer[] {
+  if (leaves.length <= 1) return [];
+  const half = 2 ** Math.ceil(Math.log2(leaves.length) - 1);
+  const [left, right] = [leaves.slice(0, half), leaves.slice(half)];
+  return index < half ? [...pathTo(left, index), rootOf(right)] : [...pathTo(right, index - half), rootOf(left)];
+}
+
+function rootOf(leaves: readonly Buffer[]): Buffer {
+  const [first] = leaves;
+  if (leaves.length <= 1) return first ?? sha256();
+  const half = 2 ** Math.ceil(Math.log2(leaves.length) - 1);
+  return inner(rootOf(leaves.slice(0, half)), rootOf(leaves.slice(half)));
 }
 
 function inner(left: Buffer, right: Buffer): Buffer {

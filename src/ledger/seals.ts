@@ -2,7 +2,7 @@ import { createPrivateKey, sign } from 'node:crypto';
 import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import type { Archive, ChainedSeal, Pointer, Seal, Sealer } from '../workflow/ports.js';
-import { isSame, keyedHash } from './canonical.js';
+import { isSame, sealOver } from './canonical.js';
 import { createMerkleTree } from './merkle.js';
 
 /** Pointers that are read at a time. */
@@ -13,7 +13,7 @@ const SealShape = z.object({
   v: z.literal(1), n: z.number().int().positive(), after: place.nullable(), upTo: place,
   count: z.number().int().positive(), root: z.string().length(64), at: z.string(),
 });
-const Chained = z.object({ seal: SealShape, previous: z.string(), hash: z.string(), signature: z.string().nullable() });
+const Chained = z.object({ seal: SealShape, previous: z.string(), mac: z.string(), hash: z.string(), signature: z.string().nullable() });
 
 export interface SealerOver {
   readonly archive: Pick<Archive, 'pointers' | 'seals' | 'addSeal'>;
@@ -46,9 +46,13 @@ export function createSealer({ archive, key, signingKey }: SealerOver): Sealer {
 }
 
 function chain(seal: Seal, previous: string, { key, signingKey }: Pick<SealerOver, 'key' | 'signingKey'>): ChainedSeal {
-  const hash = keyedHash(key, { seal, previous });
-  const signature = signingKey === undefined ? null : sign(null, Buffer.from(hash), createPrivateKey(signingKey)).toString('base64');
-  return { seal, previous, hash, signature };
+  const marks = sealOver(key, { seal, previous });
+  return { seal, previous, ...marks, signature: signatureOver(marks.hash, signingKey) };
+}
+
+/** Ed25519 over the text of a hash, in base64; null without a key. */
+export function signatureOver(hash: string, signingKey: string | undefined): string | null {
+  return signingKey === undefined ? null : sign(null, Buffer.from(hash), createPrivateKey(signingKey)).toString('base64');
 }
 
 /** All pointers behind a place, page by page. */
@@ -83,8 +87,9 @@ function parsed(text: string): ChainedSeal | undefined {
   }
 }
 
-function wrongWith({ seal, previous, hash }: ChainedSeal, { n, before, key }: { n: number; before: ChainedSeal | undefined; key: string }): string | undefined {
-  if (!isSame(hash, keyedHash(key, { seal, previous }))) return 'does not carry our hash: it was changed, or another key wrote it';
+function wrongWith({ seal, previous, mac, hash }: ChainedSeal, { n, before, key }: { n: number; before: ChainedSeal | undefined; key: string }): string | undefined {
+  const own = sealOver(key, { seal, previous });
+  if (!isSame(mac, own.mac) || !isSame(hash, own.hash)) return 'does not carry our hash: it was changed, or another key wrote it';
   if (seal.n !== n) return `has the number ${seal.n}: one before it is missing, or the order was changed`;
   if (previous !== (before?.hash ?? '') || seal.after !== (before?.seal.upTo ?? null)) return 'does not follow from the one before it';
   return undefined;

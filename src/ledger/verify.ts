@@ -7,6 +7,7 @@ import { SYSTEM } from '../access/stop.js';
 import { replay } from '../access/transition.js';
 import type { Archive, ChainedSeal, Pointer, SealedEvent } from '../workflow/ports.js';
 import { createLedger } from './chain.js';
+import { isBehind } from './evidence/proofs.js';
 import { createMerkleTree } from './merkle.js';
 import { pointersAfter, readSeals } from './seals.js';
 import { checkSystem, isAside } from './verifySystem.js';
@@ -147,7 +148,7 @@ function checkRecord(made: AccessRequest, { request, record, note }: { request: 
   if (record === null || !isRecordOf(record, made)) note(`request ${request}`, 'its record is not what its events make of it; it opens nothing, and the next event writes it anew');
 }
 
-const Entry = z.object({ event: z.object({ request: z.string(), seq: z.number(), type: z.string() }).passthrough(), previous: z.string(), hash: z.string() });
+const Entry = z.object({ event: z.object({ request: z.string(), seq: z.number(), type: z.string() }).passthrough(), previous: z.string(), mac: z.string(), hash: z.string() });
 
 export function parseEntry(text: string, place: number): SealedEvent {
   try {
@@ -184,11 +185,4 @@ async function hasGrown(archive: Archive, request: string, length: number): Prom
   let last = 0;
   for await (const pointer of pointersAfter(archive, null)) if (pointer.request === request) last = pointer.seq;
   return last === length;
-}
-
-/** Places of a Redis stream: milliseconds, and a number among those of the same millisecond. */
-function isBehind(place: string, other: string): boolean {
-  const [a = 0, b = 0] = place.split('-').map(Number);
-  const [c = 0, d = 0] = other.split('-').map(Number);
-  return a > c || (a === c && b > d);
 }

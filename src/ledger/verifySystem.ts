@@ -23,7 +23,7 @@ export function checkSystem(name: string, { entries, record, ledger, note }: Sto
   }
 }
 
-const Entry = z.object({ event: z.object({ request: z.literal(SYSTEM), seq: z.number(), type: z.string() }).passthrough(), previous: z.string(), hash: z.string() });
+const Entry = z.object({ event: z.object({ request: z.literal(SYSTEM), seq: z.number(), type: z.string() }).passthrough(), previous: z.string(), mac: z.string(), hash: z.string() });
 
 function parseEntry(text: string, place: number): SealedSystemEvent {
   try {

@@ -45,6 +45,8 @@ export function createControl(page: string) {
     },
     /** From the person's own address when none is given. */
     connect: (person: SeedPerson, vm: string, address?: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm, address }),
+    /** Does something in the portal, which Azure writes down. */
+    act: (person: SeedPerson, did: { log: 'azure' | 'directory'; what: string; on: string }) => call<{ outcome: string }>(`people/${person.id}/act`, did),
     tickets: () => call<TicketState[]>('tickets'),
     /** A hand on a ticket, in either system. */
     editTicket: (number: string, edit: TicketEdit) => call<TicketState>(`tickets/${number}`, edit, 'PATCH'),

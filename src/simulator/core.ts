@@ -149,7 +149,12 @@ export interface TenantState {
   guests: string[];
   conversations: Record<string, ConversationState>;
   tickets: TicketState[];
+  /** What Azure's own logs have of who did what, the oldest first. */
+  activities: ActivityState[];
 }
+
+/** An entry of the Activity Log, or of the directory's audits. `by`: an object id; `on`: a resource id, or whatever of the directory. */
+export interface ActivityState { id: string; log: 'azure' | 'directory'; at: string; by: string; what: string; on: string; outcome: string; correlation: string }
 
 export interface NsgState { id: string; location: string; etag: string; rules: RuleState[]; tags?: Record<string, string> }
 /** `properties` as on the wire (AZURE.md D.2, D.3). */

@@ -10,7 +10,9 @@ const Saved = z.object({ version: z.literal(1), state: z.custom<TenantState>((va
 export function loadTenant(stateDir: string): TenantState | null {
   mkdirSync(stateDir, { recursive: true });
   try {
-    return Saved.parse(JSON.parse(readFileSync(fileIn(stateDir), 'utf8'))).state;
+    const { state } = Saved.parse(JSON.parse(readFileSync(fileIn(stateDir), 'utf8')));
+    // an earlier run may have kept no log
+    return { ...state, activities: (state as Partial<TenantState>).activities ?? [] };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null; // other errors have no code, or another one
     throw new Error(`${fileIn(stateDir)} cannot be read as a saved tenant; remove it to start from the seed.`, { cause: error });

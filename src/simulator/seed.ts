@@ -12,7 +12,7 @@ export const OPERATOR_OBJECT_ID = '0be7a700-0000-4000-8000-0000000000ff';
 /** Graph's application permissions of the bot: the least that README.md asks for. */
 export const BOT_ROLES: readonly string[] = [
   'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory', 'RoleAssignmentSchedule.ReadWrite.Directory',
-  'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', 'RoleManagementPolicy.Read.AzureADGroup',
+  'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', 'RoleManagementPolicy.Read.AzureADGroup', 'AuditLog.Read.All',
 ];
 /** The operator's: a hand that may do anything. */
 export const OPERATOR_ROLES: readonly string[] = [...BOT_ROLES, 'Directory.ReadWrite.All', 'RoleManagement.ReadWrite.Directory', 'GroupMember.ReadWrite.All'];

@@ -28,7 +28,7 @@ export function seedTenant(now: Date): TenantState {
     groups: Object.fromEntries(Object.values(GROUPS).map(({ id, name, members }) => [id, { name, members: [...members] }])),
     people: [], disabled: [], guests: [],
     conversations: Object.fromEntries(seedConversations().map((one) => [one.id, one])),
-    tickets: seedTickets(now),
+    tickets: seedTickets(now), activities: [],
   };
 }
 

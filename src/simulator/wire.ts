@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Router, json, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { ZodError } from 'zod';
+import { noteWrites } from './activity.js';
 import { settle, type Sim } from './core.js';
 import { pathOf, recordCalls } from './calls.js';
 import { demandArmPermission } from './arm/withheld.js';
@@ -28,6 +29,7 @@ export function serve(sim: Sim, key: SigningKey, ask: { service: Service; routes
   // whoever goes by Azure's clock reads it from this header
   router.use((_req, res, next) => { res.set('date', sim.clock.now().toUTCString()); next(); });
   router.use(nameRequests(service), recordCalls(sim, service), demandToken(sim, key, service), applyFaults(sim, service), demandPermission(sim, service), json({ limit: '4mb', strict: false }));
+  if (service !== 'connector') router.use(noteWrites(sim, service === 'arm' ? 'azure' : 'directory', callerOf));
   router.use((_req, _res, next) => { settle(sim); next(); });
   router.use(routes);
   router.use((req) => { throw new WireError(404, WORDING[service].unknownPath, `No such path: ${req.method} ${pathOf(req)}`); });

@@ -28,6 +28,11 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
         return text as string | null; // what LINDEX answers
       });
     },
+    history: async (request) => (await history(request)).entries,
+    async places(request, count) {
+      const found = await redis.hmget(keys.request(request), ...Array.from({ length: Math.max(1, count) }, (_, i) => `place:${i + 1}`));
+      return found.slice(0, count);
+    },
     async *histories() {
       const scan = redis.scanStream({ match: `${escaped(keys.histories)}*`, count: SCANNED }) as AsyncIterable<string[]>; // a stream is typed as any
       for await (const found of scan) {

@@ -7,7 +7,7 @@ export type Keys = ReturnType<typeof keysOf>;
 export function keysOf(instance: string) {
   const key = (...parts: string[]) => `{jit:${instance}}:${parts.join(':')}`;
   return {
-    /** Hash: `record`, the request as JSON; `status`, as it is counted; `announced`, the number of the last event that was told. */
+    /** Hash: `record`, the request as JSON; `status`, as it is counted; `announced`, the number of the last event that was told; `place:N`, where event N stands in the order of writing. */
     request: (id: string) => key('request', id),
     /** List of sealed events, first to last. */
     history: (id: string) => key('history', id),

@@ -60,6 +60,7 @@ const record = facts.passthrough().and(state);
 const sealedEvent = z.object({
   event: z.object({ v: z.literal(1), request: z.string(), seq: z.number().int(), at: z.string(), type: z.string() }).passthrough(),
   previous: z.string(),
+  mac: z.string(),
   hash: z.string(),
 });
 

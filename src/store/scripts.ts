@@ -38,7 +38,7 @@ if before ~= status then
 end
 redis.call('HSET', request, 'record', record, 'status', status)
 redis.call('RPUSH', history, sealed)
-redis.call('XADD', events, '*', 'request', id, 'seq', seq, 'hash', hash)
+redis.call('HSET', request, 'place:' .. seq, redis.call('XADD', events, '*', 'request', id, 'seq', seq, 'hash', hash))
 if due == '' then
   redis.call('ZREM', live, id)
   redis.call('ZREM', liveOf, id)

@@ -11,11 +11,14 @@ import type { RuleBook } from '../policy/entitlements.js';
 /** The time, one for all replicas. */
 export interface Clock { now(): Instant }
 
-/** An event in the chain of its request: `hash` is keyed and covers the event and `previous`, the hash before it (`''` for the first). */
-export interface SealedEvent { readonly event: RequestEvent; readonly previous: string; readonly hash: string }
+/**
+ * An event in the chain of its request: `mac` is keyed and covers the event and `previous`, the hash before it (`''` for the
+ * first); `hash` covers the mac too, and anybody can make it again.
+ */
+export interface SealedEvent { readonly event: RequestEvent; readonly previous: string; readonly mac: string; readonly hash: string }
 
 /** The same for what belongs to no request. */
-export interface SealedSystemEvent { readonly event: SystemEvent; readonly previous: string; readonly hash: string }
+export interface SealedSystemEvent { readonly event: SystemEvent; readonly previous: string; readonly mac: string; readonly hash: string }
 
 /** Chains events with a key that is not in Redis. */
 export interface Ledger {
@@ -75,8 +78,8 @@ export interface Seal {
   readonly at: Instant;
 }
 
-/** `hash` is keyed and covers the seal and `previous`, the hash of the one before; `signature` (Ed25519, base64) covers `hash`. */
-export interface ChainedSeal { readonly seal: Seal; readonly previous: string; readonly hash: string; readonly signature: string | null }
+/** `mac` and `hash` as of an event, over the seal and the hash of the one before; `signature` (Ed25519, base64) covers `hash`. */
+export interface ChainedSeal { readonly seal: Seal; readonly previous: string; readonly mac: string; readonly hash: string; readonly signature: string | null }
 
 /** The whole record, as an auditor reads it. Rejects with the driver's error when Redis is away. */
 export interface Archive {
@@ -84,6 +87,10 @@ export interface Archive {
   pointers(after: string | null, limit: number): Promise<Pointer[]>;
   /** The stored text of each event that is pointed to; null where there is none. */
   entries(pointers: readonly Pointer[]): Promise<(string | null)[]>;
+  /** The stored text of each event of one request, first to last. */
+  history(request: string): Promise<readonly string[]>;
+  /** Where each of its first `count` events stands in the order of writing; null where that is not known. */
+  places(request: string, count: number): Promise<readonly (string | null)[]>;
   /** Every request that has a history, with all its stored events and the record that was made of them; one may come twice. */
   histories(): AsyncIterable<{ readonly request: string; readonly entries: readonly string[]; readonly record: string | null }>;
   /** The stored text of every seal, first to last. */
@@ -282,6 +289,49 @@ export interface Closer {
   closedSince(after: string | undefined): Promise<readonly (ClosedLate & { readonly id: string })[]>;
 }
 
+/** One thing that a person did, as Azure's log has it. */
+export interface ActivityRow {
+  readonly at: Instant;
+  /** `Microsoft.Compute/virtualMachines/restart/action`, `Add member to group`. */
+  readonly what: string;
+  /** The resource, or the objects of the directory. */
+  readonly on: string;
+  readonly outcome: string;
+  /** Azure's own id for what belongs together. */
+  readonly correlation: string;
+}
+
+/** What one of Azure's logs says that a person did in a time, as read at `readAt`. `unread`: why it could not be read, or not to its end. */
+export interface ActivityLog {
+  readonly log: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly readAt: Instant;
+  readonly unread: string | null;
+  readonly rows: readonly ActivityRow[];
+}
+
+/** Azure's logs of what people did. */
+export interface Activity {
+  /** One element for each log that what these roles reach is written to. Never rejects: a log that cannot be read says why. */
+  of(person: string, roles: readonly Role[], time: { readonly from: Instant; readonly to: Instant }): Promise<ActivityLog[]>;
+}
+
+/** What a pack of evidence is made of. `by`: who asked for it. */
+export interface EvidenceOf {
+  readonly request: AccessRequest;
+  readonly history: readonly SealedEvent[];
+  readonly activity: readonly ActivityLog[];
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** One request as it can be handed to whoever does not trust us: a page that verifies itself, the same as JSON, and the program that verifies both. */
+export interface EvidenceFiles { readonly html: string; readonly json: string; readonly verifier: string }
+
+/** Makes evidence. Rejects with AccessError `ledger-broken` when the seals are not authentic. */
+export interface Evidence { of(what: EvidenceOf): Promise<EvidenceFiles> }
+
 /** Ticket systems. Every method rejects with AccessError: `tickets-unavailable` (try again later) or `tickets-refused` (somebody has to change something). */
 export interface Tickets {
   /** Undefined: there is none with this number, or our account may not see it. */
@@ -332,6 +382,8 @@ export interface Ports {
   readonly layers: Layers;
   readonly sessions: Sessions;
   readonly doctor: Doctor;
+  readonly activity: Activity;
+  readonly evidence: Evidence;
   readonly sealer: Sealer;
   readonly tickets: Tickets;
   readonly rules: AllRules;

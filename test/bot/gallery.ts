@@ -35,7 +35,7 @@ const AROUND: Around = {
 const STOPPED = { by: ben, reason: 'a break-in is being looked into', since: at('10:00'), ends: 'nobody', lifting: null } as const;
 
 export function sealed(seq: number): SealedEvent {
-  return { event: { v: 1, type: 'due', request: 'abcd2345', seq, at: at('11:05') }, previous: '', hash: '9f2c41aa77e0' };
+  return { event: { v: 1, type: 'due', request: 'abcd2345', seq, at: at('11:05') }, previous: '', mac: '', hash: '9f2c41aa77e0' };
 }
 
 const underTicket = anEntitlement({ ticket: underServiceNow });
@@ -142,7 +142,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     history: historyCard(Array.from({ length: 5 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat(), { now: at('12:00'), reader }),
     activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader }),
     activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader }),
-    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' })), reader),
+    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', mac: '', hash: '9f2c41aa77e0' })), reader),
     list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { ...STOPPED, lifting: sam }),
     listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, null),
     sessions: statusCard(states.active!, { reader, tenantId: TENANT, live: { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') } }),

@@ -13,14 +13,14 @@ function aHistory(id: string) {
   const facts = { ...aRequest({ id, requester: riley }).now } as Parameters<typeof firstEvent>[0];
   const first = firstEvent(facts);
   let request: AccessRequest = transition(undefined, first);
-  const history: SealedEvent[] = [{ event: first, previous: '', hash: 'hash0001aaaa' }];
+  const history: SealedEvent[] = [{ event: first, previous: '', mac: '', hash: 'hash0001aaaa' }];
   return {
     get request() { return request; },
     history,
     add(clock: string, news: News) {
       const event = nextEvent(request, news, at(clock));
       request = transition(request, event);
-      history.push({ event, previous: '', hash: `hash000${event.seq}bbbb` });
+      history.push({ event, previous: '', mac: '', hash: `hash000${event.seq}bbbb` });
     },
     approve() { this.add('10:05', { type: 'answered', by: ana, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: request.rules, from: request.origin }); },
     each(clock: string, type: 'opened' | 'closed') {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { AccessError } from '../../src/access/errors.js';
 import type { Facts, News, RequestEvent } from '../../src/access/request.js';
 import { firstEvent } from '../../src/access/transition.js';
+import { canonical, plainHash } from '../../src/ledger/canonical.js';
 import { createLedger } from '../../src/ledger/index.js';
 import type { SealedEvent } from '../../src/workflow/ports.js';
 import { ana, ben, riley } from '../support/people.js';
@@ -35,7 +36,7 @@ describe('ledger', () => {
   const [first, second, third, fourth] = sound as [SealedEvent, SealedEvent, SealedEvent, SealedEvent];
 
   it('opens what it sealed, also after a journey through JSON that turns the keys round', () => {
-    const turned = sound.map(({ event, previous, hash }) => ({ hash, previous, event: Object.fromEntries(Object.entries(event).reverse()) as unknown as RequestEvent }));
+    const turned = sound.map(({ event, previous, mac, hash }) => ({ hash, mac, previous, event: Object.fromEntries(Object.entries(event).reverse()) as unknown as RequestEvent }));
     assert.deepEqual(ledger.open(JSON.parse(JSON.stringify(turned)) as SealedEvent[]), events);
     assert.deepEqual(ledger.open([]), []);
   });
@@ -43,17 +44,23 @@ describe('ledger', () => {
   it('makes the hash that the documented rule makes', () => {
     // from an independent implementation: printf '%s' '<canonical JSON>' | openssl dgst -sha256 -hmac "$KEY"
     const event = { v: 1, request: 'r', seq: 1, at: '2026-11-23T10:00:00.000Z', type: 'lapsed' } as const;
-    assert.equal(createLedger({ key: '0123456789abcdef0123456789abcdef' }).seal(event, '').hash, 'd0435c6ef973a29590f61cafa615c21e345805338d7b7b6860305cccaeeac65c');
+    const { mac, hash } = createLedger({ key: '0123456789abcdef0123456789abcdef' }).seal(event, '');
+    assert.equal(mac, 'd0435c6ef973a29590f61cafa615c21e345805338d7b7b6860305cccaeeac65c');
+    // printf '%s%s' "$MAC" '<canonical JSON>' | openssl dgst -sha256
+    assert.equal(hash, '63445739d51e12c03af7076ebef2b12b84afed1739944d2a868029fbc7ecc0dd');
   });
 
   const other = seal(eventsOf('zzzz9999'));
   const forged = (entry: SealedEvent, over: object): SealedEvent => ({ ...entry, event: { ...entry.event, ...over } });
+  const rehashed = ({ event, previous, mac }: SealedEvent, moment: string) => plainHash(mac + canonical({ event: { ...event, at: moment }, previous }));
   const resealed = seal([{ ...first.event }, { ...second.event, seq: 3 }]);
   const cases: [name: string, sealed: SealedEvent[], wrong: RegExp][] = [
     ['an event was changed', [first, forged(second, { by: ben }), third, fourth], /event 2 \(answered\) does not carry our hash/],
     ['the first event was changed', [forged(first, { at: at('09:00') }), second], /event 1 \(asked\) does not carry our hash/],
     ['a field was added', [first, second, forged(third, { extra: true })], /event 3 \(endedEarly\) does not carry/],
     ['a link was changed', [first, { ...second, previous: third.hash }], /event 2 \(answered\) does not carry our hash/],
+    ['a mac was changed', [first, { ...second, mac: third.mac }], /event 2/],
+    ['an event was changed with its hash, which needs no key', [{ ...first, event: { ...first.event, at: at('09:00') }, hash: rehashed(first, at('09:00')) }], /event 1/],
     ['a hash was changed', [first, { ...second, hash: third.hash }], /event 2/],
     ['a hash was cut short', [first, { ...second, hash: second.hash.slice(0, 10) }], /event 2/],
     ['a hash is empty', [{ ...first, hash: '' }], /event 1/],

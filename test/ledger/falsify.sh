@@ -25,7 +25,7 @@ case $way in
     cli RPOP "$history" >/dev/null ;;
   inserted) # a made-up early end, behind everything, in the order of writing too
     lua "$forge local n = redis.call('LLEN', KEYS[1]); local last = cjson.decode(redis.call('LINDEX', KEYS[1], -1))
-      local e = forge({ event = { v = 1, type = 'due', request = '$request', seq = n + 1, at = last.event.at }, previous = last.hash })
+      local e = forge({ event = { v = 1, type = 'due', request = '$request', seq = n + 1, at = last.event.at }, previous = last.hash, mac = redis.sha1hex('no key') })
       redis.call('RPUSH', KEYS[1], cjson.encode(e)); redis.call('XADD', KEYS[2], '*', 'request', '$request', 'seq', n + 1, 'hash', e.hash)" "$history" "$events" ;;
   reordered)
     lua "local a, b = redis.call('LINDEX', KEYS[1], 2), redis.call('LINDEX', KEYS[1], 3); redis.call('LSET', KEYS[1], 2, b); redis.call('LSET', KEYS[1], 3, a)" "$history" ;;

@@ -151,7 +151,8 @@ describe('the record, checked', function () {
     assert.deepEqual(findings, [{ where: 'seal 1', what: 'is not signed with this key' }]);
   });
 
-  it('the tool says so with its exit code and one object on the last line', async () => {
+  it('the tool says so with its exit code and one object on the last line', async function () {
+    this.timeout(60_000); // three processes of its own
     const { instance, falsify } = await aRecord();
     const entitlements = readFileSync('src/sandbox/entitlements.yaml', 'utf8').replace('instance: sandbox', `instance: ${instance}`);
     const tool = (...args: string[]) => run(process.execPath, ['--import', 'tsx', 'src/ledgerTool.ts', ...args], { env: { ...process.env, REDIS_URL: redisUrl(), LEDGER_KEY: KEY, ENTITLEMENTS: entitlements } });

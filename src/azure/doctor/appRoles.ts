@@ -28,6 +28,9 @@ export const ROLE_ASSIGNMENT: AppRole = {
   name: 'RoleAssignmentSchedule.ReadWrite.Directory', why: 'gives and takes a role of Entra', broader: ['RoleManagement.ReadWrite.Directory'], id: 'dd199f4a-f148-40a4-a2ec-f0069cc799ec', writes: true,
 };
 
+/** For evidence alone (Graph docs, api/directoryaudit-list, which names Directory.Read.All beside it). */
+export const AUDITS: AppRole = { name: 'AuditLog.Read.All', why: 'shows in evidence what somebody did in the directory; without it evidence says that it could not be read', broader: [] };
+
 /** For PIM for Groups (AZURE.md B; the same page on policies). Nothing of RoleManagement includes these. */
 export const GROUP_ELIGIBILITY: AppRole = { name: 'PrivilegedEligibilitySchedule.Read.AzureADGroup', why: 'tells who is eligible for a group', broader: ['PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup'] };
 export const GROUP_SETTINGS: AppRole = { name: 'RoleManagementPolicy.Read.AzureADGroup', why: 'tells what PIM demands for a group', broader: ['RoleManagementPolicy.ReadWrite.AzureADGroup'] };

@@ -44,7 +44,7 @@ function pathOf(id: string, rest: string, apiVersion: string): string {
 }
 
 /** `where` is a path from the root, or an absolute link to a next page. Signed and tried again like every other call. */
-async function readArm(clients: ArmClients, where: string): Promise<unknown> {
+export async function readArm(clients: ArmClients, where: string): Promise<unknown> {
   const url = new URL(where, clients.endpoint);
   const request = createPipelineRequest({ url: url.href, method: 'GET' });
   const response = await clients.authorization(url.pathname).sendRequest(request);

@@ -1,7 +1,7 @@
 import type { Client } from '@microsoft/microsoft-graph-client';
 import type { DirectoryRole, GroupRole } from '../../access/entitlement.js';
 import type { Finding } from '../../workflow/ports.js';
-import { GROUP_ASSIGNMENT, GROUP_ELIGIBILITY, GROUP_SETTINGS, MEMBERS, ROLE_ASSIGNMENT, ROLE_DEFINITIONS, ROLE_ELIGIBILITY, ROLE_SETTINGS, USERS, type AppRole } from './appRoles.js';
+import { AUDITS, GROUP_ASSIGNMENT, GROUP_ELIGIBILITY, GROUP_SETTINGS, MEMBERS, ROLE_ASSIGNMENT, ROLE_DEFINITIONS, ROLE_ELIGIBILITY, ROLE_SETTINGS, USERS, type AppRole } from './appRoles.js';
 import { giveAppRole } from './mend.js';
 import { prove, type Proof } from './prove.js';
 
@@ -15,12 +15,16 @@ const GROUPS = '/identityGovernance/privilegedAccess/group';
 /** One finding for each application permission that these entitlements need. */
 export function examineAppRoles(exam: GraphExam, { directory, groups }: { directory: readonly DirectoryRole[]; groups: readonly GroupRole[] }): Promise<Finding[]> {
   const [group] = groups;
-  const needed = [...always(), ...(directory.length > 0 ? forDirectory(exam.self) : []), ...(group ? forGroups(group.group) : [])];
+  const needed = [...always(), ...(directory.length > 0 ? forDirectory(exam.self) : []), ...(group ? forGroups(group.group) : []), ...(group || directory.length > 0 ? forEvidence() : [])];
   return Promise.all(needed.map((one) => examineAppRole(exam, one)));
 }
 
 function always(): Needed[] {
   return [{ role: USERS, path: '/users?$top=1&$select=id,accountEnabled' }, { role: MEMBERS, path: '/groups?$top=1&$select=id' }];
+}
+
+function forEvidence(): Needed[] {
+  return [{ role: AUDITS, path: '/auditLogs/directoryAudits?$top=1' }];
 }
 
 function forDirectory(self: string): Needed[] {

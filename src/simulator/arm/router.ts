@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { activityLogRouter } from '../activity.js';
 import type { Sim } from '../core.js';
 import { WireError } from '../wireError.js';
 import { bastionRouter } from './bastion.js';
@@ -19,7 +20,7 @@ export function armRouter(sim: Sim, writes: NsgWrites): Router {
   const router = Router();
   router.use((req, _res, next) => { checkApiVersion(req.query['api-version']); next(); });
   router.use(requestRouter(sim), instanceRouter(sim), policyRouter(sim), definitionRouter(sim), roleAssignmentRouter(sim), permissionRouter(sim));
-  router.use(networkRouter(sim, writes), bastionRouter(sim), resourceRouter());
+  router.use(networkRouter(sim, writes), bastionRouter(sim), activityLogRouter(sim), resourceRouter());
   return router;
 }
 

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { act } from '../activity.js';
 import { endSession } from '../arm/bastion.js';
 import { tryToConnect } from '../connect.js';
 import type { Sim } from '../core.js';
@@ -46,6 +47,7 @@ export function peopleRouter(sim: Sim, teams: TeamsClient): Router {
     if (!vm) throw new WireError(404, 'NotFound', `There is no machine ${wanted}; there are ${VMS.map(({ name }) => name).join(' and ')}.`);
     res.json(tryToConnect(sim, person, { vm, address }));
   });
+  router.post('/people/:person/act', (req, res) => { res.json(act(sim, personOf(sim, req.params.person), req.body)); });
   router.post('/sessions/:session/end', (req, res) => {
     if (!endSession(sim, req.params.session, 'session.ended')) throw new WireError(404, 'NotFound', 'This session is not open.');
     res.json({});

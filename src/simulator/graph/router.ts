@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { auditRouter } from '../activity.js';
 import type { Sim } from '../core.js';
 import { addLaterSeed } from '../tenant.js';
 import { peopleRouter } from './people.js';
@@ -14,7 +15,7 @@ import { roleAssignmentRouter } from './pim/roleAssignments.js';
 export function graphRouter(sim: Sim): Router {
   addLaterSeed(sim.state, sim.clock.now());
   const router = Router();
-  router.use(peopleRouter(sim), definitionRouter(sim), roleAssignmentRouter(sim), policyRouter(sim));
+  router.use(peopleRouter(sim), definitionRouter(sim), roleAssignmentRouter(sim), policyRouter(sim), auditRouter(sim));
   for (const pim of [directoryPim, groupPim]) router.use(requestRouter(sim, pim), instanceRouter(sim, pim));
   return router;
 }
