@@ -63,7 +63,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   const pageOf = (token: string): string => `${settings.publicUrl ?? ''}/ip/${token}`;
   const draw: Parameters<typeof press>[2]['draw'] = {
     approval: async (request, { reader, as, link } = { reader: readerOfChannels(settings), as: null }) => approvalCard(request, { reader, approvers: await approversOf(request, deps), around: await recallAround(request, store), as, signIn: link && { url: pageOf(link.token), until: link.until } }),
-    status: (request, reader, live) => statusCard(request, { reader, tenantId: settings.tenantId, live }),
+    status: (request, reader, read) => statusCard(request, { reader, tenantId: settings.tenantId, ...read }),
   };
   return {
     notifier: createNotifier(settings, { ...deps, connector }),

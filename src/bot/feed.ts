@@ -48,7 +48,7 @@ export async function postFeed({ request, history, news }: Shown, means: FeedMea
 
 function replyFor(sealed: SealedEvent, after: AccessRequest | undefined, reader: Reader): Partial<Activity> | undefined {
   if (!after) return undefined;
-  if (after.status === 'ended' && (sealed.event.type === 'closed' || sealed.event.type === 'sessionsCut')) return cardActivity(closureCard(after, sealed, reader), `${stateInWords(after, reader)}: ${after.requester.name}, ${after.entitlement.title}`);
+  if (after.status === 'ended' && (sealed.event.type === 'closed' || sealed.event.type === 'sessionsCut')) return cardActivity(closureCard(after, { sealed, reader }), `${stateInWords(after, reader)}: ${after.requester.name}, ${after.entitlement.title}`);
   const line = lineOf(sealed, after, reader);
   if (line === undefined) return undefined;
   const comment = commentOf(sealed);

@@ -48,7 +48,7 @@ async function outcomeOf(context: TurnContext, action: Action, { verbs, draw }: 
   try {
     const by = { id: sender.id, name: sender.name };
     const value = await action.run({ by, request: sent.data.request, asked: sent.data.asked ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw });
-    return { type: 'application/vnd.microsoft.card.adaptive', value };
+    return typeof value === 'string' ? say(value) : { type: 'application/vnd.microsoft.card.adaptive', value };
   } catch (error) {
     if (!isForPeople(error)) throw error;
     return say(error.message);

@@ -25,6 +25,7 @@ import { lift, stop, stopShown } from './stop.js';
 import { submit } from './submit.js';
 import { checkTicket } from './tickets.js';
 import { lookAtTicket, watchTickets } from './ticketWatch.js';
+import { verify } from './verify.js';
 import { wake } from './wake.js';
 
 /** How many past requests a person is shown. */
@@ -38,6 +39,7 @@ export function createVerbs(ports: Ports): Verbs {
     answer: (given) => answer(ports, given),
     toDecide: (id, by) => toDecide(ports, id, by),
     asksOf: (id, by) => asksOf(ports, id, by),
+    verify: (id, by) => verify(ports, id, by),
     cancel: (id, by) => cancel(ports, id, by),
     end: (id, by) => end(ports, id, by),
     extend: (extending) => extend(ports, extending),

@@ -12,6 +12,7 @@ import type { Preview } from './preview.js';
 import type { Returned } from './signIn.js';
 import type { Alarm, EvidenceFiles, LiveSessions, Finding, SealedEvent } from './ports.js';
 import type { Ending } from './stop.js';
+import type { Verification } from './verify.js';
 
 /** What the edges in (chat, queue) can have done. Every verb rejects with AccessError when it refuses. */
 export interface Verbs {
@@ -25,6 +26,8 @@ export interface Verbs {
   /** The request as it is now, and as whom this person is asked about it; null when it is not theirs to decide, `unknown` when that cannot be told just now. Rejects with `unknown-request`. */
   asksOf(request: string, by: Person): Promise<{ request: AccessRequest; as: AskedAs | null | 'unknown' }>;
   cancel(request: string, by: Person): Promise<AccessRequest>;
+  /** Reads everything that an ended window had opened once more; for its requester, its approvers, auditors and operators. Rejects with `not-allowed`, `not-open`, `unknown-request`. */
+  verify(request: string, by: Person): Promise<Verification>;
   /** By its requester; a break-glass window by an approver, too. */
   end(request: string, by: Person): Promise<AccessRequest>;
   extend(extending: { request: string; by: Person; duration?: string | undefined; origin: Origin }): Promise<AccessRequest>;

@@ -47,7 +47,10 @@ describe('cards', () => {
     assert.deepEqual(verbs('status-pending'), ['cancel']);
     assert.deepEqual(verbs('status-activating'), ['end']);
     assert.deepEqual(verbs('status-active'), ['sessions', 'end']);
-    for (const state of ['denied', 'lapsed', 'revoking', 'ended']) assert.deepEqual(verbs(`status-${state}`), [], state);
+    assert.deepEqual(verbs('status-revoking'), []);
+    for (const state of ['denied', 'lapsed', 'cancelled']) assert.deepEqual(verbs(`status-${state}`), ['again'], state);
+    assert.deepEqual(verbs('status-ended'), ['verifyOwn', 'again']);
+    assert.deepEqual(verbs('closure-ended'), ['verify', 'again']);
   });
 
   it('the proof does not claim what was not done', () => {

@@ -122,7 +122,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
   for (const [name, request] of Object.entries(states)) {
     cards[`approval-${name}`] = approvalCard(request, { reader, approvers: APPROVERS });
     cards[`status-${name}`] = statusCard(request, { reader, tenantId: TENANT });
-    if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, sealed(9), reader);
+    if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, { sealed: sealed(9), reader });
   }
   const rule: Entitlement = over.entitlement ?? anEntitlement();
   const told = aRequest(over).deniedBy(ben, '10:05');

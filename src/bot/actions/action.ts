@@ -1,10 +1,10 @@
 import type { PageNeeded } from '../../access/errors.js';
 import type { Person } from '../../access/person.js';
 import type { AccessRequest, Origin } from '../../access/request.js';
-import type { LiveSessions } from '../../workflow/ports.js';
 import type { Verbs } from '../../workflow/verbs.js';
 import type { Sight } from '../views/approval.js';
 import type { Card } from '../views/fill.js';
+import type { JustRead } from '../views/status.js';
 import type { Reader } from '../words/reader.js';
 
 /** A press of a button: who (from the signed activity and the conversation's members), on which request. */
@@ -21,7 +21,7 @@ export interface Pressed {
   readonly origin: Origin;
   readonly verbs: Verbs;
   /** Draws a request's card as it is now. */
-  readonly draw: { approval(request: AccessRequest, sight?: OwnSight): Promise<Card>; status(request: AccessRequest, reader: Reader, live?: LiveSessions): Card };
+  readonly draw: { approval(request: AccessRequest, sight?: OwnSight): Promise<Card>; status(request: AccessRequest, reader: Reader, read?: JustRead): Card };
 }
 
 /** How one person sees it: in their language, as whom they are asked (without all this: they are not, any more), and with the link behind which their yes waits. */
@@ -30,6 +30,6 @@ export interface OwnSight { readonly reader: Reader; readonly as: Sight['as']; r
 /** One button. What it answers replaces the card for the one who pressed; the others see it when the card is updated. */
 export interface Action {
   readonly verb: string;
-  /** May reject with AccessError, whose message the presser is shown. */
-  run(pressed: Pressed): Promise<Card>;
+  /** A card, or a sentence that leaves it as it is. May reject with AccessError, whose message the presser is shown. */
+  run(pressed: Pressed): Promise<Card | string>;
 }

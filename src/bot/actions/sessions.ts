@@ -5,6 +5,6 @@ export const sessions: Action = {
   verb: 'sessions',
   async run({ verbs, by, request, reader, draw }) {
     const { request: now, sessions: live } = await verbs.sessionsOf(request, by);
-    return draw.status(now, reader, live);
+    return draw.status(now, reader, { live });
   },
 };

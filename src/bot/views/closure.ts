@@ -20,13 +20,24 @@ const MOST_KEEPERS = 5;
 const MOST_CUT = 6;
 const MOST_ANSWERS = 4;
 
+export interface ClosureOver {
+  /** The event that closed the last of it. */
+  readonly sealed: SealedEvent;
+  readonly reader: Reader;
+  /** What was just read again, for the one who asked for it. */
+  readonly verified?: readonly string[];
+}
+
 /** The proof that everything is closed: what, when it took effect in Azure, when that was read back, and how late. */
-export function closureCard(request: InStatus<'ended'>, sealed: SealedEvent, reader: Reader): Card {
+export function closureCard(request: InStatus<'ended'>, { sealed, reader, verified = [] }: ClosureOver): Card {
   const words = reader.words.closure;
   const notes = notesOf(request, reader);
   const all = [...ticksOf(request, 'network', reader), sessionsTick(request, reader), ...ticksOf(request, 'identity', reader)];
   return fill('closure', {
     words: textsIn(words),
+    request: request.id,
+    isVerified: verified.length > 0,
+    verified: verified.map((text) => ({ text })),
     tone: isPlain(request) ? 'good' : 'warning',
     title: titleOf(request, reader),
     about: literal(`${request.requester.name} · ${request.entitlement.title}`, 300),

@@ -1,7 +1,7 @@
 import { roleInWords } from '../../access/entitlement.js';
 import { isExtendable, isProlonged } from '../../access/extension.js';
 import { later, type Instant } from '../../access/instant.js';
-import type { AccessRequest, InStatus } from '../../access/request.js';
+import { isFinal, type AccessRequest, type InStatus } from '../../access/request.js';
 import { reviewDue, reviewsMissing } from '../../access/review.js';
 import { targetKey, type IdentityTarget } from '../../access/target.js';
 import type { LiveSessions } from '../../workflow/ports.js';
@@ -21,16 +21,17 @@ const MOST_MACHINES = 3;
 /** Of the reason, which the requester knows: the card has more to hold than the approvers'. */
 const LONGEST_REASON = 600;
 
-export interface StatusOver {
+export interface StatusOver extends JustRead {
   readonly reader: Reader;
   /** For the links into the portal. */
   readonly tenantId: string;
-  /** The person's sessions, where they asked to see them. */
-  readonly live?: LiveSessions | undefined;
 }
 
+/** What was just read because its reader asked for it: their sessions, or all that their window had opened. */
+export interface JustRead { readonly live?: LiveSessions; readonly verified?: readonly string[] }
+
 /** The requester's one card, which changes in place. */
-export function statusCard(request: AccessRequest, { reader, tenantId, live }: StatusOver): Card {
+export function statusCard(request: AccessRequest, { reader, tenantId, live, verified = [] }: StatusOver): Card {
   const words = reader.words.status;
   const machines = request.entitlement.machines.slice(0, MOST_MACHINES);
   const isReady = request.status === 'active';
@@ -42,7 +43,7 @@ export function statusCard(request: AccessRequest, { reader, tenantId, live }: S
     title: literal(request.entitlement.title),
     state: stateInWords(request, reader),
     steps: stepsOf(request, reader),
-    notes: [...sessionsInWords(live, reader), ...notesOf(request, reader), ...comments(request, reader), ...reviewNotes(request, reader)].map((text) => ({ text })),
+    notes: [...verified, ...sessionsInWords(live, reader), ...notesOf(request, reader), ...comments(request, reader), ...reviewNotes(request, reader)].map((text) => ({ text })),
     facts: factsOf(request, reader, LONGEST_REASON),
     isReady,
     isConnectable: isReady && machines.length > 0,
@@ -53,6 +54,8 @@ export function statusCard(request: AccessRequest, { reader, tenantId, live }: S
     isExtendable: isExtendable(request),
     extendBy: isExtendable(request) ? words.extendBy(reader.duration(request.entitlement.extend?.by ?? 0)) : '',
     isOpen: request.status === 'activating' || isReady,
+    isEnded: request.status === 'ended',
+    isOver: isFinal(request),
   });
 }
 

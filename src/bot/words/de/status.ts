@@ -27,6 +27,8 @@ export const status: typeof english.status = {
   extendBy: (more) => `Um ${more} verlängern`,
   mySessions: 'Meine Sitzungen',
   endNow: 'Jetzt beenden',
+  verifyNow: 'Jetzt nachprüfen',
+  again: 'Noch einmal anfragen',
   takeBack: 'Zurücknehmen',
   noSession: (read) => `Du hast keine Sitzung offen (gelesen ${read}).`,
   sessions: (list, read) => `Deine Sitzungen: ${list} (gelesen ${read}).`,

@@ -28,6 +28,8 @@ export const status = {
   mySessions: 'My sessions',
   endNow: 'End now',
   takeBack: 'Take back',
+  verifyNow: 'Verify now',
+  again: 'Ask again',
   noSession: (read: string): string => `You have no session open (read ${read}).`,
   sessions: (list: string, read: string): string => `Your sessions: ${list} (read ${read}).`,
   userOn: (user: string, machine: string): string => `${user} on ${machine}`,
