@@ -28,7 +28,7 @@ export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
       const id = text === undefined ? String(sim.clock.now().getTime())
         : store(sim, to.conversation, { from: person.id, text, ...(root === undefined ? {} : { replyTo: root }) }).id;
       const activity = { type: 'message', id, ...written(to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
-      const { status, body } = await send(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity });
+      const { status, body } = await deliver(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }), status, answer: body });
       return { status, activityId: id };
     },
@@ -39,7 +39,7 @@ export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
         type: 'invoke', name: 'adaptiveCard/action', id: `f:${crypto.randomUUID()}`, replyToId: activityId,
         value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: 'manual' },
       };
-      const { status, body } = await send(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
+      const { status, body } = await deliver(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'invoke', verb, data, status, answer: body });
       return { status, body };
     },
@@ -61,7 +61,7 @@ function written({ conversation }: Addressed, text: string | undefined): Record<
   return { text: `${mention} ${text}`, textFormat: 'plain', entities: [{ type: 'mention', mentioned: { id: `28:${BOT_ID}`, name: BOT_NAME }, text: mention }, clientInfo] };
 }
 
-function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Forged | undefined }, at: { to: Addressed; root: string }): Record<string, unknown> {
+function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Forged | undefined }, at: { to: Addressed; root: string }): Record<string, unknown> & { readonly serviceUrl: string } {
   const { conversation } = at.to;
   const now = sim.clock.now();
   const channel = Object.values(CHANNELS).find(({ id }) => id === conversation.id);
@@ -83,9 +83,9 @@ export function serviceUrl(sim: Sim): string {
   return `${sim.urls.https}/teams/`;
 }
 
-/** Throws 502 when the bot cannot be reached. */
-async function send(sim: Sim, key: SigningKey, activity: Record<string, unknown>): Promise<{ status: number; body: unknown }> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${issueChannelToken(key, serviceUrl(sim))}` };
+/** Hands the bot a signed activity. Throws 502 when it cannot be reached. */
+export async function deliver(sim: Sim, key: SigningKey, activity: Record<string, unknown> & { readonly serviceUrl: string }): Promise<{ status: number; body: unknown }> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${issueChannelToken(key, activity.serviceUrl)}` };
   try {
     const answer = await fetch(sim.urls.bot, { method: 'POST', headers, body: JSON.stringify(activity), signal: AbortSignal.timeout(PATIENCE_MS) });
     return { status: answer.status, body: readBody(await answer.text()) };
