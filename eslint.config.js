@@ -45,7 +45,7 @@ const packageRules = Object.keys(MAY_IMPORT).map((folder) => ({
 const CLOCK = 'The time comes only from a Clock, so that replicas agree and tests can move it.';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', '.sandbox', '.cards', 'src/simulator/page'] },
+  { ignores: ['node_modules', 'dist', '.sandbox', '.cards', '.chaos', 'src/simulator/page'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -23,6 +23,8 @@ export function createInForce(first: RuleBook): InForce {
     channels: {
       get approvals() { return book.channels.approvals; },
       get audit() { return book.channels.audit; },
+      get language() { return book.channels.language; },
+      get timeZone() { return book.channels.timeZone; },
     },
     book: () => book,
     replace(next) { book = next; },

@@ -47,7 +47,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const queue = createQueue({ connection: redis, instance, clock, log });
   const { armEndpoint, graphEndpoint } = config;
   const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, hear: metrics.hear });
-  const chat = createChat(botSettings(config, inForce), { store, directory: azure.directory, operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot) });
+  const chat = createChat(botSettings(config, inForce), { store, directory: azure.directory, meanings: (roles) => azure.layers.meanings(roles), operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot) });
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealer = createSealer({ archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey });
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));

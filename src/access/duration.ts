@@ -11,10 +11,17 @@ export function parseDuration(typed: string): Duration | undefined {
   return parsed !== null && Number.isFinite(parsed) && parsed > 0 ? Math.round(parsed) : undefined;
 }
 
-/** `2 h 30 min`, `45 s`, `250 ms`: at most the two largest units that are not zero. */
-export function inWords(duration: Duration): string {
-  if (duration < 1000) return `${Math.round(duration)} ms`;
+export type Unit = 'd' | 'h' | 'min' | 's' | 'ms';
+
+/** At most the two largest units that are not zero: for whoever writes them in words. */
+export function unitsOf(duration: Duration): (readonly [number, Unit])[] {
+  if (duration < 1000) return [[Math.round(duration), 'ms']];
   const seconds = Math.round(duration / 1000);
-  const parts: [number, string][] = [[Math.floor(seconds / 86_400), 'd'], [Math.floor(seconds / 3600) % 24, 'h'], [Math.floor(seconds / 60) % 60, 'min'], [seconds % 60, 's']];
-  return parts.filter(([n]) => n > 0).slice(0, 2).map(([n, unit]) => `${n} ${unit}`).join(' ');
+  const parts = [[Math.floor(seconds / 86_400), 'd'], [Math.floor(seconds / 3600) % 24, 'h'], [Math.floor(seconds / 60) % 60, 'min'], [seconds % 60, 's']] as const;
+  return parts.filter(([n]) => n > 0).slice(0, 2);
+}
+
+/** `2 h 30 min`, `45 s`, `250 ms`. */
+export function inWords(duration: Duration): string {
+  return unitsOf(duration).map(([n, unit]) => `${n} ${unit}`).join(' ');
 }

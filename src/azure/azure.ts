@@ -4,7 +4,7 @@ import { createArmClients } from './clients.js';
 import { objectIdOf } from './credential.js';
 import { createDirectory } from './directory.js';
 import { createDoctor } from './doctor/doctor.js';
-import { eligibilityOf, pimRulesOf } from './eligibility.js';
+import { eligibilityOf, meaningsOf, pimRulesOf } from './eligibility.js';
 import { scopeOf } from './endpoint.js';
 import { createGraphClient } from './graph.js';
 import { createNsgLayer } from './nsg.js';
@@ -45,6 +45,7 @@ export function createAzure(deps: AzureDeps): Azure {
       baseline: (nsg) => baselineOrWhyNot({ clients, self }, nsg),
       eligibility: (person, roles) => eligibilityOf({ pim, clock }, person, roles),
       pimRules: (roles) => pimRulesOf(pim, roles),
+      meanings: (roles) => meaningsOf(pim, roles),
       // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.
       of: (target) => (target.layer === 'network' ? network : identity),
     },

@@ -13,6 +13,7 @@ const UserShape = z.object({ id: z.string().toLowerCase(), displayName: z.string
 type User = z.infer<typeof UserShape>;
 const MemberShape = z.object({ '@odata.type': z.string().optional(), id: z.string().toLowerCase(), displayName: z.string().nullish(), accountEnabled: z.boolean().nullish() });
 const PageShape = z.object({ value: z.array(MemberShape), '@odata.nextLink': z.string().optional() });
+const NamedShape = z.object({ displayName: z.string().nullish() });
 const IdsShape = z.object({ value: z.array(z.string()) });
 
 /** People and groups, as Microsoft Graph knows them. */
@@ -30,6 +31,7 @@ export function createDirectory(graph: Client): Directory {
       return false;
     },
     everybody: (people, limit) => everybody(graph, people, limit),
+    groupName: (id) => groupName(graph, id),
   };
 }
 
@@ -64,6 +66,15 @@ async function isInOneOf(graph: Client, person: string, groups: readonly string[
   }
   await Promise.all(groups.map((group) => mustExist(graph, group)));
   return false;
+}
+
+async function groupName(graph: Client, group: string): Promise<string | undefined> {
+  try {
+    return NamedShape.parse(await graph.api(`/groups/${encodeURIComponent(group)}`).select('id,displayName').get()).displayName ?? group;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw asAccessError(`look up the group ${group}`, error);
+  }
 }
 
 async function mustExist(graph: Client, group: string): Promise<void> {

@@ -23,6 +23,11 @@ export function pimRulesOf(pim: Pim<Role>, roles: readonly Role[]): Promise<PimR
   return Promise.all(roles.map((role) => attempt(`read PIM's settings of ${roleInWords(role)}`, () => pim.rules(role))));
 }
 
+/** What each role can do, as its definition says. */
+export function meaningsOf(pim: Pim<Role>, roles: readonly Role[]): Promise<(string | null)[]> {
+  return Promise.all(roles.map((role) => attempt(`read what ${roleInWords(role)} can do`, () => pim.meaning(role))));
+}
+
 async function attempt<T>(tried: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();

@@ -1,29 +1,35 @@
 import { Application } from '@microsoft/teams-ai';
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import type { RequestHandler } from 'express';
+import { languageOf } from '../access/language.js';
 import type { People } from '../access/person.js';
-import type { Clock, Directory, Log, Notifier, Store } from '../workflow/ports.js';
+import type { Clock, Directory, Layers, Log, Notifier, Store } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
 import { message } from './message.js';
-import { approversOf, createNotifier } from './notifier.js';
+import { recallAround } from './around.js';
+import { approversOf, createNotifier, type ChatStore } from './notifier.js';
 import { createPages } from './page/routes.js';
 import { tellConfirmed } from './page/tell.js';
 import { press, unknownPress } from './press.js';
-import type { BotSettings } from './settings.js';
+import { readerOfChannels, type BotSettings } from './settings.js';
 import { approvalCard } from './views/approval.js';
 import { statusCard } from './views/status.js';
 import { StrictAdapter } from './wire/adapter.js';
 import { createConnector } from './wire/connector.js';
 import type { GetToken } from './wire/credentials.js';
 import { noteArrival } from './wire/arrival.js';
+import { clientOf, setReader } from './wire/client.js';
 import { confirmSender } from './wire/confirm.js';
 import { createServiceUrls } from './wire/serviceUrl.js';
 import { onTurnError } from './wire/turnError.js';
-import { notePersonal } from './wire/whereabouts.js';
+import { notePersonal, personalReader } from './wire/whereabouts.js';
+import { readerOf, type Reader } from './words/reader.js';
 
 export interface ChatDeps {
-  readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly store: ChatStore;
+  /** What roles can do. */
+  readonly meanings: Layers['meanings'];
   readonly directory: Pick<Directory, 'everybody'>;
   /** `roles.operators`, as it is in force. */
   readonly operators: () => People;
@@ -54,8 +60,8 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   adapter.onTurnError = onTurnError(log);
   const pageOf = (token: string): string => `${settings.publicUrl ?? ''}/ip/${token}`;
   const draw: Parameters<typeof press>[2]['draw'] = {
-    approval: async (request, link) => approvalCard(request, await approversOf(request, deps), link && { url: pageOf(link.token), until: link.until }),
-    status: (request, live) => statusCard(request, settings.tenantId, live),
+    approval: async (request, { reader, as, link } = { reader: readerOfChannels(settings), as: null }) => approvalCard(request, { reader, approvers: await approversOf(request, deps), around: await recallAround(request, store), as, signIn: link && { url: pageOf(link.token), until: link.until } }),
+    status: (request, reader, live) => statusCard(request, { reader, tenantId: settings.tenantId, live }),
   };
   return {
     notifier: createNotifier(settings, { ...deps, connector }),
@@ -72,18 +78,31 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
       application.activity((context) => Promise.resolve(context.activity.type === 'invoke' && context.activity.name === 'adaptiveCard/action'), unknownPress);
       const logic = async (context: TurnContext): Promise<void> => {
         if (!(await noteArrival(context.activity, { store, urls }))) return;
-        const sender = await confirmSender(context, { settings, connector });
+        const sender = await confirmSender(context, { settings, connector, store });
         const { id: chat, conversationType } = context.activity.conversation;
-        if (sender) await notePersonal(store, sender.id, { teamsId: sender.teamsId, ...(conversationType === 'personal' ? { chat } : {}) });
+        if (sender) {
+          const known = await notePersonal(store, sender.id, { teamsId: sender.teamsId, chat: conversationType === 'personal' ? chat : undefined, ...clientOf(context.activity) });
+          setReader(context, readerOf(known, readerOfChannels(settings)));
+        }
         await application.run(context);
       };
       return (body, authorization) => adapter.take(body, authorization, logic);
     },
     pages(verbs) {
       const { publicUrl } = settings;
-      return publicUrl === undefined ? undefined : createPages({ verbs, publicUrl, log, tell: (done) => tellConfirmed(done, { verbs, connector, store }) });
+      return publicUrl === undefined ? undefined : createPages({
+        verbs, publicUrl, log,
+        tell: (done) => tellConfirmed(done, { verbs, connector, store, otherwise: () => readerOfChannels(settings) }),
+        readerOf: (person, accepted) => readerOfPage(person, accepted, store),
+      });
     },
   };
+}
+
+/** As their Teams says; as their browser asks where Teams has said nothing, and in UTC. */
+async function readerOfPage(person: string | undefined, accepted: readonly string[], store: Pick<Store, 'recall'>): Promise<Reader> {
+  const asked = readerOf({ locale: accepted.find((locale) => languageOf(locale) !== undefined) });
+  return person === undefined ? asked : personalReader(store, person, asked);
 }
 
 /** No storage: turn state is overwritten by turns at the same time; no typing: its timer is one for all turns. */

@@ -14,12 +14,14 @@ import { statesOf } from './views/record.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
 import type { Connector } from './wire/connector.js';
+import type { Reader } from './words/reader.js';
 
 export interface FeedMeans extends OperatorDeps {
   readonly connector: Connector;
   readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
   readonly pace: Pace;
   readonly slots: Slots;
+  readonly reader: Reader;
   /** The audit channel. */
   readonly channel: string;
 }
@@ -34,20 +36,20 @@ interface Shown { readonly request: AccessRequest; readonly history: readonly Se
 export async function postFeed({ request, history, news }: Shown, means: FeedMeans): Promise<void> {
   const [first] = history;
   if (!first) return;
-  const root = textActivity(rootLine(request, first));
+  const root = textActivity(rootLine(request, first, means.reader));
   const posted = await means.slots.show({ request, slot: 'root', activity: root, post: () => means.connector.startThread(means.channel, root) });
   const states = statesOf(history);
   for (const sealed of news) {
-    const answer = replyFor(sealed, states.get(sealed.event.seq));
+    const answer = replyFor(sealed, states.get(sealed.event.seq), means.reader);
     if (answer) await tellOnce({ request: request.id, seq: sealed.event.seq, where: 'feed', post: () => reply(answer, posted?.conversation, means) }, means);
     await postLoud(sealed, request, means);
   }
 }
 
-function replyFor(sealed: SealedEvent, after: AccessRequest | undefined): Partial<Activity> | undefined {
+function replyFor(sealed: SealedEvent, after: AccessRequest | undefined, reader: Reader): Partial<Activity> | undefined {
   if (!after) return undefined;
-  if (after.status === 'ended' && (sealed.event.type === 'closed' || sealed.event.type === 'sessionsCut')) return cardActivity(closureCard(after, sealed), `${stateInWords(after)}: ${after.requester.name}, ${after.entitlement.title}`);
-  const line = lineOf(sealed, after);
+  if (after.status === 'ended' && (sealed.event.type === 'closed' || sealed.event.type === 'sessionsCut')) return cardActivity(closureCard(after, sealed, reader), `${stateInWords(after, reader)}: ${after.requester.name}, ${after.entitlement.title}`);
+  const line = lineOf(sealed, after, reader);
   if (line === undefined) return undefined;
   const comment = commentOf(sealed);
   // A card, where what people typed stays as typed: the text of a message may be read as Markdown.

@@ -9,12 +9,13 @@ import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { isForPeople } from './words.js';
 import { ChatError } from './wire/chatError.js';
+import { readerOfTurn } from './wire/client.js';
 import { confirmedSender } from './wire/confirm.js';
 import type { Connector } from './wire/connector.js';
 import { senderOf } from './wire/envelope.js';
 import { typedText } from './wire/normalise.js';
 
-const Activity = z.object({ id: z.string().min(1), conversation: z.object({ id: z.string(), conversationType: z.string().nullish() }), localTimezone: z.string().nullish().catch(null) });
+const Activity = z.object({ id: z.string().min(1), conversation: z.object({ id: z.string(), conversationType: z.string().nullish() }) });
 
 export interface MessageMeans extends Pick<Asked, 'verbs' | 'clock' | 'pageOf'> {
   readonly connector: Connector;
@@ -31,10 +32,11 @@ export async function message(context: TurnContext, { connector, store, ...means
     await context.sendActivity(cardActivity(answerCard({ tone: 'warning', title }), title));
     return;
   }
-  const { id, conversation, localTimezone } = activity.data;
+  const { id, conversation } = activity.data;
+  const reader = readerOfTurn(context);
   const asked = {
     ...means, by: { id: by.id, name: by.name }, line: typedText(context.activity),
-    origin: { conversation: conversation.id, activity: id }, isPersonal: conversation.conversationType === 'personal', zone: localTimezone ?? undefined,
+    origin: { conversation: conversation.id, activity: id }, isPersonal: conversation.conversationType === 'personal', zone: reader.zone, reader,
   };
   try {
     const given = await runLine(asked);

@@ -2,34 +2,39 @@ import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Facts, InStatus } from '../access/request.js';
 import { openStages } from '../access/stages.js';
 import { AccessError } from '../access/errors.js';
-import type { Directory, Log, Notifier, SealedEvent, Store } from '../workflow/ports.js';
+import type { Clock, Directory, Layers, Log, Notifier, SealedEvent, Store } from '../workflow/ports.js';
 import type { Activity } from 'botbuilder';
+import { lookAround, recallAround } from './around.js';
 import { postFeed } from './feed.js';
 import { postNudges } from './nudges.js';
 import { alarmActivity, operatorsNow, personalChat, tellOperators } from './operators.js';
 import { createPace, type Channel, type Pace } from './pace.js';
-import type { BotSettings } from './settings.js';
+import { readerOfChannels, type BotSettings } from './settings.js';
 import { createSlots, type Slots } from './slots.js';
 import { tellOnce } from './told.js';
+import { MOST_VIEWERS, viewersOf } from './viewers.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
-import { approvalCard, approvalInWords } from './views/approval.js';
+import { approvalCard, approvalInWords, isAsked } from './views/approval.js';
 import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
 import type { Connector, Posted } from './wire/connector.js';
+import { personalReader } from './wire/whereabouts.js';
 
 export interface NotifierDeps {
   readonly connector: Connector;
-  readonly store: Pick<Store, 'remember' | 'recall' | 'once'>;
+  readonly store: ChatStore;
+  readonly meanings: Layers['meanings'];
   readonly directory: Pick<Directory, 'everybody'>;
   /** `roles.operators`, as it is in force. */
   readonly operators: () => People;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
-/** How many approvers are named on a card. */
-const MOST_NAMES = 6;
+/** What the chat keeps, and what it reads of requests. */
+export type ChatStore = Pick<Store, 'remember' | 'recall' | 'once' | 'liveOf' | 'live' | 'newestOf'>;
 
 /** Tells people in Teams. Everything is drawn from the saved request; what is unchanged is not sent again. */
 export function createNotifier(settings: BotSettings, over: NotifierDeps): Notifier {
@@ -41,7 +46,7 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
       await allOf([
         showApproval({ request, news }, { settings, deps, slots }),
         showStatus({ request, news }, { settings, deps, slots }),
-        postFeed({ request, history, news }, { ...deps, slots, channel: settings.channels.audit }),
+        postFeed({ request, history, news }, { ...deps, slots, channel: settings.channels.audit, reader: readerOfChannels(settings) }),
       ]);
     },
     async report(text, lines = []) {
@@ -83,10 +88,14 @@ interface Means { readonly settings: BotSettings; readonly deps: NotifierDeps & 
 interface Shown { readonly request: AccessRequest; readonly news: readonly SealedEvent[] }
 
 async function showApproval({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
-  const card = approvalCard(request, await approversOf(request, deps));
-  const activity = cardActivity(card, approvalInWords(request));
+  const reader = readerOfChannels(settings);
+  const approvers = await approversOf(request, deps);
+  const refreshFor = isAsked(request) ? await viewersOf(request, approvers, { ...deps, channel: settings.channels.approvals }) : [];
+  const around = isAsked(request) ? await lookAround(request, deps) : await recallAround(request, deps.store);
+  const card = approvalCard(request, { reader, approvers, around, refreshFor });
+  const activity = cardActivity(card, approvalInWords(request, reader));
   const posted = await slots.show({ request, slot: 'approval', activity, post: () => deps.connector.startThread(settings.channels.approvals, activity) });
-  if (posted) await postNudges({ request, news }, { where: 'approvers', post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
+  if (posted) await postNudges({ request, news }, { where: 'approvers', reader, post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
 }
 
 /** Some who may decide, for reading only; a directory that does not answer is no reason to tell nobody. */
@@ -105,14 +114,15 @@ export async function approversOf(request: AccessRequest, { directory, log }: Pi
 async function approversNow(request: Facts & Pick<InStatus<'pending'>, 'answers' | 'nudges'>, directory: NotifierDeps['directory']): Promise<Person[]> {
   const last = [...request.nudges, ...request.answers].map(({ at }) => at).sort().at(-1) ?? request.askedAt;
   const stages = openStages(request, request.answers, last).flatMap((index) => request.entitlement.approval.stages[index] ?? []);
-  const found = await Promise.all(stages.map((stage) => directory.everybody(stage.approvers, MOST_NAMES + 1)));
+  const found = await Promise.all(stages.map((stage) => directory.everybody(stage.approvers, MOST_VIEWERS + 1)));
   return [...new Map(found.flat().map((person) => [person.id, person])).values()];
 }
 
 async function showStatus({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
-  const activity = cardActivity(statusCard(request, settings.tenantId), `${request.entitlement.title}: ${stateInWords(request)}`);
+  const reader = await personalReader(deps.store, request.requester.id, readerOfChannels(settings));
+  const activity = cardActivity(statusCard(request, { reader, tenantId: settings.tenantId }), `${request.entitlement.title}: ${stateInWords(request, reader)}`);
   await slots.show({ request, slot: 'status', activity, post: () => toRequester(request, activity, deps) });
-  await postNudges({ request, news }, { where: 'requester', post: (nudge) => toRequester(request, nudge, deps) }, deps);
+  await postNudges({ request, news }, { where: 'requester', reader, post: (nudge) => toRequester(request, nudge, deps) }, deps);
 }
 
 async function toRequester(request: AccessRequest, activity: Partial<Activity>, deps: NotifierDeps): Promise<Posted> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Action, Pressed } from './actions/action.js';
 import type { Card } from './views/fill.js';
 import { isForPeople, LONGEST_COMMENT } from './words.js';
+import { readerOfTurn } from './wire/client.js';
 import { confirmedSender } from './wire/confirm.js';
 import { senderOf } from './wire/envelope.js';
 import { tidy } from './wire/normalise.js';
@@ -46,7 +47,7 @@ async function outcomeOf(context: TurnContext, action: Action, { verbs, draw }: 
   const comment = tidy(sent.data.comment ?? '').slice(0, LONGEST_COMMENT) || null;
   try {
     const by = { id: sender.id, name: sender.name };
-    const value = await action.run({ by, request: sent.data.request, asked: sent.data.asked ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw });
+    const value = await action.run({ by, request: sent.data.request, asked: sent.data.asked ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw });
     return { type: 'application/vnd.microsoft.card.adaptive', value };
   } catch (error) {
     if (!isForPeople(error)) throw error;

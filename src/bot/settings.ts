@@ -1,3 +1,6 @@
+import type { Language } from '../access/language.js';
+import { readerOf, type Reader } from './words/reader.js';
+
 /** Who the bot is, and where Microsoft's services are. `main` fills it from the configuration. */
 export interface BotSettings {
   /** The bot's application id. */
@@ -15,6 +18,11 @@ export interface BotSettings {
   readonly loginUrl: string;
   readonly oauthScope: string;
   readonly oauthUrl: string;
-  /** Teams ids of the channels: `19:…@thread.tacv2`. */
-  readonly channels: { readonly approvals: string; readonly audit: string };
+  /** Teams ids of the channels, `19:…@thread.tacv2`, and in which language and by whose clocks (IANA) posts in them are written. */
+  readonly channels: { readonly approvals: string; readonly audit: string; readonly language: Language; readonly timeZone: string };
+}
+
+/** Whoever reads a channel; as the entitlements file says now. */
+export function readerOfChannels({ channels: { language, timeZone } }: Pick<BotSettings, 'channels'>): Reader {
+  return readerOf({ locale: language, zone: timeZone });
 }

@@ -1,4 +1,5 @@
 import type { Entitlement } from '../access/entitlement.js';
+import type { Language } from '../access/language.js';
 import type { People } from '../access/person.js';
 import { shortest } from './checks/common.js';
 import { crossMistakes } from './checks/file.js';
@@ -11,7 +12,7 @@ import { readYaml, type Position } from './yamlText.js';
 /** The entitlements file, checked and resolved: what each entitlement names stands in it. */
 export interface RuleBook {
   readonly instance: string;
-  readonly channels: { readonly approvals: string; readonly audit: string };
+  readonly channels: { readonly approvals: string; readonly audit: string; readonly language: Language; readonly timeZone: string };
   readonly mostOpen: number;
   readonly roles: { readonly operators: People; readonly auditors: People; readonly securityOfficers: People };
   /** Each entry: the object ids of one human. */

@@ -46,6 +46,8 @@ export function bookInWords({ channels, mostOpen, roles, accounts, logins }: Rul
   return new Map<string, string | readonly string[]>([
     ['approvals channel', channels.approvals],
     ['audit channel', channels.audit],
+    ['language of the channels', channels.language],
+    ['time zone of the channels', channels.timeZone],
     ['most under way', String(mostOpen)],
     ['operators', peopleInWords(roles.operators)],
     ['auditors', peopleInWords(roles.auditors)],

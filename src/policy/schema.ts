@@ -1,7 +1,8 @@
 import { z } from 'zod/v4';
+import { LANGUAGES } from '../access/language.js';
 import { entitlement } from './schema/entitlement.js';
 import { accounts, logins, namedRoles } from './schema/identities.js';
-import { count, duration } from './schema/parts.js';
+import { count, duration, zone } from './schema/parts.js';
 import { path } from './schema/targets.js';
 import { freeze } from './schema/times.js';
 
@@ -19,6 +20,8 @@ export const fileSchema = z.strictObject({
   channels: z.strictObject({
     approvals: z.string().min(1).describe('Id of the channel in which approvers are asked: 19:…@thread.tacv2.'),
     audit: z.string().min(1).describe('Id of the channel in which everything is told.'),
+    language: z.enum(LANGUAGES).prefault('en').describe('In which language posts in channels are written. In their own chats people are answered in the language of their Teams.'),
+    timeZone: zone.prefault('UTC').describe('By whose clocks times in channels are written: a name such as Europe/Paris. In their own chats people read their own time.'),
   }).describe('The channels of Teams.'),
   roundTo: duration.prefault('1m').describe('Windows end at a whole multiple of this.'),
   pimFloor: duration.prefault('5m').describe('PIM neither grants nor removes anything younger than this: five minutes in every real tenant.'),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Knobs, RecordEntry, StoredActivity, TicketState } from '../simulator/core.js';
 import type { SeedPerson } from '../simulator/seed.js';
 import type { Forged } from '../simulator/teams/client.js';
@@ -15,6 +16,8 @@ export interface PressAnswer { readonly status: number; readonly body: { readonl
 
 export interface TicketEdit extends Partial<Pick<TicketState, 'state' | 'title' | 'start' | 'end'>> { readonly people?: Partial<TicketState['people']> }
 
+const Refreshing = z.object({ refresh: z.object({ action: z.object({ verb: z.string(), data: z.unknown() }), userIds: z.array(z.string()) }).optional() });
+
 /** Plays the people of the practice tenant through the simulator's control API, as its page does. */
 export function createControl(page: string) {
   async function call<T>(path: string, body?: object, method = 'POST'): Promise<T> {
@@ -26,14 +29,22 @@ export function createControl(page: string) {
   return {
     state: () => call<SimulatorState>('state'),
     record: (after = 0) => call<RecordEntry[]>(`record?after=${after}`),
-    join: (name: string, part: 'approver' | 'outsider', tenantId?: string) => call<SeedPerson>('people', { name, part, tenantId }),
+    join: (name: string, part: SeedPerson['part'], tenantId?: string) => call<SeedPerson>('people', { name, part, tenantId }),
     say: (person: SeedPerson, text: string, { conversation = 'personal', forged }: { conversation?: string; forged?: Forged } = {}) => (
       call<{ status: number; activityId: string }>(`people/${person.id}/message`, { conversation, text, forged })
     ),
     press: (person: SeedPerson, on: { conversation: string; activityId: string; verb: string; data: unknown; forged?: Forged }) => (
       call<PressAnswer>(`people/${person.id}/press`, { conversation: on.conversation, activityId: on.activityId, action: { type: 'Action.Execute', verb: on.verb, data: on.data }, forged: on.forged })
     ),
-    connect: (person: SeedPerson, vm: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm }),
+    /** The card of an activity as this person sees it: the one that their client asks for by itself where Teams lets it, otherwise everybody's. */
+    seenBy: async (person: Pick<SeedPerson, 'id'>, on: { conversation: string; activity: StoredActivity }): Promise<unknown> => {
+      const { refresh } = Refreshing.parse(on.activity.card);
+      if (!refresh?.userIds.includes(`29:${person.id}`)) return on.activity.card;
+      const { body } = await call<PressAnswer>(`people/${person.id}/press`, { conversation: on.conversation, activityId: on.activity.id, action: { type: 'Action.Execute', verb: refresh.action.verb, data: refresh.action.data }, trigger: 'automatic' });
+      return body?.value;
+    },
+    /** From the person's own address when none is given. */
+    connect: (person: SeedPerson, vm: string, address?: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm, address }),
     tickets: () => call<TicketState[]>('tickets'),
     /** A hand on a ticket, in either system. */
     editTicket: (number: string, edit: TicketEdit) => call<TicketState>(`tickets/${number}`, edit, 'PATCH'),
@@ -64,6 +75,11 @@ export function elementsOf(card: unknown): CardNode[] {
 
 export function textOf(card: unknown): string {
   return elementsOf(card).flatMap((e) => (typeof e.text === 'string' ? [e.text] : [])).join(' ');
+}
+
+/** Whom the clients of the listed ask for by themselves; empty for a card that is the same for all. */
+export function viewersOf(card: unknown): string[] {
+  return (Refreshing.safeParse(card).data?.refresh?.userIds ?? []).map((id) => id.replace(/^29:/, ''));
 }
 
 export function buttonOf(card: unknown, verb: string): CardNode | undefined {

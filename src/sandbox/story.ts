@@ -33,7 +33,7 @@ export async function playStory(control: Control, tell: (line: string) => void):
   await tryToGetIn(control, riley, tell);
   await control.say(riley, `/access request bastion-quick for ${WINDOW} from ${riley.address} ticket CHG0030001 because patch the kernel`);
   tell(`Riley    asks for bastion-quick for ${WINDOW} from ${riley.address}, ticket CHG0030001`);
-  const card = await until(() => approvalCard(control), { what: 'the card in the approvals channel', within: 15_000 });
+  const card = await until(() => approvalCard(control, ana), { what: 'the card in the approvals channel', within: 15_000 });
   tell('bot      posts the card with Approve and Deny in the approvals channel');
   const mine = await control.press(riley, card);
   tell(`Riley    presses Approve herself: ${sentence(mine.body?.value)}`);
@@ -78,11 +78,11 @@ async function standing(control: Control): Promise<string> {
   return `${assignments.length} roles active, ${ours.length === 0 ? 'no rule of ours' : `rule ${ours.map((r) => `${r.name} from ${r.source.join(', ')}`).join(', ')}`}, ${sessions.length} sessions`;
 }
 
-/** The card of this story's request, with what a press of its button sends. */
-async function approvalCard(control: Control) {
+/** The card of this story's request as its approver sees it, with what a press of its button sends. */
+async function approvalCard(control: Control, ana: SeedPerson) {
   const { conversations } = await control.state();
   const activity = conversations.find((c) => c.id === CHANNELS.approvals.id)?.activities.at(-1);
-  const approve = buttonOf(activity?.card, 'approve');
+  const approve = activity && buttonOf(await control.seenBy(ana, { conversation: CHANNELS.approvals.id, activity }), 'approve');
   return activity && approve ? { conversation: CHANNELS.approvals.id, activityId: activity.id, verb: 'approve', data: approve.data } : undefined;
 }
 

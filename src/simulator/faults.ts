@@ -43,7 +43,8 @@ function orderedFault(sim: Sim, call: string): 'reset' | 'hang' | undefined {
   if (order.count > 0) order.count--;
   if (order.reset) return 'reset';
   if (order.hang) return 'hang';
-  throw new WireError(order.status ?? 500, order.code ?? 'InternalServerError', 'An error occurred.');
+  const headers = order.retryAfter === undefined ? {} : { 'Retry-After': String(order.retryAfter) };
+  throw new WireError(order.status ?? 500, order.code ?? 'InternalServerError', 'An error occurred.', { headers });
 }
 
 function throwDice(sim: Sim): void {

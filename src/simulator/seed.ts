@@ -29,26 +29,33 @@ export interface SeedPerson {
   /** The public address from which this person connects. */
   readonly address: string;
   readonly part: 'requester' | 'approver' | 'outsider';
+  /** The language of their Teams, and the time zone of their machine. */
+  readonly locale: string;
+  readonly zone: string;
   /** The home tenant of somebody from outside who was let into a shared channel; without it: this one. */
   readonly tenantId?: string;
 }
 
-function person(n: number, name: string, part: SeedPerson['part'], address: string): SeedPerson {
+/** The client of whoever is not said to have another one. */
+export const ENGLISH = { locale: 'en-US', zone: 'UTC' } as const;
+
+function person(n: number, name: string, { part, address, ...client }: Pick<SeedPerson, 'part' | 'address'> & Partial<Pick<SeedPerson, 'locale' | 'zone'>>): SeedPerson {
   const first = name.split(' ')[0]!.toLowerCase();
-  return { id: `a0000000-0000-4000-8000-00000000000${n}`, name, part, address, mail: `${first}@contoso.example`, login: first };
+  return { id: `a0000000-0000-4000-8000-00000000000${n}`, name, part, address, mail: `${first}@contoso.example`, login: first, ...ENGLISH, ...client };
 }
 
 export const PEOPLE: readonly SeedPerson[] = [
-  person(1, 'Riley Chen', 'requester', '203.0.113.7'),
-  person(2, 'Noor Haddad', 'requester', '203.0.113.42'),
-  person(3, 'Ana Costa', 'approver', '198.51.100.11'),
-  person(4, 'Ben Okafor', 'approver', '198.51.100.12'),
-  person(5, 'Mia Larsen', 'approver', '198.51.100.13'),
-  person(6, 'Sam Doyle', 'outsider', '203.0.113.66'),
+  person(1, 'Riley Chen', { part: 'requester', address: '203.0.113.7' }),
+  person(2, 'Noor Haddad', { part: 'requester', address: '203.0.113.42' }),
+  person(3, 'Ana Costa', { part: 'approver', address: '198.51.100.11' }),
+  person(4, 'Ben Okafor', { part: 'approver', address: '198.51.100.12' }),
+  person(5, 'Mia Larsen', { part: 'approver', address: '198.51.100.13' }),
+  person(6, 'Sam Doyle', { part: 'outsider', address: '203.0.113.66' }),
+  person(7, 'Lena Vogt', { part: 'requester', address: '203.0.113.77', locale: 'de-DE', zone: 'Europe/Berlin' }),
 ];
 
 export const GROUPS = {
-  operators: { id: '60000000-0000-4000-8000-000000000001', name: 'Platform operators', members: [PEOPLE[0]!.id, PEOPLE[1]!.id] },
+  operators: { id: '60000000-0000-4000-8000-000000000001', name: 'Platform operators', members: [PEOPLE[0]!.id, PEOPLE[1]!.id, PEOPLE[6]!.id] },
   approvers: { id: '60000000-0000-4000-8000-000000000002', name: 'Platform approvers', members: [PEOPLE[2]!.id, PEOPLE[3]!.id, PEOPLE[4]!.id] },
   /** Nobody is in it at rest: PIM makes people members for a time. */
   databaseOperators: { id: '60000000-0000-4000-8000-000000000003', name: 'Database operators', members: [] },
@@ -76,11 +83,11 @@ export const LOCATION = 'westeurope';
 
 /** Built-in role definitions, with Microsoft's own ids (learn: role-based-access-control/built-in-roles). */
 export const ROLE_DEFINITIONS = [
-  { id: 'acdd72a7-3385-48ef-bd42-f606fba81ae7', name: 'Reader' },
-  { id: '1c0163c0-47e6-4577-8991-ea5c82e286e4', name: 'Virtual Machine Administrator Login' },
-  { id: 'fb879df8-f326-4884-b1cf-06f3ad86be52', name: 'Virtual Machine User Login' },
-  { id: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9', name: 'User Access Administrator' },
-  { id: '4d97b98b-1d4f-4787-a291-c67834d212e7', name: 'Network Contributor' },
+  { id: 'acdd72a7-3385-48ef-bd42-f606fba81ae7', name: 'Reader', description: 'View all resources, but does not allow you to make any changes.' },
+  { id: '1c0163c0-47e6-4577-8991-ea5c82e286e4', name: 'Virtual Machine Administrator Login', description: 'View Virtual Machines in the portal and login as administrator' },
+  { id: 'fb879df8-f326-4884-b1cf-06f3ad86be52', name: 'Virtual Machine User Login', description: 'View Virtual Machines in the portal and login as a regular user.' },
+  { id: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9', name: 'User Access Administrator', description: 'Lets you manage user access to Azure resources.' },
+  { id: '4d97b98b-1d4f-4787-a291-c67834d212e7', name: 'Network Contributor', description: 'Lets you manage networks, but not access to them.' },
 ] as const;
 
 /** Built-in roles of the directory itself, with Microsoft's own ids (learn: entra/identity/role-based-access-control/permissions-reference). */

@@ -69,7 +69,7 @@ export async function toDecide(ports: Ports, id: string, by: Person): Promise<Ac
 }
 
 /** Nobody decides what one of their own accounts asked for, and nobody but an approver decides. */
-async function authorityOf(ports: Ports, request: AccessRequest, by: Person): Promise<{ voice: Voice; mine: number[] }> {
+export async function authorityOf(ports: Ports, request: AccessRequest, by: Person): Promise<{ voice: Voice; mine: number[] }> {
   const voice = voiceOf(by, ports.rules.accounts);
   if (areOneHuman(voice, { by: request.requester })) throw new AccessError('own-request', 'This is your own request. Somebody else has to decide it.');
   return { voice, mine: await stagesOf(ports, request, by) };
@@ -85,7 +85,7 @@ async function stagesOf(ports: Ports, { entitlement }: AccessRequest, by: Person
 }
 
 /** The stage for which an answer counts: the first of the person's that is asked and undecided. */
-function stageFor(current: AccessRequest, { voice, mine, now }: { voice: Voice; mine: readonly number[]; now: Instant }): number {
+export function stageFor(current: AccessRequest, { voice, mine, now }: { voice: Voice; mine: readonly number[]; now: Instant }): number {
   const { request, answers } = questionOf(current);
   if (answers.some((one) => areOneHuman(one, voice))) throw new AccessError('already-decided', 'You have answered this request already; it waits for somebody else.');
   const stage = openStages(request, answers, now).find((index) => mine.includes(index));
@@ -94,7 +94,7 @@ function stageFor(current: AccessRequest, { voice, mine, now }: { voice: Voice; 
 }
 
 /** What is to be decided: the request, or more time in its window. */
-function questionOf(request: AccessRequest): { request: AccessRequest; answers: readonly Answer[] } {
+export function questionOf(request: AccessRequest): { request: AccessRequest; answers: readonly Answer[] } {
   const extension = request.status === 'active' ? request.extension : null;
   if (extension) return { request: { ...request, askedAt: extension.askedAt }, answers: extension.answers };
   return { request, answers: request.status === 'pending' ? request.answers : [] };
@@ -159,7 +159,7 @@ export async function end(ports: Ports, id: string, by: Person): Promise<AccessR
 }
 
 /** The roles for which PIM demands an approval of its own, and lists this person among its approvers. */
-async function pimRolesOf(ports: Ports, { pim }: AccessRequest, by: Person): Promise<string[]> {
+export async function pimRolesOf(ports: Ports, { pim }: AccessRequest, by: Person): Promise<string[]> {
   const isApprover = await Promise.all(pim.map(({ approvers }) => ports.directory.isAmong(by.id, approvers)));
   return pim.filter((_, i) => isApprover[i]).map(({ role }) => roleKey(role));
 }
@@ -168,7 +168,7 @@ function notYours(): AccessError {
   return new AccessError('not-yours', 'This request is somebody else\'s; only they can do that.');
 }
 
-function refuseDecided(request: AccessRequest): void {
+export function refuseDecided(request: AccessRequest): void {
   if ((request.status === 'pending' && consentOf(request, request.answers) === 'open') || (request.status === 'active' && request.extension !== null)) return;
   throw new AccessError('already-decided', whoDecided(request));
 }

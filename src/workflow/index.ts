@@ -1,6 +1,7 @@
 import { checkAccounts } from './accounts.js';
 import { announce } from './announce.js';
 import { answer, cancel, end, toDecide } from './answer.js';
+import { asksOf } from './asked.js';
 import { checkBaselines } from './baseline.js';
 import { load } from './change.js';
 import { addressOf, confirm, signedIn } from './confirm.js';
@@ -33,6 +34,7 @@ export function createVerbs(ports: Ports): Verbs {
     submit: (ask) => submit(ports, ask),
     answer: (given) => answer(ports, given),
     toDecide: (id, by) => toDecide(ports, id, by),
+    asksOf: (id, by) => asksOf(ports, id, by),
     cancel: (id, by) => cancel(ports, id, by),
     end: (id, by) => end(ports, id, by),
     extend: (extending) => extend(ports, extending),

@@ -210,6 +210,8 @@ export interface Directory {
   isAmong(person: string, people: People): Promise<boolean>;
   /** Everybody in it, at most `limit`. */
   everybody(people: People, limit: number): Promise<Person[]>;
+  /** What a group is called; undefined when there is none by that id. */
+  groupName(id: string): Promise<string | undefined>;
 }
 
 /** One thing that is wrong with an NSG at rest, and the command that mends it. */
@@ -221,6 +223,8 @@ export interface Layers {
   baseline(nsg: string): Promise<BaselineProblem[]>;
   /** PIM's own settings of each role. */
   pimRules(roles: readonly Role[]): Promise<PimRules[]>;
+  /** What each role can do, in the words of its definition; null where that has none. */
+  meanings(roles: readonly Role[]): Promise<(string | null)[]>;
   /** For each role whether PIM lists the person as eligible, directly or through a group. */
   eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
   /** A write that opens what no entitlement in force names rejects with AccessError `not-named`; what closes never does. */

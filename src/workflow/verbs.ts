@@ -5,6 +5,7 @@ import type { AccessRequest, Origin, Review } from '../access/request.js';
 import type { Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
 import type { TicketName } from '../access/ticket.js';
+import type { AskedAs } from './asked.js';
 import type { Confirmed, ShownAddress } from './confirm.js';
 import type { Visit } from './link.js';
 import type { Returned } from './signIn.js';
@@ -18,6 +19,8 @@ export interface Verbs {
   answer(answer: AnswerOf): Promise<AccessRequest>;
   /** The request as it is now, for one who may decide it. Rejects with `unknown-request`, `own-request`, `not-an-approver`. */
   toDecide(request: string, by: Person): Promise<AccessRequest>;
+  /** The request as it is now, and as whom this person is asked about it; null when it is not theirs to decide, `unknown` when that cannot be told just now. Rejects with `unknown-request`. */
+  asksOf(request: string, by: Person): Promise<{ request: AccessRequest; as: AskedAs | null | 'unknown' }>;
   cancel(request: string, by: Person): Promise<AccessRequest>;
   /** By its requester; a break-glass window by an approver, too. */
   end(request: string, by: Person): Promise<AccessRequest>;

@@ -41,8 +41,8 @@ describe('authentication of activities, over HTTP', () => {
     service = `http://127.0.0.1:${(keys.address() as AddressInfo).port}`; // a server that listens on a port has an AddressInfo
     const chat = createChat({
       botId: BOT, tenantId: TENANT, botType: 'SingleTenant', allowedServiceHosts: [new URL(service).host], openIdMetadataUrl: `${service}/openid`,
-      tokenIssuer: ISSUER, loginUrl: service, oauthScope: ISSUER, oauthUrl: service, channels: { approvals: 'a', audit: 'b' },
-    }, { store: memory, directory, operators: () => ({ groups: [], people: [] }), clock, log, getToken: () => Promise.resolve('token') });
+      tokenIssuer: ISSUER, loginUrl: service, oauthScope: ISSUER, oauthUrl: service, channels: { approvals: 'a', audit: 'b', language: 'en', timeZone: 'UTC' },
+    }, { store: memory, directory, meanings: () => Promise.resolve([]), operators: () => ({ groups: [], people: [] }), clock, log, getToken: () => Promise.resolve('token') });
     server = createServer({ take: chat.answering(someVerbs({})), readiness: () => Promise.resolve({ ready: false, redis: 'away' }), log });
     url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
   });

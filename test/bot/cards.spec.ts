@@ -42,6 +42,8 @@ describe('cards', () => {
     });
     assert.deepEqual(verbs('approval-pending'), ['approve', 'deny']);
     for (const state of ['denied', 'cancelled', 'lapsed', 'activating', 'active', 'revoking', 'ended', 'failed']) assert.deepEqual(verbs(`approval-${state}`), [], state);
+    assert.deepEqual(verbs('approval-shared'), []);
+    assert.deepEqual(verbs('approval-yours'), ['approve', 'deny']);
     assert.deepEqual(verbs('status-pending'), ['cancel']);
     assert.deepEqual(verbs('status-activating'), ['end']);
     assert.deepEqual(verbs('status-active'), ['sessions', 'end']);

@@ -40,7 +40,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
     const [[ask]] = asked('submit') as [[Record<string, unknown>]];
     assert.deepEqual({ ...ask, origin: undefined }, {
       way: 'approval', requester: { id: RILEY.id, name: RILEY.name }, entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7',
-      ticket: 'CHG0030001', reason: 'patch the kernel', zone: 'Europe/Berlin', origin: undefined,
+      ticket: 'CHG0030001', reason: 'patch the kernel', zone: 'UTC', origin: undefined,
       line: '/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel',
     });
   });

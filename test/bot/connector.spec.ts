@@ -37,7 +37,7 @@ describe('connector, against a Teams service that misbehaves', () => {
     const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}`; // a server that listens on a port has an AddressInfo
     settings = {
       botId: 'bot', tenantId: 'tenant', botType: 'SingleTenant', serviceUrl: url, openIdMetadataUrl: url, tokenIssuer: 'https://api.botframework.com',
-      loginUrl: url, oauthScope: 'https://api.botframework.com', oauthUrl: url, channels: { approvals: 'a', audit: 'b' },
+      loginUrl: url, oauthScope: 'https://api.botframework.com', oauthUrl: url, channels: { approvals: 'a', audit: 'b', language: 'en', timeZone: 'UTC' },
     };
     const adapter = new StrictAdapter(settings, { getToken: (scope) => getToken(scope), log: aLog() });
     connector = createConnector(settings, adapter, createServiceUrls(settings, aMemory()));
@@ -88,7 +88,7 @@ describe('connector, against a Teams service that misbehaves', () => {
     answer = 'cut';
     const found = connector.member('c', '29:person');
     while (calls.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
-    answer = { status: 200, body: { aadObjectId: 'abc', tenantId: 'tenant', name: 'P' } };
+    answer = { status: 200, body: { id: '29:person', aadObjectId: 'abc', tenantId: 'tenant', name: 'P' } };
     assert.deepEqual([(await found).id, calls.length], ['abc', 2]);
   });
 
@@ -124,7 +124,7 @@ describe('connector, against a Teams service that misbehaves', () => {
     await connector.post('19:x@thread.tacv2;messageid=7', activity);
     await connector.personalChat('29:person');
     answer = { status: 200, body: { id: '29:person', aadObjectId: 'ABC', tenantId: 'TENANT', name: 'P' } };
-    assert.deepEqual(await connector.member('19:x@thread.tacv2;messageid=7', '29:person'), { id: 'abc', tenantId: 'tenant', name: 'P' });
+    assert.deepEqual(await connector.member('19:x@thread.tacv2;messageid=7', '29:person'), { id: 'abc', teamsId: '29:person', tenantId: 'tenant', name: 'P' });
     const [post, chat, member] = calls;
     assert.deepEqual([post?.method, post?.path], ['POST', '/v3/conversations/19:x@thread.tacv2;messageid=7/activities']);
     assert.deepEqual(chat?.body, { isGroup: false, bot: { id: '28:bot', name: '' }, members: [{ id: '29:person', name: '' }], tenantId: 'tenant', channelData: { tenant: { id: 'tenant' } } });

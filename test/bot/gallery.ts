@@ -3,6 +3,7 @@ import type { Entitlement } from '../../src/access/entitlement.js';
 import type { Finding, SealedEvent } from '../../src/workflow/ports.js';
 import { commands } from '../../src/bot/index.js';
 import { answerCard } from '../../src/bot/views/answer.js';
+import type { Around } from '../../src/bot/around.js';
 import { approvalCard } from '../../src/bot/views/approval.js';
 import { closureCard } from '../../src/bot/views/closure.js';
 import type { Card } from '../../src/bot/views/fill.js';
@@ -18,12 +19,19 @@ import { listCard } from '../../src/bot/views/list.js';
 import { pageCard } from '../../src/bot/views/page.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
+import { PLAIN, type Reader } from '../../src/bot/words/reader.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
 import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
 export const APPROVERS = [ana, ben, noor];
+const AROUND: Around = {
+  own: [{ id: 'wxyz6789', who: riley.name, title: 'Database machine on call', until: at('12:00') }],
+  others: [{ id: 'pqrs2345', who: noor.name, title: 'Production machines through Bastion', until: at('10:45') }, { id: 'tuvw2345', who: sam.name, title: 'Production machines through Bastion', until: at('11:15') }],
+  hasMachines: true, last: { start: '2026-11-20T22:00:00.000Z', end: '2026-11-20T23:30:00.000Z', outcome: 'endedEarly' },
+  allows: [{ role: 'Reader', text: 'View all resources, but does not allow you to make any changes.' }, { role: 'Virtual Machine Administrator Login', text: 'View Virtual Machines in the portal and login as administrator' }],
+};
 const STOPPED = { by: ben, reason: 'a break-in is being looked into', since: at('10:00'), ends: 'nobody', lifting: null } as const;
 
 export function sealed(seq: number): SealedEvent {
@@ -104,37 +112,41 @@ function withoutApprover(over: Parameters<typeof aRequest>[0] = {}, comment: str
 }
 
 /** Every card in every state, by name. */
-export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: string): Record<string, Card> {
+export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: string, reader: Reader = PLAIN): Record<string, Card> {
   const cards: Record<string, Card> = {};
   const states = { ...everyState(over, comment), ...withoutApprover(over, comment ?? 'The site was up all the time.') };
   for (const [name, request] of Object.entries(states)) {
-    cards[`approval-${name}`] = approvalCard(request, APPROVERS);
-    cards[`status-${name}`] = statusCard(request, TENANT);
-    if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, sealed(9));
+    cards[`approval-${name}`] = approvalCard(request, { reader, approvers: APPROVERS });
+    cards[`status-${name}`] = statusCard(request, { reader, tenantId: TENANT });
+    if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, sealed(9), reader);
   }
   const rule: Entitlement = over.entitlement ?? anEntitlement();
   const told = aRequest(over).deniedBy(ben, '10:05');
   const live = [states.pending!, states.active!];
   return {
     ...cards,
-    'approval-signIn': approvalCard(states.pending!, APPROVERS, { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') }),
-    nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }),
-    nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }),
-    nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }),
-    nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }),
-    requests: requestsCard('Under way: 2', [...live, states.ended!], at('10:10')),
-    home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, at('10:10')),
-    homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, at('10:10')),
-    homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, at('35:00')),
-    reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], at('12:00')),
-    history: historyCard(Array.from({ length: 5 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat(), at('12:00')),
-    activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], at('10:10')),
-    activeNone: activeCard('Nothing is open.', [], at('10:10')),
-    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' }))),
+    'approval-signIn': approvalCard(states.pending!, { reader, approvers: APPROVERS, signIn: { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') } }),
+    'approval-shared': approvalCard(states.pending!, { reader, approvers: APPROVERS, refreshFor: APPROVERS.map(({ id }) => `29:1${'x'.repeat(60)}${id.slice(-2)}`) }),
+    'approval-around': approvalCard(states.pending!, { reader, approvers: APPROVERS, around: AROUND, as: 'unknown' }),
+    'approval-yours': approvalCard(states.pending!, { reader, approvers: APPROVERS, as: { stage: 1, stages: 2, since: 'silence', silence: HOUR / 2, through: { group: over.reason ?? 'JIT approvers' }, pim: [{ kind: 'directory', role: 'Security Reader', scope: '/' }] } }),
+    'approval-yoursMore': approvalCard(states.activeMore!, { reader, approvers: APPROVERS, as: { stage: 0, stages: 1, since: 'start', silence: null, through: 'name', pim: [] } }),
+    nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }, reader),
+    nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }, reader),
+    nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }, reader),
+    nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }, reader),
+    requests: requestsCard('Under way: 2', [...live, states.ended!], { now: at('10:10'), reader }),
+    home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, { now: at('10:10'), reader }),
+    homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, { now: at('10:10'), reader }),
+    homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
+    reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], { now: at('12:00'), reader }),
+    history: historyCard(Array.from({ length: 5 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat(), { now: at('12:00'), reader }),
+    activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader }),
+    activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader }),
+    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', hash: '9f2c41aa77e0' })), reader),
     list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { ...STOPPED, lifting: sam }),
     listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, null),
-    sessions: statusCard(states.active!, TENANT, { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') }),
-    homeEmpty: homeCard({ entitlements: [], live: [], reviews: [], stop: 'unknown' }, at('10:10')),
+    sessions: statusCard(states.active!, { reader, tenantId: TENANT, live: { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') } }),
+    homeEmpty: homeCard({ entitlements: [], live: [], reviews: [], stop: 'unknown' }, { now: at('10:10'), reader }),
     help: helpCard(commands),
     refusal: answerCard({
       tone: 'warning', title: 'Nothing was asked: 2 things to correct', lines: ['• 9 d is longer than 4 h.', `• ${over.reason ?? 'Say why.'}`],

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '../../src/access/person.js';
 import { createChat, createServer, type BotSettings } from '../../src/bot/index.js';
-import type { Clock, Directory, Log, Store } from '../../src/workflow/ports.js';
+import type { Clock, Directory, Layers, Log, Store } from '../../src/workflow/ports.js';
 import type { Verbs } from '../../src/workflow/verbs.js';
 import type { Addressed } from '../../src/simulator/teams/conversations.js';
-import { createTeamsClient } from '../../src/simulator/teams/client.js';
+import { createTeamsClient, type Forged } from '../../src/simulator/teams/client.js';
 import { findConversation } from '../../src/simulator/teams/conversations.js';
 import { openSigningKey } from '../../src/simulator/keys.js';
 import { BOT_ID, BOT_PASSWORD, CHANNELS, PEOPLE, TENANT_ID, type SeedPerson } from '../../src/simulator/seed.js';
@@ -14,7 +14,7 @@ import { startSimulator, type RunningSimulator } from '../../src/simulator/start
 import { at } from '../support/requests.js';
 import { ana, ben } from '../support/people.js';
 
-export type Memory = Pick<Store, 'remember' | 'recall' | 'once'> & { readonly values: Map<string, string>; readonly names: string[] };
+export type Memory = Pick<Store, 'remember' | 'recall' | 'once' | 'liveOf' | 'live' | 'newestOf'> & { readonly values: Map<string, string>; readonly names: string[] };
 
 /** What the edge remembers, without Redis. */
 export function aMemory(): Memory {
@@ -22,6 +22,7 @@ export function aMemory(): Memory {
   const names: string[] = [];
   return {
     values, names,
+    liveOf: () => Promise.resolve([]), live: () => Promise.resolve([]), newestOf: () => Promise.resolve([]),
     remember: (name, value) => { values.set(name, value); return Promise.resolve(); },
     recall: (name) => Promise.resolve(values.get(name)),
     once: (name) => {
@@ -43,7 +44,7 @@ export function aLog(): Log & { readonly lines: { text: string; facts: object }[
 /** Verbs that note what they are asked, and refuse everything that a test does not give. */
 export function someVerbs(given: Partial<Verbs>): Verbs & { readonly asked: { verb: string; what: unknown }[] } {
   const asked: { verb: string; what: unknown }[] = [];
-  const names = ['submit', 'answer', 'cancel', 'end', 'extend', 'wake', 'converge', 'cutSessions', 'announce', 'reconcile', 'entitlementsFor', 'offersFor', 'sessionsOf', 'requestsOf', 'request', 'checkBaselines', 'doctor', 'linkFor', 'visit', 'confirm', 'signedIn', 'addressOf', 'review', 'reviewsFor', 'openNow', 'recordOf', 'toDecide', 'historyOf', 'stopped'] as const;
+  const names = ['submit', 'answer', 'cancel', 'end', 'extend', 'wake', 'converge', 'cutSessions', 'announce', 'reconcile', 'entitlementsFor', 'offersFor', 'sessionsOf', 'requestsOf', 'request', 'checkBaselines', 'doctor', 'linkFor', 'visit', 'confirm', 'signedIn', 'addressOf', 'review', 'reviewsFor', 'openNow', 'recordOf', 'toDecide', 'asksOf', 'historyOf', 'stopped'] as const;
   const nothing: Partial<Verbs> = { addressOf: () => Promise.resolve(undefined), stopped: () => Promise.resolve(null) };
   const verbs = Object.fromEntries(names.map((name) => [name, (...what: unknown[]) => {
     asked.push({ verb: name, what });
@@ -66,12 +67,12 @@ export interface Stage {
   posts(conversation: string): { id: string; text: string | undefined; card: Record<string, unknown> | undefined; replyTo: string | undefined }[];
   personal(person: SeedPerson): string;
   says(person: SeedPerson, text: string, where?: string): Promise<{ status: number; activityId: string }>;
-  presses(person: SeedPerson, where: string, press: { activityId: string; verb: string; data: unknown }): Promise<{ status: number; body: unknown }>;
+  presses(person: SeedPerson, where: string, press: { activityId: string; verb: string; data: unknown; forged?: Forged }): Promise<{ status: number; body: unknown }>;
   close(): Promise<void>;
 }
 
 /** The chat against the practice tenant's Teams, over HTTPS and with its tokens. */
-export async function openStage(given: Partial<Verbs>): Promise<Stage> {
+export async function openStage(given: Partial<Verbs>, approvers = directory, meanings: Layers['meanings'] = (roles) => Promise.resolve(roles.map(() => null))): Promise<Stage> {
   const stateDir = mkdtempSync(join(tmpdir(), 'bot-stage-'));
   const authorityDir = process.env.SIM_AUTHORITY_DIR;
   const simulator = await startSimulator({ stateDir, ...(authorityDir === undefined ? {} : { authorityDir }) });
@@ -80,9 +81,9 @@ export async function openStage(given: Partial<Verbs>): Promise<Stage> {
   const settings: BotSettings = {
     botId: BOT_ID, tenantId: TENANT_ID, botType: 'SingleTenant', serviceUrl: `${https}/teams`,
     openIdMetadataUrl: `${https}/botframework/.well-known/openidconfiguration?${crypto.randomUUID()}`, tokenIssuer: 'https://api.botframework.com',
-    loginUrl: https, oauthScope: 'https://api.botframework.com', oauthUrl: https, channels: { approvals: CHANNELS.approvals.id, audit: CHANNELS.audit.id },
+    loginUrl: https, oauthScope: 'https://api.botframework.com', oauthUrl: https, channels: { approvals: CHANNELS.approvals.id, audit: CHANNELS.audit.id, language: 'en', timeZone: 'UTC' },
   };
-  const chat = createChat(settings, { store: memory, directory, operators: () => ({ groups: [], people: [] }), clock, log, getToken: (scope) => botToken(https, scope) });
+  const chat = createChat(settings, { store: memory, directory: approvers, meanings, operators: () => ({ groups: [], people: [] }), clock, log, getToken: (scope) => botToken(https, scope) });
   const server = createServer({ take: chat.answering(verbs), readiness: () => Promise.resolve({ ready: true }), log });
   simulator.sim.urls.bot = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}/api/messages`;
   const teams = createTeamsClient(simulator.sim, openSigningKey(join(stateDir, 'signing.pem')));
@@ -108,7 +109,7 @@ async function botToken(https: string, scope: string): Promise<string> {
   return token;
 }
 
-export const [RILEY, NOOR, ANA, BEN, MIA, SAM] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson]; // six are seeded
+export const [RILEY, NOOR, ANA, BEN, MIA, SAM] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson]; // more are seeded
 
 export function textOf(card: unknown): string {
   const found: string[] = [];

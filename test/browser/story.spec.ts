@@ -85,7 +85,7 @@ describe('the page: the whole story with people in front of it', function () {
     await untilOpen(tenant.control, { roles: 0, rules: 0, sessions: 0 });
   });
 
-  it('own approval and bad input get a clear sentence where they happen', async () => {
+  it('bad input gets a clear sentence where it happens, and who may not decide sees no buttons', async () => {
     const rileys = await windowOf('riley', 'personal');
     await send(rileys, askLine(riley, '15s').replace(riley.address, '0.0.0.0/0').replace(/ because.*/, ''));
     await rileys.getByText(/only a single one/).first().waitFor();
@@ -94,8 +94,11 @@ describe('the page: the whole story with people in front of it', function () {
     await send(rileys, askLine(riley, '15s'));
     await sees(tenant.control, chatOf(riley), /Waiting for approval/);
     const approvals = await windowOf('riley', 'approvals');
-    await approvals.getByRole('button', { name: 'Approve' }).last().click();
-    await approvals.getByText(/own request/).first().waitFor();
+    await approvals.getByText(/Who may decide sees the buttons here/).first().waitFor();
+    assert.equal(await approvals.getByRole('button', { name: 'Approve' }).count(), 0, 'no buttons for the own request');
+    const anas = await windowOf('ana', 'approvals');
+    await anas.getByText(/You are asked as a member of/).first().waitFor();
+    await picture(anas, '9-as-approver');
     await picture(approvals, '9-own-request');
   });
 

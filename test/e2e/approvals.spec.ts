@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CHANNELS } from '../../src/simulator/seed.js';
-import { textOf } from '../../src/sandbox/control.js';
+import { buttonOf, textOf, until } from '../../src/sandbox/control.js';
 import { ana, askLine, ben, chatOf, mia, openCard, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 /** Stages, reminders and comments, in front of the real bot, with the waits of hours made seconds. */
@@ -19,6 +19,12 @@ describe('approvals', function () {
     const answer = await tenant.control.press(who, { ...card, verb, data: { ...card.data as object, ...typed } });
     return typeof answer.body?.value === 'string' ? answer.body.value : textOf(answer.body?.value);
   };
+  /** The card of Riley's request as one person sees it. */
+  const seenBy = async (who: typeof ana): Promise<unknown> => {
+    const { conversations } = await tenant.control.state();
+    const activity = conversations.find((c) => c.id === CHANNELS.approvals.id)?.activities.find((a) => textOf(a.card).startsWith('Riley Chen ask'));
+    return activity && tenant.control.seenBy(who, { conversation: CHANNELS.approvals.id, activity });
+  };
   const only = (...people: (typeof ana)[]): string => `{ people: [${people.map(({ id }) => `"${id}"`).join(', ')}] }`;
 
   it('stages in turn: the second is asked when the first has approved, and nobody counts twice', async () => {
@@ -27,8 +33,13 @@ describe('approvals', function () {
     assert.match(await press(ben, 'approve'), /Approved by Ben Okafor/);
     await sees(tenant.control, CHANNELS.approvals.id, /Asked of you too: Riley Chen.*The stage before has approved/);
     assert.match(await press(ben, 'approve'), /answered this request already/);
+    assert.match(textOf(await seenBy(mia)), /You are asked by name in stage 2 of 2, for the stage before has approved\./);
+    for (const who of [ana, ben, riley]) assert.deepEqual([who.name, buttonOf(await seenBy(who), 'approve')], [who.name, undefined]);
     assert.equal((await openNow(tenant.control)).roles, 0);
     await press(mia, 'approve');
+    const everybody = [ana, ben, mia, riley];
+    const all = await until(async () => { const cards = await Promise.all(everybody.map(seenBy)); return cards.every((card) => /Approved by Mia/.test(textOf(card))) ? cards : undefined; }, { what: 'every copy to show the decision', within: 5000 });
+    for (const card of all) for (const fact of ['Riley Chen', 'CHG0030001', 'patch the kernel', '203.0.113.7']) assert.ok(textOf(card).includes(fact), fact);
     await untilOpen(tenant.control, { roles: 4, rules: 1 });
   });
 
@@ -36,6 +47,9 @@ describe('approvals', function () {
     await open(`stages: [{ approvers: ${only(ana)}, escalateAfter: 2s }, { approvers: ${only(ben)} }]`);
     assert.match(await press(ben, 'approve'), /not asked yet/);
     await sees(tenant.control, CHANNELS.approvals.id, /Asked of you too: Riley Chen.*Nobody has decided yet/);
+    assert.match(textOf(await seenBy(ben)), /You are asked by name in stage 2 of 2, for the stage before has been silent for 2 s\./);
+    assert.match(textOf(await seenBy(ana)), /You are asked by name in stage 1 of 2\./);
+    assert.doesNotMatch(textOf(await seenBy(mia)), /You are asked/);
     await press(ben, 'approve');
     await untilOpen(tenant.control, { roles: 4, rules: 1 });
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RecordEntry } from '../../src/simulator/core.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
-import { buttonOf, until } from '../../src/sandbox/control.js';
+import { buttonOf, until, viewersOf } from '../../src/sandbox/control.js';
 import { ana, ben, noor, openTenant, riley, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
 
 type Put = Extract<RecordEntry, { kind: 'rule.put' }>;
@@ -27,12 +27,16 @@ describe('twenty windows approved at once on one NSG whose writes take four seco
     }
     const cards = await until(async () => {
       const { conversations } = await control.state();
-      const open = (conversations.find((c) => c.id === CHANNELS.approvals.id)?.activities ?? []).filter((a) => buttonOf(a.card, 'approve'));
+      const open = (conversations.find((c) => c.id === CHANNELS.approvals.id)?.activities ?? []).filter((a) => viewersOf(a.card).length > 0);
       return open.length === WINDOWS ? open : undefined;
     }, { what: `${WINDOWS} cards`, within: 60_000 });
     // approved within one minute, so that all of them end together
     await tenant.advance(MINUTE - Date.now() % MINUTE);
-    await Promise.all(cards.map((card, n) => control.press(n % 2 ? ana : ben, { conversation: CHANNELS.approvals.id, activityId: card.id, verb: 'approve', data: buttonOf(card.card, 'approve')?.data })));
+    const conversation = CHANNELS.approvals.id;
+    await Promise.all(cards.map(async (activity, n) => {
+      const who = n % 2 ? ana : ben;
+      await control.press(who, { conversation, activityId: activity.id, verb: 'approve', data: buttonOf(await control.seenBy(who, { conversation, activity }), 'approve')?.data });
+    }));
     await until(async () => (await control.state()).rules.filter((r) => !r.foreign).flatMap((r) => r.source).length === WINDOWS || undefined, { what: 'all addresses to be let in', within: 60_000 });
     const puts = (await control.record()).filter((e): e is Put => e.kind === 'rule.put' && !e.foreign);
     assert.equal(new Set(puts.map((e) => e.rule)).size, 1, 'all end together');

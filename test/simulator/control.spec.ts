@@ -32,7 +32,7 @@ describe('simulator: the page\'s API', function () {
     const ours = rules.filter(({ foreign }) => !foreign);
     assert.deepEqual(ours.map(({ name, until, source, ports }) => [name, until, source, ports]), [[OURS, '2099-11-23T22:00:00.000Z', ['203.0.113.7/32'], '443']]);
     assert.deepEqual(assignments.map(({ personName, roleName, scopeName, byBot, visible }) => [personName, roleName, scopeName, byBot, visible]), [['Riley Chen', 'Reader', 'prod', true, false]]);
-    assert.deepEqual([rules.length, conversations.length], [9, 8]);
+    assert.deepEqual([rules.length, conversations.length], [9, PEOPLE.length + Object.keys(CHANNELS).length]);
   });
 
   it('moves the clock, and what is due happens', async () => {
@@ -76,6 +76,15 @@ describe('simulator: the page\'s API', function () {
     const outsider = (await practice.api('POST', '/api/people', { name: 'Kim Vance', part: 'outsider' })).body as SeedPerson;
     assert.notEqual(outsider.id, kim.id);
     assert.ok(!conversations[CHANNELS.audit.id]?.members.includes(outsider.id));
+  });
+
+  it('takes a requester into the operators\' group, eligible for what Riley is', async () => {
+    const kim = (await practice.api('POST', '/api/people', { name: 'Kim Vance', part: 'requester' })).body as SeedPerson;
+    const { groups, eligibilities } = practice.simulator.sim.state;
+    const of = (person: string) => eligibilities.filter(({ principalId }) => principalId === person).map(({ roleDefinitionId, scope }) => [roleDefinitionId, scope]);
+    assert.ok(groups[GROUPS.operators.id]?.members.includes(kim.id) && !groups[GROUPS.approvers.id]?.members.includes(kim.id));
+    assert.ok(of(riley.id).length > 0);
+    assert.deepEqual(of(kim.id), of(riley.id));
   });
 
   const WRONG: readonly [number, string, string, unknown?][] = [

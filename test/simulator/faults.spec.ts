@@ -45,6 +45,12 @@ describe('simulator: its knobs, as Microsoft\'s clients meet them', function () 
     assert.equal((await read()).name, NSG.name);
   });
 
+  it('throttles the next calls that match, with the wait that is ordered', async () => {
+    practice.turn({ failNext: [{ match: `GET ${NSG_ID}`, count: 1, status: 429, code: 'TooManyRequests', retryAfter: 1 }] });
+    assert.equal((await read(3)).name, NSG.name);
+    assert.deepEqual(calls(), [429, 200]);
+  });
+
   it('a share of errors', async () => {
     practice.turn({ errorShare: 1 });
     await refused(read(), { code: 'InternalServerError', status: 500 });

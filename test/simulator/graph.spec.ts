@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { GraphError} from '@microsoft/microsoft-graph-client';
 import { PageIterator, type Client, type PageCollection } from '@microsoft/microsoft-graph-client';
 import { GROUPS } from '../../src/simulator/seed.js';
-import { ana, noor, openPractice, riley, sam, type Practice } from './practice.js';
+import { ana, lena, noor, openPractice, riley, sam, type Practice } from './practice.js';
 
 describe('simulator: Graph, through @microsoft/microsoft-graph-client', function () {
   this.timeout(30_000);
@@ -45,8 +45,8 @@ describe('simulator: Graph, through @microsoft/microsoft-graph-client', function
 
   it('says who is in what: direct members, groups in groups, groups of a person', async () => {
     practice.simulator.sim.state.groups[GROUPS.operators.id]!.members.push(GROUPS.approvers.id);
-    assert.deepEqual(await ids(`/groups/${GROUPS.operators.id}/members`), [GROUPS.approvers.id, riley.id, noor.id].sort());
-    assert.equal((await ids(`/groups/${GROUPS.operators.id}/transitiveMembers`)).length, 6);
+    assert.deepEqual(await ids(`/groups/${GROUPS.operators.id}/members`), [GROUPS.approvers.id, riley.id, noor.id, lena.id].sort());
+    assert.equal((await ids(`/groups/${GROUPS.operators.id}/transitiveMembers`)).length, 7);
     assert.deepEqual(await ids(`/users/${ana.id}/transitiveMemberOf`), [GROUPS.operators.id, GROUPS.approvers.id].sort());
     assert.deepEqual(await ids(`/users/${ana.id}/memberOf`), [GROUPS.approvers.id]);
     assert.deepEqual(await ids(`/users/${sam.id}/transitiveMemberOf/microsoft.graph.group`), []);

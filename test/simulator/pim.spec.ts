@@ -166,7 +166,7 @@ describe('simulator: PIM for Azure resources, through @azure/arm-authorization',
     assert.deepEqual(await eligible(VMS[0].id, `assignedTo('${riley.id}')`), ['prod:Group', 'vm-web-1:Direct']);
     assert.deepEqual(await eligible(RESOURCE_GROUP, `principalId eq '${riley.id}'`), ['vm-db-1:Direct', 'vm-web-1:Direct']);
     assert.deepEqual(await eligible(RESOURCE_GROUP, `principalId eq '${GROUPS.operators.id}'`), ['prod:Direct']);
-    assert.deepEqual(await eligible(VMS[0].id, 'atScope()'), ['prod:Inherited', 'vm-web-1:Direct', 'vm-web-1:Direct']);
+    assert.deepEqual(await eligible(VMS[0].id, 'atScope()'), ['prod:Inherited', 'vm-web-1:Direct', 'vm-web-1:Direct', 'vm-web-1:Direct']);
     assert.deepEqual(await eligible(RESOURCE_GROUP, 'atScope()'), ['prod:Direct']);
     assert.deepEqual(await eligible(NETWORK_GROUP, `assignedTo('${sam.id}')`), []);
     assert.deepEqual(await eligible(NETWORK_GROUP, 'asTarget()'), []);

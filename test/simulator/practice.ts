@@ -69,7 +69,7 @@ async function ask(url: string, { method, headers, body }: { method: string; hea
   return { status: answer.status, headers: answer.headers, body: answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) as unknown : text };
 }
 
-export const [riley, noor, ana, , , sam] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson]; // the seed has six
+export const [riley, noor, ana, , , sam, lena] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson]; // the seed has seven
 export const READER = roleDefinitionId('Reader');
 export const MINUTE = 60_000;
 

@@ -3,6 +3,7 @@ import { ConfigurationBotFrameworkAuthentication, type Activity, type Conversati
 import { ConnectorClient } from 'botframework-connector';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { until } from '../../src/sandbox/control.js';
 import { BOT_ID, BOT_NAME, CHANNELS, TENANT_ID } from '../../src/simulator/seed.js';
 import { ana, openPractice, riley, sam, type Practice } from './practice.js';
 
@@ -50,7 +51,7 @@ describe('simulator: the Teams connector, through botframework-connector', funct
 
   it('lists members as Teams does, and nobody from outside', async () => {
     const members = await client.conversations.getConversationMembers(CHANNELS.approvals.id);
-    assert.equal(members.length, 5);
+    assert.equal(members.length, 6);
     assert.deepEqual(members[0], { ...members[0], id: `29:${riley.id}`, aadObjectId: riley.id, name: 'Riley Chen' });
     assert.equal((await client.conversations.getConversationMember(CHANNELS.approvals.id, ana.id)).id, `29:${ana.id}`);
     await assert.rejects(client.conversations.getConversationMember(CHANNELS.approvals.id, sam.id), { statusCode: 404 });
@@ -165,6 +166,20 @@ describe('simulator: what a person sends, as the bot gets it', function () {
     await practice.api('POST', `/api/people/${riley.id}/press`, { conversation: 'personal', activityId: '1', action: { type: 'Action.Submit', data: { a: 1 } } });
     const { activity } = received[0]!;
     assert.deepEqual([activity.type, activity.text, activity.value], ['message', undefined, { a: 1 }]);
+  });
+
+  it('an activity comes twice when Teams repeats it, and the repetition is the same', async () => {
+    practice.turn({ activityTwice: true });
+    await practice.api('POST', `/api/people/${riley.id}/message`, { conversation: 'personal', text: 'x' });
+    await until(() => Promise.resolve(received.length === 2 || undefined), { what: 'the repetition', within: 5000 });
+    assert.deepEqual(received[1]?.activity, received[0]?.activity);
+  });
+
+  it('every other activity is late, and comes behind the next', async () => {
+    practice.turn({ activityLateMs: 400 });
+    const say = (text: string) => practice.api('POST', `/api/people/${riley.id}/message`, { conversation: 'personal', text });
+    await Promise.all([say('first'), new Promise((resolve) => { setTimeout(resolve, 100); }).then(() => say('second'))]);
+    assert.deepEqual(received.map(({ activity: { text } }) => text), ['second', 'first']);
   });
 
   it('a person writes only where they are a member', async () => {

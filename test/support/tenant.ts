@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, type Config } from '../../src/config.js';
 import { startApp, type AppOptions, type RunningApp } from '../../src/main.js';
-import { buttonOf, createControl, textOf, until, type Control } from '../../src/sandbox/control.js';
+import { buttonOf, createControl, textOf, until, viewersOf, type Control } from '../../src/sandbox/control.js';
 import { botEnvironment, freePort } from '../../src/sandbox/settings.js';
-import { settle, type Knobs } from '../../src/simulator/core.js';
+import { settle, type Knobs, type StoredActivity } from '../../src/simulator/core.js';
 import { CHANNELS, PEOPLE, type SeedPerson } from '../../src/simulator/seed.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/start.js';
 import { createRedis } from '../../src/store/index.js';
@@ -14,7 +14,7 @@ import { advance, untilResting, type Installation } from './advance.js';
 import { hearing } from './heard.js';
 import { movedWithDate, restoreTime } from './time.js';
 
-export const [riley, noor, ana, ben, mia, sam] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson];
+export const [riley, noor, ana, ben, mia, sam, lena] = PEOPLE as [SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson, SeedPerson];
 export const TICKET = 'CHG0030001';
 const silent = { info: () => undefined, warn: () => undefined };
 
@@ -112,13 +112,24 @@ export function askLine(who: SeedPerson, duration = '6s', over: { entitlement?: 
   return `/access request ${over.entitlement ?? 'bastion-quick'} for ${duration} from ${who.address} ticket ${TICKET} because ${over.reason ?? 'patch the kernel'}`;
 }
 
-/** The newest card with an Approve button, as soon as it stands in the approvals channel. */
+/** The Approve button of a card, as the first of its readers sees it who has one. */
+async function asItsApproverSees(control: Control, activity: StoredActivity) {
+  const conversation = CHANNELS.approvals.id;
+  const readers = viewersOf(activity.card);
+  for (const id of readers.length > 0 ? readers : ['']) {
+    const approve = buttonOf(await control.seenBy({ id }, { conversation, activity }), 'approve');
+    if (approve) return { conversation, activityId: activity.id, data: approve.data };
+  }
+  return undefined;
+}
+
+/** The newest card with an Approve button for somebody, as soon as it stands in the approvals channel. */
 export async function openCard(control: Control, requester: SeedPerson) {
   return until(async () => {
     const { conversations } = await control.state();
     const cards = conversations.find((c) => c.id === CHANNELS.approvals.id)?.activities ?? [];
-    const activity = cards.filter((a) => buttonOf(a.card, 'approve') && textOf(a.card).includes(requester.name)).at(-1);
-    return activity && { conversation: CHANNELS.approvals.id, activityId: activity.id, data: buttonOf(activity.card, 'approve')?.data };
+    const activity = cards.filter((a) => (viewersOf(a.card).length > 0 || buttonOf(a.card, 'approve')) && textOf(a.card).includes(requester.name)).at(-1);
+    return activity && await asItsApproverSees(control, activity);
   }, { what: `a card of ${requester.name}`, within: 15_000 }).catch(withTexts(control, chatOf(requester)));
 }
 

@@ -22,13 +22,15 @@ const EligibilityShape = z.object({
   scope: z.string(), roleDefinitionId: z.string(), startDateTime: moment.nullish(), endDateTime: moment.nullish(), condition: z.string().nullish(),
 });
 const PolicyShape = z.object({ roleDefinitionId: z.string(), effectiveRules: RulesShape });
-const DefinitionShape = z.object({ id: z.string(), roleName: z.string() });
+const DefinitionShape = z.object({ id: z.string(), roleName: z.string(), description: z.string().nullish() });
+type Definition = z.infer<typeof DefinitionShape>;
 
 const TYPES = { assign: 'AdminAssign', update: 'AdminUpdate', remove: 'AdminRemove' } as const;
 
 /** PIM for Azure's resource roles, in ARM (AZURE.md C). A request's name is chosen by who asks, so ours are also PIM's. */
 export function createArmPim(clients: ArmClients): Pim<AzureRole> {
-  const definition = createDefinitions(clients);
+  const defined = createDefinitions(clients);
+  const definition = async (role: string, scope: string): Promise<string> => (await defined(role, scope)).id;
   return {
     async assignments({ role, scope, person }, signal) {
       const wanted = lastPart(await definition(role, scope));
@@ -57,6 +59,7 @@ export function createArmPim(clients: ArmClients): Pim<AzureRole> {
       return azureRequest();
     },
     eligibleUntil: async (of, now) => eligibleUntil(clients, { ...of, definition: await definition(of.role, of.scope) }, now),
+    meaning: async ({ role, scope }) => (await defined(role, scope)).description ?? null,
     async rules({ role, scope }) {
       const wanted = lastPart(await definition(role, scope));
       for await (const row of clients.authorization(scope).roleManagementPolicyAssignments.listForScope(bare(scope))) {
@@ -126,22 +129,22 @@ async function eligibleUntil(clients: ArmClients, of: Given<AzureRole> & { defin
 }
 
 /** Looks role definitions up by name, each once. Rejects with AccessError `role-not-found`. */
-function createDefinitions(clients: ArmClients): (role: string, scope: string) => Promise<string> {
-  const known = new Map<string, string>();
+function createDefinitions(clients: ArmClients): (role: string, scope: string) => Promise<Definition> {
+  const known = new Map<string, Definition>();
   return async (role, scope) => {
     const key = `${scope} ${role}`.toLowerCase();
-    const id = known.get(key) ?? await find(clients, role, scope);
-    known.set(key, id);
-    return id;
+    const found = known.get(key) ?? await find(clients, role, scope);
+    known.set(key, found);
+    return found;
   };
 }
 
-async function find(clients: ArmClients, role: string, scope: string): Promise<string> {
+async function find(clients: ArmClients, role: string, scope: string): Promise<Definition> {
   try {
     const filter = `roleName eq '${role.replaceAll("'", "''")}'`;
     for await (const row of clients.authorization(scope).roleDefinitions.list(bare(scope), { filter })) {
       const definition = DefinitionShape.parse(row);
-      if (sameId(definition.roleName, role)) return definition.id;
+      if (sameId(definition.roleName, role)) return definition;
     }
   } catch (error) {
     throw asAccessError(`look up the role ${role}`, error);

@@ -43,6 +43,7 @@ export interface GraphKind<R extends DirectoryRole | GroupRole> {
   isOf(row: Row, role: R, covering: boolean): boolean;
   /** Finds the settings of the role. */
   policy(role: R): Promise<string>;
+  meaning(role: R): Promise<string | null>;
 }
 
 /** Graph's own id of a request is known only from its answer, which can be lost: so each carries a tag, the end of its name, behind its justification. */
@@ -90,6 +91,7 @@ export function createGraphPim<R extends DirectoryRole | GroupRole>(graph: Clien
         return isTheirs && isNow ? [row.endDateTime ?? null] : [];
       });
     },
+    meaning: (role) => kind.meaning(role),
     async rules(role) {
       const found = await rows(graph, { path: '/policies/roleManagementPolicyAssignments', filter: await kind.policy(role), expand: 'policy($expand=rules)' });
       const [policy] = found.map((row) => PolicyShape.parse(row));

@@ -16,6 +16,7 @@ export function createGroupPim(graph: Client): Pim<GroupRole> {
     body: ({ group, access }) => Promise.resolve({ groupId: group, accessId: access }),
     filter: ({ group }) => Promise.resolve(`groupId eq '${group}'`),
     isOf: ({ accessId }, { access }) => sameId(accessId ?? '', access),
+    meaning: () => Promise.resolve(null),
     policy: ({ group, access }) => Promise.resolve(`scopeId eq '${group}' and scopeType eq 'Group' and roleDefinitionId eq '${access}'`),
   });
   return {

@@ -21,5 +21,6 @@ export function createPim(clients: ArmClients, graph: Client): Pim<Role> {
     cancel: (given, id, signal) => of(given).cancel(given, id, signal),
     eligibleUntil: (given, now) => of(given).eligibleUntil(given, now),
     rules: (role) => of(role).rules(role),
+    meaning: (role) => of(role).meaning(role),
   };
 }

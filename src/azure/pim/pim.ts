@@ -46,4 +46,6 @@ export interface Pim<R extends Role> {
   /** The ends (null: none) of the eligibilities for this role that the person has at `now`, directly or through a group. */
   eligibleUntil(of: Given<R>, now: Instant): Promise<(Instant | null)[]>;
   rules(role: R): Promise<PimRules>;
+  /** What Microsoft, or whoever made the role, says of it; null: nothing. */
+  meaning(role: R): Promise<string | null>;
 }

@@ -3,7 +3,9 @@ import type { Person } from '../../access/person.js';
 import type { AccessRequest, Origin } from '../../access/request.js';
 import type { LiveSessions } from '../../workflow/ports.js';
 import type { Verbs } from '../../workflow/verbs.js';
+import type { Sight } from '../views/approval.js';
 import type { Card } from '../views/fill.js';
+import type { Reader } from '../words/reader.js';
 
 /** A press of a button: who (from the signed activity and the conversation's members), on which request. */
 export interface Pressed {
@@ -14,11 +16,16 @@ export interface Pressed {
   readonly comment: string | null;
   /** As typed, to shorten the window. */
   readonly duration: string | undefined;
+  /** In whose language the presser is answered. */
+  readonly reader: Reader;
   readonly origin: Origin;
   readonly verbs: Verbs;
-  /** Draws a request's card as it is now; with the link behind which the presser's yes waits. */
-  readonly draw: { approval(request: AccessRequest, link?: PageNeeded['link']): Promise<Card>; status(request: AccessRequest, live?: LiveSessions): Card };
+  /** Draws a request's card as it is now. */
+  readonly draw: { approval(request: AccessRequest, sight?: OwnSight): Promise<Card>; status(request: AccessRequest, reader: Reader, live?: LiveSessions): Card };
 }
+
+/** How one person sees it: in their language, as whom they are asked (without all this: they are not, any more), and with the link behind which their yes waits. */
+export interface OwnSight { readonly reader: Reader; readonly as: Sight['as']; readonly link?: PageNeeded['link'] }
 
 /** One button. What it answers replaces the card for the one who pressed; the others see it when the card is updated. */
 export interface Action {

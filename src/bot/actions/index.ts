@@ -4,8 +4,9 @@ import { cancel } from './cancel.js';
 import { deny } from './deny.js';
 import { end } from './end.js';
 import { extend } from './extend.js';
+import { refresh } from './refresh.js';
 import { justified, notJustified } from './review.js';
 import { sessions } from './sessions.js';
 
 /** Every button that comes back to the bot. */
-export const actions: readonly Action[] = [approve, deny, end, cancel, extend, sessions, justified, notJustified];
+export const actions: readonly Action[] = [approve, deny, refresh, end, cancel, extend, sessions, justified, notJustified];

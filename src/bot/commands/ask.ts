@@ -8,6 +8,7 @@ import { answerCard } from '../views/answer.js';
 import { pageCard } from '../views/page.js';
 import { cutInWords, uncheckedInWords } from '../views/ticket.js';
 import { ago } from '../views/words.js';
+import type { Reader } from '../words/reader.js';
 import { isForPeople } from '../words.js';
 import type { Asked, Reply } from './command.js';
 import { parseRequest } from './parse.js';
@@ -33,7 +34,7 @@ export async function ask(asked: Asked, words: AskWords): Promise<Reply> {
     const request = await asked.verbs.submit({ way: words.way, requester: asked.by, entitlement, ...parts, ...(address === undefined ? {} : { address }), zone: asked.zone, line: asked.line, origin: asked.origin });
     if (shown) return usedAddress(asked, request, shown);
     // In the chat with the person the status card, which comes at once, is the answer.
-    return asked.isPersonal ? undefined : sentElsewhere(asked.by, request);
+    return asked.isPersonal ? undefined : sentElsewhere(asked.by, request, asked.reader);
   } catch (error) {
     if (error instanceof PageNeeded) return onThePage(asked, error);
     if (error instanceof Refusal) return refuse(asked, words, { problems: error.problems.map((problem) => problem.message), wanted: entitlement });
@@ -46,20 +47,20 @@ const SENT: Readonly<Record<AccessRequest['way'], string>> = {
   approval: 'Sent to the approvers', automatic: 'Approved automatically', breakGlass: 'Opening without an approver, who are told',
 };
 
-export function sentElsewhere(by: Person, request: AccessRequest): Reply {
+export function sentElsewhere(by: Person, request: AccessRequest, reader: Reader): Reply {
   const title = `${SENT[request.way]}, ${by.name}.`;
-  return { card: answerCard({ title, lines: [...ofTicket(request), 'Your card in the chat with me shows how it goes.'] }), summary: title };
+  return { card: answerCard({ title, lines: [...ofTicket(request, reader), 'Your card in the chat with me shows how it goes.'] }), summary: title };
 }
 
 /** What its ticket made of it. */
-function ofTicket(request: AccessRequest): string[] {
-  return [...uncheckedInWords(request), ...cutInWords(request)];
+function ofTicket(request: AccessRequest, reader: Reader): string[] {
+  return [...uncheckedInWords(request, reader), ...cutInWords(request, reader)];
 }
 
 /** Nobody typed this address into this line, so it is said. */
-function usedAddress({ clock }: Asked, request: AccessRequest, { address, at }: ShownAddress): Reply {
-  const title = `${SENT[request.way]}, from ${address}, which you showed ${ago(at, clock.now())}.`;
-  return { card: answerCard({ title, lines: ofTicket(request), hint: 'Somewhere else meanwhile? Take it back with /access cancel, type /access ip, and ask again.' }), summary: title };
+function usedAddress({ clock, reader }: Asked, request: AccessRequest, { address, at }: ShownAddress): Reply {
+  const title = `${SENT[request.way]}, from ${address}, which you showed ${ago(at, clock.now(), reader)}.`;
+  return { card: answerCard({ title, lines: ofTicket(request, reader), hint: 'Somewhere else meanwhile? Take it back with /access cancel, type /access ip, and ask again.' }), summary: title };
 }
 
 /** What was typed waits behind the link and goes on by itself. */

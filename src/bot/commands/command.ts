@@ -4,6 +4,7 @@ import type { Origin } from '../../access/request.js';
 import type { Clock } from '../../workflow/ports.js';
 import type { Verbs } from '../../workflow/verbs.js';
 import type { Card } from '../views/fill.js';
+import type { Reader } from '../words/reader.js';
 
 /** One message to the bot, read and freed of Teams' wrapping. */
 export interface Asked {
@@ -16,6 +17,8 @@ export interface Asked {
   readonly isPersonal: boolean;
   /** The time zone of the person's client, when Teams says it: `Europe/Paris`. */
   readonly zone: string | undefined;
+  /** In whose language they are answered. */
+  readonly reader: Reader;
   readonly verbs: Verbs;
   readonly clock: Clock;
   /** Where a link's page is. */

@@ -3,7 +3,7 @@ import { homeCard } from '../views/home.js';
 import type { Asked, Reply } from './command.js';
 
 /** `/access` alone. */
-export async function home({ by, verbs, clock }: Asked): Promise<Reply> {
+export async function home({ by, verbs, clock, reader }: Asked): Promise<Reply> {
   const [{ offered }, newest, reviews, stop] = await Promise.all([verbs.offersFor(by), verbs.requestsOf(by.id), verbs.reviewsFor(by), verbs.stopped()]);
-  return { card: homeCard({ entitlements: offered, live: newest.filter((request) => !isFinal(request)), reviews, stop }, clock.now()), summary: 'What you may ask for' };
+  return { card: homeCard({ entitlements: offered, live: newest.filter((request) => !isFinal(request)), reviews, stop }, { now: clock.now(), reader }), summary: 'What you may ask for' };
 }

@@ -15,7 +15,7 @@ export async function pickAndDo(asked: Asked, words: Words): Promise<Reply> {
   const candidates = (await asked.verbs.requestsOf(asked.by.id)).filter((request) => choiceOf(request) === words.choice);
   const [only] = candidates;
   if (only === undefined) return { card: answerCard({ title: words.none, typed: ['/access status'], hint: 'This shows what you have.' }), summary: words.none };
-  if (candidates.length > 1) return { card: requestsCard(words.which, candidates, asked.clock.now()), summary: words.which };
+  if (candidates.length > 1) return { card: requestsCard(words.which, candidates, { now: asked.clock.now(), reader: asked.reader }), summary: words.which };
   return act(asked, only.id, words);
 }
 

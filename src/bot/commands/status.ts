@@ -11,18 +11,18 @@ export const status: Command = {
   usage: '/access status [request]',
   example: '/access status',
   async run(asked) {
-    const { by, rest, verbs } = asked;
+    const { by, rest, verbs, reader } = asked;
     const [named] = rest.toLowerCase().replace(/["'#.]/g, '').split(' ');
     if (named) {
       const { request, history } = await verbs.recordOf(named.slice(0, 60), by);
-      return { card: recordCard(request, history), summary: `${request.requester.name}, ${request.entitlement.title}: ${stateInWords(request)}` };
+      return { card: recordCard(request, history, reader), summary: `${request.requester.name}, ${request.entitlement.title}: ${stateInWords(request, reader)}` };
     }
     return underWay(asked);
   },
 };
 
 /** What a person has under way, newest first, and what ended last. */
-export async function underWay({ by, verbs, clock }: Asked): Promise<Reply> {
+export async function underWay({ by, verbs, clock, reader }: Asked): Promise<Reply> {
   const newest = await verbs.requestsOf(by.id);
   const live = newest.filter((request) => !isFinal(request));
   const last = newest.find(isFinal);
@@ -31,5 +31,5 @@ export async function underWay({ by, verbs, clock }: Asked): Promise<Reply> {
     return { card: answerCard({ title: 'You have asked for nothing yet.', typed: ['/access'], hint: 'This shows what you may ask for.' }), summary: 'Nothing under way' };
   }
   const title = live.length === 0 ? 'Nothing under way. The last one:' : `Under way: ${live.length}`;
-  return { card: requestsCard(title, shown, clock.now()), summary: title };
+  return { card: requestsCard(title, shown, { now: clock.now(), reader }), summary: title };
 }

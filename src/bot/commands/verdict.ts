@@ -6,6 +6,7 @@ import { decide } from '../decide.js';
 import { answerCard } from '../views/answer.js';
 import { extensionOf, questionInWords, verdictInWords } from '../views/decided.js';
 import { pageCard } from '../views/page.js';
+import type { Reader } from '../words/reader.js';
 import { LONGEST_COMMENT } from '../words.js';
 import type { Asked, Reply } from './command.js';
 import { parseRequest } from './parse.js';
@@ -36,10 +37,10 @@ export async function decideTyped(asked: Asked, verdict: Verdict): Promise<Reply
   if (id === undefined || problems.length > 0) return refused(problems, id === undefined ? PASTE[verdict] : asked.line);
   const before = await asked.verbs.toDecide(id, asked.by);
   const question = questionMeant(before, typed);
-  if (question === undefined) return shown(before, verdict, typed);
+  if (question === undefined) return shown({ request: before, verdict, typed }, asked.reader);
   try {
     const { request, link } = await decide(asked.verbs, { request: id, asked: question, by: asked.by, verdict, comment: reason ?? null, duration, origin: asked.origin });
-    return link ? behindSignIn(asked, link) : decided(before, request, verdict);
+    return link ? behindSignIn(asked, link) : decided({ before, after: request, verdict }, asked.reader);
   } catch (error) {
     if (!(error instanceof AccessError) || error.code !== 'comment-missing') throw error;
     return refused([error.message], `${lineOf(verdict, { ...typed, id })} because <why>`);
@@ -73,12 +74,12 @@ function questionMeant(request: AccessRequest, { more }: Typed): Instant | undef
 }
 
 /** What waits, with the line that answers it: as a card's buttons would. */
-function shown(request: AccessRequest, verdict: Verdict, typed: Typed): Reply {
+function shown({ request, verdict, typed }: { request: AccessRequest; verdict: Verdict; typed: Typed }, reader: Reader): Reply {
   const extension = extensionOf(request);
   const more = extension === null ? null : { at: extension.askedAt.slice(11, 19) };
   const said = typed.reason === undefined ? '' : ` because ${typed.reason}`;
   const title = 'Nothing was decided: something else waits than what you named.';
-  return { card: answerCard({ tone: 'warning', title, lines: [questionInWords(request), 'If that is what you mean, type:'], typed: [`${lineOf(verdict, { ...typed, id: request.id, more })}${said}`] }), summary: title };
+  return { card: answerCard({ tone: 'warning', title, lines: [questionInWords(request, reader), 'If that is what you mean, type:'], typed: [`${lineOf(verdict, { ...typed, id: request.id, more })}${said}`] }), summary: title };
 }
 
 function lineOf(verdict: Verdict, { id, more, duration }: Pick<Typed, 'id' | 'more' | 'duration'>): string {
@@ -96,7 +97,7 @@ function behindSignIn({ line, pageOf }: Asked, { token, until }: { token: string
   return { card: pageCard({ title, lines: ['Your yes counts once you have signed in yourself.'], typed: line, button: 'Sign in', url: pageOf(token), until }), summary: title, isPrivate: true };
 }
 
-function decided(before: AccessRequest, after: AccessRequest, verdict: Verdict): Reply {
-  const { title, now } = verdictInWords(before, after, verdict);
-  return { card: answerCard({ tone: verdict === 'approve' ? 'good' : 'default', title, lines: [now, 'Its card shows what follows.'] }), summary: title };
+function decided(given: Parameters<typeof verdictInWords>[0], reader: Reader): Reply {
+  const { title, now } = verdictInWords(given, reader);
+  return { card: answerCard({ tone: given.verdict === 'approve' ? 'good' : 'default', title, lines: [now, 'Its card shows what follows.'] }), summary: title };
 }

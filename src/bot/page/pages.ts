@@ -4,6 +4,7 @@ import type { AccessRequest } from '../../access/request.js';
 import type { Confirmed, ShownAddress } from '../../workflow/confirm.js';
 import type { Visit } from '../../workflow/link.js';
 import { stateInWords } from '../views/words.js';
+import type { Reader } from '../words/reader.js';
 import { tidy } from '../wire/normalise.js';
 import { html, type Html } from './html.js';
 import { page, type Page } from './layout.js';
@@ -84,14 +85,14 @@ function factOf(label: string, value: string | undefined): Html {
 }
 
 /** What is shown when the confirmation did something, or could not. */
-export function donePage(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' }>): Page {
+export function donePage(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' }>, reader: Reader): Page {
   switch (done.is) {
     case 'noted': return page('Address noted', html`<h1>Thank you. Your address is noted.</h1>${shownAddress(done.shown)}
 <p>Until ${clockTime(done.shown.until)} it is used for what you ask in Teams, without typing it.</p>${close()}`);
     case 'sent': return page('Request sent', html`<h1>Sent to the approvers.</h1><div class="address good"><span>From</span><strong>${done.request.address}</strong></div>
 <p>Your card in Teams shows how it goes (request ${done.request.id}).</p>${close()}`);
     case 'answered': return page('Your yes is counted', html`<h1>Your yes is counted, ${short(done.link.person.name)}.</h1>
-<dl><dt>Who</dt><dd>${short(done.request.requester.name)}</dd><dt>Access</dt><dd>${short(done.request.entitlement.title)}</dd><dt>Now</dt><dd>${stateInWords(done.request)}</dd></dl>${close()}`);
+<dl><dt>Who</dt><dd>${short(done.request.requester.name)}</dd><dt>Access</dt><dd>${short(done.request.entitlement.title)}</dd><dt>Now</dt><dd>${stateInWords(done.request, reader)}</dd></dl>${close()}`);
     case 'refused': return refusedPage(done);
     case 'signIn': return onwardsPage(done);
   }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Confirmed } from '../../workflow/confirm.js';
 import type { Log } from '../../workflow/ports.js';
 import type { Verbs } from '../../workflow/verbs.js';
+import type { Reader } from '../words/reader.js';
 import { callerAddress } from './caller.js';
 import { headers, isFromOurPage } from './guard.js';
 import type { Page } from './layout.js';
@@ -14,6 +15,8 @@ export interface PagesOver {
   readonly publicUrl: string;
   /** Tells in the chat what became of a confirmation; rejects with what kept it from it. */
   readonly tell: (done: Confirmed) => Promise<void>;
+  /** In whose language the page is: the person's whose link it is, or without one as the browser asks. */
+  readonly readerOf: (person: string | undefined, accepted: readonly string[]) => Promise<Reader>;
   readonly log: Log;
 }
 
@@ -39,7 +42,7 @@ export function createPages(over: PagesOver): RequestHandler {
   }));
   router.post('/ip/:token', answering(over, async ({ token, address, req, res }) => {
     if (!isFromOurPage((name) => req.get(name), over.publicUrl)) return foreignPage();
-    return told(over, await over.verbs.confirm(token, address), { address, res });
+    return told(over, await over.verbs.confirm(token, address), { address, req, res });
   }));
   return router;
 }
@@ -51,10 +54,10 @@ async function signedIn(over: PagesOver, { address, req, res }: Exchange): Promi
   if (!answer.success) return gonePage();
   const { state, code, error } = answer.data;
   const cookie = (name: string): string | undefined => cookieIn(req.get('cookie'), prefixed(name, over.publicUrl));
-  return told(over, await over.verbs.signedIn({ state, code, error, address, cookie }), { address, res });
+  return told(over, await over.verbs.signedIn({ state, code, error, address, cookie }), { address, req, res });
 }
 
-async function told({ tell, log, publicUrl }: PagesOver, done: Confirmed, { address, res }: Pick<Exchange, 'address' | 'res'>): Promise<Page> {
+async function told({ tell, log, publicUrl, readerOf }: PagesOver, done: Confirmed, { address, req, res }: Pick<Exchange, 'address' | 'req' | 'res'>): Promise<Page> {
   if (done.is === 'unknown') return gonePage();
   if (done.is === 'unusable') return visitPage(done.visit, address);
   if (done.is === 'signIn') {
@@ -62,7 +65,7 @@ async function told({ tell, log, publicUrl }: PagesOver, done: Confirmed, { addr
   }
   // The page says it too: a chat that cannot be reached does not make it undone.
   await tell(done).catch((error: unknown) => { log.warn({ err: error, person: done.link.person.id }, 'what became of a confirmation could not be told in the chat'); });
-  return donePage(done);
+  return donePage(done, await readerOf(done.link.person.id, req.acceptsLanguages()));
 }
 
 /** With this name a browser takes the cookie from this very host alone, and over TLS. */

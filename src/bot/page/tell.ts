@@ -9,13 +9,16 @@ import { breakGlassWords } from '../commands/breakglass.js';
 import { askWords } from '../commands/request.js';
 import { cardActivity } from '../views/activity.js';
 import { answerCard } from '../views/answer.js';
+import type { Reader } from '../words/reader.js';
 import type { Connector } from '../wire/connector.js';
-import { recallPersonal } from '../wire/whereabouts.js';
+import { personalReader, recallPersonal } from '../wire/whereabouts.js';
 
 export interface TellOver {
   readonly verbs: Pick<Verbs, 'entitlementsFor'>;
   readonly connector: Pick<Connector, 'post'>;
   readonly store: Pick<Store, 'recall'>;
+  /** Whoever reads, where nothing is known of the person. */
+  readonly otherwise: () => Reader;
 }
 
 /** Says in the chat, where the link was asked for, what became of it. */
@@ -25,8 +28,9 @@ export async function tellConfirmed(done: Confirmed, over: TellOver): Promise<vo
   if (reply) await over.connector.post(done.link.origin.conversation, cardActivity(reply.card, reply.summary));
 }
 
-async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' | 'signIn' }>, { verbs, store }: TellOver): Promise<Reply> {
+async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' | 'signIn' }>, { verbs, store, otherwise }: TellOver): Promise<Reply> {
   const { person, errand, origin } = done.link;
+  const reader = await personalReader(store, person.id, otherwise());
   switch (done.is) {
     case 'noted': {
       const title = `Your address is ${done.shown.address}.`;
@@ -35,7 +39,7 @@ async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' | '
     case 'sent': {
       // In the chat with the person the status card, which comes at once, is the answer.
       const isPersonal = (await recallPersonal(store, person.id))?.chat === origin.conversation;
-      return isPersonal ? undefined : sentElsewhere(person, done.request);
+      return isPersonal ? undefined : sentElsewhere(person, done.request, reader);
     }
     // the card shows it, to everybody
     case 'answered': return undefined;

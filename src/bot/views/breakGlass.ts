@@ -1,25 +1,29 @@
+import type { Instant } from '../../access/instant.js';
 import { mayBeOpen, type AccessRequest, type Review } from '../../access/request.js';
 import { reviewDue, reviewsMissing } from '../../access/review.js';
+import type { Reader } from '../words/reader.js';
 import { factsOf } from './facts.js';
-import { fill, type Card } from './fill.js';
+import { fill, textsIn, type Card } from './fill.js';
 import { literal } from './literal.js';
 import type { Tone } from './tone.js';
-import { stateInWords, timeOf } from './words.js';
+import { stateInWords } from './words.js';
 
 /** A comment of 500 characters fits. */
 const LONGEST_REVIEW = 700;
 
 /** What the approvers see of access that was opened without them: who and what, the button that ends it, and its review. */
-export function breakGlassCard(request: AccessRequest): Card {
+export function breakGlassCard(request: AccessRequest, reader: Reader): Card {
+  const { breakGlass, approval } = reader.words;
   return fill('breakglass', {
+    words: { ...textsIn(breakGlass), commentHint: approval.commentHint },
     request: request.id,
     tone: toneOf(request),
-    who: literal(request.requester.name, 100),
+    by: breakGlass.by(literal(request.requester.name, 100)),
     title: literal(request.entitlement.title),
-    state: stateInWords(request),
-    facts: factsOf(request),
-    given: reviewsInWords(request).map((text) => ({ text })),
-    why: whyInWords(request),
+    state: stateInWords(request, reader),
+    facts: factsOf(request, reader),
+    given: reviewsInWords(request, reader).map((text) => ({ text })),
+    why: whyInWords(request, reader),
     isReviewable: reviewDue(request) !== null && ['active', 'revoking', 'ended'].includes(request.status),
     isOpen: mayBeOpen(request) && request.status !== 'revoking',
   });
@@ -33,21 +37,19 @@ function toneOf(request: AccessRequest): Tone {
   return (request.review?.asked ?? 0) > 0 ? 'attention' : 'warning';
 }
 
-function whyInWords(request: AccessRequest): string {
+function whyInWords(request: AccessRequest, { time, words: { breakGlass } }: Reader): string {
   const due = reviewDue(request);
-  if (due === null) return 'Nobody approved it before it opened. Its review is complete.';
-  const missing = reviewsMissing(request);
-  const who = missing === 1 ? 'One more approver reviews it' : `${missing} approvers review it`;
-  const late = (request.review?.asked ?? 0) > 0 ? 'overdue since' : 'due by';
-  return `Nobody approved it before it opened. ${who}, ${late} ${timeOf(due, request.askedAt)}.`;
+  if (due === null) return breakGlass.complete;
+  const when = time(due, request.askedAt);
+  return (request.review?.asked ?? 0) > 0 ? breakGlass.overdueSince(reviewsMissing(request), when) : breakGlass.dueBy(reviewsMissing(request), when);
 }
 
 /** `Reviewed by Ana Costa at 10:50 UTC, justified: "the site was down"` for each. */
-export function reviewsInWords({ review, askedAt }: AccessRequest): string[] {
-  return (review?.given ?? []).map((one) => literal(reviewInWords(one, askedAt), LONGEST_REVIEW));
+export function reviewsInWords({ review, askedAt }: AccessRequest, reader: Reader): string[] {
+  return (review?.given ?? []).map((one) => literal(reviewInWords(one, askedAt, reader), LONGEST_REVIEW));
 }
 
-function reviewInWords({ by, verdict, at, comment }: Review, day: string): string {
-  const said = comment === null ? '' : `: "${comment}"`;
-  return `Reviewed by ${by.name} at ${timeOf(at, day)}, ${verdict === 'justified' ? 'justified' : 'NOT JUSTIFIED'}${said}`;
+function reviewInWords({ by, verdict, at, comment }: Review, day: Instant, { time, words: { breakGlass, decided } }: Reader): string {
+  const said = verdict === 'justified' ? breakGlass.reviewedJustified(by.name, time(at, day)) : breakGlass.reviewedNotJustified(by.name, time(at, day));
+  return comment === null ? said : decided.quoted(said, comment);
 }

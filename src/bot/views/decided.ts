@@ -1,60 +1,61 @@
 import { consentOf, grantedDuration, pimMissing } from '../../access/consent.js';
-import { inWords } from '../../access/duration.js';
 import { roleInWords } from '../../access/entitlement.js';
-import { between, clockTime } from '../../access/instant.js';
+import { between, type Instant } from '../../access/instant.js';
 import type { AccessRequest, Answer, Extension, InStatus, Withdrawal } from '../../access/request.js';
+import type { Reader } from '../words/reader.js';
 import { literal } from './literal.js';
-import { stateInWords, timeOf } from './words.js';
+import { stateInWords } from './words.js';
 
 /** Characters for all comments together, of which one of full length fits. */
 const ROOM = 700;
 const MOST_COMMENTS = 3;
 
 /** How it may be open although nobody was asked; empty when the approvers were. */
-export function consentInWords({ way, automatic, askedAt }: AccessRequest): string[] {
-  if (way === 'automatic') return [literal(`Approved automatically at ${timeOf(askedAt, askedAt)}: ${automatic?.words ?? ''}`, ROOM)];
-  return way === 'breakGlass' ? ['Opened by break-glass, without an approver'] : [];
+export function consentInWords({ way, automatic, askedAt }: AccessRequest, { time, words }: Reader): string[] {
+  if (way === 'automatic') return [literal(words.decided.automatically(time(askedAt, askedAt), automatic?.words ?? ''), ROOM)];
+  return way === 'breakGlass' ? [words.decided.byBreakGlass] : [];
 }
 
 /** `Approved by Ana Costa at 10:05 UTC: "be quick"` for each answer. */
-export function answersInWords(request: AccessRequest): string[] {
+export function answersInWords(request: AccessRequest, reader: Reader): string[] {
   const more = request.status === 'active' ? request.extension?.answers ?? [] : [];
-  return [...consentInWords(request), ...[...request.answers, ...more].map((answer) => literal(answerInWords(answer, request.askedAt), ROOM))];
+  return [...consentInWords(request, reader), ...[...request.answers, ...more].map((answer) => literal(answerInWords(answer, request.askedAt, reader), ROOM))];
 }
 
 /** Those that the approvers commented on. */
-export function commentsInWords(request: AccessRequest): string[] {
+export function commentsInWords(request: AccessRequest, reader: Reader): string[] {
   const commented = request.answers.filter((answer) => answer.comment !== null).slice(0, MOST_COMMENTS);
-  return commented.map((answer) => literal(answerInWords(answer, request.askedAt), Math.floor(ROOM / commented.length)));
+  return commented.map((answer) => literal(answerInWords(answer, request.askedAt, reader), Math.floor(ROOM / commented.length)));
 }
 
 /** `Approved by Ana Costa at 10:05 UTC: "be quick"`, as typed and of any length: for `literal`. */
-export function answerInWords({ by, verdict, at, comment }: Answer, day: string): string {
-  const said = comment === null ? '' : `: "${comment}"`;
-  return `${verdict === 'approve' ? 'Approved' : 'Denied'} by ${by.name} at ${timeOf(at, day)}${said}`;
+export function answerInWords({ by, verdict, at, comment }: Answer, day: Instant, { time, words: { decided } }: Reader): string {
+  const said = verdict === 'approve' ? decided.approvedBy(by.name, time(at, day)) : decided.deniedBy(by.name, time(at, day));
+  return comment === null ? said : decided.quoted(said, comment);
 }
 
 /** Where PIM demands an approval of its own and still has none. */
-export function pimInWords(request: AccessRequest): string[] {
+export function pimInWords(request: AccessRequest, { words: { decided } }: Reader): string[] {
   const roles = pimMissing(request, request.answers).map(({ role }) => roleInWords(role));
-  return roles.length === 0 ? [] : [literal(`Among them has to be one of PIM's own approvers of ${roles.join(' and of ')}.`, ROOM)];
+  return roles.length === 0 ? [] : [literal(decided.pimApprover(roles.join(decided.andOf)), ROOM)];
 }
 
 /** Why it lapsed: without an answer, without enough of them, or approved and not begun in time. */
-export function lapseInWords(request: InStatus<'lapsed'>): string {
-  if (request.way === 'approval' && request.answers.length === 0) return 'Nobody answered';
-  return request.way !== 'approval' || consentOf(request, request.answers) === 'approved' ? 'It was approved and could not begin in time' : 'Not enough approved';
+export function lapseInWords(request: InStatus<'lapsed'>, { words: { decided } }: Reader): string {
+  if (request.way === 'approval' && request.answers.length === 0) return decided.nobodyAnswered;
+  return request.way !== 'approval' || consentOf(request, request.answers) === 'approved' ? decided.notBegunInTime : decided.notEnough;
 }
 
 /** How it ended without an answer; undefined while that may still change. */
-export function endedUnanswered(request: AccessRequest): string | undefined {
-  if (request.status === 'lapsed') return `${lapseInWords(request)} by ${timeOf(request.lapsedAt, request.askedAt)}.`;
-  if (request.status === 'cancelled' && request.withdrawn) return `Withdrawn at ${timeOf(request.cancelledAt, request.askedAt)}: ${withdrawalInWords(request.withdrawn)}`;
-  if (request.status === 'cancelled') return `Taken back by ${literal(request.requester.name)} at ${timeOf(request.cancelledAt, request.askedAt)}.`;
+export function endedUnanswered(request: AccessRequest, reader: Reader): string | undefined {
+  const { time, words: { decided } } = reader;
+  if (request.status === 'lapsed') return decided.lapsedBy(lapseInWords(request, reader), time(request.lapsedAt, request.askedAt));
+  if (request.status === 'cancelled' && request.withdrawn) return decided.withdrawnAt(time(request.cancelledAt, request.askedAt), withdrawalInWords(request.withdrawn));
+  if (request.status === 'cancelled') return decided.takenBackBy(literal(request.requester.name), time(request.cancelledAt, request.askedAt));
   return undefined;
 }
 
-/** The sentence that says why access was taken away, and who did it where somebody did. */
+/** The sentence that says why access was taken away, as it was recorded, and who did it where somebody did. */
 export function withdrawalInWords({ by, message }: Withdrawal): string {
   return literal(by === null ? message : `${message} (${by.name})`, ROOM);
 }
@@ -65,20 +66,21 @@ export function extensionOf(request: AccessRequest): Extension | null {
 }
 
 /** What waits for an answer, of any length: for `literal`. */
-export function questionInWords(request: AccessRequest): string {
-  const { requester, entitlement, duration, askedAt, id } = request;
+export function questionInWords(request: AccessRequest, { duration, clock, words: { decided } }: Reader): string {
+  const { requester: { name: who }, entitlement: { title }, id } = request;
   const extension = extensionOf(request);
-  if (extension) return `What waits is more time: ${requester.name} asks for ${inWords(extension.by)} more in ${entitlement.title} (${id}), asked at ${clockTime(extension.askedAt)}.`;
-  return `What waits is the request itself: ${requester.name} asks for ${entitlement.title}, ${inWords(duration)} (${id}), asked at ${clockTime(askedAt)}.`;
+  if (extension) return decided.waitsMore({ who, title, id, more: duration(extension.by), asked: clock(extension.askedAt) });
+  return decided.waitsItself({ who, title, id, long: duration(request.duration), asked: clock(request.askedAt) });
 }
 
 /** What a typed answer decided, and how it stands now, of any length: for `literal`. */
-export function verdictInWords(before: AccessRequest, after: AccessRequest, verdict: Answer['verdict']): { title: string; now: string } {
-  const said = verdict === 'approve' ? 'Approved' : 'Denied';
+export function verdictInWords({ before, after, verdict }: { before: AccessRequest; after: AccessRequest; verdict: Answer['verdict'] }, reader: Reader): { title: string; now: string } {
+  const { duration, words: { decided } } = reader;
   const isUndecided = after.status === 'pending' ? consentOf(after, after.answers) === 'open' : extensionOf(after) !== null;
-  const who = `${after.requester.name}, ${after.entitlement.title}`;
-  const title = extensionOf(before) ? `${said}: ${inWords(moreTime(before, after))} more for ${who} (${after.id}).` : `${said}: ${who}, ${inWords(grantedDuration(after, after.answers))} (${after.id}).`;
-  return { title, now: isUndecided ? `${stateInWords(after)}: somebody else has to decide it too.` : `${stateInWords(after)}.` };
+  const of = { said: decided[verdict], who: `${after.requester.name}, ${after.entitlement.title}`, id: after.id };
+  const title = extensionOf(before) ? decided.titleMore({ ...of, more: duration(moreTime(before, after)) }) : decided.title({ ...of, long: duration(grantedDuration(after, after.answers)) });
+  const state = stateInWords(after, reader);
+  return { title, now: isUndecided ? decided.somebodyElseToo(state) : `${state}.` };
 }
 
 /** As much as was granted, or as is left of what was asked for. */

@@ -2,11 +2,12 @@ import { roleInWords } from '../../access/entitlement.js';
 import type { Instant } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { StepUp } from '../../access/stepUp.js';
+import type { Reader } from '../words/reader.js';
 import type { CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { ticketInWords } from './ticket.js';
 import { windowInWords } from './window.js';
-import { dateOf, pathInWords, timeOf } from './words.js';
+import { pathInWords } from './words.js';
 
 /** A line that opens a page. */
 export interface LinkLine { readonly text: string; readonly url: string }
@@ -23,27 +24,28 @@ const LONGEST_REASON = 1000;
 const LONGEST_LINE = 100;
 
 /** Who, what, why, how long: on every card of a request, whatever its state. */
-export function factsOf(request: AccessRequest, longestReason = LONGEST_REASON): CardContent[] {
-  const { entitlement: rule, address } = request;
+export function factsOf(request: AccessRequest, reader: Reader, longestReason = LONGEST_REASON): CardContent[] {
+  const { entitlement: rule, address, askedAt } = request;
+  const { facts } = reader.words;
   return [
-    fact('Who', literal(request.requester.name)),
-    fact('How long', windowInWords(request)),
-    fact('Ticket', ...ticketInWords(request)),
-    fact('Reason', literal(request.reason, longestReason)),
-    fact('Roles', ...some(rule.roles.map((role) => literal(roleInWords(role), LONGEST_LINE)))),
-    fact('Network', ...some(rule.paths.map((path) => literal(pathInWords(path, address), LONGEST_LINE)))),
-    fact('Asked', `${dateOf(request.askedAt)}, ${timeOf(request.askedAt, request.askedAt)}`),
-    ...(request.stepUp === null ? [] : [fact('Signed in', literal(signInWords(request.stepUp, request.askedAt)))]),
-    fact('Request', literal(request.id)),
+    fact(facts.who, literal(request.requester.name)),
+    fact(facts.howLong, windowInWords(request, reader)),
+    fact(facts.ticket, ...ticketInWords(request, reader)),
+    fact(facts.reason, literal(request.reason, longestReason)),
+    fact(facts.roles, ...some(rule.roles.map((role) => literal(roleInWords(role), LONGEST_LINE)), reader)),
+    fact(facts.network, ...some(rule.paths.map((path) => literal(pathInWords(path, address, reader), LONGEST_LINE)), reader)),
+    fact(facts.asked, reader.words.form.dated(reader.date(askedAt), reader.time(askedAt, askedAt))),
+    ...(request.stepUp === null ? [] : [fact(facts.signedIn, literal(signInWords(request.stepUp, askedAt, reader)))]),
+    fact(facts.request, literal(request.id)),
   ];
 }
 
 /** `14:02 UTC, with c1, from 203.0.113.7` */
-function signInWords({ at, acrs, address }: StepUp, day: Instant): string {
-  return [timeOf(at, day), ...(acrs.length > 0 ? [`with ${acrs.join(', ')}`] : []), `from ${address}`].join(', ');
+function signInWords({ at, acrs, address }: StepUp, day: Instant, { time, words: { facts } }: Reader): string {
+  return [time(at, day), ...(acrs.length > 0 ? [facts.withContexts(acrs.join(', '))] : []), facts.fromAddress(address)].join(', ');
 }
 
-function some(lines: readonly string[]): string[] {
-  if (lines.length === 0) return ['none'];
-  return lines.length <= MOST ? [...lines] : [...lines.slice(0, MOST), `and ${lines.length - MOST} more`];
+function some(lines: readonly string[], { words: { form } }: Reader): string[] {
+  if (lines.length === 0) return [form.none];
+  return lines.length <= MOST ? [...lines] : [...lines.slice(0, MOST), form.andMore(lines.length - MOST)];
 }

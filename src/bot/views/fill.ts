@@ -4,6 +4,11 @@ import { Template } from 'adaptivecards-templating';
 /** What a template is filled with. Nothing else gets in: a null inside a string throws, an undefined leaves `${…}` on the card. */
 export interface CardContent { readonly [name: string]: string | boolean | CardContent | readonly CardContent[] }
 
+/** Those of a catalogue's texts that are the same on every card: a template names them `words.…`. */
+export function textsIn<T extends object>(words: T): { [K in keyof T as T[K] extends string ? K : never]: string } {
+  return Object.fromEntries(Object.entries(words).filter(([, text]) => typeof text === 'string')) as ReturnType<typeof textsIn<T>>; // what is left is what the type says
+}
+
 /** A filled card, as it goes over the wire. */
 export type Card = Readonly<Record<string, unknown>> & { readonly type: 'AdaptiveCard' };
 

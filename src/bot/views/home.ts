@@ -1,10 +1,9 @@
 import { inWords } from '../../access/duration.js';
 import type { Entitlement } from '../../access/entitlement.js';
-import type { Instant } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
-import { listed } from './requests.js';
+import { listed, type Reading } from './requests.js';
 import { reviewInList } from './reviews.js';
 import { stopNotice, type Stopped } from './stop.js';
 
@@ -20,7 +19,7 @@ interface Home {
 }
 
 /** `/access` alone: whether anything opens at all, what waits for my review, what I have under way, what I may ask for, and the line to type. */
-export function homeCard({ entitlements, live, reviews, stop }: Home, now: Instant): Card {
+export function homeCard({ entitlements, live, reviews, stop }: Home, { now, reader }: Reading): Card {
   const first = entitlements[0];
   return fill('home', {
     isStopped: stop !== null,
@@ -28,10 +27,10 @@ export function homeCard({ entitlements, live, reviews, stop }: Home, now: Insta
     hasNothing: entitlements.length === 0 && reviews.length === 0,
     hasReviews: reviews.length > 0,
     reviewsTitle: `Reviews that wait for you: ${reviews.length}`,
-    reviews: reviews.slice(0, MOST_REVIEWS).map((request) => reviewInList(request, now)),
+    reviews: reviews.slice(0, MOST_REVIEWS).map((request) => reviewInList(request, now, reader)),
     entitlements: entitlements.slice(0, MOST).map((rule) => ({ id: literal(rule.id, 80), about: literal(`${rule.title}, up to ${inWords(rule.duration.max)}`, 160) })),
     hasLive: live.length > 0,
-    live: live.slice(0, MOST).map((request) => listed(request, now)),
+    live: live.slice(0, MOST).map((request) => listed(request, now, reader)),
     hasExample: first !== undefined,
     example: first === undefined ? '' : literal(exampleFor(first), 300),
   });

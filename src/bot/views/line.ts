@@ -1,13 +1,12 @@
 import { consentOf } from '../../access/consent.js';
-import { inWords } from '../../access/duration.js';
 import { isProlonged } from '../../access/extension.js';
-import { clockTime } from '../../access/instant.js';
 import type { AccessRequest, RequestEvent } from '../../access/request.js';
 import { reviewsMissing } from '../../access/review.js';
 import type { SealedEvent } from '../../workflow/ports.js';
 import { tidy } from '../wire/normalise.js';
+import type { Reader } from '../words/reader.js';
 import { lapseInWords } from './decided.js';
-import { stateInWords, timeOf } from './words.js';
+import { stateInWords } from './words.js';
 
 /** `#3 9f2c41aa`: by this the feed is a witness outside of our reach of what the ledger says. */
 export function sealInWords({ event, hash }: SealedEvent): string {
@@ -18,20 +17,20 @@ export function sealInWords({ event, hash }: SealedEvent): string {
  * The feed's line for an event that made the request `after`; undefined when the event is told by a card or adds
  * nothing to read. What people typed stays on the cards: a message's text may be read as Markdown.
  */
-export function lineOf(sealed: SealedEvent, after: AccessRequest): string | undefined {
-  const what = whatHappened(sealed.event, after);
-  return what === undefined ? undefined : `${what} · ${clockTime(sealed.event.at)} · ${sealInWords(sealed)}`;
+export function lineOf(sealed: SealedEvent, after: AccessRequest, reader: Reader): string | undefined {
+  const what = whatHappened(sealed.event, after, reader);
+  return what === undefined ? undefined : `${what} · ${reader.clock(sealed.event.at)} · ${sealInWords(sealed)}`;
 }
 
-function whatHappened(event: RequestEvent, after: AccessRequest): string | undefined {
+function whatHappened(event: RequestEvent, after: AccessRequest, reader: Reader): string | undefined {
   switch (event.type) {
-    case 'answered': return answeredLine(event, after);
+    case 'answered': return answeredLine(event, after, reader);
     case 'ticketChecked': return `Ticket ${plain(event.seen.number)} read: ${plain(event.seen.state)}`;
     case 'started': return 'The start has come; opening';
-    case 'extendAsked': return after.status === 'active' && after.extension === null ? `Made ${inWords(event.by)} longer, until ${timeOf(after.window.end, after.askedAt)}` : `${inWords(event.by)} more asked for`;
-    case 'lapsed': return after.status === 'lapsed' ? `Lapsed: ${lapseInWords(after).toLowerCase()}` : undefined;
+    case 'extendAsked': return after.status === 'active' && after.extension === null ? `Made ${reader.duration(event.by)} longer, until ${reader.time(after.window.end, after.askedAt)}` : `${reader.duration(event.by)} more asked for`;
+    case 'lapsed': return after.status === 'lapsed' ? `Lapsed: ${lapseInWords(after, reader).toLowerCase()}` : undefined;
     case 'cancelled': return `Taken back by ${plain(event.by.name)}`;
-    case 'opened': return after.status === 'active' && isProlonged(after) ? `${after.extended > 0 ? 'Longer' : 'Ready'}: both layers read back as open, until ${timeOf(after.window.end, after.askedAt)}` : undefined;
+    case 'opened': return after.status === 'active' && isProlonged(after) ? `${after.extended > 0 ? 'Longer' : 'Ready'}: both layers read back as open, until ${reader.time(after.window.end, after.askedAt)}` : undefined;
     case 'failed': return `Could not be opened (${event.code}); what was opened is closed again`;
     case 'due': return 'The window has ended; closing';
     case 'endedEarly': return `Ended early by ${plain(event.by.name)}; closing`;
@@ -55,12 +54,12 @@ function reviewedLine({ by, verdict }: Extract<RequestEvent, { type: 'reviewed' 
   return missing === 0 ? `${said}; the review is complete` : `${said}; waiting for ${missing} more`;
 }
 
-function answeredLine({ verdict, by, stepUp }: Extract<RequestEvent, { type: 'answered' }>, after: AccessRequest): string {
+function answeredLine({ verdict, by, stepUp }: Extract<RequestEvent, { type: 'answered' }>, after: AccessRequest, reader: Reader): string {
   const said = `${verdict === 'approve' ? 'Approved' : 'Denied'} by ${plain(by.name)}${stepUp ? ', who signed in for it' : ''}`;
   switch (after.status) {
     case 'pending': return consentOf(after, after.answers) === 'approved' ? `${said}; its ticket could not be checked yet` : `${said}, waiting for another`;
-    case 'scheduled': return `${said}; opens at ${timeOf(after.window.start, after.askedAt)}`;
-    case 'active': return `More time: ${verdict === 'approve' ? 'approved' : 'denied'} by ${plain(by.name)}${after.extension ? ', waiting for another' : `, open until ${timeOf(after.window.end, after.askedAt)}`}`;
+    case 'scheduled': return `${said}; opens at ${reader.time(after.window.start, after.askedAt)}`;
+    case 'active': return `More time: ${verdict === 'approve' ? 'approved' : 'denied'} by ${plain(by.name)}${after.extension ? ', waiting for another' : `, open until ${reader.time(after.window.end, after.askedAt)}`}`;
     default: return said;
   }
 }
@@ -71,11 +70,11 @@ export function commentOf({ event }: SealedEvent): string | undefined {
 }
 
 /** The first post of a request's thread in the feed; it changes with the state. */
-export function rootLine(request: AccessRequest, first: SealedEvent): string {
+export function rootLine(request: AccessRequest, first: SealedEvent, reader: Reader): string {
   const { duration, ticket } = request;
   const what = [
-    asksInWords(request), inWords(duration), ...(ticket === null ? [] : [plain(ticket)]),
-    `request ${request.id}`, `asked ${clockTime(request.askedAt)}`, sealInWords(first), `now: ${stateInWords(request)}`,
+    asksInWords(request), reader.duration(duration), ...(ticket === null ? [] : [plain(ticket)]),
+    `request ${request.id}`, `asked ${reader.clock(request.askedAt)}`, sealInWords(first), `now: ${stateInWords(request, reader)}`,
   ];
   return what.join(' · ');
 }

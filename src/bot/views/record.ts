@@ -1,8 +1,8 @@
-import { clockTime } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
 import { targetKey } from '../../access/target.js';
 import { transition } from '../../access/transition.js';
 import type { SealedEvent } from '../../workflow/ports.js';
+import type { Reader } from '../words/reader.js';
 import { factsOf } from './facts.js';
 import { fill, type Card } from './fill.js';
 import { commentOf, lineOf, sealInWords } from './line.js';
@@ -14,33 +14,33 @@ import { stateInWords } from './words.js';
 const MOST = 20;
 
 /** `/access status k3v9m2xq`: one request with what happened to it, each line with its number and hash in the record. */
-export function recordCard(request: AccessRequest, history: readonly SealedEvent[]): Card {
-  const lines = linesOf(history);
+export function recordCard(request: AccessRequest, history: readonly SealedEvent[], reader: Reader): Card {
+  const lines = linesOf(history, reader);
   return fill('record', {
     tone: toneOf(request),
-    state: stateInWords(request),
+    state: stateInWords(request, reader),
     about: literal(`${request.requester.name} · ${request.entitlement.title}`, 300),
     isLong: lines.length > MOST,
     earlier: `${Math.max(0, lines.length - MOST)} earlier ones stand in the audit channel.`,
     events: lines.slice(-MOST).map((text) => ({ text: literal(text, 700) })),
-    facts: factsOf(request),
+    facts: factsOf(request, reader),
   });
 }
 
-function linesOf(history: readonly SealedEvent[]): string[] {
+function linesOf(history: readonly SealedEvent[], reader: Reader): string[] {
   const states = statesOf(history);
   return history.flatMap((sealed) => {
     const after = states.get(sealed.event.seq);
-    const line = (after && lineOf(sealed, after)) ?? quietLine(sealed);
+    const line = (after && lineOf(sealed, after, reader)) ?? quietLine(sealed, reader);
     const comment = commentOf(sealed);
     return line === undefined ? [] : [comment === undefined ? line : `${line} · "${comment}"`];
   });
 }
 
 /** What the feed tells by its first post and by the closing card. */
-function quietLine(sealed: SealedEvent): string | undefined {
+function quietLine(sealed: SealedEvent, reader: Reader): string | undefined {
   const { event } = sealed;
-  const tail = `${clockTime(event.at)} · ${sealInWords(sealed)}`;
+  const tail = `${reader.clock(event.at)} · ${sealInWords(sealed)}`;
   switch (event.type) {
     case 'asked': return `Asked · ${tail}`;
     case 'opened': return `Open: ${targetKey(event.target)} · ${tail}`;

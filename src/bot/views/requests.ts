@@ -1,27 +1,32 @@
 import type { AccessRequest } from '../../access/request.js';
 import type { Instant } from '../../access/instant.js';
-import { fill, type Card, type CardContent } from './fill.js';
+import type { Reader } from '../words/reader.js';
+import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
-import { lapsesIn, stateInWords, timeLeft, timeOf } from './words.js';
+import { lapsesIn, stateInWords, timeLeft } from './words.js';
 
 /** What a button beside each request does; without it, whatever is possible in the request's state. */
 export type Choice = 'end' | 'cancel';
 
 /** A list of requests, each with its state, its time left and a button. */
-export function requestsCard(title: string, requests: readonly AccessRequest[], now: Instant): Card {
-  return fill('requests', { title, requests: requests.map((request) => listed(request, now)) });
+export function requestsCard(title: string, requests: readonly AccessRequest[], { now, reader }: Reading): Card {
+  return fill('requests', { words: textsIn(reader.words.lists), title, requests: requests.map((request) => listed(request, now, reader)) });
 }
 
-export function listed(request: AccessRequest, now: Instant): CardContent {
+/** By whom it is read, and when. */
+export interface Reading { readonly now: Instant; readonly reader: Reader }
+
+export function listed(request: AccessRequest, now: Instant, reader: Reader): CardContent {
   const choice = choiceOf(request);
+  const { lists } = reader.words;
   return {
     request: request.id,
     what: literal(request.entitlement.title, 120),
-    state: `${stateInWords(request, now)}${left(request, now)}`,
-    facts: literal(`${request.id} · ${request.ticket ?? 'no ticket'} · asked ${timeOf(request.askedAt, now)}`, 120),
+    state: [stateInWords(request, reader, now), ...left(request, now, reader)].join(', '),
+    facts: literal(lists.facts(request.id, request.ticket ?? lists.noTicket, reader.time(request.askedAt, now)), 120),
     hasButton: choice !== undefined,
     verb: choice ?? '',
-    button: choice === 'cancel' ? 'Take back' : 'End now',
+    button: choice === 'cancel' ? lists.takeBack : lists.endNow,
   };
 }
 
@@ -30,8 +35,7 @@ export function choiceOf(request: AccessRequest): Choice | undefined {
   return request.status === 'activating' || request.status === 'active' ? 'end' : undefined;
 }
 
-function left(request: AccessRequest, now: Instant): string {
-  if (request.status === 'active' || request.status === 'activating') return `, ${timeLeft(request.window.end, now)}`;
-  if (request.status === 'pending') return `, ${lapsesIn(request.lapsesAt, now)}`;
-  return '';
+function left(request: AccessRequest, now: Instant, reader: Reader): string[] {
+  if (request.status === 'active' || request.status === 'activating') return [timeLeft(request.window.end, now, reader)];
+  return request.status === 'pending' ? [lapsesIn(request.lapsesAt, now, reader)] : [];
 }

@@ -9,7 +9,8 @@ import type { ServiceUrls } from './serviceUrl.js';
 /** Where something was posted. In a channel the conversation is the thread: `19:…@thread.tacv2;messageid=…`. */
 export interface Posted { readonly conversation: string; readonly activity: string }
 
-export interface Member { readonly id: string; readonly tenantId: string; readonly name: string }
+/** `id`: the Entra object id; `teamsId`: by which Teams knows the person. Both lower case but for the latter. */
+export interface Member { readonly id: string; readonly teamsId: string; readonly tenantId: string; readonly name: string }
 
 /** Teams, as the bot calls it. Everything rejects with ChatError, whose fate says whether it may be tried again. */
 export interface Connector {
@@ -20,12 +21,12 @@ export interface Connector {
   /** The chat with one person, by Teams id or Entra object id; made when there is none. */
   personalChat(person: string): Promise<string>;
   update(posted: Posted, activity: Partial<Activity>): Promise<void>;
-  /** A member of a conversation as Teams knows it now. */
-  member(conversation: string, teamsId: string): Promise<Member>;
+  /** A member of a conversation as Teams knows it now, by Teams id or Entra object id. */
+  member(conversation: string, person: string): Promise<Member>;
 }
 
 const Created = z.object({ id: z.string().min(1), activityId: z.string().min(1).optional() });
-const MemberOnWire = z.object({ aadObjectId: z.string().optional(), objectId: z.string().optional(), tenantId: z.string().optional(), name: z.string().optional() });
+const MemberOnWire = z.object({ id: z.string(), aadObjectId: z.string().optional(), objectId: z.string().optional(), tenantId: z.string().optional(), name: z.string().optional() });
 
 export function createConnector(settings: BotSettings, adapter: StrictAdapter, urls: ServiceUrls): Connector {
   const bot = { id: `28:${settings.botId}`, name: '' };
@@ -55,11 +56,11 @@ export function createConnector(settings: BotSettings, adapter: StrictAdapter, u
     async update(posted, activity) {
       await call((client) => client.conversations.updateActivity(posted.conversation, posted.activity, { ...activity, id: posted.activity }));
     },
-    async member(conversation, teamsId) {
+    async member(conversation, person) {
       // The members of a channel, not of one of its threads.
       const [place = conversation] = conversation.split(';messageid=');
-      const { aadObjectId, objectId, tenantId, name } = await readAgain(() => call(async (client) => MemberOnWire.parse(await client.conversations.getConversationMember(place, teamsId))));
-      return { id: (aadObjectId ?? objectId ?? '').toLowerCase(), tenantId: (tenantId ?? '').toLowerCase(), name: name ?? '' };
+      const { id, aadObjectId, objectId, tenantId, name } = await readAgain(() => call(async (client) => MemberOnWire.parse(await client.conversations.getConversationMember(place, person))));
+      return { teamsId: id, id: (aadObjectId ?? objectId ?? '').toLowerCase(), tenantId: (tenantId ?? '').toLowerCase(), name: name ?? '' };
     },
   };
 }

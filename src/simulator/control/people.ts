@@ -13,10 +13,11 @@ import { WireError } from '../wireError.js';
 /** What somebody who can post a signed activity would change in it. */
 const Forging = z.object({ id: z.string(), aadObjectId: z.string(), name: z.string(), tenantId: z.string() }).partial().strict().optional();
 const Message = z.object({ conversation: z.string(), text: z.string().min(1).max(20_000), replyTo: z.string().optional(), forged: Forging });
-const Newcomer = z.object({ name: z.string().min(1).max(60), part: z.enum(['approver', 'outsider']), tenantId: z.string().uuid().optional() }).strict();
+const Newcomer = z.object({ name: z.string().min(1).max(60), part: z.enum(['requester', 'approver', 'outsider']), tenantId: z.string().uuid().optional() }).strict();
 const Press = z.object({
   conversation: z.string(), activityId: z.string(),
   action: z.object({ type: z.enum(['Action.Execute', 'Action.Submit']), verb: z.string().default(''), data: z.unknown() }),
+  trigger: z.enum(['manual', 'automatic']).default('manual'),
   forged: Forging,
 });
 const Connect = z.object({ vm: z.string(), address: z.string().ip({ version: 'v4', message: 'must be an IPv4 address' }).optional() });
@@ -32,9 +33,9 @@ export function peopleRouter(sim: Sim, teams: TeamsClient): Router {
   });
   router.post('/people/:person/press', async (req, res) => {
     const person = personOf(sim, req.params.person);
-    const { conversation, activityId, action, forged } = Press.parse(req.body);
+    const { conversation, activityId, action, trigger, forged } = Press.parse(req.body);
     const to = placeOf(sim, person, conversation);
-    if (action.type === 'Action.Execute') return void res.json(await teams.press(person, to, { activityId, verb: action.verb, data: action.data, ...(forged === undefined ? {} : { forged }) }));
+    if (action.type === 'Action.Execute') return void res.json(await teams.press(person, to, { activityId, verb: action.verb, data: action.data, isAutomatic: trigger === 'automatic', ...(forged === undefined ? {} : { forged }) }));
     const { status } = await teams.message(person, to, { value: action.data, replyTo: activityId });
     res.json({ status, body: null });
   });

@@ -33,8 +33,22 @@ export function refreshFor(activity) {
   const once = `${privateKey(activity)}|${activity.editedAt ?? ''}`;
   if (refreshed.has(once) || !mayTry()) return;
   refreshed.add(once);
-  void press(activity, { type: 'Action.Execute', verb: refresh.action.verb, data: refresh.action.data ?? {}, title: '' })
-    .then((reached) => { if (!reached) refreshed.delete(once); });
+  void askForOwn(activity, refresh.action).then((reached) => { if (!reached) refreshed.delete(once); });
+}
+
+/** As Teams does unasked: a card comes in place of everybody's, and anything else is left unsaid. @returns false when the bot is away. */
+async function askForOwn(activity, { verb, data = {} }) {
+  const key = privateKey(activity);
+  const where = conversationId(model.conversation);
+  try {
+    const answer = await reachBot(() => pressButton(model.person.id, { conversation: where, activityId: activity.id, action: { type: 'Action.Execute', verb, data }, trigger: 'automatic' }));
+    if (!answer) return false;
+    keep(key, activity, { card: readAnswer(answer).card });
+  } catch {
+    return true; // the simulator is away or refuses: everybody's card stays, as in Teams
+  }
+  announce();
+  return true;
 }
 
 /** @returns what to show: a card, a line, or nothing; `failed` marks a line that tells of an error. */

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DateTime } from 'luxon';
 import type { Sim } from '../core.js';
 import type { SigningKey } from '../keys.js';
 import { BOT_ID, BOT_NAME, CHANNELS, TEAM, TENANT_ID, type SeedPerson } from '../seed.js';
@@ -16,30 +18,32 @@ export interface Forged { readonly id?: string | undefined; readonly aadObjectId
 export interface TeamsClient {
   /** A message with text (a channel's mentions the bot), or without text and with the value of an Action.Submit. */
   message(person: SeedPerson, to: Addressed, content: { text?: string; value?: unknown; replyTo?: string; forged?: Forged }): Promise<{ status: number; activityId: string }>;
-  /** The press of an Action.Execute button on an activity. */
-  press(person: SeedPerson, to: Addressed, action: { activityId: string; verb: string; data: unknown; forged?: Forged }): Promise<{ status: number; body: unknown }>;
+  /** The press of an Action.Execute button on an activity; `isAutomatic`: by the person's client, of a card's `refresh`. */
+  press(person: SeedPerson, to: Addressed, action: { activityId: string; verb: string; data: unknown; isAutomatic?: boolean; forged?: Forged }): Promise<{ status: number; body: unknown }>;
 }
 
 export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
+  const send = sender(sim, key);
   return {
     async message(person, to, { text, value, replyTo, forged }) {
       const at = sim.clock.now().toISOString(); // of the sending: what the bot does on it comes later, though it may be recorded earlier
       const root = to.conversation.kind === 'channel' ? threadRoot(to, replyTo) : undefined;
       const id = text === undefined ? String(sim.clock.now().getTime())
         : store(sim, to.conversation, { from: person.id, text, ...(root === undefined ? {} : { replyTo: root }) }).id;
-      const activity = { type: 'message', id, ...written(to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
-      const { status, body } = await deliver(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity });
+      const activity = { type: 'message', id, ...written(person, to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
+      const { status, body } = await send({ ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }), status, answer: body });
       return { status, activityId: id };
     },
-    async press(person, to, { activityId, verb, data, forged }) {
+    async press(person, to, { activityId, verb, data, isAutomatic = false, forged }) {
       const at = sim.clock.now().toISOString();
       const root = to.conversation.kind === 'channel' ? threadRoot(to, activityId) : undefined;
       const activity = {
         type: 'invoke', name: 'adaptiveCard/action', id: `f:${crypto.randomUUID()}`, replyToId: activityId,
-        value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: 'manual' },
+        entities: [clientInfoOf(person)],
+        value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: isAutomatic ? 'automatic' : 'manual' },
       };
-      const { status, body } = await deliver(sim, key, { ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
+      const { status, body } = await send({ ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'invoke', verb, data, status, answer: body });
       return { status, body };
     },
@@ -52,22 +56,27 @@ function threadRoot(to: Addressed, activityId: string | undefined): string | und
   return activity?.replyTo ?? activity?.id ?? to.root;
 }
 
+/** What Teams says of the client with every activity. */
+function clientInfoOf({ locale, zone }: SeedPerson): Record<string, unknown> {
+  return { type: 'clientInfo', locale, country: locale.slice(-2), platform: 'Web', timezone: zone };
+}
+
 /** In a channel a person writes to the bot by mentioning it. */
-function written({ conversation }: Addressed, text: string | undefined): Record<string, unknown> {
-  const clientInfo = { type: 'clientInfo', locale: 'en-US', country: 'US', platform: 'Web', timezone: 'Europe/Berlin' };
+function written(person: SeedPerson, { conversation }: Addressed, text: string | undefined): Record<string, unknown> {
+  const clientInfo = clientInfoOf(person);
   if (text === undefined) return { entities: [clientInfo] };
   if (conversation.kind === 'personal') return { text, textFormat: 'plain', entities: [clientInfo] };
   const mention = `<at>${BOT_NAME}</at>`;
   return { text: `${mention} ${text}`, textFormat: 'plain', entities: [{ type: 'mention', mentioned: { id: `28:${BOT_ID}`, name: BOT_NAME }, text: mention }, clientInfo] };
 }
 
-function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Forged | undefined }, at: { to: Addressed; root: string }): Record<string, unknown> & { readonly serviceUrl: string } {
+function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Forged | undefined }, at: { to: Addressed; root: string }): Signed {
   const { conversation } = at.to;
   const now = sim.clock.now();
   const channel = Object.values(CHANNELS).find(({ id }) => id === conversation.id);
   const tenant = { id: forged?.tenantId ?? TENANT_ID };
   return {
-    channelId: 'msteams', serviceUrl: serviceUrl(sim), timestamp: now.toISOString(), localTimestamp: now.toISOString().replace('Z', '+00:00'), localTimezone: 'Europe/Berlin', locale: 'en-US',
+    channelId: 'msteams', serviceUrl: serviceUrl(sim), timestamp: now.toISOString(), localTimestamp: DateTime.fromJSDate(now, { zone: person.zone }).toISO(), localTimezone: person.zone, locale: person.locale,
     from: { id: forged?.id ?? `29:${person.id}`, name: forged?.name ?? person.name, aadObjectId: forged?.aadObjectId ?? person.id }, recipient: { id: `28:${BOT_ID}`, name: BOT_NAME },
     ...(channel === undefined
       ? { conversation: { id: conversation.id, conversationType: 'personal', tenantId: tenant.id, isGroup: false }, channelData: { tenant } }
@@ -83,8 +92,24 @@ export function serviceUrl(sim: Sim): string {
   return `${sim.urls.https}/teams/`;
 }
 
+type Signed = Record<string, unknown> & { readonly serviceUrl: string };
+type Send = (activity: Signed) => Promise<{ status: number; body: unknown }>;
+
+/** Sends as the turned knobs say: late, or a second time. What is judged is the answer to the first. */
+function sender(sim: Sim, key: SigningKey): Send {
+  let sent = 0;
+  return async (activity) => {
+    const { activityLateMs: late, activityTwice: isRepeated } = sim.knobs;
+    sent += 1;
+    if (late > 0 && sent % 2 === 1) await wait(late);
+    const answer = deliver(sim, key, activity);
+    if (isRepeated) deliver(sim, key, activity).catch(() => undefined);
+    return answer;
+  };
+}
+
 /** Hands the bot a signed activity. Throws 502 when it cannot be reached. */
-export async function deliver(sim: Sim, key: SigningKey, activity: Record<string, unknown> & { readonly serviceUrl: string }): Promise<{ status: number; body: unknown }> {
+export async function deliver(sim: Sim, key: SigningKey, activity: Signed): ReturnType<Send> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${issueChannelToken(key, activity.serviceUrl)}` };
   try {
     const answer = await fetch(sim.urls.bot, { method: 'POST', headers, body: JSON.stringify(activity), signal: AbortSignal.timeout(PATIENCE_MS) });

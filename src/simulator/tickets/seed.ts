@@ -25,7 +25,7 @@ export const JIRA_STATUSES: Readonly<Record<string, 'new' | 'indeterminate' | 'd
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const [riley, noor, ana, ben] = PEOPLE.map(({ id }) => id) as [string, string, string, string]; // the seed has six people
+const [riley, noor, ana, ben] = PEOPLE.map(({ id }) => id) as [string, string, string, string]; // the seed has more people
 
 type Plan = readonly [from: number, to: number] | null;
 

@@ -26,9 +26,9 @@ export function definitionRouter(sim: Sim): Router {
   return router;
 }
 
-function onWire({ id, name }: Role): Record<string, unknown> {
+function onWire({ id, name, description }: Role): Record<string, unknown> {
   return {
-    properties: { roleName: name, type: 'BuiltInRole', description: name, assignableScopes: ['/'], permissions: [] },
+    properties: { roleName: name, type: 'BuiltInRole', description, assignableScopes: ['/'], permissions: [] },
     id: roleDefinitionId(name), type: 'Microsoft.Authorization/roleDefinitions', name: id,
   };
 }

@@ -1,0 +1,23 @@
+/** Who said what to a request, and how it stands after it. */
+export const decided = {
+  automatically: (when: string, because: string): string => `Approved automatically at ${when}: ${because}`,
+  byBreakGlass: 'Opened by break-glass, without an approver',
+  approvedBy: (name: string, when: string): string => `Approved by ${name} at ${when}`,
+  deniedBy: (name: string, when: string): string => `Denied by ${name} at ${when}`,
+  quoted: (said: string, comment: string): string => `${said}: "${comment}"`,
+  pimApprover: (roles: string): string => `Among them has to be one of PIM's own approvers of ${roles}.`,
+  andOf: ' and of ',
+  nobodyAnswered: 'Nobody answered',
+  notBegunInTime: 'It was approved and could not begin in time',
+  notEnough: 'Not enough approved',
+  lapsedBy: (why: string, when: string): string => `${why} by ${when}.`,
+  withdrawnAt: (when: string, why: string): string => `Withdrawn at ${when}: ${why}`,
+  takenBackBy: (name: string, when: string): string => `Taken back by ${name} at ${when}.`,
+  waitsMore: (of: { who: string; more: string; title: string; id: string; asked: string }): string => `What waits is more time: ${of.who} asks for ${of.more} more in ${of.title} (${of.id}), asked at ${of.asked}.`,
+  waitsItself: (of: { who: string; long: string; title: string; id: string; asked: string }): string => `What waits is the request itself: ${of.who} asks for ${of.title}, ${of.long} (${of.id}), asked at ${of.asked}.`,
+  approve: 'Approved',
+  deny: 'Denied',
+  titleMore: (of: { said: string; more: string; who: string; id: string }): string => `${of.said}: ${of.more} more for ${of.who} (${of.id}).`,
+  title: (of: { said: string; who: string; long: string; id: string }): string => `${of.said}: ${of.who}, ${of.long} (${of.id}).`,
+  somebodyElseToo: (state: string): string => `${state}: somebody else has to decide it too.`,
+};

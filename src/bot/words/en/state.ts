@@ -1,0 +1,21 @@
+/** The state of a request in a few words, after which nothing needs to be explained. */
+export const state = {
+  waiting: 'Waiting for approval',
+  ticketUnchecked: 'Approved, ticket not checked yet',
+  denied: 'Denied',
+  takenBack: 'Taken back',
+  withdrawn: 'Withdrawn',
+  lapsed: 'Lapsed',
+  scheduled: (start: string): string => `Approved, opens at ${start}`,
+  opening: 'Opening',
+  open: (end: string): string => `Open until ${end}`,
+  moreAskedFor: (more: string): string => `${more} more asked for`,
+  closing: 'Closing',
+  closingWithTrouble: 'Closing, with trouble',
+  ended: { completed: 'Closed', endedEarly: 'Closed early', failedToOpen: 'Could not be opened', closedByOther: 'Closed by somebody else' },
+  closedAgain: (outcome: string): string => `${outcome}, closed again`,
+  at: (what: string, when: string): string => `${what} at ${when}`,
+  onTime: 'on time',
+  afterTheEnd: (late: string): string => `${late} after the end`,
+  afterItHadToClose: (late: string): string => `${late} after it had to close`,
+};

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../scripts/dependencies.mjs';
+import type { RecordEntry } from '../../src/simulator/core.js';
+import { PEOPLE } from '../../src/simulator/seed.js';
+import { BREAKS, type Edit } from './breaks.js';
+import { FAULTS } from './faults.js';
+import { judge, type Evidence } from './judge.js';
+import { planOf } from './plan.js';
+
+const [riley, , ana, ben] = PEOPLE;
+const START = Date.parse('2026-11-29T12:00:00.000Z');
+const at = (seconds: number) => new Date(START + seconds * 1000).toISOString();
+const ADDRESS = '203.0.113.100';
+/** A window from second 10 to second 30. */
+const RULE = 'jit-20261129T120030Z-c-bastionprod';
+
+let seq = 0;
+type Entry = RecordEntry extends infer E ? E extends RecordEntry ? Omit<E, 'seq'> : never : never;
+const entry = (one: Entry): RecordEntry => ({ ...one, seq: seq += 1 });
+const pressed = (seconds: number, by = ana!.id) => entry({ kind: 'activity.sent', at: at(seconds), from: by, conversation: 'c', what: 'invoke', verb: 'approve', data: { request: 'r1' }, status: 200 });
+const put = (seconds: number, over: Partial<{ rule: string; foreign: boolean; addresses: string[] }> = {}) => entry({ kind: 'rule.put', at: at(seconds), nsg: 'n', rule: over.rule ?? RULE, foreign: over.foreign ?? false, before: null, after: { description: 'jit r1', sourceAddressPrefixes: over.addresses ?? [`${ADDRESS}/32`] } });
+const deleted = (seconds: number, rule = RULE) => entry({ kind: 'rule.deleted', at: at(seconds), nsg: 'n', rule, foreign: false, before: null });
+const role = (seconds: number, id = 'a1') => entry({ kind: 'assignment.opened', at: at(seconds), assignment: id, principalId: riley!.id, roleDefinitionId: 'x', scope: '/s', until: at(30), justification: 'jit/c/r1 w0' });
+const roleGone = (seconds: number, id = 'a1') => entry({ kind: 'assignment.closed', at: at(seconds), assignment: id, principalId: riley!.id, roleDefinitionId: 'x', scope: '/s', why: 'removed' });
+const session = (seconds: number) => entry({ kind: 'session.opened', at: at(seconds), sessionId: 's', personId: riley!.id, vmId: 'v', address: ADDRESS });
+
+const outage = (of: 'bot' | 'redis' | 'arm', from: number, to: number) => ({ of, from: START + from * 1000, to: START + to * 1000 });
+
+function evidence(record: RecordEntry[], over: Partial<Evidence> = {}, entitlement: 'quick' | 'pair' = 'quick'): Evidence {
+  const life = { name: 'w0', entitlement, requester: 0, seconds: 20, asksAt: 0, clicks: [], then: null };
+  return {
+    record, asks: [{ life, name: 'w0', address: ADDRESS, requester: riley!, request: 'r1' }], approvers: [ana!.id, ben!.id], outages: [], histories: [], findings: [],
+    forged: [], foreignBefore: '[]', foreignAfter: '[]', fallen: [], ...over,
+  };
+}
+
+describe('chaos: the judge', () => {
+  const CONSENT = /without the consent/;
+  const LATE = /longer than 30 s/;
+  const cases: { name: string; of: Evidence; broken: RegExp | undefined }[] = [
+    { name: 'a window as it should be', of: evidence([pressed(9), role(10), put(11), deleted(30.2), roleGone(30)]), broken: undefined },
+    { name: 'opened before the yes', of: evidence([put(8), pressed(9), deleted(30)]), broken: CONSENT },
+    { name: 'opened on the requester\'s own yes', of: evidence([pressed(9, riley!.id), put(11), deleted(30)]), broken: CONSENT },
+    { name: 'a role on no yes at all', of: evidence([role(10), roleGone(29)]), broken: CONSENT },
+    { name: 'one of two yeses', of: evidence([pressed(8), pressed(9), put(11), deleted(30)], {}, 'pair'), broken: CONSENT },
+    { name: 'two of two yeses', of: evidence([pressed(8), pressed(9, ben!.id), put(11), deleted(30)], {}, 'pair'), broken: undefined },
+    { name: 'opened for an address of nobody', of: evidence([pressed(9), put(11, { addresses: ['198.51.100.9/32'] }), deleted(30)]), broken: CONSENT },
+    { name: 'closed after 31 seconds', of: evidence([pressed(9), put(11), deleted(61)]), broken: LATE },
+    { name: 'never closed', of: evidence([pressed(9), put(11)]), broken: LATE },
+    { name: 'the same while the bot was dead', of: evidence([pressed(9), put(11), deleted(61)], { outages: [outage('bot', 20, 90)] }), broken: undefined },
+    { name: 'closed after two minutes while Redis was dead', of: evidence([pressed(9), put(11), deleted(151)], { outages: [outage('redis', 20, 200)] }), broken: LATE },
+    { name: 'closed late because Azure did not answer', of: evidence([pressed(9), put(11), deleted(95)], { outages: [outage('arm', 25, 70)] }), broken: undefined },
+    { name: 'closed much later than Azure answered', of: evidence([pressed(9), put(11), deleted(101)], { outages: [outage('arm', 25, 70)] }), broken: LATE },
+    { name: 'a role that outlived its own end', of: evidence([pressed(9), role(10), roleGone(31)]), broken: /outlived its window/ },
+    { name: 'two rules', of: evidence([pressed(9), put(11), deleted(12), put(13, { rule: RULE.replace('0030Z', '0031Z') }), deleted(30, RULE.replace('0030Z', '0031Z'))]), broken: /two rules/ },
+    { name: 'two assignments', of: evidence([pressed(9), role(10), roleGone(12), role(13, 'a2'), roleGone(29, 'a2')]), broken: /two rules, nor two assignments/ },
+    { name: 'a session that was never cut', of: evidence([pressed(9), put(11), session(12), deleted(30)]), broken: /live session/ },
+    { name: 'somebody else\'s rule', of: evidence([put(5, { rule: 'theirs', foreign: true })]), broken: /foreign rules/ },
+    { name: 'a foreign rule that is another now', of: evidence([], { foreignAfter: '[1]' }), broken: /foreign rules/ },
+    { name: 'a lost line of the feed', of: evidence([], { findings: [{ where: 'the witness', what: 'shows event #3' }] }), broken: /acknowledged/ },
+    { name: 'a process that fell over', of: evidence([], { fallen: ['it ended'] }), broken: /ended by itself/ },
+  ];
+  for (const { name, of, broken } of cases) {
+    it(`${name}: ${broken ? 'red' : 'fine'}`, () => {
+      const red = judge(of).invariants.filter((one) => one.broken.length > 0 && !one.name.startsWith('something was opened'));
+      assert.equal(red.length, broken ? 1 : 0, JSON.stringify(red));
+      if (broken) assert.match(red[0]!.name, broken);
+    });
+  }
+});
+
+describe('chaos: its plans', () => {
+  it('the same seed is the same plan, and another is another', () => {
+    assert.deepEqual(planOf(7), planOf(7));
+    assert.notDeepEqual(planOf(7).lives, planOf(8).lives);
+  });
+
+  it('two hundred seeds inject every fault more than twenty times, and ten every fault once', () => {
+    const dealt = (seeds: number) => Array.from({ length: seeds }, (_, n) => planOf(n + 1)).flatMap(({ faults }) => faults.map(({ name }) => name));
+    const [many, few] = [dealt(200), dealt(10)];
+    for (const { name } of FAULTS) {
+      assert.ok(many.filter((one) => one === name).length > 20, name);
+      assert.ok(few.includes(name), name);
+    }
+  });
+});
+
+describe('chaos: the defences that it can switch off', () => {
+  for (const [name, { edits }] of Object.entries<{ edits: readonly Edit[] }>(BREAKS)) {
+    it(`${name}: what is broken for it stands in the product, once`, () => {
+      assert.ok(edits.length > 0);
+      for (const { file, find, put: instead } of edits) {
+        assert.equal(readFileSync(join(ROOT, 'src', file), 'utf8').split(find).length, 2, `${file}: ${find}`);
+        assert.notEqual(find, instead);
+      }
+    });
+  }
+});

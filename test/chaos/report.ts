@@ -1,0 +1,51 @@
+import { FAULTS } from './faults.js';
+import type { SeedResult } from './seed.js';
+
+export interface Report {
+  readonly passed: boolean;
+  readonly seeds: number;
+  readonly windows: number;
+  readonly lateness: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly invariants: readonly { readonly name: string; readonly ok: boolean; readonly checked: number; readonly broken: number; readonly examples: readonly string[] }[];
+  readonly rows: readonly { readonly fault: string; readonly injected: number; readonly hit: number }[];
+  readonly failed: readonly number[];
+}
+
+/** As many broken promises as are told one by one. */
+const MOST = 5;
+
+export function reportOf(results: readonly SeedResult[]): Report {
+  const latenesses = results.flatMap(({ latenesses: some }) => some).sort((a, b) => a - b);
+  const at = (share: number): number => latenesses[Math.min(latenesses.length - 1, Math.floor(share * latenesses.length))] ?? 0;
+  const met = results.flatMap((result) => result.met);
+  const names = results[0]?.invariants.map(({ name }) => name) ?? [];
+  return {
+    passed: results.length > 0 && results.every(({ passed }) => passed),
+    seeds: results.length,
+    windows: results.reduce((sum, { windows }) => sum + windows, 0),
+    lateness: { p50: at(0.5), p99: at(0.99), max: at(1) },
+    invariants: names.map((name) => {
+      const all = results.flatMap(({ seed, invariants }) => invariants.filter((one) => one.name === name).map((one) => ({ seed, ...one })));
+      const broken = all.flatMap(({ seed, broken: some }) => some.map((what) => `seed ${seed}: ${what}`));
+      return { name, ok: broken.length === 0, checked: all.reduce((sum, { checked }) => sum + checked, 0), broken: broken.length, examples: broken.slice(0, MOST) };
+    }),
+    rows: FAULTS.map(({ name }) => ({ fault: name, injected: met.filter((one) => one.name === name).length, hit: met.filter((one) => one.name === name && one.hit).length })),
+    failed: results.filter(({ passed }) => !passed).map(({ seed }) => seed),
+  };
+}
+
+/** The same for people. */
+export function inLines({ passed, seeds, windows, lateness, invariants, rows, failed }: Report): string[] {
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
+  return [
+    '',
+    `${'fault'.padEnd(46)}injected    hit`,
+    ...rows.map(({ fault, injected, hit }) => `${fault.padEnd(46)}${String(injected).padStart(8)}${String(hit).padStart(7)}`),
+    '',
+    `${windows} windows over ${seeds} seeds. Lateness: p50 ${seconds(lateness.p50)}, p99 ${seconds(lateness.p99)}, max ${seconds(lateness.max)}.`,
+    '',
+    ...invariants.flatMap(({ ok, name, checked, broken, examples }) => [`  ${ok ? '✔' : '✖'} ${name} (${ok ? `${checked} looked at` : `${broken} broken`})`, ...examples.map((one) => `      ${one}`)]),
+    '',
+    passed ? 'Every promise held, by the simulator\'s own record.' : `Seeds ${failed.join(', ')} broke a promise. Replay one with: npm run chaos -- --seed ${failed[0]}`,
+  ];
+}
