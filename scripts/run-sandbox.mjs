@@ -38,8 +38,9 @@ export function refuseProduction(env) {
 
 /** @param {string[]} args */
 export function refuseUnknown(args) {
-  const unknown = args.filter((arg) => !['--story', '--json'].includes(arg));
-  if (unknown.length > 0) throw new Refusal(`The sandbox does not know ${unknown.join(' ')}. It takes --story (play one window in the terminal) and, with it, --json (one object on the last line).`);
+  const unknown = args.filter((arg) => !['--story', '--json', '--playground'].includes(arg));
+  if (unknown.length > 0) throw new Refusal(`The sandbox does not know ${unknown.join(' ')}. It takes --story (play one window in the terminal) and, with it, --json (one object on the last line), or --playground (Microsoft's local Teams client in front of it).`);
+  if (args.includes('--playground') && args.length > 1) throw new Refusal('--playground goes alone.');
   if (args.includes('--json') && !args.includes('--story')) throw new Refusal('--json goes with --story.');
 }
 

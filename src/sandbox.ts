@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { playgroundUrl } from './simulator/teams/playground.js';
 import { createControl } from './sandbox/control.js';
+import { seats, startSeat, type Seat } from './sandbox/playground.js';
 import { keepRunning, startChild } from './sandbox/processes.js';
 import { botEnvironment, forget, freePort, ledgerKeyIn, PIM_FLOOR, type SimulatorReady } from './sandbox/settings.js';
 import { playStory, type StoryResult } from './sandbox/story.js';
@@ -13,7 +15,7 @@ import { playStory, type StoryResult } from './sandbox/story.js';
  * dependencies and Redis in place and gives us REDIS_URL; when it is gone, so are we.
  */
 
-const { values: options } = parseArgs({ options: { story: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({ options: { story: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, playground: { type: 'boolean', default: false } } });
 
 /** A story that was cut off has shown nothing. */
 const INTERRUPTED = 130;
@@ -30,23 +32,30 @@ async function start() {
   const folder = options.story ? mkdtempSync(join(tmpdir(), 'jit-story-')) : resolve('.sandbox');
   const ledgerKey = ledgerKeyIn(folder);
   const port = await freePort(options.story ? 0 : 3978);
+  const guests = options.playground ? await seats() : [];
   const simulator = await startChild({
     entry: 'simulator/main.ts', log: join(folder, 'simulator.log'),
     env: {
-      SIM_DIR: join(folder, 'tenant'), SIM_KNOBS: JSON.stringify({ pimFloorSeconds: PIM_FLOOR }), BOT_URL: `http://127.0.0.1:${port}/api/messages`,
+      SIM_DIR: join(folder, 'tenant'), SIM_KNOBS: JSON.stringify({ pimFloorSeconds: PIM_FLOOR }), SIM_PLAYGROUND: JSON.stringify(guests.map(({ person, url }) => ({ person: person.id, url }))), BOT_URL: `http://127.0.0.1:${port}/api/messages`,
       SIM_PAGE_PORT: String(await freePort(options.story ? 0 : 4500)), SIM_HTTPS_PORT: String(await freePort(options.story ? 0 : 4501)),
     },
   });
   const ready = simulator.ready as SimulatorReady; // sent by our own simulator/main.ts
   const instance = options.story ? `story${randomBytes(4).toString('hex')}` : undefined;
-  const env = botEnvironment({ simulator: ready, port, redisUrl, ledgerKey, instance });
+  const env = { ...botEnvironment({ simulator: ready, port, redisUrl, ledgerKey, instance }), ...(options.playground ? { TEAMS_SERVICE_URL: playgroundUrl(ready) } : {}) };
   const bot = await keepRunning({ entry: 'main.ts', log: join(folder, 'bot.log'), env }, say).catch(async (error: unknown) => {
     await simulator.stop();
     throw error;
   });
+  const open = await Promise.all(guests.map((seat) => startSeat(seat, { endpoint: `${ready.urls.page}/playground/api/messages`, folder }))).catch(async (error: unknown) => {
+    await bot.stop();
+    await simulator.stop();
+    throw error;
+  });
   return {
-    page: ready.urls.page, folder,
+    page: ready.urls.page, folder, guests,
     async stop() {
+      for (const one of open) await one.stop();
       await bot.stop();
       await simulator.stop();
       if (instance === undefined) return;
@@ -83,7 +92,7 @@ async function story(page: string): Promise<number> {
 const stopped = new Promise<void>((done) => { for (const signal of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(signal, () => { done(); }); });
 try {
   const sandbox = await start();
-  const told = options.story ? story(sandbox.page) : welcome(sandbox.page);
+  const told = options.story ? story(sandbox.page) : welcome(sandbox);
   // stopping waits for no story, and a story that failed is told after everything has been put away
   const code = await Promise.race([told, stopped.then(() => (options.story ? INTERRUPTED : 0))]).catch((error: unknown) => { say(`\n${String(error)}`); return 1; });
   if (!options.story) say('\nStopping. What is open stays known and ends on time at the next start.');
@@ -94,8 +103,10 @@ try {
   process.exit(1);
 }
 
-async function welcome(page: string): Promise<number> {
+async function welcome({ page, guests }: { page: string; guests: readonly Seat[] }): Promise<number> {
   say(`\nThe practice tenant is ready:  ${page}\n`);
+  for (const { person, url } of guests) say(`  Microsoft 365 Agents Playground, as ${person.name}:  ${url}`);
+  if (guests.length > 0) say(`  The page above shows Azure; the chats are the Playground's. ${guests.at(-1)?.person.name} sees the channels.\n`);
   say('  Be Riley Chen and send the request that is suggested; then be Ana Costa and approve it in the approvals channel.');
   say(`  PIM's floor of five minutes is shortened to ${PIM_FLOOR} s here. Logs are in .sandbox/. Ctrl-C ends it.`);
   await stopped;

@@ -9,10 +9,11 @@ import { jira } from './tickets/jira.js';
 import { serveTickets } from './tickets/serve.js';
 import { servicenow } from './tickets/servicenow.js';
 import { connectorRouter } from './teams/connector.js';
+import type { Playground } from './teams/playground.js';
 import { serve } from './wire.js';
 
 /** Everything that Microsoft and the ticket systems serve under several hosts, under one: told apart by the path. */
-export function createServices(sim: Sim, key: SigningKey, writes: NsgWrites): Express {
+export function createServices(sim: Sim, key: SigningKey, { writes, playground }: { writes: NsgWrites; playground: Playground }): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   // A client given a scope with its leading slash asks for `//subscriptions/…`, and one that names no parent of a resource
@@ -20,6 +21,7 @@ export function createServices(sim: Sim, key: SigningKey, writes: NsgWrites): Ex
   app.use((req, _res, next) => { req.url = req.url.replace(/^[^?]*/, (path) => path.replace(/\/{2,}/g, '/')); next(); });
   app.use('/botframework', botFrameworkRouter(sim, key));
   app.use('/teams', serve(sim, key, { service: 'connector', routes: connectorRouter(sim) }));
+  app.use('/playground', serve(sim, key, { service: 'connector', routes: playground.routes }));
   app.use('/v1.0', serve(sim, key, { service: 'graph', routes: graphRouter(sim) }));
   app.use('/servicenow', serveTickets(sim, servicenow));
   app.use('/jira', serveTickets(sim, jira));

@@ -10,10 +10,11 @@ const settings = z.object({
   SIM_PAGE_PORT: z.coerce.number().default(0),
   BOT_URL: z.string().optional(),
   SIM_KNOBS: z.string().default('{}').transform((text) => readKnobs(JSON.parse(text))),
+  SIM_PLAYGROUND: z.string().default('[]').transform((text) => z.array(z.object({ person: z.string(), url: z.string().url() })).parse(JSON.parse(text))),
 }).parse(process.env);
 
 const simulator = await startSimulator({
-  stateDir: settings.SIM_DIR, httpsPort: settings.SIM_HTTPS_PORT, pagePort: settings.SIM_PAGE_PORT, knobs: settings.SIM_KNOBS,
+  stateDir: settings.SIM_DIR, httpsPort: settings.SIM_HTTPS_PORT, pagePort: settings.SIM_PAGE_PORT, knobs: settings.SIM_KNOBS, playground: settings.SIM_PLAYGROUND,
   ...(settings.BOT_URL === undefined ? {} : { botUrl: settings.BOT_URL }),
   ...(settings.SIM_AUTHORITY_DIR === undefined ? {} : { authorityDir: settings.SIM_AUTHORITY_DIR }),
 });

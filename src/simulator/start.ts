@@ -11,6 +11,7 @@ import { createServices } from './https.js';
 import { openSigningKey } from './keys.js';
 import { keepSaved, loadTenant } from './saved.js';
 import { createTeamsClient } from './teams/client.js';
+import { createPlayground, type PlaygroundWindow } from './teams/playground.js';
 import { seedTenant } from './tenant.js';
 
 /** How often what is due by the clock happens although nobody asks. Milliseconds. */
@@ -27,6 +28,8 @@ export interface SimulatorOptions {
   readonly httpsPort?: number;
   readonly pagePort?: number;
   readonly knobs?: Partial<Knobs>;
+  /** Windows of Microsoft's local client, should it be in use. */
+  readonly playground?: readonly PlaygroundWindow[];
 }
 
 export interface RunningSimulator {
@@ -44,8 +47,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   const sim = createSim(loadTenant(stateDir), options);
   const key = openSigningKey(join(stateDir, 'signing.pem'));
   const writes = createNsgWrites(sim);
-  const services = createHttpsServer(await authority.issueServerCertificate(), createServices(sim, key, writes));
-  const page = createHttpServer(createControl(sim, createTeamsClient(sim, key)));
+  const playground = createPlayground(sim, key, options.playground ?? []);
+  const services = createHttpsServer(await authority.issueServerCertificate(), createServices(sim, key, { writes, playground }));
+  const page = createHttpServer(createControl(sim, createTeamsClient(sim, key), playground));
   sim.urls.https = `https://127.0.0.1:${await listen(services, options.httpsPort)}`;
   sim.urls.page = `http://127.0.0.1:${await listen(page, options.pagePort)}`;
   const stopSaving = keepSaved(sim, stateDir);

@@ -8,7 +8,7 @@ import { buttonOf, createControl, textOf, until, viewersOf, type Control } from 
 import { botEnvironment, freePort } from '../../src/sandbox/settings.js';
 import { settle, type Knobs, type StoredActivity } from '../../src/simulator/core.js';
 import { CHANNELS, PEOPLE, type SeedPerson } from '../../src/simulator/seed.js';
-import { startSimulator, type RunningSimulator } from '../../src/simulator/start.js';
+import { startSimulator, type RunningSimulator, type SimulatorOptions } from '../../src/simulator/start.js';
 import { createRedis } from '../../src/store/index.js';
 import { advance, untilResting, type Installation } from './advance.js';
 import { hearing } from './heard.js';
@@ -41,20 +41,22 @@ interface TenantOptions {
   readonly knobs?: Partial<Knobs>;
   readonly edit?: (yaml: string) => string;
   /** Settings beside those of the sandbox, or in their place. */
-  readonly settings?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, string>> | ((simulator: RunningSimulator) => Readonly<Record<string, string>>);
+  /** Windows of Microsoft's local client. */
+  readonly playground?: SimulatorOptions['playground'];
   /** The bot gets the entitlements as a file, which it follows, and not as text. */
   readonly inFile?: boolean;
   /** The bot has a page for browsers, on a port that is known beforehand. */
   readonly page?: boolean;
 }
 
-export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = false, page = false, settings = {} }: TenantOptions = {}): Promise<Tenant> {
+export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = false, page = false, settings = {}, playground }: TenantOptions = {}): Promise<Tenant> {
   const stateDir = mkdtempSync(join(tmpdir(), 'jit-tenant-'));
   const authorityDir = need('SIM_AUTHORITY_DIR');
-  const simulator = await startSimulator({ stateDir, authorityDir, knobs: { pimFloorSeconds: 2, nsgWriteMs: 100, ...knobs } });
+  const simulator = await startSimulator({ stateDir, authorityDir, knobs: { pimFloorSeconds: 2, nsgWriteMs: 100, ...knobs }, ...(playground ? { playground } : {}) });
   const port = page ? await freePort(0) : 0;
   const instance = `t${randomBytes(5).toString('hex')}`;
-  const environment = { ...botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance }), ...ownKeys(simulator), ...settings };
+  const environment = { ...botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance }), ...ownKeys(simulator), ...(typeof settings === 'function' ? settings(simulator) : settings) };
   Object.assign(process.env, credentialsIn(environment));
   const yaml = edit(environment.ENTITLEMENTS ?? '');
   const entitlementsFile = join(mkdtempSync(join(tmpdir(), 'jit-rules-')), 'entitlements.yaml');

@@ -3,6 +3,7 @@ import { z, ZodError } from 'zod';
 import { changed, settle, type Sim } from '../core.js';
 import { readKnobs } from '../knobs.js';
 import type { TeamsClient } from '../teams/client.js';
+import type { Playground } from '../teams/playground.js';
 import { ticketsRouter } from '../tickets/control.js';
 import { WireError } from '../wireError.js';
 import { changeEvents } from './events.js';
@@ -11,11 +12,12 @@ import { peopleRouter } from './people.js';
 import { stateView, tenantView } from './view.js';
 
 /** The page, and the API by which the page, the story and the tests play the tenant's people and turn its knobs. */
-export function createControl(sim: Sim, teams: TeamsClient): Express {
+export function createControl(sim: Sim, teams: TeamsClient, playground: Playground): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(refuseForeignOrigin);
   app.use('/api', express.json({ limit: '256kb' }), apiRouter(sim, teams), answerErrors);
+  app.use('/playground/api/messages', playground.take, answerErrors);
   app.use(pageRouter());
   return app;
 }

@@ -89,7 +89,7 @@ function written(person: SeedPerson, { conversation }: Addressed, text: string |
   return { text: `${mention} ${text}`, textFormat: 'plain', entities: [{ type: 'mention', mentioned: { id: `28:${BOT_ID}`, name: BOT_NAME }, text: mention }, clientInfo] };
 }
 
-function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Forged | undefined }, at: { to: Addressed; root: string }): Record<string, unknown> {
+function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Forged | undefined }, at: { to: Addressed; root: string }): Signed {
   const { conversation } = at.to;
   const now = sim.clock.now();
   const channel = Object.values(CHANNELS).find(({ id }) => id === conversation.id);
@@ -111,7 +111,8 @@ export function serviceUrl(sim: Sim): string {
   return `${sim.urls.https}/teams/`;
 }
 
-type Send = (activity: Record<string, unknown>) => Promise<{ status: number; body: unknown }>;
+type Signed = Record<string, unknown> & { readonly serviceUrl: string };
+type Send = (activity: Signed) => Promise<{ status: number; body: unknown }>;
 
 /** Sends as the turned knobs say: late, or a second time. What is judged is the answer to the first. */
 function sender(sim: Sim, key: SigningKey): Send {
@@ -120,15 +121,15 @@ function sender(sim: Sim, key: SigningKey): Send {
     const { activityLateMs: late, activityTwice: isRepeated } = sim.knobs;
     sent += 1;
     if (late > 0 && sent % 2 === 1) await wait(late);
-    const answer = post(sim, key, activity);
-    if (isRepeated) post(sim, key, activity).catch(() => undefined);
+    const answer = deliver(sim, key, activity);
+    if (isRepeated) deliver(sim, key, activity).catch(() => undefined);
     return answer;
   };
 }
 
-/** Throws 502 when the bot cannot be reached. */
-async function post(sim: Sim, key: SigningKey, activity: Record<string, unknown>): ReturnType<Send> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${issueChannelToken(key, serviceUrl(sim))}` };
+/** Hands the bot a signed activity. Throws 502 when it cannot be reached. */
+export async function deliver(sim: Sim, key: SigningKey, activity: Signed): ReturnType<Send> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${issueChannelToken(key, activity.serviceUrl)}` };
   try {
     const answer = await fetch(sim.urls.bot, { method: 'POST', headers, body: JSON.stringify(activity), signal: AbortSignal.timeout(PATIENCE_MS) });
     return { status: answer.status, body: readBody(await answer.text()) };

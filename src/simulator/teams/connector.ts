@@ -53,7 +53,7 @@ function memberRoutes(router: Router, sim: Sim): void {
 }
 
 /** Other applications of the tenant have tokens too, but the chats are the bot's. */
-function demandBot(res: Response): void {
+export function demandBot(res: Response): void {
   if (callerOf(res).appId !== BOT_ID) throw new WireError(403, 'Forbidden', 'The bot is not registered in this conversation.');
 }
 
