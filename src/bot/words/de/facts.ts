@@ -1,8 +1,8 @@
 import type * as english from '../en/facts.js';
 
 export const facts: typeof english.facts = {
-  who: 'Wer', howLong: 'Wie lange', ticket: 'Ticket', reason: 'Grund', roles: 'Rollen', network: 'Netz', asked: 'Angefragt', signedIn: 'Angemeldet', request: 'Anfrage',
-  window: 'Fenster', lateness: 'Verspätung', answers: 'Antworten', address: 'Adresse', record: 'Protokoll',
+  who: 'Wer', howLong: 'Wie lange', ticket: 'Ticket', reason: 'Grund', roles: 'Rollen', network: 'Netz', asked: 'Angefragt', signedIn: 'Anmeldung', request: 'Anfrage',
+  window: 'Fenster', lateness: 'Verzug', answers: 'Antworten', address: 'Adresse', record: 'Protokoll',
   allows: 'Erlaubt', alsoOpen: 'Auch offen', inUseBy: 'Genutzt von', lastTime: 'Zuletzt',
   openUntil: (what, until, id) => `${what}, bis ${until} (${id})`,
   nothingElse: 'nichts sonst von dieser Person', nobodyElse: 'niemandem sonst auf diesen Maschinen', never: 'noch nie',

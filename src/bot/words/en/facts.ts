@@ -1,4 +1,4 @@
-/** The labels of a request's facts, and what stands beside them. Labels: at most 11 letters, for a narrow column. */
+/** The labels of a request's facts, and what stands beside them. Labels: at most nine letters in a word, for a narrow column. */
 export const facts = {
   who: 'Who', howLong: 'How long', ticket: 'Ticket', reason: 'Reason', roles: 'Roles', network: 'Network', asked: 'Asked', signedIn: 'Signed in', request: 'Request',
   window: 'Window', lateness: 'Lateness', answers: 'Answers', address: 'Address', record: 'Record',
