@@ -46,6 +46,10 @@ export function createControl(page: string) {
       return body?.value;
     },
     /** From the person's own address when none is given. */
+    /** An Action.Submit outside of a dialog, as a client sends it that knows none. */
+    submit: (person: SeedPerson, on: { conversation: string; activityId: string; data: unknown }) => (
+      call<{ status: number }>(`people/${person.id}/press`, { conversation: on.conversation, activityId: on.activityId, action: { type: 'Action.Submit', data: on.data } })
+    ),
     /** A dialog's turn; answers what the bot answered. */
     dialog: (person: SeedPerson, on: { conversation: string; activityId: string; kind: 'task/fetch' | 'task/submit'; data: unknown; forged?: Forged }) => call<DialogAnswer>(`people/${person.id}/dialog`, on),
     install: (person: SeedPerson) => call<{ status: number }>(`people/${person.id}/install`, {}),

@@ -1,5 +1,6 @@
 import type { Entitlement } from '../access/entitlement.js';
 import type { Problem } from '../access/errors.js';
+import type { Duration } from '../access/instant.js';
 import { accountsOf, onePerHuman, type Person } from '../access/person.js';
 import type { Automatic } from '../access/request.js';
 import { windowOf, type Window } from '../access/window.js';
@@ -17,7 +18,7 @@ export interface Outlook {
   /** The condition that approves it in place of them. */
   readonly automatic: Automatic | null;
   /** As it is when it is approved at this moment; null while something is wrong with the ask. */
-  readonly window: Window | null;
+  readonly window: (Window & { readonly duration: Duration }) | null;
   /** Whether the window begins at a time that was asked for, and not with the approval. */
   readonly hasStart: boolean;
 }
@@ -30,7 +31,7 @@ export async function preview(ports: Ports, ask: Ask): Promise<Preview> {
   const considered = await consider(ports, ask);
   if (considered.isFit) {
     const { rule, stages, decision: { checked, automatic } } = considered;
-    return { problems: [], outlook: { rule, stages, automatic, window: windowOf(ports.clock.now(), checked, rule.roundTo), hasStart: checked.startsAt !== null } };
+    return { problems: [], outlook: { rule, stages, automatic, window: { ...windowOf(ports.clock.now(), checked, rule.roundTo), duration: checked.duration }, hasStart: checked.startsAt !== null } };
   }
   const { problems, rule } = considered;
   return { problems, outlook: rule ? { rule, stages: await othersOf(ports, ask.requester, rule), automatic: null, window: null, hasStart: false } : null };

@@ -179,7 +179,7 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
   const quick = anEntitlement({ id: 'bastion-quick', title: 'For a moment', ...later });
   const empty = { entitlement: undefined, duration: undefined, start: undefined, address: undefined, ticket: undefined, reason: undefined };
   const filled = filledFrom({ entitlement: rule.id, duration: '2h', address: '203.0.113.7', ticket: ticket ?? undefined, reason });
-  const outlook: Outlook = { rule, stages: [APPROVERS], automatic: null, window: { start: at('10:10'), end: at('12:10') }, hasStart: false };
+  const outlook: Outlook = { rule, stages: [APPROVERS], automatic: null, window: { start: at('10:10'), end: at('12:10'), duration: 2 * HOUR }, hasStart: false };
   const two = { ...rule, approval: { ...rule.approval, stages: [{ ...rule.approval.stages[0], needed: 2, escalateAfter: HOUR }, rule.approval.stages[0]] as const } };
   const shown = { place: 'dialog', form: 'abcdefghij', offered: [rule, quick], problems: [], outlook: null, title: '', tone: 'default', lines: [], hasPage: false, pageUrl: undefined, now: at('10:10'), reader } as const;
   const problems: Problem[] = [
@@ -191,7 +191,7 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
     formNew: formCard({ ...shown, filled: empty, hasPage: true, pageUrl: `https://jit.contoso.example/ip/${'x'.repeat(43)}` }),
     formChat: formCard({ ...shown, place: 'chat', filled: { ...empty, entitlement: rule.id }, title: 'What do you need, for how long, and why?', offered: [rule], outlook: { ...outlook, window: null } }),
     formWrong: formCard({ ...shown, filled: { ...filled, duration: '9d', start: reason.slice(0, 200), address: '10.1.2.3', ticket: undefined }, problems, title: 'Nothing was asked: 6 things to correct', tone: 'warning', outlook: { ...outlook, window: null } }),
-    formRight: formCard({ ...shown, filled: { ...filled, start: '22:00' }, title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, hasStart: true, window: { start: at('22:00'), end: at('24:00') } } }),
+    formRight: formCard({ ...shown, filled: { ...filled, start: '22:00' }, title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, hasStart: true, window: { start: at('22:00'), end: at('24:00'), duration: 2 * HOUR } } }),
     formTwoStages: formCard({ ...shown, filled, offered: [rule], title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, rule: two, stages: [APPROVERS, [noor]] } }),
     formAutomatic: formCard({ ...shown, filled, outlook: { ...outlook, automatic: { entry: 0, words: 'on call, at most 1 h' } } }),
     refusalForm: answerCard({ tone: 'warning', title: 'Nothing was asked: one thing to correct', lines: ['• Say why.'], typed: ['/access request bastion-prod'], form: filled }),

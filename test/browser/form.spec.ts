@@ -107,7 +107,8 @@ describe('the form, in a dialog', function () {
     const before = inputsOf('riley').length;
     await page.getByTestId('composer').fill(askLine(riley, '15s'));
     await page.getByTestId('composer').press('Enter');
-    await sees(tenant.control, chatOf(riley), /for a moment/);
+    await sees(tenant.control, chatOf(riley), /Waiting for approval.*How long 15 s/);
+    await page.locator('[data-testid=send]:not([disabled])').waitFor();
     assert.ok(inputsOf('riley').length - before <= 2);
     await page.getByTestId('composer').fill('/access request bastion-prod for 2h because x');
     await page.getByTestId('composer').press('Enter');

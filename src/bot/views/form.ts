@@ -1,6 +1,6 @@
 import { roleInWords, type Entitlement } from '../../access/entitlement.js';
 import type { Problem } from '../../access/errors.js';
-import { between, type Instant } from '../../access/instant.js';
+import type { Instant } from '../../access/instant.js';
 import type { Outlook } from '../../workflow/preview.js';
 import type { Filled } from '../form/filled.js';
 import { fill, textsIn, type Card, type CardContent } from './fill.js';
@@ -104,9 +104,9 @@ function opensInWords({ roles, paths }: Entitlement, { words: { askForm: words }
   return [...named, ...rest, ...paths.slice(0, MOST_ROLES).map(({ bastion }) => words.throughBastion(nameOf(bastion)))];
 }
 
-function endInWords({ automatic, hasStart }: Outlook, { start, end }: NonNullable<Outlook['window']>, { now, reader }: Pick<FormShown, 'now' | 'reader'>): string {
+function endInWords({ automatic, hasStart }: Outlook, { start, end, duration }: NonNullable<Outlook['window']>, { now, reader }: Pick<FormShown, 'now' | 'reader'>): string {
   const words = reader.words.askForm;
   const at = reader.time(end, now);
   if (hasStart) return words.endsFromStart(reader.time(start, now), at);
-  return automatic ? words.endsAt(at) : words.endsAfterApproval(reader.duration(between(start, end)), at);
+  return automatic ? words.endsAt(at) : words.endsAfterApproval(reader.duration(duration), at);
 }

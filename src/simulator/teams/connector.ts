@@ -29,8 +29,10 @@ export function connectorRouter(sim: Sim): Router {
   router.post(`${CONVERSATION}/activities` as const, (req, res) => { res.status(201).json({ id: post(sim, findConversation(sim, req.params.conversation), Activity.parse(req.body)) }); });
   router.post(ACTIVITY, (req, res) => {
     const to = findConversation(sim, req.params.conversation);
-    const replyTo = findActivity(to, req.params.activity);
-    res.status(201).json({ id: post(sim, { ...to, root: to.root ?? replyTo.replyTo ?? replyTo.id }, Activity.parse(req.body)) });
+    // what a button sends is an activity, too, that can be answered, and stands nowhere in a chat
+    const isStored = to.conversation.kind !== 'personal' || to.conversation.activities.some(({ id }) => id === req.params.activity);
+    const replyTo = isStored ? findActivity(to, req.params.activity) : undefined;
+    res.status(201).json({ id: post(sim, { ...to, root: to.root ?? replyTo?.replyTo ?? replyTo?.id }, Activity.parse(req.body)) });
   });
   router.put(ACTIVITY, (req, res) => { res.json({ id: update(sim, findConversation(sim, req.params.conversation), { id: req.params.activity, activity: Activity.parse(req.body) }) }); });
   router.delete(ACTIVITY, (req, res) => { remove(sim, findConversation(sim, req.params.conversation), req.params.activity); res.status(200).end(); });

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { elementsOf, textOf, until } from '../../src/sandbox/control.js';
+import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
+import { ana, askLine, chatOf, noor, openCard, openTenant, riley, sam, sees, TICKET, type Tenant } from '../support/tenant.js';
+
+const OPEN = { msteams: { type: 'task/fetch' }, opens: 'form' };
+
+/** The form's turns as Teams sends them, with what somebody else than Teams' own client could put into them. */
+describe('the form, turn by turn', function () {
+  this.timeout(60_000);
+  let tenant: Tenant;
+  before(async () => { tenant = await openTenant(); await tenant.start(); });
+  after(() => tenant.close());
+
+  const textsIn = async (place: string): Promise<string[]> => (await tenant.control.state()).conversations.find(({ id }) => id === place)?.activities.map((a) => a.text ?? textOf(a.card)) ?? [];
+  const requests = async (): Promise<number> => (await textsIn(CHANNELS.approvals.id)).length;
+  async function dialog(who: SeedPerson, kind: 'task/fetch' | 'task/submit', data: object, forged?: { aadObjectId: string }) {
+    const { status, body } = await tenant.control.dialog(who, { conversation: 'personal', activityId: '1', kind, data, ...(forged ? { forged } : {}) });
+    const task = body?.task;
+    const card = (task?.value as { card?: { content?: unknown } } | undefined)?.card?.content; // as the bot answers
+    return { status, type: task?.type, card, text: card === undefined ? String(task?.value) : textOf(card) };
+  }
+  const inputsOf = (card: unknown): Record<string, unknown> => Object.fromEntries((elementsOf(card).filter((e) => e.type?.startsWith('Input.')) as { id: string; value: unknown }[]).map(({ id, value }) => [id, value])); // as inputs have them
+  const filled = { entitlement: 'bastion-quick', duration: '20s', address: riley.address, ticket: TICKET, reason: 'patch the kernel', step: 'send', form: 'abc' };
+
+  it('the bot says hello once, however often it is added', async () => {
+    await tenant.control.install(riley);
+    await sees(tenant.control, chatOf(riley), /Hello Riley.*bastion-quick/);
+    await tenant.control.install(riley);
+    assert.equal((await textsIn(chatOf(riley))).filter((text) => /Hello Riley/.test(text)).length, 1);
+  });
+
+  it('offers what the person may ask for, and nothing to who may ask for nothing', async () => {
+    const { card, type } = await dialog(riley, 'task/fetch', { ...OPEN, entitlement: 'bastion-quick' });
+    assert.equal(type, 'continue');
+    assert.deepEqual(inputsOf(card), { entitlement: 'bastion-quick', duration: '', start: '', address: '', ticket: '', reason: '' });
+    const [choices] = elementsOf(card).filter((e) => e.type === 'Input.ChoiceSet') as { choices?: { value: string }[] }[]; // as inputs have them
+    assert.ok(choices?.choices?.some(({ value }) => value === 'bastion-prod'));
+    assert.match(textOf(card), /Ana Costa, Ben Okafor or Mia Larsen.*Reader on resource group prod/);
+    assert.deepEqual(await dialog(sam, 'task/fetch', OPEN).then(({ type: kind, text }) => [kind, /nothing that you may ask for/.test(text)]), ['message', true]);
+  });
+
+  it('a check sends nothing, and says what the decision would be', async () => {
+    const { text } = await dialog(riley, 'task/submit', { ...filled, step: 'check' });
+    assert.match(text, /All is right\. Nothing is sent yet\..*20 s after the approval: at /);
+    assert.equal(await requests(), 0);
+  });
+
+  it('what is forged is refused by the same decision, and asks nobody anything', async () => {
+    assert.match((await dialog(sam, 'task/submit', filled)).text, /nothing that you may ask for|not among those who may ask/);
+    assert.match((await dialog(sam, 'task/submit', filled, { aadObjectId: riley.id })).text, /does not list you as a member/);
+    assert.match((await dialog(riley, 'task/submit', { ...filled, entitlement: { $ne: 1 } })).text, /does not say what it is for/);
+    assert.match((await dialog(riley, 'task/submit', { ...filled, entitlement: 'root' })).text, /no entitlement "root"/);
+    assert.match((await dialog(riley, 'task/submit', { ...filled, requester: noor.id, duration: '9d' })).text, /9 d is too long/);
+    assert.equal(await requests(), 0);
+  });
+
+  it('sent twice it counts once, for the one who sent it', async () => {
+    const [one, other] = await Promise.all([dialog(riley, 'task/submit', { ...filled, requester: noor.id }), dialog(riley, 'task/submit', { ...filled, requester: noor.id })]);
+    assert.deepEqual([one, other].map(({ type }) => type).sort(), ['continue', undefined], `${one.text} | ${other.text}`);
+    await openCard(tenant.control, riley);
+    await tenant.rest();
+    assert.equal(await requests(), 1);
+  });
+
+  it('where there are no dialogs, the same form comes as a card in the person\'s chat, and goes when it is sent', async () => {
+    await tenant.control.say(noor, '/access request bastion-quick for 9d');
+    await sees(tenant.control, chatOf(noor), /Nothing was asked: \d things to correct/);
+    const form = (await tenant.control.state()).conversations.find(({ id }) => id === chatOf(noor))?.activities.at(-1) ?? assert.fail('no form');
+    const data = { ...filled, address: noor.address };
+    const { body } = await tenant.control.press(noor, { conversation: 'personal', activityId: form.id, verb: 'form', data });
+    assert.match(textOf(body?.value), /Sent to the approvers, Noor Haddad/);
+    await until(async () => ((await textsIn(chatOf(noor))).some((text) => /Sent to the approvers/.test(text)) || undefined), { what: 'the form to go', within: 10_000 });
+    await openCard(tenant.control, noor);
+    const texts = (await textsIn(chatOf(noor))).length;
+    await tenant.control.submit(noor, { conversation: 'personal', activityId: form.id, data: OPEN });
+    await until(async () => (await textsIn(chatOf(noor))).slice(texts).find((text) => /Will be asked/.test(text)), { what: 'the form as a card', within: 10_000 });
+  });
+
+  it('while Azure is slow Teams is answered in time, and the rest is said in the chat', async () => {
+    await tenant.control.knobs({ latencyMs: 2500 });
+    const began = performance.now();
+    const { text } = await dialog(noor, 'task/submit', { ...filled, address: noor.address, form: 'slow', entitlement: 'database-on-call', duration: '5m' });
+    const took = performance.now() - began;
+    await tenant.control.knobs({ latencyMs: 0 });
+    assert.match(text, /Azure is slow at the moment/);
+    assert.ok(took < 5_000, `${took} ms`);
+    await sees(tenant.control, chatOf(noor), /Nothing was asked: one thing to correct.*PIM does not list you as eligible/);
+  });
+
+  it('asked in a channel the form is not shown to everybody: a button opens it', async () => {
+    await tenant.control.say(ana, askLine(ana, '1m').replace('because patch the kernel', ''), { conversation: CHANNELS.approvals.id });
+    await sees(tenant.control, CHANNELS.approvals.id, /to correct/);
+    const shown = (await tenant.control.state()).conversations.find(({ id }) => id === CHANNELS.approvals.id)?.activities ?? [];
+    assert.equal(shown.flatMap((a) => elementsOf(a.card)).filter((e) => e.type?.startsWith('Input.') && (e as { id?: string }).id === 'reason').length, 0);
+  });
+});
