@@ -1,8 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
-import type { Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
-import { byHand } from './byHand.js';
 import type { Activity, Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
 import { createActivity } from './activity.js';
+import { byHand } from './byHand.js';
 import { createArmClients } from './clients.js';
 import { objectIdOf } from './credential.js';
 import { createDirectory } from './directory.js';
