@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { ms } from '../../src/access/instant.js';
+import { textOf } from '../../src/sandbox/control.js';
 import type { Knobs, RecordEntry } from '../../src/simulator/core.js';
+import { CHANNELS } from '../../src/simulator/seed.js';
 import { beginAnew, forge } from './forge.js';
 import type { PlannedFault } from './plan.js';
 import type { Outage, World } from './world.js';
@@ -21,6 +24,10 @@ export interface Fault {
 const BEYOND_THE_LOCK = [11_000, 17_000] as const;
 /** The closer acts thirty seconds after an end and looks every thirty; what is open then is late. Milliseconds. */
 const CLOSER_HAS_ACTED = 125_000;
+
+/** A store that was emptied is told of by then: the sweep's own schedule is gone too and set again within two minutes. Milliseconds. */
+const ANNOUNCED_WITHIN = 180_000;
+const ANNOUNCED = /NOTHING OPENS|record of this installation begins here|store was (lost|emptied)/i;
 
 /** Moments of a window's life at which the bot is killed, as the record shows them. */
 const STEPS: readonly ((e: RecordEntry) => boolean)[] = [
@@ -94,14 +101,16 @@ export const FAULTS = [
     },
   },
   {
-    name: 'Redis flushed', between: [5000, 15_000], alone: 'redis',
-    async happen(world, { lasts }) {
+    name: 'Redis flushed', between: [0, 0], alone: 'redis',
+    async happen(world) {
       const hit = isUnderWay(world);
+      const from = Date.now();
       const lost = world.away('loss');
       await world.redis.flushall().catch(() => undefined); // away itself: then nothing was lost
       lost();
-      await wait(lasts);
-      await beginAnew(world);
+      // nothing opens now; an operator who reads that in the channel begins the record anew
+      if (await world.watch.until((e) => e.kind === 'activity.received' && e.conversation === CHANNELS.audit.id && ms(e.at) > from && ANNOUNCED.test(textOf(e.card)), ANNOUNCED_WITHIN)) await beginAnew(world);
+      else world.unannounced.push(`a flush at ${new Date(from).toISOString()}`);
       return hit;
     },
   },

@@ -32,7 +32,7 @@ function evidence(record: RecordEntry[], over: Partial<Evidence> = {}, entitleme
   const life = { name: 'w0', entitlement, requester: 0, seconds: 20, asksAt: 0, clicks: [], then: null };
   return {
     record, asks: [{ life, name: 'w0', address: ADDRESS, requester: riley!, request: 'r1' }], approvers: [ana!.id, ben!.id], outages: [], histories: [], findings: [],
-    forged: [], foreignBefore: '[]', foreignAfter: '[]', fallen: [], ...over,
+    forged: [], foreignBefore: '[]', foreignAfter: '[]', fallen: [], unannounced: [], ...over,
   };
 }
 
@@ -60,6 +60,7 @@ describe('chaos: the judge', () => {
     { name: 'somebody else\'s rule', of: evidence([put(5, { rule: 'theirs', foreign: true })]), broken: /foreign rules/ },
     { name: 'a foreign rule that is another now', of: evidence([], { foreignAfter: '[1]' }), broken: /foreign rules/ },
     { name: 'a lost line of the feed', of: evidence([], { findings: [{ where: 'the witness', what: 'shows event #3' }] }), broken: /acknowledged/ },
+    { name: 'a flush that nobody was told of', of: evidence([], { unannounced: ['a flush'] }), broken: /emptied/ },
     { name: 'a process that fell over', of: evidence([], { fallen: ['it ended'] }), broken: /ended by itself/ },
   ];
   for (const { name, of, broken } of cases) {

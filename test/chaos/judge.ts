@@ -24,6 +24,8 @@ export interface Evidence {
   readonly foreignBefore: string;
   readonly foreignAfter: string;
   readonly fallen: readonly string[];
+  /** Flushes that nobody was told of. */
+  readonly unannounced: readonly string[];
 }
 
 /** One promise over a seed: how often it was looked at, and each time that it was broken. */
@@ -57,6 +59,7 @@ export function judge(evidence: Evidence): Judgement {
       final(requests, evidence),
       trueWords(requests, holds),
       acknowledged(evidence),
+      { name: 'a store that was emptied was told of', checked: evidence.outages.filter(({ of }) => of === 'loss').length, broken: evidence.unannounced },
       { name: 'foreign rules are byte for byte as before', checked: 1, broken: evidence.foreignBefore === evidence.foreignAfter && !evidence.record.some((e) => (e.kind === 'rule.put' || e.kind === 'rule.deleted') && e.foreign) ? [] : ['a rule of somebody else was touched'] },
       { name: 'no process ended by itself', checked: 1, broken: evidence.fallen },
     ],

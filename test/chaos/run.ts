@@ -71,7 +71,7 @@ async function run(): Promise<number> {
   if (broken !== undefined) say(`Switched off: ${BREAKS[broken].what}. The campaign has to turn red.`);
   const product = makeProduct(broken);
   try {
-    const report = reportOf(await playAll(seeds, { product, redisProgram: redis.path, only, keep: options.keep }));
+    const report = reportOf(await playAll(seeds, { product, redisProgram: redis.path, only: only ?? (broken && BREAKS[broken].against), keep: options.keep }));
     for (const line of inLines(report)) say(line);
     if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
     return report.passed ? 0 : 1;

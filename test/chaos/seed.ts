@@ -69,11 +69,17 @@ async function untilQuiet(world: World): Promise<void> {
   let closedAt = Infinity;
   while (performance.now() < Math.min(deadline, closedAt + TOLD_WITHIN)) {
     const isClosed = !hasOurs(world) && await nothingOpen(world) && await allFinal(world);
-    if (isClosed) closedAt = Math.min(closedAt, performance.now());
-    else closedAt = Infinity;
-    if (isClosed && await world.redis.zcard(`{jit:${world.instance}}:outbox`).catch(() => 1) <= 1) return; // a forged request's news waits for ever
+    closedAt = isClosed ? Math.min(closedAt, performance.now()) : Infinity;
+    if (isClosed && await allTold(world).catch(() => false)) return;
     await wait(700);
   }
+}
+
+/** The news of a forged request waits for ever. */
+async function allTold(world: World): Promise<boolean> {
+  const { forged } = await readHistories(world);
+  const waiting = await world.redis.zrange(`{jit:${world.instance}}:outbox`, 0, '-1');
+  return waiting.every((id) => forged.includes(id));
 }
 
 async function nothingOpen({ control }: World): Promise<boolean> {
@@ -102,7 +108,7 @@ async function readHistories({ redis, instance, ledgerKey }: World): Promise<{ h
 }
 
 async function judged(world: World, { asks, foreignBefore }: { asks: readonly Ask[]; foreignBefore: string }): Promise<Judgement> {
-  const { control, watch, approvers, outages, fallen, redis, instance, ledgerKey: key } = world;
+  const { control, watch, approvers, outages, fallen, unannounced, redis, instance, ledgerKey: key } = world;
   const { histories, forged } = await readHistories(world);
   const { conversations } = await control.state();
   const told = (conversations.find(({ id }) => id === CHANNELS.audit.id)?.activities ?? []).map(({ text, card }) => `${text ?? ''} ${textOf(card)}`).join('\n');
@@ -110,7 +116,7 @@ async function judged(world: World, { asks, foreignBefore }: { asks: readonly As
   // what cannot be opened is either what was forged, or a history that the product itself has spoilt
   const isForged = (id: string) => watch.record.some((e) => e.kind === 'activity.received' && JSON.stringify(e.card ?? '').includes(id) && JSON.stringify(e.card ?? '').includes(FORGED));
   return judge({
-    record: watch.record, asks, approvers: approvers.map(({ id }) => id), outages, histories, findings, fallen,
+    record: watch.record, asks, approvers: approvers.map(({ id }) => id), outages, histories, findings, fallen, unannounced,
     forged: forged.filter(isForged), foreignBefore, foreignAfter: await foreignRules(world),
   });
 }

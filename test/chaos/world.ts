@@ -40,6 +40,8 @@ export interface World {
   readonly outages: readonly Outage[];
   /** Processes that ended although nobody killed them. */
   readonly fallen: readonly string[];
+  /** Losses that nobody was told of. */
+  readonly unannounced: string[];
   /** The campaign's own connection, for reading what was recorded. */
   readonly redis: Redis;
   /** Does this when nobody else does something of that name. */
@@ -118,7 +120,7 @@ export async function openWorld(plan: Plan, { product, redisProgram }: { product
 
   const watch = watchRecord(control);
   const world: World = {
-    plan, instance, folder, ledgerKey, control, watch, requesters, approvers, replicas, outages, fallen, redis, away,
+    plan, instance, folder, ledgerKey, control, watch, requesters, approvers, replicas, outages, fallen, unannounced: [], redis, away,
     turn: (orders) => knobs.turn(orders),
     oneByOne: createTurns(),
     async aim() {
