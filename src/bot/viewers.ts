@@ -29,7 +29,8 @@ const ABSENT_FOR = 60 * 60_000;
  * (Microsoft's local client does not, nor does it refresh). Never rejects.
  */
 export async function viewersOf(request: AccessRequest, approvers: readonly Person[], means: ViewerMeans): Promise<string[]> {
-  const said = [...request.answers, ...extensionOf(request)?.answers ?? []].map(({ by }) => by.id);
+  // who has said yes to the window may be asked about more time in it
+  const said = (extensionOf(request)?.answers ?? request.answers).map(({ by }) => by.id);
   const asked = approvers.filter(({ id }) => id !== request.requester.id && !said.includes(id));
   if (approvers.length > MOST_VIEWERS) return [];
   try {

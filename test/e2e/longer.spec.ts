@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { buttonOf, textOf, until } from '../../src/sandbox/control.js';
+import { buttonOf, textOf, until, viewersOf } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import { ana, askLine, ben, chatOf, openCard, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
@@ -46,13 +46,14 @@ describe('later and longer', function () {
     await sees(tenant.control, CHANNELS.approvals.id, /More time: Riley Chen asks for it/);
     const card = await until(async () => {
       const channel = (await tenant.control.state()).conversations.find((c) => c.id === CHANNELS.approvals.id);
-      return channel?.activities.find((a) => buttonOf(a.card, 'approve') && /asks for 10 s more/.test(textOf(a.card)));
-    }, { what: 'the card with its buttons again', within: 10_000 });
+      return channel?.activities.find((a) => viewersOf(a.card).includes(ana.id) && /asks for 10 s more/.test(textOf(a.card)));
+    }, { what: 'the card that asks its approvers again', within: 10_000 });
+    const shown = await tenant.control.seenBy(ana, { conversation: CHANNELS.approvals.id, activity: card });
     assert.equal(ends()[0], before, 'nothing is longer before somebody said yes');
     const late = await tenant.control.press(ben, { conversation: CHANNELS.approvals.id, activityId: card.id, verb: 'approve', data: first.data });
     assert.match(String(late.body?.value), /Ana Costa approved this request already.*What is asked now stands on the card/, 'a yes to the window is none to more time');
     assert.equal(ends()[0], before);
-    await tenant.control.press(ana, { conversation: CHANNELS.approvals.id, activityId: card.id, verb: 'approve', data: buttonOf(card.card, 'approve')?.data });
+    await tenant.control.press(ana, { conversation: CHANNELS.approvals.id, activityId: card.id, verb: 'approve', data: buttonOf(shown, 'approve')?.data });
     await sees(tenant.control, CHANNELS.audit.id, /More time: approved by Ana Costa/);
     await until(() => Promise.resolve(ends().length === 4 && ends().every((end) => Date.parse(end) - Date.parse(before ?? '') === 10_000) || undefined), { what: 'four roles with the new end', within: 20_000 });
   });
