@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { BOT_ID, BOT_NAME, CHANNELS, PEOPLE, TEAM, TENANT_ID, type SeedPerson } from '../simulator/seed.js';
+import { until } from './control.js';
 import { freePort } from './settings.js';
 
 /**
@@ -48,11 +48,10 @@ export async function startSeat({ person, url }: Seat, { endpoint, folder }: { e
 
 /** It says that it listens before it has looked at its configuration. */
 async function untilShown(url: string): Promise<void> {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(300)) {
+  await until(async () => {
     const answer = await fetch(`${url}/_internal/v1/config`).catch(() => undefined);
-    if (answer?.ok) return;
-  }
-  throw new Error(`The Playground does not answer at ${url}.`);
+    return answer?.ok || undefined;
+  }, { what: `the Playground's page at ${url}`, within: PATIENCE });
 }
 
 /** It opens a browser by itself, and ends where there is no program for that: behind all others stands one that does nothing. */
