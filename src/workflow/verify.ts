@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { AccessError } from '../access/errors.js';
 import type { Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
@@ -8,6 +7,7 @@ import { load } from './change.js';
 import { isApproverOf, requirePart } from './parts.js';
 import { asFailure } from './pass.js';
 import type { LiveSessions, Ports, SealedEvent } from './ports.js';
+import { soon } from './soon.js';
 import { pathsOn, wanted } from './wanted.js';
 
 /**
@@ -40,14 +40,12 @@ export async function verify(ports: Ports, id: string, by: Person): Promise<Veri
   }
   if (request.status !== 'ended') throw new AccessError('not-open', `Request ${id} has not ended: it is ${request.status}. There is nothing to verify yet.`);
   const { identity, network } = targetsOf(request.entitlement, request.requester.id);
-  const [targets, sessions] = await Promise.all([Promise.all([...network, ...identity].map((target) => inTime(look(ports, request, target), unreadNow(ports, target)))), inTime(lookAtSessions(ports, request), null)]);
+  const [targets, sessions] = await Promise.all([
+    Promise.all([...network, ...identity].map(async (target) => await soon(look(ports, request, target), PATIENCE) ?? unreadNow(ports, target))),
+    soon(lookAtSessions(ports, request), PATIENCE),
+  ]);
   await contradict(ports, request, targets.filter(({ state }) => state === 'open').map(({ target }) => target));
-  return { request, history, targets, sessions };
-}
-
-async function inTime<T>(reading: Promise<T>, otherwise: T): Promise<T> {
-  const late = new AbortController();
-  return Promise.race([reading, wait(PATIENCE, otherwise, { signal: late.signal })]).finally(() => { late.abort(); });
+  return { request, history, targets, sessions: sessions ?? null };
 }
 
 function unreadNow({ clock }: Ports, target: Target): Verified {

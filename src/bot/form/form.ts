@@ -5,7 +5,7 @@ import type { AccessRequest } from '../../access/request.js';
 import type { Outlook, Preview } from '../../workflow/preview.js';
 import type { Offers } from '../../workflow/verbs.js';
 import type { Asked } from '../commands/command.js';
-import { soon } from '../soon.js';
+import { soon } from '../../workflow/soon.js';
 import type { Card } from '../views/fill.js';
 import { formCard } from '../views/form.js';
 import type { Tone } from '../views/tone.js';

@@ -4,7 +4,7 @@ import { refuse, replyTo } from '../commands/ask.js';
 import type { Reply } from '../commands/command.js';
 import { send, type Outcome } from '../commands/outcome.js';
 import { askWords } from '../commands/askWords.js';
-import { soon } from '../soon.js';
+import { soon } from '../../workflow/soon.js';
 import { answerCard } from '../views/answer.js';
 import { lineOf, type Filled } from './filled.js';
 import { drawForm, whatMissing, type Drawn, type FormAsked } from './form.js';
