@@ -1,0 +1,100 @@
+import type { Instant } from '../../access/instant.js';
+import type { Person } from '../../access/person.js';
+import type { RequestEvent } from '../../access/request.js';
+import type { Stop, SystemEvent, SystemNews } from '../../access/stop.js';
+
+/**
+ * An event in the chain of its request: `mac` is keyed and covers the event and `previous`, the hash before it (`''` for the
+ * first); `hash` covers the mac too, and anybody can make it again.
+ */
+export interface SealedEvent { readonly event: RequestEvent; readonly previous: string; readonly mac: string; readonly hash: string }
+
+/** The same for what belongs to no request. */
+export interface SealedSystemEvent { readonly event: SystemEvent; readonly previous: string; readonly mac: string; readonly hash: string }
+
+/** Chains events with a key that is not in Redis. */
+export interface Ledger {
+  sealSystem(event: SystemEvent, previous: string): SealedSystemEvent;
+  /** As `open`, for the chain of what belongs to no request; throws too when there is none, or when `end` is not that of its last event. */
+  openSystem(sealed: readonly SealedSystemEvent[], end: string | null): SystemEvent[];
+  /** The keyed mark of a chain that ends with this hash. */
+  endOf(hash: string): string;
+  seal(event: RequestEvent, previous: string): SealedEvent;
+  /** The events, when each is authentic and none is missing, changed or out of place; else AccessError `ledger-broken` that names the first wrong one. */
+  open(sealed: readonly SealedEvent[]): RequestEvent[];
+  /** A keyed hash over a text that is kept outside of any chain, by which it is known again as our own. */
+  mark(text: string): string;
+}
+
+/** What is stored of the chain that belongs to no request. */
+export interface StoredSystem {
+  /** All, or the last alone, as asked for. */
+  readonly entries: readonly SealedSystemEvent[];
+  /** Of all. */
+  readonly count: number;
+  /** As the ledger's `endOf` made it when the last was written; null for none. */
+  readonly end: string | null;
+  /** Nothing was ever written in this store, neither here nor of any request. */
+  readonly isUntouched: boolean;
+}
+
+/**
+ * What happened to the whole installation, checked against the ledger's key and against what this process has seen
+ * before. Begins by itself in a store that holds nothing. Each method rejects with AccessError `ledger-broken` when what
+ * is stored is not what was written, or is gone, and with the driver's own when Redis is away: nothing may open then.
+ */
+export interface SystemRecord {
+  /** Whether openings are stopped. One small read where nothing is new. */
+  stop(): Promise<Stop | null>;
+  /** All of it, read and checked anew. */
+  events(): Promise<readonly SealedSystemEvent[]>;
+  /** Saves by compare-and-set what `think` makes of the stop so far; `think` may throw to refuse. */
+  append(think: (now: Stop | null) => SystemNews): Promise<void>;
+  /** Puts a chain that is not authentic aside and begins another, in which openings are stopped unless `stops` is false. False, and nothing done, when it is authentic and `isForced` is not set. */
+  beginAnew(by: Person, how: { readonly reason: string; readonly stops: boolean; readonly isForced: boolean }): Promise<boolean>;
+}
+
+/** Where an event stands among all events of all requests: `place` grows in the order of writing. */
+export interface Pointer { readonly place: string; readonly request: string; readonly seq: number; readonly hash: string }
+
+/** Says of all events since the seal before it that they are these and no others. `root`: Merkle tree hash (RFC 9162, 2.1) over them in the order of writing. */
+export interface Seal {
+  readonly v: 1;
+  /** 1 for the first. */
+  readonly n: number;
+  /** The place of the last event before these; null for the first seal. */
+  readonly after: string | null;
+  readonly upTo: string;
+  readonly count: number;
+  readonly root: string;
+  readonly at: Instant;
+}
+
+/** `mac` and `hash` as of an event, over the seal and the hash of the one before; `signature` (Ed25519, base64) covers `hash`. */
+export interface ChainedSeal { readonly seal: Seal; readonly previous: string; readonly mac: string; readonly hash: string; readonly signature: string | null }
+
+/** The whole record, as an auditor reads it. Rejects with the driver's error when Redis is away. */
+export interface Archive {
+  /** At most `limit` pointers behind `after`, in the order of writing. */
+  pointers(after: string | null, limit: number): Promise<Pointer[]>;
+  /** The stored text of each event that is pointed to; null where there is none. */
+  entries(pointers: readonly Pointer[]): Promise<(string | null)[]>;
+  /** The stored text of each event of one request, first to last. */
+  history(request: string): Promise<readonly string[]>;
+  /** Where each of its first `count` events stands in the order of writing; null where that is not known. */
+  places(request: string, count: number): Promise<readonly (string | null)[]>;
+  /** Every request that has a history, with all its stored events and the record that was made of them; one may come twice. */
+  histories(): AsyncIterable<{ readonly request: string; readonly entries: readonly string[]; readonly record: string | null }>;
+  /** The stored text of every seal, first to last. */
+  seals(): Promise<string[]>;
+  /** False, and nothing written, when there are not `after` seals: somebody else was first. */
+  addSeal(text: string, after: number): Promise<boolean>;
+}
+
+/** Seals what is new in the record. */
+export interface Sealer {
+  /** A seal over all events that none covers yet; undefined when there are none, or when another process was first. Rejects with AccessError `ledger-broken` when the seals before it are not authentic. */
+  sealNew(now: Instant): Promise<ChainedSeal | undefined>;
+  /** The seals so far, checked as a chain. */
+  seals(): Promise<ChainedSeal[]>;
+}

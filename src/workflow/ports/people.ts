@@ -1,0 +1,39 @@
+import type { People, Person } from '../../access/person.js';
+import type { AccessRequest } from '../../access/request.js';
+import type { SealedEvent } from './ledger.js';
+
+/** Tells people. Level-triggered cards from the request as saved, one line in the feed for each event. */
+export interface Notifier {
+  /** Draws every card of the request anew and posts `news` to the feed; rejects when something could not be delivered. */
+  show(request: AccessRequest, history: readonly SealedEvent[], news: readonly SealedEvent[]): Promise<void>;
+  /** One post in the audit channel that belongs to no request: `text` is plain, each element of `lines` its own line. Rejects when it could not be delivered. */
+  report(text: string, lines?: readonly string[]): Promise<void>;
+  /** Tells everybody: in each of the channels once, and never again when its fate is unknown. Rejects when it was surely not delivered to one of them: the same may be tried again. */
+  tell(post: RowPost): Promise<void>;
+  /** As `report`, of trouble: the post names the operators, who are told in person, too, as far as they can be reached. */
+  alarm(text: string, lines?: readonly string[]): Promise<void>;
+}
+
+/** One of a row of posts for all to see: told once, and not after one with a larger `n`. */
+export interface RowPost {
+  readonly row: string;
+  readonly n: number;
+  readonly where: readonly ('approvals' | 'audit')[];
+  readonly tone: 'attention' | 'good' | 'default';
+  readonly text: string;
+  readonly lines: readonly string[];
+  /** Of trouble: it names the operators, who are told in person, too, as far as they can be reached. */
+  readonly isAlarm?: boolean;
+}
+
+/** People and groups in the directory. */
+export interface Directory {
+  /** The person's name and sign-in names; undefined when there is no such account or it is disabled. */
+  person(id: string): Promise<{ person: Person; logins: string[]; isGuest: boolean; mail: string | null } | undefined>;
+  /** Whether the person is named or is, transitively, in one of the groups. */
+  isAmong(person: string, people: People): Promise<boolean>;
+  /** Everybody in it, at most `limit`. */
+  everybody(people: People, limit: number): Promise<Person[]>;
+  /** What a group is called; undefined when there is none by that id. */
+  groupName(id: string): Promise<string | undefined>;
+}
