@@ -5,7 +5,7 @@ import type { AccessRequest, Origin, Review } from '../access/request.js';
 import type { Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
 import type { TicketName } from '../access/ticket.js';
-import type { AskedAs } from './asked.js';
+import type { AsWhom } from './asked.js';
 import type { Confirmed, ShownAddress } from './confirm.js';
 import type { HistoryAsked, HistoryPage } from './history.js';
 import type { Visit } from './link.js';
@@ -24,8 +24,8 @@ export interface Verbs {
   answer(answer: AnswerOf): Promise<AccessRequest>;
   /** The request as it is now, for one who may decide it. Rejects with `unknown-request`, `own-request`, `not-an-approver`. */
   toDecide(request: string, by: Person): Promise<AccessRequest>;
-  /** The request as it is now, and as whom this person is asked about it; null when it is not theirs to decide, `unknown` when that cannot be told just now. Rejects with `unknown-request`. */
-  asksOf(request: string, by: Person): Promise<{ request: AccessRequest; as: AskedAs | null | 'unknown' }>;
+  /** The request as it is now, and as whom this person is asked about it. Rejects with `unknown-request`. */
+  asksOf(request: string, by: Person): Promise<{ request: AccessRequest; as: AsWhom }>;
   cancel(request: string, by: Person): Promise<AccessRequest>;
   /** Reads everything that an ended window had opened once more; for its requester, its approvers, auditors and operators. Rejects with `not-allowed`, `not-open`, `unknown-request`. */
   verify(request: string, by: Person): Promise<Verification>;
