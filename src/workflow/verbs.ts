@@ -7,6 +7,7 @@ import type { Target } from '../access/target.js';
 import type { TicketName } from '../access/ticket.js';
 import type { AsWhom } from './asked.js';
 import type { Confirmed, ShownAddress } from './confirm.js';
+import type { HistoryAsked, HistoryPage } from './history.js';
 import type { Visit } from './link.js';
 import type { Preview } from './preview.js';
 import type { Returned } from './signIn.js';
@@ -78,9 +79,9 @@ export interface Verbs {
   reviewsFor(person: Person): Promise<AccessRequest[]>;
   /** All that is, or may be, open now, what ends first at the front; for approvers, operators and auditors. Rejects with `not-allowed`. */
   openNow(by: Person): Promise<AccessRequest[]>;
-  /** What has ended of a person's requests, newest first: one's own, or for auditors that of whoever they name. Rejects with `not-allowed`, `unknown-person`. */
-  historyOf(by: Person, whose?: string): Promise<{ person: Person; ended: AccessRequest[] }>;
-  /** One request with all that happened to it, for its requester and for auditors. Rejects with `not-allowed`, `unknown-request`. */
+  /** What has ended, last asked first, page by page: one's own; others' for auditors and, of what they approve, for approvers. Rejects with `not-allowed`, `unknown-person`. */
+  historyOf(by: Person, asked: HistoryAsked): Promise<HistoryPage>;
+  /** One request with all that happened to it, for its requester, its approvers and auditors. Rejects with `not-allowed`, `unknown-request`. */
   recordOf(request: string, by: Person): Promise<{ request: AccessRequest; history: SealedEvent[] }>;
   /** A link to the evidence of one request, for its requester, its approvers and auditors. Undefined when there is no page. Rejects with `not-allowed`, `unknown-request`. */
   evidenceLink(request: string, by: Person): Promise<{ token: string; until: Instant } | undefined>;

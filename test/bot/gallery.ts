@@ -146,7 +146,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, { now: at('10:10'), reader }),
     homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
     reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], { now: at('12:00'), reader }),
-    history: historyCard(Array.from({ length: 5 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat(), { now: at('12:00'), reader }),
+    history: historyCard({ whose: null, isOwn: false, query: { machine: VM, since: at('00:00') }, requests: Array.from({ length: 3 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat().slice(0, 10), older: '1763892000000.abcd2345' }, ['1763895600000.wxyz6789'], { now: at('12:00'), reader }),
     activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader }),
     activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader }),
     record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', mac: '', hash: '9f2c41aa77e0' })), reader),
