@@ -40,7 +40,7 @@ export const offers: typeof english.offers = {
   summary: (n) => `Du kannst anfragen: ${n}`,
   upTo: (title, longest) => `${title}, bis ${longest}`,
   opens: (what) => `Öffnet: ${what}`,
-  moreRoles: (n) => `${n} weitere Rollen`,
+  moreRoles: (n) => `${n} weitere Rolle${n === 1 ? '' : 'n'}`,
   unsure: 'PIM antwortet gerade nicht; für manches davon bist du vielleicht nicht berechtigt.',
   nothing: 'Es gibt nichts, was du anfragen kannst.',
   nobody: 'Du stehst bei keiner Berechtigung unter denen, die anfragen dürfen. Wer diesen Bot betreibt, kann dich aufnehmen.',
