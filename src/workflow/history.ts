@@ -1,4 +1,4 @@
-import { AccessError } from '../access/errors.js';
+import { errorOf } from '../access/errors.js';
 import type { People, Person } from '../access/person.js';
 import { isFinal, type AccessRequest } from '../access/request.js';
 import { distinct, requirePart } from './parts.js';
@@ -25,14 +25,14 @@ export async function historyOf(ports: Means, by: Person, whose?: string): Promi
 async function named(ports: Means, by: Person, whose: string): Promise<Person> {
   const typed = whose.toLowerCase().replace(/^@/, '');
   if (typed === by.id || typed === by.name.toLowerCase()) return by;
-  await requirePart(ports, by, { parts: ['auditor'], refusal: 'Only auditors can see what others have had. /access history shows what you have had.' });
+  await requirePart(ports, by, { parts: ['auditor'], refusal: { says: 'not-allowed/history' } });
   // whoever has left the tenant is in no group any more, and their requests are still known by the object id
   if (OBJECT_ID.test(typed)) return (await ports.directory.person(typed))?.person ?? { id: typed, name: typed };
   const meant = (await requesters(ports)).filter(({ name }) => name.toLowerCase() === typed);
   const [only] = meant;
   if (only && meant.length === 1) return only;
-  const which = meant.slice(0, MOST_NAMES).map(({ name, id }) => `${name} (${id})`).join(', ');
-  throw new AccessError('unknown-person', only ? `Several people are called "${whose}": ${which}. Type the object id in place of the name.` : `No requester is called "${whose}". Type the whole name as Teams shows it, or the person's object id.`);
+  const which = meant.slice(0, MOST_NAMES).map(({ name, id }) => `${name} (${id})`);
+  throw errorOf(only ? { says: 'unknown-person/several', typed: whose, which } : { says: 'unknown-person', typed: whose });
 }
 
 async function requesters({ rules, directory }: Means): Promise<Person[]> {

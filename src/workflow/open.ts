@@ -9,7 +9,7 @@ const MOST = 1000;
 
 /** All that is, or may be, open now, what ends first at the front. Rejects with `not-allowed`. */
 export async function openNow(ports: Pick<Ports, 'rules' | 'directory' | 'store'>, by: Person): Promise<AccessRequest[]> {
-  await requirePart(ports, by, { parts: ['approver', 'operator', 'auditor'], refusal: 'Only approvers, operators and auditors can see what others have open. /access status shows what you have.' });
+  await requirePart(ports, by, { parts: ['approver', 'operator', 'auditor'], refusal: { says: 'not-allowed/active' } });
   return (await ports.store.live(MOST)).filter(mayBeOpen);
 }
 
@@ -17,6 +17,6 @@ export async function openNow(ports: Pick<Ports, 'rules' | 'directory' | 'store'
 export async function recordOf(ports: Ports, id: string, by: Person): ReturnType<typeof load> {
   const stored = await ports.store.request(id);
   // whether an id exists is told to nobody who may not see it
-  if (stored?.requester.id !== by.id) await requirePart(ports, by, { parts: ['auditor'], refusal: `You have no request ${id.slice(0, 60)}, and only auditors can see those of others. /access status shows yours.` });
+  if (stored?.requester.id !== by.id) await requirePart(ports, by, { parts: ['auditor'], refusal: { says: 'not-allowed/record', request: id.slice(0, 60) } });
   return load(ports, id);
 }
