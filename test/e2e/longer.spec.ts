@@ -21,6 +21,7 @@ describe('later and longer', function () {
       await openFor(tenant.control, riley, '20s');
       await untilOpen(tenant.control, { roles: 4, rules: 1 });
       const [before] = ends();
+      await tenant.advance(10_000);
       await sees(tenant.control, chatOf(riley), /Ends at .*type \/access extend/, 25_000);
       await tenant.control.say(riley, '/access extend');
       await sees(tenant.control, CHANNELS.audit.id, /Longer: both layers read back as open/, 25_000);
@@ -30,7 +31,8 @@ describe('later and longer', function () {
       assert.deepEqual((await ruleEnds()).map((end) => Date.parse(end ?? '')), [Date.parse(after[0] ?? '')], 'one rule, at the new end');
       await tenant.control.say(riley, '/access extend');
       await sees(tenant.control, chatOf(riley), /made longer once already/);
-      await untilOpen(tenant.control, { roles: 0, rules: 0 }, 40_000);
+      await tenant.advance(Math.max(0, Date.parse(after[0] ?? '') - Date.now()));
+      await untilOpen(tenant.control, { roles: 0, rules: 0 }, 20_000);
       await sees(tenant.control, CHANNELS.audit.id, /lateness/i, 20_000);
     });
   }
@@ -62,12 +64,15 @@ describe('later and longer', function () {
     await open('startLater: { within: 2h }');
     await tenant.control.say(riley, askLine(riley, '2m').replace(' from ', ' at 00:00 from '));
     await sees(tenant.control, chatOf(riley), /in the past/);
-    const start = new Date(Math.ceil((Date.now() + 6_000) / 60_000) * 60_000);
+    const start = new Date(Math.ceil((Date.now() + 20_000) / 60_000) * 60_000);
     await tenant.control.say(riley, askLine(riley, '2m').replace(' from ', ` at ${start.toISOString().slice(0, 10)} ${start.toISOString().slice(11, 16)} UTC from `));
     await tenant.control.press(ana, { ...await openCard(tenant.control, riley), verb: 'approve' });
     await sees(tenant.control, chatOf(riley), /Approved, opens at/);
     assert.deepEqual(await openNow(tenant.control), { roles: 0, rules: 0, sources: [], sessions: 0 });
-    await untilOpen(tenant.control, { roles: 4, rules: 1 }, 70_000);
+    await tenant.advance(Math.max(0, start.getTime() - 10_000 - Date.now()));
+    assert.equal((await openNow(tenant.control)).roles, 0, 'nor ten seconds before it');
+    await tenant.advance(Math.max(0, start.getTime() - Date.now()));
+    await untilOpen(tenant.control, { roles: 4, rules: 1 }, 20_000);
     assert.ok(Date.now() >= start.getTime(), 'not before its start');
     assert.deepEqual(new Set(ends().map((end) => Date.parse(end))), new Set([start.getTime() + 120_000]));
   });

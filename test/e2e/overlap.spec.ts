@@ -3,6 +3,8 @@ import type { RecordEntry } from '../../src/simulator/core.js';
 import { NETWORK_GROUP, RESOURCE_GROUP } from '../../src/simulator/seed.js';
 import { ana, askLine, ben, chatOf, noor, openCard, openFor, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
+const MINUTE = 60_000;
+
 type Closed = Extract<RecordEntry, { kind: 'assignment.closed' }>;
 
 describe('windows that overlap', function () {
@@ -13,24 +15,28 @@ describe('windows that overlap', function () {
 
   it('two people on one NSG: each keeps the own end and the own address', async () => {
     const { control } = tenant;
-    await Promise.all([openFor(control, riley, '8s'), openFor(control, noor, '14s')]);
+    await Promise.all([openFor(control, riley, '1m'), openFor(control, noor, '2m')]);
     await untilOpen(control, { roles: 8, sources: [`${noor.address}/32`, `${riley.address}/32`].sort() });
+    await tenant.advance(MINUTE);
     await untilOpen(control, { roles: 4, sources: [`${noor.address}/32`] }, 15_000);
     assert.equal((await control.connect(riley, 'vm-web-1')).ok, false, 'Riley\'s window is over');
     assert.equal((await control.connect(noor, 'vm-web-1')).ok, true, 'Noor\'s is not');
+    await tenant.advance(MINUTE);
     await untilOpen(control, { roles: 0, rules: 0, sessions: 0 }, 20_000);
   });
 
   it('two windows of one person: the first to end takes nothing from the second', async () => {
     const { control } = tenant;
-    await openFor(control, riley, '9s');
+    await openFor(control, riley, '1m');
     await untilOpen(control, { roles: 4, rules: 1 });
-    await openFor(control, riley, '16s');
+    await openFor(control, riley, '2m');
     await untilOpen(control, { roles: 4, rules: 2 });
+    await tenant.advance(MINUTE);
     await untilOpen(control, { roles: 4, rules: 1 }, 15_000);
     assert.equal((await control.connect(riley, 'vm-web-1')).ok, true, 'the second window is open');
     const ended = (await control.record()).filter((e): e is Closed => e.kind === 'assignment.closed' && e.why === 'expired');
     assert.equal(ended.length, 0, 'no role ended with the first window');
+    await tenant.advance(MINUTE);
     await untilOpen(control, { roles: 0, rules: 0, sessions: 0 }, 25_000);
   });
 

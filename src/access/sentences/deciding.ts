@@ -54,12 +54,13 @@ export const deciding = {
   'not-reviewable': ({ request }: OfRequest) => `Request ${request} was no break-glass, so nobody has to review it.`,
   'not-reviewable/not-yet': () => 'It has not opened yet. Review it once it is open or has ended.',
 
-  'not-allowed/history': () => 'Only auditors can see what others have had. /access history shows what you have had.',
+  'not-allowed/history': () => 'Only auditors, and approvers for what they approve, can see what others have had. /access history shows what you have had.',
+  'not-allowed/unseen': ({ entitlement, mine }: { entitlement: string; mine: readonly string[] }) => `You do not approve ${entitlement}, so you cannot see what others had of it. You can see: ${mine.join(', ')}.`,
   'not-allowed/verify': () => 'Only its requester, its approvers and auditors can have this read again.',
   'not-allowed/active': () => 'Only approvers, operators and auditors can see what others have open. /access status shows what you have.',
-  'not-allowed/record': ({ request }: OfRequest) => `You have no request ${request}, and only auditors can see those of others. /access status shows yours.`,
+  'not-allowed/record': ({ request }: OfRequest) => `You have no request ${request}, and only its approvers and auditors can see those of others. /access status shows yours.`,
   'not-allowed/evidence': ({ request }: OfRequest) => `You have no request ${request}, and only auditors and its approvers can see the evidence of others'. /access history shows what you have had.`,
   'not-allowed/doctor': () => 'Only approvers and operators can see what the bot lacks in Azure. Ask one of them.',
   'unknown-person/several': ({ typed, which }: { typed: string; which: readonly string[] }) => `Several people are called "${typed}": ${which.join(', ')}. Type the object id in place of the name.`,
-  'unknown-person': ({ typed }: { typed: string }) => `No requester is called "${typed}". Type the whole name as Teams shows it, or the person's object id.`,
+  'unknown-person': ({ typed }: { typed: string }) => `No requester is called "${typed}", and nothing was asked for a machine, ticket or entitlement of that name. Type the whole name as Teams shows it, or the person's object id.`,
 };

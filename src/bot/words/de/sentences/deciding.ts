@@ -55,12 +55,13 @@ export const deciding: typeof english = {
   'not-reviewable': ({ request }) => `Die Anfrage ${request} war kein Notfallzugriff, darum muss sie niemand prüfen.`,
   'not-reviewable/not-yet': () => 'Es ist noch nicht offen. Prüfen Sie es, sobald es offen oder beendet ist.',
 
-  'not-allowed/history': () => 'Nur Prüfer können sehen, was andere hatten. /access history zeigt, was Sie hatten.',
+  'not-allowed/history': () => 'Nur Prüfer können sehen, was andere hatten, und Genehmiger bei dem, was sie genehmigen. /access history zeigt, was Sie hatten.',
+  'not-allowed/unseen': ({ entitlement, mine }) => `Sie genehmigen ${entitlement} nicht, darum können Sie nicht sehen, was andere davon hatten. Sehen können Sie: ${mine.join(', ')}.`,
   'not-allowed/verify': () => 'Das können nur die anfragende Person, die Genehmiger und die Prüfer noch einmal lesen lassen.',
   'not-allowed/active': () => 'Nur Genehmiger, Betreiber und Prüfer können sehen, was bei anderen offen ist. /access status zeigt, was Sie haben.',
-  'not-allowed/record': ({ request }) => `Sie haben keine Anfrage ${request}, und nur Prüfer können die von anderen sehen. /access status zeigt Ihre.`,
+  'not-allowed/record': ({ request }) => `Sie haben keine Anfrage ${request}, und nur die Genehmiger und Prüfer können die von anderen sehen. /access status zeigt Ihre.`,
   'not-allowed/evidence': ({ request }) => `Sie haben keine Anfrage ${request}, und nur Prüfer und die Genehmiger können den Nachweis zu denen von anderen sehen. /access history zeigt, was Sie hatten.`,
   'not-allowed/doctor': () => 'Nur Genehmiger und Betreiber können sehen, was dem Bot in Azure fehlt. Fragen Sie jemanden von ihnen.',
   'unknown-person/several': ({ typed, which }) => `Mehrere heißen „${typed}“: ${which.join(', ')}. Schreiben Sie statt des Namens die Objekt-ID.`,
-  'unknown-person': ({ typed }) => `Niemand, der anfragen darf, heißt „${typed}“. Schreiben Sie den ganzen Namen, wie Teams ihn zeigt, oder die Objekt-ID.`,
+  'unknown-person': ({ typed }) => `Niemand, der anfragen darf, heißt „${typed}“, und für eine Maschine, ein Ticket oder eine Berechtigung dieses Namens wurde nichts angefragt. Schreiben Sie den ganzen Namen, wie Teams ihn zeigt, oder die Objekt-ID.`,
 };
