@@ -126,6 +126,7 @@ describe('authentication of activities, over HTTP', () => {
     'no tenant': () => ({ body: activity({ conversation: { id: 'c' } }) }),
     'no recipient': () => ({ body: activity({ recipient: undefined }) }),
     'no sender': () => ({ body: activity({ from: undefined }) }),
+    'an id that no header can hold': () => ({ body: activity({ conversation: { id: 'c\n𐀀', tenantId: TENANT } }) }),
     'no conversation': () => ({ body: activity({ conversation: undefined }) }),
     'an emulator\'s token': () => ({ header: token({ iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', appid: BOT, ver: '1.0', serviceurl: undefined }) }),
   };
