@@ -13,9 +13,11 @@ export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; read
   /** The first of two; a later one takes the place of one who may not lift any more. */
   | { readonly type: 'liftAsked'; readonly by: Person }
   | { readonly type: 'lifted'; readonly by: Person; readonly first: Person }
-  /** Somebody looked at what is not theirs: `of` is a request. */
-  | { readonly type: 'looked'; readonly by: Person; readonly what: 'evidence'; readonly of: string }
+  /** Somebody looked at what is not theirs. */
+  | ({ readonly type: 'looked'; readonly by: Person } & Look)
 );
+/** `of`: the name of a request; of a history whose or what it is, and of a report the days, in words. */
+export interface Look { readonly what: 'evidence' | 'request' | 'history' | 'report'; readonly of: string }
 export const SYSTEM = 'system';
 /** Whose windows end with a stop: `person` is an object id, `name` for people to read. */
 export type Ends = 'nobody' | 'all' | { readonly person: string; readonly name: string };

@@ -1,10 +1,10 @@
 import { later, latest, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, RequestEvent } from '../access/request.js';
-import { SYSTEM } from '../access/stop.js';
 import { load } from './change.js';
 import { keep, take } from './kept.js';
 import { hashOf, randomToken } from './link.js';
+import { recordLook } from './looks.js';
 import { isApproverOf, requirePart } from './parts.js';
 import type { EvidenceFiles, Ports, SealedEvent } from './ports.js';
 
@@ -51,8 +51,7 @@ export async function evidenceBehind(ports: Ports, token: string): Promise<Evide
   const { request: id, person } = handed;
   const { request, history } = await mayLook(ports, id, person);
   if (request.requester.id !== person.id) {
-    await ports.system.append(() => ({ type: 'looked', by: person, what: 'evidence', of: id }));
-    await ports.queue.announce(SYSTEM);
+    await recordLook(ports, person, { what: 'evidence', of: id });
   }
   return makeEvidence(ports, { request, history, by: person.name });
 }
@@ -61,7 +60,7 @@ async function mayLook(ports: Ports, id: string, by: Person): ReturnType<typeof 
   const stored = await ports.store.request(id);
   // whether an id exists is told to nobody who may not see it
   const isTheirs = stored !== undefined && (stored.requester.id === by.id || await isApproverOf(ports, stored.entitlement, by));
-  if (!isTheirs) await requirePart(ports, by, { parts: ['auditor'], refusal: `You have no request ${id.slice(0, 60)}, and only auditors and its approvers can see the evidence of others'. /access history shows what you have had.` });
+  if (!isTheirs) await requirePart(ports, by, { parts: ['auditor'], refusal: { says: 'not-allowed/evidence', request: id.slice(0, 60) } });
   return load(ports, id);
 }
 

@@ -1,6 +1,6 @@
 import { AccessError } from '../access/errors.js';
 import { between, clockTime, type Instant } from '../access/instant.js';
-import { stopAfter, SYSTEM, type Ends, type Stop } from '../access/stop.js';
+import { stopAfter, SYSTEM, type Ends, type Look, type Stop } from '../access/stop.js';
 import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 
 /** How often it is told again that what is stored of the stop switch is not authentic, while it lasts. Milliseconds. */
@@ -8,6 +8,9 @@ const HOUR = 60 * 60_000;
 /** Since when it is told; empty after it was begun anew. */
 const BROKEN_SINCE = 'system broken since';
 const EVERYWHERE = ['approvals', 'audit'] as const;
+
+/** What somebody looked at, before whose or what it is. */
+const LOOKED: Readonly<Record<Look['what'], string>> = { evidence: 'the evidence of request', request: 'all that happened to request', history: 'the history of', report: 'the report of' };
 
 type Means = Pick<Ports, 'system' | 'store' | 'notifier'>;
 type Post = Omit<RowPost, 'row' | 'n'>;
@@ -73,7 +76,7 @@ function postOf(sealed: SealedSystemEvent, before: Stop | null): Post {
       : { where: EVERYWHERE, tone: 'attention', text: `⚠ The record of the stop switch was begun anew by ${event.by.name}`, lines: [`Why: ${event.reason}`, 'What stood there was put aside, for whoever looks into it (npm run ledger -- verify).', event.stops ? 'All openings are stopped. Two security officers lift that with /access unfreeze.' : 'Openings are possible.', mark] };
     case 'stopped': return { where: EVERYWHERE, tone: 'attention', text: `⛔ ${event.by.name} has stopped all openings`, lines: [`Why: ${event.reason}`, endsInWords(event.ends), 'Two security officers lift it with /access unfreeze.', mark] };
     case 'liftAsked': return { where: EVERYWHERE, tone: 'attention', text: `${event.by.name} wants to lift the stop of all openings`, lines: [...replaced(before), 'Another security officer lifts it with /access unfreeze. Until then nothing opens.', mark] };
-    case 'looked': return { where: ['audit'], tone: 'default', text: `${event.by.name} looked at the evidence of request ${event.of}`, lines: [mark] };
+    case 'looked': return { where: ['audit'], tone: 'default', text: `${event.by.name} looked at ${LOOKED[event.what]} ${event.of}`, lines: [mark] };
     case 'lifted': return { where: EVERYWHERE, tone: 'good', text: `Openings are possible again: ${event.first.name} and ${event.by.name} have lifted the stop`, lines: [...(before ? [`It was made by ${before.by.name}: ${before.reason}`] : []), mark] };
   }
 }
