@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import type { Reader } from '../words/reader.js';
 
 /** The parts of a request as typed; what is missing is undefined, what belongs nowhere is in `problems`. */
 export interface Typed {
@@ -8,7 +9,14 @@ export interface Typed {
   readonly address?: string;
   readonly ticket?: string;
   readonly reason?: string;
-  readonly problems: readonly string[];
+  readonly problems: readonly Stray[];
+}
+
+/** What belongs nowhere: words that are no part of a request, or a clause that was given before. */
+export type Stray = { readonly is: 'stray' | 'twice'; readonly words: string };
+
+export function strayInWords({ is, words }: Stray, { words: { asked } }: Pick<Reader, 'words'>): string {
+  return asked[is](words);
 }
 
 type Clause = 'duration' | 'start' | 'address' | 'ticket';
@@ -48,7 +56,7 @@ export function parseRequest(rest: string): Typed {
   const { head, reason } = withoutReason(rest);
   const { found, strangers, problems } = readClauses(head);
   const [entitlement, ...extra] = nameIn(strangers);
-  const unplaced = extra.length === 0 ? [] : [`I do not know what "${extra.join(' ').slice(0, 120)}" means here. The reason stands behind "because".`];
+  const unplaced = extra.length === 0 ? [] : [{ is: 'stray' as const, words: extra.join(' ').slice(0, 120) }];
   return {
     ...(entitlement === undefined ? {} : { entitlement }), ...Object.fromEntries(found),
     ...(reason === '' ? {} : { reason }), problems: [...problems, ...unplaced],
@@ -69,10 +77,10 @@ function withoutReason(rest: string): { head: string; reason: string } {
   return goesOn ? { head: `${head} ${behind}`, reason: quoted.trim() } : { head, reason: unquote(tail) };
 }
 
-function readClauses(head: string): { found: Map<Clause, string>; strangers: string[]; problems: string[] } {
+function readClauses(head: string): { found: Map<Clause, string>; strangers: string[]; problems: Stray[] } {
   const words = head.split(' ').map((word) => unquote(word.replace(/[,;]+$/, ''))).filter((word) => word !== '');
   const found = new Map<Clause, string>();
-  const problems: string[] = [];
+  const problems: Stray[] = [];
   const strangers: string[] = [];
   for (let at = 0; at < words.length;) {
     const word = words[at] ?? '';
@@ -84,7 +92,7 @@ function readClauses(head: string): { found: Map<Clause, string>; strangers: str
     }
     const isUntil = UNTIL.test(word);
     const end = endOfValue(words, at + 1, isUntil || clause === 'start' ? PART_OF_MOMENT : clause === 'duration' ? PART_OF_DURATION : undefined);
-    if (found.has(clause)) problems.push(`"${word}" stands there twice.`);
+    if (found.has(clause)) problems.push({ is: 'twice', words: word });
     if (end > at + 1) found.set(clause, `${isUntil ? 'until ' : ''}${words.slice(at + 1, end).join(' ')}`);
     at = end;
   }
