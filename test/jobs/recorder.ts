@@ -36,7 +36,7 @@ export function recordingVerbs(behave: Behaviour = () => undefined) {
     remark: async (request) => { await run('remark', request); },
     watchTickets: async () => { await run('watchTickets', ''); },
     lookAtTicket: async ({ number }) => { await run('lookAtTicket', number); },
-    sealDay: async () => { await run('sealDay', ''); },
+    reportWeek: async () => undefined, sealDay: async () => { await run('sealDay', ''); },
   };
   return { verbs, calls, of: (verb: string) => calls.filter((call) => call.verb === verb) };
 }
