@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { AccessError } from '../access/errors.js';
+import { errorOf } from '../access/errors.js';
 import { instant, later, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest } from '../access/request.js';
@@ -21,9 +21,9 @@ type Means = Pick<Ports, 'past' | 'store' | 'clock'>;
 
 /** What was asked, opened and closed in the last days: all of it for auditors, for approvers of what they approve. The look is recorded first. Rejects with `not-allowed`. */
 export async function reportFor(ports: Means & Pick<Ports, 'rules' | 'directory' | 'system' | 'queue'>, by: Person, days: number): Promise<Report> {
-  if (!Number.isInteger(days) || days < 1 || days > LONGEST) throw new AccessError('duration-invalid', `A report can be of 1 to ${LONGEST} days: /access report 30`);
+  if (!Number.isInteger(days) || days < 1 || days > LONGEST) throw errorOf({ says: 'duration-invalid/report', longest: LONGEST });
   const sight = await sightOf(ports, by);
-  if (sight.length === 0) throw new AccessError('not-allowed', 'Only approvers and auditors can see the report. /access history shows what you have had.');
+  if (sight.length === 0) throw errorOf({ says: 'not-allowed/report' });
   await recordLookOnce(ports, by, { what: 'report', of: days === 1 ? 'the last day' : `the last ${days} days` });
   const to = ports.clock.now();
   return reportOf(ports, { from: later(to, -days * DAY), to }, sight === 'all' ? undefined : sight);

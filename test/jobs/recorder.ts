@@ -36,7 +36,8 @@ export function recordingVerbs(behave: Behaviour = () => undefined) {
     remark: async (request) => { await run('remark', request); },
     watchTickets: async () => { await run('watchTickets', ''); },
     lookAtTicket: async ({ number }) => { await run('lookAtTicket', number); },
-    reportWeek: async () => undefined, sealDay: async () => { await run('sealDay', ''); },
+    sealDay: async () => { await run('sealDay', ''); },
+    reportWeek: async () => { await run('reportWeek', ''); },
   };
   return { verbs, calls, of: (verb: string) => calls.filter((call) => call.verb === verb) };
 }

@@ -34,7 +34,7 @@ export const offers: typeof english.offers = {
   summary: (n) => `Du kannst anfragen: ${n}`,
   upTo: (title, longest) => `${title}, bis ${longest}`,
   opens: (what) => `Öffnet: ${what}`,
-  moreRoles: (n) => `${n} weitere Rollen`,
+  moreRoles: (n) => `${n} weitere Rolle${n === 1 ? '' : 'n'}`,
   more: (n) => `Und ${n} weitere.`,
   unsure: 'PIM antwortet gerade nicht; für manches davon bist du vielleicht nicht berechtigt.',
   nothing: 'Es gibt nichts, was du anfragen kannst.',

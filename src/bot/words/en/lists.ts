@@ -34,7 +34,7 @@ export const offers = {
   summary: (n: number): string => `You may ask for ${n}`,
   upTo: (title: string, longest: string): string => `${title}, up to ${longest}`,
   opens: (what: string): string => `Opens: ${what}`,
-  moreRoles: (n: number): string => `${n} more roles`,
+  moreRoles: (n: number): string => `${n} more role${n === 1 ? '' : 's'}`,
   more: (n: number): string => `And ${n} more.`,
   unsure: 'PIM does not answer at the moment, so for some of these you may not be eligible.',
   nothing: 'There is nothing that you may ask for.',
