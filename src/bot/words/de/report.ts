@@ -1,7 +1,7 @@
 import type * as english from '../en/report.js';
 
 export const report: typeof english.report = {
-  fallback: 'Was angefragt, geöffnet und geschlossen wurde. Schreib: /access report',
+  fallback: 'Was angefragt, geöffnet und geschlossen wurde. Schreiben Sie: /access report',
   title: (asked) => (asked === 1 ? 'Bericht: eine Anfrage' : `Bericht: ${asked} Anfragen`),
   time: (from, to, zone) => `${from} bis ${to}, ${zone}`,
   requests: 'Anfragen',
