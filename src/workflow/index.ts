@@ -19,6 +19,7 @@ import { preview } from './preview.js';
 import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
 import { remark } from './remarks.js';
+import { reportFor, reportWeek } from './report.js';
 import { review, reviewsFor } from './review.js';
 import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
@@ -71,6 +72,8 @@ export function createVerbs(ports: Ports): Verbs {
     awaiting: (by) => awaiting(ports, by),
     openNow: (by) => openNow(ports, by),
     historyOf: (by, asked) => historyOf(ports, by, asked),
+    report: (by, days) => reportFor(ports, by, days),
+    reportWeek: () => reportWeek(ports),
     evidenceLink: (id, by) => evidenceLink(ports, id, by),
     evidenceBehind: (token) => evidenceBehind(ports, token),
     recordOf: (id, by) => recordOf(ports, id, by),
