@@ -1,7 +1,8 @@
 import type { TurnContext } from 'botbuilder';
 import { z } from 'zod';
 import { runLine } from './commands/index.js';
-import { isUntouched, lineOf, type Filled } from './form/filled.js';
+import { filledBy, type Opened } from './form/again.js';
+import { isUntouched, lineOf } from './form/filled.js';
 import { drawForm } from './form/form.js';
 import { typedByButton } from './form/invoke.js';
 import type { Store } from '../workflow/ports.js';
@@ -53,7 +54,8 @@ export async function message(context: TurnContext, { connector, store, ...means
 }
 
 /** A button of ours was pressed in a client that knows no dialogs: the form comes as a card, into the person's own chat. */
-async function formByButton(asked: Omit<Asked, 'rest'>, filled: Filled): Promise<Reply> {
+async function formByButton(asked: Omit<Asked, 'rest'>, opened: Opened): Promise<Reply> {
+  const filled = await filledBy(opened, asked.by, asked.verbs);
   const drawn = await drawForm({ ...asked, place: 'chat' }, { filled, isOpening: true, isFresh: isUntouched(filled) });
   return drawn ? { ...drawn, isPrivate: true } : runLine({ ...asked, line: lineOf(filled) });
 }

@@ -50,9 +50,11 @@ describe('cards', () => {
     assert.deepEqual(verbs('status-activating'), ['end']);
     assert.deepEqual(verbs('status-active'), ['sessions', 'end']);
     assert.deepEqual(verbs('status-revoking'), []);
-    for (const state of ['denied', 'lapsed', 'cancelled']) assert.deepEqual(verbs(`status-${state}`), ['again'], state);
-    assert.deepEqual(verbs('status-ended'), ['verifyOwn', 'again']);
-    assert.deepEqual(verbs('closure-ended'), ['verify', 'again']);
+    for (const state of ['denied', 'lapsed', 'cancelled']) assert.deepEqual(verbs(`status-${state}`), [], state);
+    assert.deepEqual(verbs('status-ended'), ['verifyOwn']);
+    assert.deepEqual(verbs('closure-ended'), ['verify']);
+    const opens = (name: string) => (cards[name]!.actions as { type: string; data?: unknown }[]).filter(({ type }) => type === 'Action.Submit').map(({ data }) => data);
+    for (const name of ['status-denied', 'status-lapsed', 'status-cancelled', 'status-ended', 'closure-ended']) assert.deepEqual(opens(name), [{ msteams: { type: 'task/fetch' }, opens: 'form', again: 'abcd2345' }], name);
   });
 
   it('the proof does not claim what was not done', () => {

@@ -2,7 +2,7 @@ import { errorOf } from '../../access/errors.js';
 import { againLine } from '../views/again.js';
 import type { Action } from './action.js';
 
-/** The same values once more, as a line to send: nothing is asked by a press alone. */
+/** On cards of before: the same values once more, as a line to send. Newer ones open the form. */
 export const again: Action = {
   verb: 'again',
   async run({ verbs, by, request: id, reader }) {

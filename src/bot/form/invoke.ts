@@ -9,6 +9,8 @@ import type { Log, Store } from '../../workflow/ports.js';
 import { readerOfTurn } from '../wire/client.js';
 import { confirmedSender } from '../wire/confirm.js';
 import type { Connector } from '../wire/connector.js';
+import { isForPeople } from '../words.js';
+import { filledBy, openedBy, type Opened } from './again.js';
 import { Filled, isUntouched } from './filled.js';
 import { drawForm, type Drawn, type FormAsked } from './form.js';
 import { pressForm, type PressMeans, type Turn } from './press.js';
@@ -24,6 +26,7 @@ const Invoked = z.object({
 });
 /** Nothing of it is believed but what the person typed: who that is comes from the signed activity and Teams' list of members. */
 const Data = Filled.extend({ form: z.string().max(40).default(''), step: z.enum(['send', 'check']).default('check') });
+const ToOpen = z.object({ value: z.object({ data: z.unknown() }) });
 const InDialog = z.object({ value: z.object({ data: Data }) });
 const InCard = z.object({ value: z.object({ action: z.object({ data: Data }) }) });
 
@@ -31,10 +34,17 @@ const InCard = z.object({ value: z.object({ action: z.object({ data: Data }) }) 
 export async function openDialog(context: TurnContext, means: FormMeans): Promise<void> {
   const { words: { askForm: words } } = readerOfTurn(context);
   const asked = askedBy(context, means, 'dialog');
-  const sent = InDialog.safeParse(context.activity);
+  const sent = ToOpen.safeParse(context.activity);
   if (!asked || !sent.success) return inDialog(context, asked ? words.unreadable : words.unconfirmed);
-  const filled = Filled.parse(sent.data.value.data);
-  await inDialog(context, await drawForm(asked, { filled, isOpening: true, isFresh: isUntouched(filled) }) ?? words.nothingToAsk);
+  const opened = openedBy(sent.data.value.data);
+  if (!opened) return inDialog(context, words.unreadable);
+  try {
+    const filled = await filledBy(opened, asked.by, asked.verbs);
+    await inDialog(context, await drawForm(asked, { filled, isOpening: true, isFresh: isUntouched(filled) }) ?? words.nothingToAsk);
+  } catch (error) {
+    if (!isForPeople(error)) throw error;
+    await inDialog(context, asked.reader.told(error));
+  }
 }
 
 /** `task/submit`: the form in the dialog was filled in. Sent, the dialog closes; in the chat with the person nothing is said, for the status card comes there. */
@@ -95,9 +105,9 @@ async function redraw({ replyToId, conversation }: Partial<Activity>, { card, su
 }
 
 /** What a button that opens a dialog sends where there are none: a message without text. Undefined: it is something else. */
-export function typedByButton(activity: unknown): Filled | undefined {
-  const Sent = z.object({ text: z.string().max(0).nullish(), value: z.object({ opens: z.literal('form') }).and(Filled) });
+export function typedByButton(activity: unknown): Opened | undefined {
+  const Sent = z.object({ text: z.string().max(0).nullish(), value: z.object({ opens: z.literal('form') }).passthrough() });
   const sent = Sent.safeParse(activity);
-  return sent.success ? Filled.parse(sent.data.value) : undefined;
+  return sent.success ? openedBy(sent.data.value) : undefined;
 }
 

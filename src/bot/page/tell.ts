@@ -7,6 +7,7 @@ import { refuse } from '../commands/ask.js';
 import { sentElsewhere } from '../commands/outcome.js';
 import { breakGlassWords } from '../commands/breakglass.js';
 import { askWords } from '../commands/askWords.js';
+import { filledFrom } from '../form/filled.js';
 import { cardActivity } from '../views/activity.js';
 import { answerCard } from '../views/answer.js';
 import type { Reader } from '../words/reader.js';
@@ -50,7 +51,9 @@ async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' | '
       const problems = done.error instanceof Refusal ? done.error.problems.map(reader.told) : [reader.told(done.error)];
       const ask = errand.for === 'request' ? errand.ask : undefined;
       const words = ask?.way === 'breakGlass' ? breakGlassWords : askWords;
-      return refuse({ by: person, line: ask?.line ?? '', reader, verbs }, words, { problems, wanted: ask?.entitlement });
+      // the page has shown the address, and a chat with others is no place for it
+      const form = ask?.way === 'approval' ? filledFrom({ ...ask, address: undefined }) : undefined;
+      return refuse({ by: person, line: ask?.line ?? '', reader, verbs }, words, { problems, wanted: ask?.entitlement, ...(form ? { form } : {}) });
     }
   }
 }

@@ -6,6 +6,7 @@ import type { Reader } from '../words/reader.js';
 import { answerInWords, consentInWords, withdrawalInWords } from './decided.js';
 import { fact } from './facts.js';
 import { fill, textsIn, type Card, type CardContent } from './fill.js';
+import { openForm } from './openForm.js';
 import { literal } from './literal.js';
 import { sealInWords } from './line.js';
 import { ticketInWords } from './ticket.js';
@@ -34,7 +35,7 @@ export function closureCard(request: InStatus<'ended'>, { sealed, reader, verifi
   const all = [...ticksOf(request, 'network', reader), sessionsTick(request, reader), ...ticksOf(request, 'identity', reader)];
   return fill('closure', {
     words: textsIn(words),
-    request: request.id,
+    request: request.id, ask: openForm({ again: request.id }),
     isVerified: verified.length > 0,
     verified: verified.map((text) => ({ text })),
     tone: isPlain(request) ? 'good' : 'warning',

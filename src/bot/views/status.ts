@@ -10,6 +10,7 @@ import { reviewsInWords } from './breakGlass.js';
 import { factsOf } from './facts.js';
 import { fill, textsIn, type Card } from './fill.js';
 import { literal } from './literal.js';
+import { openForm } from './openForm.js';
 import { stepsOf } from './steps.js';
 import { cutInWords, uncheckedInWords } from './ticket.js';
 import { toneOf } from './tone.js';
@@ -37,7 +38,7 @@ export function statusCard(request: AccessRequest, { reader, tenantId, live, ver
   const bastion = request.entitlement.paths[0]?.bastion;
   return fill('status', {
     words: textsIn(words),
-    request: request.id,
+    request: request.id, ask: openForm({ again: request.id }),
     tone: toneOf(request),
     title: literal(request.entitlement.title),
     state: stateInWords(request, reader),
