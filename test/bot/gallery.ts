@@ -26,6 +26,7 @@ import { statusCard } from '../../src/bot/views/status.js';
 import { PLAIN, readerOf, type Reader } from '../../src/bot/words/reader.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
 import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
+import { toldCards } from './told.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
@@ -161,6 +162,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     }),
     unknown: answerCard({ title: `I do not know "${over.reason ?? 'reqest'}".`, lines: ['Did you mean request?'], typed: [commands[0]!.example] }),
     ...forms(rule, over, reader),
+    ...toldCards({ states, sealed: sealed(9), reader, tenantId: TENANT }),
     page: pageCard({ title: 'One thing is missing: your address', lines: [over.reason ?? 'Show it on the page.'], typed: `/access request bastion-prod because ${over.reason ?? ''}`, button: 'Show my address', url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:20') }, reader),
     sam: answerCard({ title: sam.name }),
     doctor: doctorCard(findings(over.reason ?? 'Azure refused it'), reader),

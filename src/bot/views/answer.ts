@@ -25,7 +25,7 @@ export function answerCard({ tone = 'default', title, lines = [], typed = [], hi
   return fill('answer', {
     tone,
     title: literal(title, 300),
-    lines: lines.slice(0, MOST_LINES).map((text) => ({ text: literal(text, LONGEST_LINE) })),
+    lines: lines.slice(0, MOST_LINES).map((text) => ({ text: literal(text, LONGEST_LINE), font: COMMAND.test(text) ? 'monospace' : 'default' })),
     typed: typed.map((text) => ({ text: literal(text, LONGEST_TYPED) })),
     hasHint: hint !== '',
     hint: hint === '' ? '' : literal(hint, 400),
@@ -33,4 +33,6 @@ export function answerCard({ tone = 'default', title, lines = [], typed = [], hi
   });
 }
 
+/** What is for a shell is shown as such. */
+const COMMAND = /^(az|npm) /;
 const MOST_LINES = 18;
