@@ -1,6 +1,7 @@
 import type { Entitlement } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
+import type { Sentence } from '../access/sentences/index.js';
 import type { AccessRequest, Origin, Review } from '../access/request.js';
 import type { Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
@@ -33,7 +34,7 @@ export interface Verbs {
   end(request: string, by: Person): Promise<AccessRequest>;
   extend(extending: { request: string; by: Person; duration?: string | undefined; origin: Origin }): Promise<AccessRequest>;
   /** The stop switch: a security officer stops all openings, two lift that. */
-  stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: string }>;
+  stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: Sentence }>;
   lift(by: Person): Promise<{ isLifted: boolean }>;
   /** Whether openings are stopped; `unknown` when what is stored of it is not authentic: nothing opens then, too. */
   stopped(): Promise<Stop | null | 'unknown'>;
