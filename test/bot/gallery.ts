@@ -1,4 +1,4 @@
-import type { AccessRequest } from '../../src/access/request.js';
+import type { AccessRequest, InStatus } from '../../src/access/request.js';
 import type { Entitlement } from '../../src/access/entitlement.js';
 import type { Problem } from '../../src/access/errors.js';
 import type { Outlook } from '../../src/workflow/preview.js';
@@ -134,6 +134,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     'approval-shared': approvalCard(states.pending!, { reader, approvers: APPROVERS, refreshFor: APPROVERS.map(({ id }) => `29:1${'x'.repeat(60)}${id.slice(-2)}`) }),
     'approval-breakGlassShared': approvalCard(states.breakGlassActive!, { reader, approvers: APPROVERS, refreshFor: APPROVERS.map(({ id }) => `29:1${'x'.repeat(60)}${id.slice(-2)}`) }),
     'approval-breakGlassReviewed': approvalCard(states.breakGlassOverdue!, { reader, approvers: APPROVERS, as: 'reviewed' }),
+    'closure-shared': closureCard(states.ended as InStatus<'ended'>, { sealed: sealed(9), reader, refreshFor: `29:1${'x'.repeat(60)}` }), // by its name
     'approval-around': approvalCard(states.pending!, { reader, approvers: APPROVERS, around: AROUND, as: 'unknown' }),
     'approval-yours': approvalCard(states.pending!, { reader, approvers: APPROVERS, as: { stage: 1, stages: 2, since: 'silence', silence: HOUR / 2, through: { group: over.reason ?? 'JIT approvers' }, pim: [{ kind: 'directory', role: 'Security Reader', scope: '/' }] } }),
     'approval-yoursMore': approvalCard(states.activeMore!, { reader, approvers: APPROVERS, as: { stage: 0, stages: 1, since: 'start', silence: null, through: 'name', pim: [] } }),
@@ -198,7 +199,7 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
     formRight: formCard({ ...shown, filled: { ...filled, start: '22:00' }, title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, hasStart: true, window: { start: at('22:00'), end: at('24:00'), duration: 2 * HOUR } } }),
     formTwoStages: formCard({ ...shown, filled, offered: [rule], title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, rule: two, stages: [APPROVERS, [noor]] } }),
     formAutomatic: formCard({ ...shown, filled, outlook: { ...outlook, automatic: { entry: 0, words: 'on call, at most 1 h' } } }),
-    refusalForm: answerCard({ tone: 'warning', title: 'Nothing was asked: one thing to correct', lines: ['• Say why.'], typed: ['/access request bastion-prod'], form: filled }),
+    refusalForm: answerCard({ tone: 'warning', title: 'Nothing was asked: one thing to correct', lines: ['• Say why.'], typed: ['/access request bastion-prod'], form: { filled, button: reader.words.askForm.fillIn } }),
   };
 }
 

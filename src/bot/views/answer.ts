@@ -12,7 +12,7 @@ export interface Said {
   readonly typed?: readonly string[];
   readonly hint?: string;
   /** A button that opens the form, filled with this. */
-  readonly form?: Filled;
+  readonly form?: { readonly filled: Filled; readonly button: string };
 }
 
 /** Longest line that is given back to correct: enough to see where it went wrong. The whole stands above, in the person's own message. */
@@ -29,7 +29,7 @@ export function answerCard({ tone = 'default', title, lines = [], typed = [], hi
     typed: typed.map((text) => ({ text: literal(text, LONGEST_TYPED) })),
     hasHint: hint !== '',
     hint: hint === '' ? '' : literal(hint, 400),
-    hasForm: form !== undefined, form: form ? openForm(form) : {},
+    hasForm: form !== undefined, button: form?.button ?? '', form: form ? openForm(form.filled) : {},
   });
 }
 
