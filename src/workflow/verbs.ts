@@ -62,7 +62,10 @@ export interface Verbs {
   /** Reading, for the chat. */
   entitlementsFor(person: Person): Promise<Entitlement[]>;
   offersFor(person: Person): Promise<Offers>;
-  requestsOf(person: string): Promise<AccessRequest[]>;
+  /** The newest first; ten, where it is not said how many. */
+  requestsOf(person: string, page?: { readonly skip?: number; readonly most?: number }): Promise<AccessRequest[]>;
+  /** All of a person's that are not final, newest first. */
+  liveOf(person: string): Promise<AccessRequest[]>;
   request(id: string): Promise<AccessRequest | undefined>;
   /** The requester's own sessions through an open window. Rejects with `not-yours`, `not-open`. */
   sessionsOf(request: string, by: Person): Promise<{ request: AccessRequest; sessions: LiveSessions }>;
