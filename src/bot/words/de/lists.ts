@@ -8,7 +8,7 @@ export const lists: typeof english.lists = {
   endNow: 'Jetzt beenden',
   underWay: (n) => `Unterwegs: ${n}`,
   nothingUnderWay: 'Nichts unterwegs. Zuletzt:',
-  yours: 'Deine Anfragen, die neuesten zuerst',
+  yours: 'Ihre Anfragen, die neuesten zuerst',
   more: 'Weiter',
   before: 'Zurück',
   pageWithMore: (page, line) => `Seite ${page}. Die nächste: ${line}`,
