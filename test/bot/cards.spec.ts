@@ -52,9 +52,10 @@ describe('cards', () => {
     assert.deepEqual(verbs('status-revoking'), []);
     for (const state of ['denied', 'lapsed', 'cancelled']) assert.deepEqual(verbs(`status-${state}`), [], state);
     assert.deepEqual(verbs('status-ended'), ['verifyOwn']);
-    assert.deepEqual(verbs('closure-ended'), ['verify']);
+    assert.deepEqual([verbs('closure-ended'), verbs('closure-shared')], [['verify'], ['verify']]);
     const opens = (name: string) => (cards[name]!.actions as { type: string; data?: unknown }[]).filter(({ type }) => type === 'Action.Submit').map(({ data }) => data);
     for (const name of ['status-denied', 'status-lapsed', 'status-cancelled', 'status-ended', 'closure-ended']) assert.deepEqual(opens(name), [{ msteams: { type: 'task/fetch' }, opens: 'form', again: 'abcd2345' }], name);
+    assert.deepEqual(opens('closure-shared'), []);
   });
 
   it('the proof does not claim what was not done', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CHANNELS, NSG_ID } from '../../src/simulator/seed.js';
+import { CHANNELS, NSG_ID, type SeedPerson } from '../../src/simulator/seed.js';
 import { buttonOf, textOf, until } from '../../src/sandbox/control.js';
 import { ana, chatOf, mia, noor, openFor, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
@@ -59,5 +59,9 @@ describe('the closing card: verified again in front of its reader, and asked for
     assert.match(JSON.stringify((await fetched(ana)).body?.task), /somebody else's/);
     await control.submit(riley, { conversation: chatOf(riley), activityId: own.activityId, data: { ...data, msteams: undefined } });
     await sees(control, chatOf(riley), /Will be asked/, 10_000);
+    const { activityId } = await cardIn(CHANNELS.audit.id, 'verify');
+    const activity = (await control.state()).conversations.find((c) => c.id === CHANNELS.audit.id)!.activities.find((a) => a.id === activityId)!; // it was found there
+    const isOffered = async (who: SeedPerson): Promise<boolean> => JSON.stringify(await control.seenBy(who, { conversation: CHANNELS.audit.id, activity })).includes('"title":"Ask again"');
+    assert.deepEqual([await isOffered(riley), await isOffered(ana)], [true, false], 'in the audit channel each sees what they may press');
   });
 });

@@ -53,7 +53,7 @@ async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' | '
       const words = ask?.way === 'breakGlass' ? breakGlassWords : askWords;
       // the page has shown the address, and a chat with others is no place for it
       const form = ask?.way === 'approval' ? filledFrom({ ...ask, address: undefined }) : undefined;
-      return refuse({ by: person, line: ask?.line ?? '', reader, verbs }, words, { problems, wanted: ask?.entitlement, ...(form ? { form } : {}) });
+      return refuse({ by: person, line: ask?.line ?? '', reader, verbs }, words, { problems, wanted: ask?.entitlement, ...(form ? { form: { filled: form, button: reader.words.askForm.fillIn } } : {}) });
     }
   }
 }
