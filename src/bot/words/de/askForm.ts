@@ -11,15 +11,9 @@ export const askForm: typeof english = {
   howLongWithin: (least, most) => `Wie lange: ${least} bis ${most}`,
   howLongUsual: (usual) => `Leer: ${usual}`,
   start: 'Beginn (freiwillig)',
-<<<<<<< HEAD
-  startHint: 'Mit der Genehmigung; oder 22:00, tomorrow 09:00',
-  address: 'Adresse, von der Sie sich verbinden',
-  addressHint: 'Ihre öffentliche IPv4-Adresse',
-=======
   startHint: 'Mit der Genehmigung; oder 22:00, morgen 09:00',
   address: 'Adresse, von der Sie sich verbinden',
   addressHint: 'Ihre öffentliche IPv4-Adresse',
->>>>>>> main
   addressLater: 'Leer: eine Seite zeigt sie beim Senden',
   showAddress: 'Meine Adresse zeigen',
   ticket: 'Ticket',
