@@ -18,6 +18,7 @@ export function createInForce(first: RuleBook): InForce {
       get roles() { return book.roles; },
       get accounts() { return book.accounts; },
       get logins() { return book.logins; },
+      get zone() { return book.channels.timeZone; },
       entitlements: () => book.entitlements,
     },
     channels: {

@@ -2,27 +2,25 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Redis } from 'ioredis';
 import { ConfigurationError, readRecordConfig } from './config.js';
-import { createLedger, createSystemRecord, pointersAfter, readWitness, verifyRecord, type Verified } from './ledger/index.js';
+import { createLedger, createSystemRecord, csvHead, csvLine, exportedIn, jsonLine, readWitness, verifyRecord, type Verified } from './ledger/index.js';
 import { createArchive, createClock, createRedis, createStore } from './store/index.js';
 import { forgetBroken } from './workflow/systemNews.js';
-import type { Archive, Pointer } from './workflow/ports.js';
+import type { Archive } from './workflow/ports.js';
 
 /**
  * The record, for whoever does not trust the bot. `verify` checks all of it (exit code 1 when something is wrong), `export`
- * writes every event with its seal as one line of JSON, `evidence` all about one request for whoever does not trust us; these
+ * writes every event with its hashes as a line of JSON or of comma-separated values, `evidence` all about one request for whoever does not trust us; these
  * change nothing. `begin-anew` is the way back for an operator
  * when what is stored of the stop switch is not authentic: it puts that aside and begins another chain, in which openings
  * are stopped, or with `--open` possible. The bot tells it in the channels within a minute.
  */
 
-const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--json] | export [--since 2026-11-01T00:00:00Z] | evidence REQUEST [--out DIR] | begin-anew --by NAME --because REASON [--open]';
-/** Events that are read at a time. */
-const PAGE = 1000;
+const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--json] | export [--since 2026-11-01T00:00:00Z] [--until …] [--format jsonl|csv] | evidence REQUEST [--out DIR] | begin-anew --by NAME --because REASON [--open]';
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const { values: options, positionals: [command, subject] } = parseArgs({
   allowPositionals: true,
-  options: { witness: { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' }, out: { type: 'string', default: '.' }, by: { type: 'string' }, because: { type: 'string' }, open: { type: 'boolean', default: false } },
+  options: { witness: { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' }, until: { type: 'string' }, format: { type: 'string', default: 'jsonl' }, out: { type: 'string', default: '.' }, by: { type: 'string' }, because: { type: 'string' }, open: { type: 'boolean', default: false } },
 });
 
 function say(line: string): void {
@@ -47,26 +45,22 @@ function report({ passed, events, requests, seals, unsealed, findings }: Verifie
 }
 
 async function exportAll(archive: Archive): Promise<number> {
-  const since = options.since === undefined ? null : `${Date.parse(options.since) - 1}-18446744073709551615`;
-  if (since?.startsWith('NaN')) throw new ConfigurationError([`--since: ${options.since} is not a moment such as 2026-11-01T00:00:00Z`]);
-  let page: Pointer[] = [];
-  for await (const pointer of pointersAfter(archive, since)) {
-    page.push(pointer);
-    if (page.length === PAGE) { await write(archive, page); page = []; }
-  }
-  await write(archive, page);
+  const { format } = options;
+  if (format !== 'jsonl' && format !== 'csv') throw new ConfigurationError([`--format: ${format} is neither jsonl nor csv`]);
+  const time = { since: momentOf('since'), until: momentOf('until') };
+  if (format === 'csv') await write(csvHead);
+  for await (const events of exportedIn(archive, time)) await write(events.map(format === 'csv' ? csvLine : jsonLine).join(''));
   return 0;
 }
 
-/** `place` names each event for whoever takes the same one twice. */
-async function write(archive: Archive, pointers: readonly Pointer[]): Promise<void> {
-  const entries = await archive.entries(pointers);
-  const lines = pointers.map(({ place, request, seq, hash }, i) => {
-    const entry = entries[i];
-    // of a chain that was put aside nothing stands where it stood
-    return JSON.stringify(entry == null || !entry.includes(hash) ? { place, request, seq, hash, missing: true } : { place, ...JSON.parse(entry) as object });
-  });
-  if (lines.length > 0 && !process.stdout.write(`${lines.join('\n')}\n`)) await new Promise((resolve) => { process.stdout.once('drain', resolve); });
+function momentOf(name: 'since' | 'until'): string | undefined {
+  const typed = options[name];
+  if (typed !== undefined && Number.isNaN(Date.parse(typed))) throw new ConfigurationError([`--${name}: ${typed} is not a moment such as 2026-11-01T00:00:00Z`]);
+  return typed === undefined ? undefined : new Date(typed).toISOString();
+}
+
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await new Promise((resolve) => { process.stdout.once('drain', resolve); });
 }
 
 async function evidence(redis: Redis, config: ReturnType<typeof readRecordConfig>): Promise<number> {

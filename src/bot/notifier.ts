@@ -17,6 +17,7 @@ import { MOST_VIEWERS, viewersOf } from './viewers.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { approvalCard, approvalInWords, hasButtons, isAsked } from './views/approval.js';
+import { reportCard, reportTitle } from './views/report.js';
 import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
@@ -60,6 +61,11 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
         await deps.connector.startThread(settings.channels[place], activity);
         if (place === 'audit') await tellOperators(people, activity, deps);
       } }, deps)));
+    },
+    async week(report, n) {
+      const reader = readerOfChannels(settings);
+      const activity = cardActivity(reportCard(report, reader), reportTitle(report, reader));
+      await allOf([tellOnce({ request: 'week', seq: n, where: 'feed', post: async () => { await deps.connector.startThread(settings.channels.audit, activity); } }, deps)]);
     },
     async alarm(text, lines = []) {
       const people = await operatorsNow(deps);

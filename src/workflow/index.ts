@@ -18,6 +18,7 @@ import { preview } from './preview.js';
 import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
 import { remark } from './remarks.js';
+import { reportFor, reportWeek } from './report.js';
 import { review, reviewsFor } from './review.js';
 import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
@@ -69,6 +70,8 @@ export function createVerbs(ports: Ports): Verbs {
     reviewsFor: (person) => reviewsFor(ports, person),
     openNow: (by) => openNow(ports, by),
     historyOf: (by, asked) => historyOf(ports, by, asked),
+    report: (by, days) => reportFor(ports, by, days),
+    reportWeek: () => reportWeek(ports),
     evidenceLink: (id, by) => evidenceLink(ports, id, by),
     evidenceBehind: (token) => evidenceBehind(ports, token),
     recordOf: (id, by) => recordOf(ports, id, by),

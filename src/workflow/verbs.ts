@@ -1,6 +1,7 @@
 import type { Entitlement } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
+import type { Report } from '../access/report.js';
 import type { Sentence } from '../access/sentences/index.js';
 import type { AccessRequest, Origin, Review } from '../access/request.js';
 import type { Stop } from '../access/stop.js';
@@ -88,6 +89,10 @@ export interface Verbs {
   historyOf(by: Person, asked: HistoryAsked): Promise<HistoryPage>;
   /** One request with all that happened to it, for its requester, its approvers and auditors. Rejects with `not-allowed`, `unknown-request`. */
   recordOf(request: string, by: Person): Promise<{ request: AccessRequest; history: SealedEvent[] }>;
+  /** What was asked, opened and closed in the last days: for auditors, and of what they approve for approvers. Rejects with `not-allowed`. */
+  report(by: Person, days: number): Promise<Report>;
+  /** Posts last week's report, when it is not there yet. */
+  reportWeek(): Promise<void>;
   /** A link to the evidence of one request, for its requester, its approvers and auditors. Undefined when there is no page. Rejects with `not-allowed`, `unknown-request`. */
   evidenceLink(request: string, by: Person): Promise<{ token: string; until: Instant } | undefined>;
   /** The evidence behind a link, once. Undefined when the link opens nothing. */

@@ -1,4 +1,5 @@
 import type { AccessRequest } from '../../src/access/request.js';
+import { createTally } from '../../src/access/report.js';
 import type { Entitlement } from '../../src/access/entitlement.js';
 import type { Problem } from '../../src/access/errors.js';
 import type { Outlook } from '../../src/workflow/preview.js';
@@ -24,6 +25,7 @@ import { pageCard } from '../../src/bot/views/page.js';
 import { leafOf } from '../../src/bot/views/turns.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
+import { reportCard } from '../../src/bot/views/report.js';
 import { PLAIN, readerOf, type Reader } from '../../src/bot/words/reader.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
 import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
@@ -149,6 +151,8 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
     reviews: reviewsCard('Reviews that wait for you: 20', Array.from({ length: 20 }, (_, i) => (i % 2 ? states.breakGlassActive! : states.breakGlassEnded!)), { now: at('12:00'), reader, page: 1 }),
     history: historyCard({ whose: null, isOwn: false, query: { machine: VM, since: at('00:00') }, requests: Array.from({ length: 3 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat().slice(0, 10), older: '1763892000000.abcd2345' }, ['1763895600000.wxyz6789'], { now: at('12:00'), reader }),
+    report: reportCard(aReport([states.ended!, states.endedEarly!, states.denied!, states.lapsed!, states.pending!, states.automaticEnded!, states.breakGlassOverdue!], states), reader),
+    reportNone: reportCard(aReport([], {}), reader),
     activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader, page: 1 }),
     activePage: activeCard('Open now: 40', Array.from({ length: 40 }, () => states.breakGlassActive!), { now: at('10:10'), reader, page: 2 }),
     activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader, page: 1 }),
@@ -171,6 +175,13 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     doctorUnsure: doctorCard(findings(over.reason).filter((one) => one.status !== 'wrong'), reader),
     doctorContent: doctorCard(findings(over.reason).filter((one) => one.status === 'ok'), reader),
   };
+}
+
+/** Of a week, from these requests. */
+function aReport(requests: readonly AccessRequest[], { breakGlassOverdue: overdue, breakGlassActive: due }: Record<string, AccessRequest>) {
+  const tally = createTally({ from: at('00:00'), to: at('168:00') });
+  for (const request of requests) tally.add(request);
+  return tally.report([overdue, due].filter((one) => one !== undefined));
 }
 
 /** The same in German and by Berlin's clock, under names that begin with `de-`. */

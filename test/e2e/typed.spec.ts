@@ -136,10 +136,13 @@ describe('typed', function () {
     assert.match(await says(noor, '/access history Nobody'), /No requester is called "Nobody"/);
     assert.match(await says(noor, '/access history since the flood'), /I do not know which time "since the flood" is/);
     assert.match(await says(mia, `/access status ${closed}`), /Asked ·/);
+    assert.match(await says(noor, '/access report'), /Report: 2 requests.*1 approved · 1 denied.*From asking to the last yes: .*The same people with standing access: 7 d.*Riley Chen: 2 requests, open for .*Latest revocations/);
+    assert.match(await says(mia, '/access report last 30 days'), /Report: 2 requests.*standing access: 30 d/);
+    assert.match(await says(sam, '/access report'), /Only approvers and auditors can see the report/);
     assert.match(await says(sam, `/access status ${closed}`), /only its approvers and auditors can see those of others/);
-    await sees(tenant.control, CHANNELS.audit.id, new RegExp(`Mia .* looked at all that happened to request ${closed}`));
+    await sees(tenant.control, CHANNELS.audit.id, /Mia .* looked at the report of the last 30 days/);
     const looks = (await textsIn(CHANNELS.audit.id)).filter((text) => / looked at /.test(text)).map((text) => / looked at (.*?)( \d\d:|$)/.exec(text)?.[1]);
-    assert.deepEqual(looks.map((look) => look?.replaceAll(/20[\d.:TZ-]+/g, 'T')), [`the history of Riley Chen (${riley.id})`, 'the history of machine vm-web-1, since T', 'the history of ticket chg0030001', 'the history of everybody, since T, until T', `the history of Riley Chen (${riley.id})`, 'the history of entitlement bastion-quick', `all that happened to request ${closed}`]);
-    assert.match(await says(noor, '/access history'), /Nothing of yours has ended there yet/);
+    assert.deepEqual(looks.map((look) => look?.replaceAll(/20[\d.:TZ-]+/g, 'T')), [`the history of Riley Chen (${riley.id})`, 'the history of machine vm-web-1, since T', 'the history of ticket chg0030001', 'the history of everybody, since T, until T', `the history of Riley Chen (${riley.id})`, 'the history of entitlement bastion-quick', `all that happened to request ${closed}`, 'the report of the last 7 days', 'the report of the last 30 days']);
+    assert.match(await says(noor, '/access history'), /Nothing of yours has ended yet/);
   });
 });

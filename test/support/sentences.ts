@@ -73,7 +73,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'not-extendable/break-glass': [{}], 'not-extendable/never': [{ title }], 'not-extendable/waits': [{}], 'not-extendable/often': [{ times: 1 }, { times: 2 }],
   'not-an-approver/review': [{ title }], 'comment-missing/review': [{}], 'own-request/review': [{}], 'already-decided/reviewed-by-you': [{ at }], 'already-decided/reviewed': [{ by: ['Ana Costa'] }, { by: ['Ana Costa', 'Ben Okafor'] }],
   'not-reviewable': [{ request: 'k3v9m2xq' }], 'not-reviewable/not-yet': [{}],
-  'not-allowed/history': [{}], 'not-allowed/unseen': [{ entitlement: 'database', mine: ['bastion-prod', 'web'] }], 'not-allowed/verify': [{}], 'not-allowed/active': [{}], 'not-allowed/record': [{ request: 'k3v9m2xq' }], 'not-allowed/evidence': [{ request: 'k3v9m2xq' }], 'not-allowed/doctor': [{}],
+  'not-allowed/history': [{}], 'not-allowed/unseen': [{ entitlement: 'database', mine: ['bastion-prod', 'web'] }], 'not-allowed/report': [{}], 'duration-invalid/report': [{ longest: 90 }], 'not-allowed/verify': [{}], 'not-allowed/active': [{}], 'not-allowed/record': [{ request: 'k3v9m2xq' }], 'not-allowed/evidence': [{ request: 'k3v9m2xq' }], 'not-allowed/doctor': [{}],
   'unknown-person/several': [{ typed: 'riley chen', which: ['Riley Chen (a1)', 'Riley Chen (a2)'] }], 'unknown-person': [{ typed: 'riley' }],
 
   'stopped': [{ by: 'Uma Secure', since: at, reason: 'a break-in', lifting: null }, { by: 'Uma Secure', since: at, reason: 'a break-in', lifting: 'Ana Costa' }], 'stopped/unknown': [{}],

@@ -56,6 +56,8 @@ export const deciding = {
 
   'not-allowed/history': () => 'Only auditors, and approvers for what they approve, can see what others have had. /access history shows what you have had.',
   'not-allowed/unseen': ({ entitlement, mine }: { entitlement: string; mine: readonly string[] }) => `You do not approve ${entitlement}, so you cannot see what others had of it. You can see: ${mine.join(', ')}.`,
+  'not-allowed/report': () => 'Only approvers and auditors can see the report. /access history shows what you have had.',
+  'duration-invalid/report': ({ longest }: { longest: number }) => `A report can be of 1 to ${longest} days: /access report 30`,
   'not-allowed/verify': () => 'Only its requester, its approvers and auditors can have this read again.',
   'not-allowed/active': () => 'Only approvers, operators and auditors can see what others have open. /access status shows what you have.',
   'not-allowed/record': ({ request }: OfRequest) => `You have no request ${request}, and only its approvers and auditors can see those of others. /access status shows yours.`,

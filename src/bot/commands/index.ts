@@ -16,12 +16,13 @@ import { ip } from './ip.js';
 import { list } from './list.js';
 import { mine } from './mine.js';
 import { parseCommand } from './parse.js';
+import { report } from './report.js';
 import { request } from './request.js';
 import { review } from './review.js';
 import { status } from './status.js';
 import { unknown } from './unknown.js';
 
-const others = [request, list, status, mine, history, extend, end, cancel, ip, breakglass, approve, deny, review, active, evidence, doctor, freeze, unfreeze];
+const others = [request, list, status, mine, history, extend, end, cancel, ip, breakglass, approve, deny, review, active, report, evidence, doctor, freeze, unfreeze];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];

@@ -1,4 +1,5 @@
 import type { People, Person } from '../../access/person.js';
+import type { Report } from '../../access/report.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { SealedEvent } from './ledger.js';
 
@@ -10,6 +11,8 @@ export interface Notifier {
   report(text: string, lines?: readonly string[]): Promise<void>;
   /** Tells everybody: in each of the channels once, and never again when its fate is unknown. Rejects when it was surely not delivered to one of them: the same may be tried again. */
   tell(post: RowPost): Promise<void>;
+  /** Last week's report in the audit channel, once for each `n`, which grows. Rejects when it was surely not delivered. */
+  week(report: Report, n: number): Promise<void>;
   /** As `report`, of trouble: the post names the operators, who are told in person, too, as far as they can be reached. */
   alarm(text: string, lines?: readonly string[]): Promise<void>;
 }

@@ -10,4 +10,7 @@ export interface Rules {
 }
 
 /** All that the entitlements file says, as it is in force. */
-export interface AllRules extends Rules, Pick<RuleBook, 'roles' | 'accounts' | 'logins'> {}
+export interface AllRules extends Rules, Pick<RuleBook, 'roles' | 'accounts' | 'logins'> {
+  /** By whose clock people in channels read times: a name of the IANA time zone database. */
+  readonly zone: string;
+}

@@ -9,6 +9,6 @@ export const history: typeof english.history = {
   until: (when) => `bis ${when}`,
   older: 'Ältere',
   newer: 'Neuere',
-  nothing: (isOwn) => (isOwn ? 'Von Ihnen ist dort noch nichts beendet.' : 'Dort ist noch nichts beendet.'),
+  nothing: (isOwn) => (isOwn ? 'Von Ihnen ist noch nichts beendet.' : 'Dort ist noch nichts beendet.'),
   unread: (typed) => `Welche Zeit „${typed}“ ist, weiß ich nicht. Zum Beispiel:`,
 };

@@ -14,6 +14,7 @@ import { history } from './history.js';
 import { lists, offers } from './lists.js';
 import { names } from './names.js';
 import { page } from './page.js';
+import { report } from './report.js';
 import { said } from './said.js';
 import { sentences } from './sentences/index.js';
 import { state } from './state.js';
@@ -21,5 +22,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const de: typeof en = {
-  approval, asked, askForm, breakGlass, closure, commands, decided, doctor, facts, feed, form, greeting, history, lists, loud, names, nudge, offers, page, record, said, sentences, state, status, steps, ticket, usage, verdict, window,
+  approval, asked, askForm, breakGlass, closure, commands, decided, doctor, facts, feed, form, greeting, history, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
 };

@@ -57,6 +57,10 @@ export const usage: typeof english = {
     does: 'Für Genehmiger: die Notfallzugriffe, die auf Ihre Prüfung warten, mit den Knöpfen.',
     line: '/access review [Anfrage]',
   },
+  report: {
+    does: 'Für Genehmiger und Prüfer: was in den letzten Tagen angefragt, geöffnet und geschlossen wurde, wie schnell und wie spät.',
+    line: '/access report [Tage]',
+  },
   active: {
     does: 'Für Genehmiger, Betreiber und Prüfer: alles, was jetzt offen ist, für wen und wie lange.',
     line: '/access active [Seite]',

@@ -8,6 +8,6 @@ export const history = {
   until: (when: string): string => `until ${when}`,
   older: 'Older',
   newer: 'Newer',
-  nothing: (isOwn: boolean): string => (isOwn ? 'Nothing of yours has ended there yet.' : 'Nothing has ended there yet.'),
+  nothing: (isOwn: boolean): string => (isOwn ? 'Nothing of yours has ended yet.' : 'Nothing has ended there yet.'),
   unread: (typed: string): string => `I do not know which time "${typed}" is. Like this:`,
 };

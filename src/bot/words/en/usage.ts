@@ -56,6 +56,10 @@ export const usage = {
     does: 'For approvers: the break-glass windows that wait for your review, with the buttons.',
     line: '/access review [request]',
   },
+  report: {
+    does: 'For approvers and auditors: what was asked, opened and closed in the last days, how fast and how late.',
+    line: '/access report [days]',
+  },
   active: {
     does: 'For approvers, operators and auditors: all that is open now, whose it is and for how long.',
     line: '/access active [page]',

@@ -57,6 +57,8 @@ export const deciding: typeof english = {
 
   'not-allowed/history': () => 'Nur Prüfer können sehen, was andere hatten, und Genehmiger bei dem, was sie genehmigen. /access history zeigt, was Sie hatten.',
   'not-allowed/unseen': ({ entitlement, mine }) => `Sie genehmigen ${entitlement} nicht, darum können Sie nicht sehen, was andere davon hatten. Sehen können Sie: ${mine.join(', ')}.`,
+  'not-allowed/report': () => 'Den Bericht können nur Genehmiger und Prüfer sehen. /access history zeigt, was Sie hatten.',
+  'duration-invalid/report': ({ longest }) => `Ein Bericht kann 1 bis ${longest} Tage umfassen: /access report 30`,
   'not-allowed/verify': () => 'Das können nur die anfragende Person, die Genehmiger und die Prüfer noch einmal lesen lassen.',
   'not-allowed/active': () => 'Nur Genehmiger, Betreiber und Prüfer können sehen, was bei anderen offen ist. /access status zeigt, was Sie haben.',
   'not-allowed/record': ({ request }) => `Sie haben keine Anfrage ${request}, und nur die Genehmiger und Prüfer können die von anderen sehen. /access status zeigt Ihre.`,

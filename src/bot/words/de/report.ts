@@ -1,0 +1,31 @@
+import type * as english from '../en/report.js';
+
+export const report: typeof english.report = {
+  fallback: 'Was angefragt, geöffnet und geschlossen wurde. Schreiben Sie: /access report',
+  title: (asked) => (asked === 1 ? 'Bericht: eine Anfrage' : `Bericht: ${asked} Anfragen`),
+  time: (from, to, zone) => `${from} bis ${to}, ${zone}`,
+  requests: 'Anfragen',
+  none: 'Es wurde nichts angefragt.',
+  outcome: {
+    opened: (n) => `${n} genehmigt`,
+    denied: (n) => `${n} abgelehnt`,
+    lapsed: (n) => `${n} verfallen`,
+    cancelled: (n) => `${n} zurückgenommen oder entzogen`,
+    waiting: (n) => `${n} offen`,
+  },
+  automatic: (n) => `${n} davon durch eine Regel genehmigt`,
+  breakGlass: (n) => `${n} davon NOTFALLZUGRIFF, ohne Genehmigung`,
+  approval: 'Von der Anfrage bis zum letzten Ja',
+  spread: ({ median, p95, longest, count }) => (count === 1 ? median : `Median ${median}, 95 % innerhalb von ${p95}, höchstens ${longest}`),
+  openTime: 'Rechte',
+  open: (time) => `Offen: ${time}, alle Fenster zusammen`,
+  standing: (time, share) => `Dieselben Personen hätten mit ständigem Zugriff ${time} gehabt; das hier sind ${share} davon.`,
+  byPerson: 'Nach Person',
+  byEntitlement: 'Nach Berechtigung',
+  share: ({ name, asked, open }) => `${name}: ${asked === 1 ? 'eine Anfrage' : `${asked} Anfragen`}${open === '' ? '' : `, offen ${open}`}`,
+  revocations: 'Zuletzt entzogen',
+  lateness: 'Verzug',
+  revocation: ({ id, person, title, at, late }) => `${person}, ${title}: geschlossen ${at}, ${late} (${id})`,
+  reviews: 'Prüfungen von Notfallzugriffen',
+  review: ({ id, person, title, due, isOverdue }) => `${person}, ${title}: ${isOverdue ? 'ÜBERFÄLLIG seit' : 'fällig bis'} ${due} (${id})`,
+};

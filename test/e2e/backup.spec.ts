@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { findRedis } from '../../scripts/redis.mjs';
+import { textOf } from '../../src/sandbox/control.js';
+import { freePort } from '../../src/sandbox/settings.js';
+import { CHANNELS } from '../../src/simulator/seed.js';
+import { startRedisOn, type Child } from '../chaos/child.js';
+import { chatOf, noor, openFor, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+
+const MINUTE = 60_000;
+
+/** docs/operate.md, "Backup", as it stands there. */
+describe('Redis is lost, and a backup put back', function () {
+  this.timeout(90_000);
+  const folder = mkdtempSync(join(tmpdir(), 'jit-backup-'));
+  const [home, copy] = [join(folder, 'redis'), join(folder, 'copy')];
+  let program: string;
+  let port: number;
+  let redis: Child;
+  let tenant: Tenant;
+  const start = async () => { redis = await startRedisOn({ program, port, dir: home, log: join(folder, 'redis.log') }); };
+
+  before(async function () {
+    const found = await findRedis({ ...process.env, REDIS_URL: '' });
+    if (found.kind !== 'program') { this.skip(); return; }
+    program = found.path;
+    port = await freePort(0);
+    mkdirSync(home);
+    await start();
+    tenant = await openTenant({ settings: { REDIS_URL: `redis://127.0.0.1:${port}` } });
+  });
+  after(async () => {
+    await tenant?.close();
+    redis?.signal('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** What Redis has on disk, once everything that it was told is there. */
+  async function backUp(): Promise<void> {
+    const client = new Redis(port);
+    // a write that is answered only when it, and all before it, is on disk
+    await client.config('SET', 'appendfsync', 'always');
+    await client.set('backup', 'taken');
+    client.disconnect();
+    cpSync(home, copy, { recursive: true });
+  }
+
+  it('what was open in it closes once and on time; what it does not know is closed at once', async () => {
+    const { control } = tenant;
+    const app = await tenant.start();
+    await openFor(control, riley, '5m');
+    await sees(control, chatOf(riley), /Ready: read back from Azure/);
+    await tenant.rest();
+    await backUp();
+    await openFor(control, noor, '5m');
+    await sees(control, chatOf(noor), /Ready: read back from Azure/);
+    await tenant.rest();
+
+    await app.close();
+    redis.signal('SIGKILL');
+    await redis.ended;
+    rmSync(home, { recursive: true });
+    cpSync(copy, home, { recursive: true });
+    await start();
+    await tenant.start();
+
+    await untilOpen(control, { rules: 1, sources: [`${riley.address}/32`] });
+    await tenant.rest();
+    const deletions = async () => (await control.record()).flatMap((e) => (e.kind === 'rule.deleted' && !e.foreign ? [e.rule] : []));
+    assert.equal((await deletions()).length, 1, 'Noor\'s rule alone');
+    await tenant.advance(5 * MINUTE);
+    await untilOpen(control, { roles: 0, rules: 0, sessions: 0 });
+    const closing = await sees(control, CHANNELS.audit.id, /Closed: proof/);
+    assert.match(closing, /Riley Chen/);
+    await tenant.rest();
+    assert.equal((await deletions()).length, 2, 'each rule was deleted once');
+    const { conversations } = await control.state();
+    const proofs = conversations.find((c) => c.id === CHANNELS.audit.id)?.activities.filter((a) => textOf(a.card).includes('Closed: proof')) ?? [];
+    assert.equal(proofs.length, 1, 'and told once');
+  });
+});
