@@ -14,7 +14,7 @@ export const BREAKS = {
     what: 'a save does not look whether somebody else was first',
     against: ['activities arrive twice', 'clocks 30 s apart'],
     edits: [
-      { file: 'store/scripts.ts', find: "review, status = unpack(ARGV)\nif redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end", put: 'review, status = unpack(ARGV)' },
+      { file: 'store/scripts.ts', find: "review, status, indexes = unpack(ARGV)\nif redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end", put: 'review, status, indexes = unpack(ARGV)' },
       { file: 'store/scripts.ts', find: 'if lastHash ~= previous then return 0 end\n\nlocal before', put: 'local before' },
     ],
   },
