@@ -55,7 +55,7 @@ describe('Redis is lost, and a backup put back', function () {
     await sees(control, chatOf(riley), /Ready: read back from Azure/);
     await tenant.rest();
     await backUp();
-    await openFor(control, noor, '5m');
+    await openFor(control, noor, '4m');
     await sees(control, chatOf(noor), /Ready: read back from Azure/);
     await tenant.rest();
 

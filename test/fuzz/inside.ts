@@ -36,7 +36,8 @@ export async function insideTargets(product: Product): Promise<readonly Target[]
       const { rest } = parseCommand(tidy(typed));
       const { problems, ...parts } = parseRequest(rest);
       assert.deepEqual(Object.keys(parts).filter((name) => !PARTS.includes(name)), [], 'a part that a request does not have');
-      for (const part of [...problems, ...Object.values(parts)]) assert.equal(typeof part, 'string');
+      for (const part of Object.values(parts)) assert.equal(typeof part, 'string');
+      for (const { words } of problems) assert.notEqual(words, '');
     })),
     target('typed text', fc.oneof(fc.record({ text: line, recipient: json, entities: fc.array(json, { maxLength: 3 }) }), json), inTime((activity) => {
       assert.ok(!BAD.test(typedText(activity).replaceAll('{{', '')));
