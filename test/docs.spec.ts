@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { commands } from '../src/bot/commands/index.js';
+import { usage } from '../src/bot/words/en/usage.js';
 import { readKnobs } from '../src/simulator/knobs.js';
 
 const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
@@ -38,3 +40,13 @@ describe('docs/operate.md', () => {
 
 /** Not alarms: lines of a request's thread and of its cards, and what people do on purpose. */
 const NAMED_ELSEWHERE = ['⚠ REVIEWED', '⚠ Break-glass found', '⚠ Read again in Azure', '⛔ ${', '⚠ The record of the stop switch'];
+
+describe('README.md', () => {
+  const readme = read('README.md');
+
+  it('has a row for each command, as the help has it', () => {
+    const rows = commands.map(({ name }) => `| \`${usage[name].line.replaceAll('|', '\\|')}\` | ${usage[name].does} |`);
+    assert.ok(rows.length > 15);
+    assert.deepEqual(rows.filter((row) => !readme.includes(row)), []);
+  });
+});

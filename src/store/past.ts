@@ -125,4 +125,3 @@ function pairs(flat: readonly string[]): Place[] {
   for (let i = 0; i + 1 < flat.length; i += 2) places.push({ id: flat[i] ?? '', at: Number(flat[i + 1]) });
   return places;
 }
-

@@ -22,4 +22,3 @@ export function readerOf({ redis, keys, log }: { redis: Redis; keys: Keys; log: 
     });
   };
 }
-
