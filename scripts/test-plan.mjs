@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const BROWSER_SPECS = 'test/browser/**/*.spec.ts';
 const ALL_SPECS = 'test/**/*.spec.ts';
+/** Files at once where each has a browser: as root, Chromium puts itself before all else, and three starve the bot on two cores. */
+const BROWSERS = 2;
 /** The options of mocha that take the next word as their value: such a word is no path. */
 const TAKES_VALUE = new Set(['-g', '--grep', '-f', '--fgrep', '-t', '--timeout', '-s', '--slow', '-r', '--require', '-j', '--jobs', '-u', '--ui', '--retries', '--file', '--ignore', '--exclude', '--global', '--extension', '-n', '--node-option']);
 
@@ -34,13 +36,13 @@ export function planTests(args) {
 
 /**
  * The project's .mocharc.json with this plan's specs in place of its own (given side by side, mocha would run both).
- * @param {{ spec: string[], ignore: string[] }} plan
+ * @param {{ browser: boolean, spec: string[], ignore: string[] }} plan
  * @param {{ root: string, counts: string }} places
  */
-export function mochaConfig({ spec, ignore }, { root, counts }) {
+export function mochaConfig({ browser, spec, ignore }, { root, counts }) {
   const own = JSON.parse(readFileSync(join(root, '.mocharc.json'), 'utf8'));
   const reporter = fileURLToPath(new URL('mocha-reporter.mjs', import.meta.url));
-  return { ...own, spec, ignore, reporter, 'reporter-option': [`counts=${counts}`] };
+  return { ...own, ...(browser && { jobs: BROWSERS }), spec, ignore, reporter, 'reporter-option': [`counts=${counts}`] };
 }
 
 /**

@@ -26,7 +26,7 @@ describe('the form, in a dialog', function () {
   after(async () => { await browser.close(); await tenant.close(); });
 
   async function windowOf(person: string, size = { width: 1440, height: 900 }): Promise<Page> {
-    const page = await browser.newPage({ viewport: size });
+    const page = await browser.newPage({ reducedMotion: 'reduce', viewport: size });
     page.on('console', (line) => { if (line.type() === 'error') problems.push(line.text()); });
     page.on('pageerror', (error) => problems.push(error.message));
     await page.context().tracing.start({ name: person, title: person });

@@ -6,8 +6,8 @@ import { CHANNELS } from '../../src/simulator/seed.js';
 import { ana, askLine, ben, noor, openNow, openTenant, riley, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
 import { assertFits, openWindows, send, type Windows } from '../support/windows.js';
 
-/** How soon every copy of a card has to show a decision. Milliseconds. */
-const SOON = 5_000;
+/** How long a copy of a card may take to show a decision before the test gives up: far more than it takes, for the machine may be busy. Milliseconds. */
+const SOON = 20_000;
 const MONTH = 31 * 24 * 60 * 60_000;
 const CLOSED = { roles: 0, rules: 0 };
 /** What nobody may lose sight of, whatever was decided. */

@@ -24,7 +24,7 @@ describe('the page: the whole story with people in front of it', function () {
 
   /** A window of one person, as each has a browser of their own. */
   async function windowOf(person: string, conversation: string): Promise<Page> {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ reducedMotion: 'reduce', viewport: { width: 1440, height: 900 } });
     page.on('console', (line) => { if (line.type() === 'error') problems.push(line.text()); });
     page.on('pageerror', (error) => problems.push(error.message));
     await page.goto(`${tenant.simulator.urls.page}/#person=${person}&conversation=${conversation}`);

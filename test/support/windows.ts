@@ -24,7 +24,7 @@ export async function openWindows(url: string): Promise<Windows> {
   return {
     problems,
     async of(person, { conversation = 'personal', width = 1440, height = 900 } = {}) {
-      const page = await browser.newPage({ viewport: { width, height } });
+      const page = await browser.newPage({ reducedMotion: 'reduce', viewport: { width, height } });
       page.on('console', (line) => { if (line.type() === 'error') problems.push(line.text()); });
       page.on('pageerror', (error) => problems.push(error.message));
       await page.goto(`${url}/#person=${person}&conversation=${conversation}`);

@@ -65,7 +65,7 @@ function paintBar(bar) {
   const from = Date.parse(bar.dataset.drainFrom);
   const until = Date.parse(bar.dataset.drainUntil);
   const left = until > from ? (until - serverNow()) / (until - from) : 0;
-  bar.firstElementChild.style.width = `${Math.round(Math.min(1, Math.max(0, left)) * 1000) / 10}%`;
+  bar.firstElementChild.style.transform = `scaleX(${Math.round(Math.min(1, Math.max(0, left)) * 1000) / 1000})`;
 }
 
 /** Repaints every countdown once a second; `onDue` is called in the second in which one reaches its end. */
