@@ -1,6 +1,7 @@
 import type { en } from '../en/index.js';
 import { approval, breakGlass } from './approval.js';
 import { askForm } from './askForm.js';
+import { channels } from './channels.js';
 import { closure } from './closure.js';
 import { commands, verdict } from './commands.js';
 import { decided } from './decided.js';
@@ -16,5 +17,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const de: typeof en = {
-  approval, askForm, breakGlass, closure, commands, decided, doctor, facts, feed, form, greeting, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
+  approval, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
 };

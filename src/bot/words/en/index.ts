@@ -1,5 +1,6 @@
 import { approval, breakGlass } from './approval.js';
 import { askForm } from './askForm.js';
+import { channels } from './channels.js';
 import { closure } from './closure.js';
 import { commands, verdict } from './commands.js';
 import { decided } from './decided.js';
@@ -15,5 +16,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const en = {
-  approval, askForm, breakGlass, closure, commands, decided, doctor, facts, feed, form, greeting, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
+  approval, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
 };
