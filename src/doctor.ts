@@ -34,8 +34,8 @@ async function examineChannelsOf({ redisUrl, ledgerKey, rules }: Config): Promis
     } finally {
       redis.disconnect();
     }
-  } catch (error) {
-    const away = (): Promise<never> => Promise.reject(error);
+  } catch (cause) {
+    const away = (): Promise<never> => Promise.reject(new Error('Redis does not answer', { cause }));
     return examineChannels(createChannels({ ...over, store: { recall: away, remember: away } }));
   }
 }

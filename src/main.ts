@@ -11,7 +11,7 @@ import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createEvidence, createLedger, createSealer, createSystemRecord } from './ledger/index.js';
 import { createMetrics, type Metrics, type Readings } from './metrics.js';
 import { followEntitlements } from './reload.js';
-import { createArchive, createCensus, createClock, createRedis, createStore, examineRedis } from './store/index.js';
+import { createArchive, createCensus, createClock, createPast, createRedis, createStore, examineRedis } from './store/index.js';
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
 import { createVerbs } from './workflow/index.js';
@@ -53,7 +53,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
-  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier: chat.notifier, channels, ...azure, doctor, closer, sealer: createSealer(sealing), evidence: createEvidence(sealing) };
+  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, past: createPast({ redis, instance, log }), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier: chat.notifier, channels, ...azure, doctor, closer, sealer: createSealer(sealing), evidence: createEvidence(sealing) };
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();

@@ -15,9 +15,11 @@ export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; read
   | { readonly type: 'lifted'; readonly by: Person; readonly first: Person }
   /** From now on a channel of Teams is the bot's for this: `to` and `before` are its ids; `before` null for none. */
   | { readonly type: 'bound'; readonly by: Person; readonly what: ChannelUse; readonly to: string; readonly before: string | null }
-  /** Somebody looked at what is not theirs: `of` is a request. */
-  | { readonly type: 'looked'; readonly by: Person; readonly what: 'evidence'; readonly of: string }
+  /** Somebody looked at what is not theirs. */
+  | ({ readonly type: 'looked'; readonly by: Person } & Look)
 );
+/** `of`: the name of a request; of a history whose or what it is, and of a report the days, in words. */
+export interface Look { readonly what: 'evidence' | 'request' | 'history' | 'report'; readonly of: string }
 export const SYSTEM = 'system';
 /** What a channel of Teams is used for: there approvers are asked, or there everything is told. */
 export type ChannelUse = 'approvals' | 'audit';

@@ -17,6 +17,7 @@ import { tellConfirmed } from './page/tell.js';
 import { press, unknownPress } from './press.js';
 import { readerOfChannels, type BotSettings } from './settings.js';
 import { approvalCard } from './views/approval.js';
+import { historyCard } from './views/history.js';
 import { statusCard } from './views/status.js';
 import { StrictAdapter } from './wire/adapter.js';
 import { createConnector } from './wire/connector.js';
@@ -67,6 +68,8 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   const pageOf = (token: string): string => `${settings.publicUrl ?? ''}/ip/${token}`;
   const draw: Parameters<typeof press>[2]['draw'] = {
     approval: async (request, { reader, as, link } = { reader: readerOfChannels(settings), as: null }) => approvalCard(request, { reader, approvers: await approversOf(request, deps), around: await recallAround(request, store), as, signIn: link && { url: pageOf(link.token), until: link.until } }),
+    history: (page, turned, reader) => historyCard(page, turned, { now: clock.now(), reader }),
+    now: () => clock.now(),
     status: (request, reader, read) => statusCard(request, { reader, tenantId: settings.tenantId, ...read }),
   };
   return {

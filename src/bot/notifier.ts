@@ -1,3 +1,4 @@
+import type { Stage } from '../access/entitlement.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Facts, InStatus } from '../access/request.js';
 import { openStages } from '../access/stages.js';
@@ -16,7 +17,7 @@ import { tellOnce } from './told.js';
 import { MOST_VIEWERS, viewersOf } from './viewers.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
-import { approvalCard, approvalInWords, isAsked } from './views/approval.js';
+import { approvalCard, approvalInWords, hasButtons, isAsked } from './views/approval.js';
 import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
@@ -122,7 +123,7 @@ async function showApproval({ request, news }: Shown, { settings, deps, slots, c
   const reader = readerOfChannels(settings);
   const draw = async (now: AccessRequest): Promise<Drawn> => {
     const approvers = await approversOf(now, deps);
-    const refreshFor = isAsked(now) ? await viewersOf(now, approvers, { ...deps, channel }) : [];
+    const refreshFor = hasButtons(now) ? await viewersOf(now, approvers, { ...deps, channel }) : [];
     const around = isAsked(now) ? await lookAround(now, deps) : await recallAround(now, deps.store);
     return { request: now, activity: cardActivity(approvalCard(now, { reader, approvers, around, refreshFor }), approvalInWords(now, reader)) };
   };
@@ -148,12 +149,13 @@ async function showFeed({ request, history, news }: Shown & { readonly history: 
   await postFeed({ request, history, news, redraw }, { ...deps, slots, channel: known('audit', channels), reader: readerOfChannels(settings) });
 }
 
-/** Some who may decide, for reading only; a directory that does not answer is no reason to tell nobody. */
+/** Some who may decide, or review, for reading only; a directory that does not answer is no reason to tell nobody. */
 export async function approversOf(request: AccessRequest, { directory, log }: Pick<NotifierDeps, 'directory' | 'log'>): Promise<Person[]> {
+  const isBreakGlass = request.way === 'breakGlass' && hasButtons(request);
   const question = request.status === 'active' && request.extension ? { ...request.extension, nudges: [] } : request.status === 'pending' ? request : undefined;
-  if (!question) return [];
+  if (!question && !isBreakGlass) return [];
   try {
-    return await approversNow({ ...request, ...question }, directory);
+    return await everybodyIn(question ? stagesNow({ ...request, ...question }) : request.entitlement.approval.stages, directory);
   } catch (error) {
     log.warn({ request: request.id, err: error }, 'approvers not read for the card');
     return [];
@@ -161,9 +163,12 @@ export async function approversOf(request: AccessRequest, { directory, log }: Pi
 }
 
 /** Those of the stages that are asked and undecided as the request was saved last. */
-async function approversNow(request: Facts & Pick<InStatus<'pending'>, 'answers' | 'nudges'>, directory: NotifierDeps['directory']): Promise<Person[]> {
+function stagesNow(request: Facts & Pick<InStatus<'pending'>, 'answers' | 'nudges'>): readonly Stage[] {
   const last = [...request.nudges, ...request.answers].map(({ at }) => at).sort().at(-1) ?? request.askedAt;
-  const stages = openStages(request, request.answers, last).flatMap((index) => request.entitlement.approval.stages[index] ?? []);
+  return openStages(request, request.answers, last).flatMap((index) => request.entitlement.approval.stages[index] ?? []);
+}
+
+async function everybodyIn(stages: readonly Stage[], directory: NotifierDeps['directory']): Promise<Person[]> {
   const found = await Promise.all(stages.map((stage) => directory.everybody(stage.approvers, MOST_VIEWERS + 1)));
   return [...new Map(found.flat().map((person) => [person.id, person])).values()];
 }

@@ -8,12 +8,14 @@ import { confirmedSender } from './wire/confirm.js';
 import { senderOf } from './wire/envelope.js';
 import { tidy } from './wire/normalise.js';
 
-/** Of a card's own contents nothing is believed but which request it shows, and as asked when; the rest is what the presser typed. */
+/** Of a card's own contents nothing is believed but which request it shows, and as asked when, or which page of what; the rest is what the presser typed. */
 const Sent = z.object({
   request: z.string().trim().min(1).max(60),
   asked: z.string().max(40).nullish(),
   comment: z.string().max(2000).nullish(),
   duration: z.string().max(100).nullish(),
+  query: z.string().max(600).nullish(),
+  pages: z.string().max(4000).nullish(),
 });
 const Activity = z.object({ id: z.string().nullish(), replyToId: z.string().nullish(), conversation: z.object({ id: z.string() }), value: z.object({ action: z.object({ data: z.unknown() }) }) });
 
@@ -47,7 +49,7 @@ async function outcomeOf(context: TurnContext, action: Action, { verbs, draw }: 
   const comment = tidy(sent.data.comment ?? '').slice(0, LONGEST_COMMENT) || null;
   try {
     const by = { id: sender.id, name: sender.name };
-    const value = await action.run({ by, request: sent.data.request, asked: sent.data.asked ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw });
+    const value = await action.run({ by, request: sent.data.request, asked: sent.data.asked ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, query: sent.data.query ?? '', pages: sent.data.pages ?? '', reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw });
     return typeof value === 'string' ? say(value) : { type: 'application/vnd.microsoft.card.adaptive', value };
   } catch (error) {
     if (!isForPeople(error)) throw error;

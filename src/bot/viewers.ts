@@ -2,6 +2,7 @@ import type { Person } from '../access/person.js';
 import type { AccessRequest } from '../access/request.js';
 import { ms } from '../access/instant.js';
 import type { Clock, Log, Store } from '../workflow/ports.js';
+import { isEndable } from './views/breakGlass.js';
 import { extensionOf } from './views/decided.js';
 import { ChatError } from './wire/chatError.js';
 import type { Connector } from './wire/connector.js';
@@ -24,14 +25,13 @@ const AT_ONCE = 7;
 const ABSENT_FOR = 60 * 60_000;
 
 /**
- * The Teams ids of those among `approvers` who are in the channel and have not answered yet, for a card that each of them
+ * The Teams ids of those among `approvers` who are in the channel and have something left to press, for a card that each of them
  * sees in their own way. Empty where that cannot be had: too many, or Teams does not name somebody by an id of its own
  * (Microsoft's local client does not, nor does it refresh). Never rejects.
  */
 export async function viewersOf(request: AccessRequest, approvers: readonly Person[], means: ViewerMeans): Promise<string[]> {
-  // who has said yes to the window may be asked about more time in it
-  const said = (extensionOf(request)?.answers ?? request.answers).map(({ by }) => by.id);
-  const asked = approvers.filter(({ id }) => id !== request.requester.id && !said.includes(id));
+  const done = doneWith(request);
+  const asked = approvers.filter(({ id }) => id !== request.requester.id && !done.includes(id));
   if (approvers.length > MOST_VIEWERS) return [];
   try {
     const found: (string | undefined)[] = [];
@@ -42,6 +42,14 @@ export async function viewersOf(request: AccessRequest, approvers: readonly Pers
     means.log.warn({ request: request.id, err: error }, 'approvers not found in the channel; everybody there sees the buttons');
     return [];
   }
+}
+
+/** Who has nothing left to press. */
+function doneWith(request: AccessRequest): string[] {
+  // who has reviewed a break-glass window may still end it
+  if (request.way === 'breakGlass') return isEndable(request) ? [] : (request.review?.given ?? []).map(({ by }) => by.id);
+  // who has said yes to the window may be asked about more time in it
+  return (extensionOf(request)?.answers ?? request.answers).map(({ by }) => by.id);
 }
 
 /** By what Teams knows a person in the channel; undefined for somebody who is not in it, and so does not see the card. */

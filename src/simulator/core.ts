@@ -197,8 +197,11 @@ export interface TicketState {
 }
 
 export interface ConversationState { id: string; kind: 'personal' | 'channel'; name: string; members: string[]; activities: StoredActivity[] }
-/** An activity as the page shows it. `replyTo` is the root of its thread in a channel. */
-export interface StoredActivity { id: string; from: string; at: string; editedAt?: string; deleted?: boolean; text?: string; card?: unknown; replyTo?: string }
+/**
+ * An activity as the page shows it. `replyTo` is the root of its thread in a channel; `mentions` are the parts of its text
+ * that are mentions (`<at>Ana Costa</at>`); of a deleted one nothing is shown but that it was there.
+ */
+export interface StoredActivity { id: string; from: string; at: string; editedAt?: string; deleted?: boolean; text?: string; mentions?: string[]; card?: unknown; replyTo?: string }
 
 // ---------------------------------------------------------------- record
 

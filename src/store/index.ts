@@ -3,5 +3,6 @@ export { createArchive } from './archive.js';
 export { createCensus, type Census } from './census.js';
 export { createClock, type FollowingClock } from './clock.js';
 export { examineRedis, examineRedisAt } from './doctor.js';
+export { createPast } from './past.js';
 export { createRedis } from './redis.js';
 export { createStore, type StoreOver } from './store.js';

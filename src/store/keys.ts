@@ -23,9 +23,13 @@ export function keysOf(instance: string) {
     live: key('live'),
     /** Set: requests whose window is or may be open and that have this target. */
     target: (target: Target) => key('target', nameOf(target)),
-    /** Sorted sets by when it was asked. */
+    /** Sorted sets by when it was asked: what is under way of a person's, and, of everybody and by what was asked for, everything. */
     liveOf: (person: string) => key('person', person, 'live'),
     historyOf: (person: string) => key('person', person, 'history'),
+    asked: key('asked'),
+    ofEntitlement: (id: string) => key('entitlement', id.toLowerCase(), 'history'),
+    ofMachine: (machine: string) => key('machine', machineName(machine), 'history'),
+    ofTicket: (ticket: string) => key('ticket', ticket.trim().toUpperCase(), 'history'),
     /** Sorted sets: break-glass requests, of everybody and of one person, whose review is not complete, by when it is due. */
     unreviewed: key('unreviewed'),
     unreviewedOf: (person: string) => key('person', person, 'unreviewed'),
@@ -39,6 +43,11 @@ export function keysOf(instance: string) {
     kept: (name: string) => key('kept', name),
     writes: (target: Target) => key('writes', nameOf(target)),
   };
+}
+
+/** People know a machine by its name, whatever group it is in. */
+function machineName(machine: string): string {
+  return (machine.split('/').at(-1) ?? machine).trim().toLowerCase();
 }
 
 /** Short and free of Azure's own punctuation; as unlike as the targets are. */

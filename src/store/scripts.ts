@@ -17,11 +17,11 @@ declare module 'ioredis' {
 }
 
 // The history is what is compared, not the record: it is the history that a request is made from, so a record that was
-// damaged is simply written anew by the next event. Members of the person's history beyond the newest KEPT go; the
-// requests themselves stay.
+// damaged is simply written anew by the next event. Behind the ninth key come first the indexes by which a past request is
+// found, then its targets.
 const APPEND = `
-local request, history, events, live, liveOf, historyOf, outbox, unreviewed, unreviewedOf, counts = unpack(KEYS, 1, 10)
-local id, seq, previous, hash, record, sealed, due, asked, at, open, kept, review, status = unpack(ARGV)
+local request, history, events, live, liveOf, outbox, unreviewed, unreviewedOf, counts = unpack(KEYS, 1, 9)
+local id, seq, previous, hash, record, sealed, due, asked, at, open, review, status, indexes = unpack(ARGV)
 if redis.call('LLEN', history) ~= tonumber(seq) - 1 then return 0 end
 local last, lastHash = redis.call('LINDEX', history, -1), ''
 if last then
@@ -49,11 +49,10 @@ end
 for _, key in ipairs({unreviewed, unreviewedOf}) do
   if review == '' then redis.call('ZREM', key, id) else redis.call('ZADD', key, review, id) end
 end
-for i = 11, #KEYS do
-  redis.call(open == '1' and 'SADD' or 'SREM', KEYS[i], id)
+for i = 10, #KEYS do
+  if i < 10 + tonumber(indexes) then redis.call('ZADD', KEYS[i], asked, id)
+  else redis.call(open == '1' and 'SADD' or 'SREM', KEYS[i], id) end
 end
-redis.call('ZADD', historyOf, asked, id)
-redis.call('ZREMRANGEBYRANK', historyOf, 0, -1 - tonumber(kept))
 redis.call('ZADD', outbox, 'NX', at, id)
 return 1`;
 

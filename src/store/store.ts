@@ -6,7 +6,9 @@ import { reviewDue } from '../access/review.js';
 import { targetKey, targetsOf, type Target } from '../access/target.js';
 import type { Log, SealedEvent, Store, WriteLog } from '../workflow/ports.js';
 import { keysOf, type Keys } from './keys.js';
+import { indexesOf } from './past.js';
 import { parseRecord, parseSealed } from './record.js';
+import { readerOf, type Records } from './records.js';
 import { defineScripts } from './scripts.js';
 import { createSystemStore } from './system.js';
 
@@ -14,8 +16,6 @@ import { createSystemStore } from './system.js';
 const NOTES_KEPT = 15 * 60_000;
 /** How long a pass's token is kept: far longer than a pass may take. Milliseconds. */
 const TOKEN_KEPT = 60 * 60_000;
-/** How many of a person's requests are found under their name; all of them stay under their own. */
-const NEWEST_KEPT = 1000;
 
 export interface StoreOver {
   /** A connection that rejects at once when Redis is unreachable (`createRedis(url, 'producer')`). */
@@ -78,15 +78,16 @@ async function append({ redis, keys }: { redis: Redis; keys: Keys }, request: Ac
   if (event.request !== id || event.seq !== seq) {
     throw new AccessError('forbidden-transition', `Event ${event.seq} of ${event.request} does not make version ${seq} of request ${id}.`);
   }
+  const indexes = indexesOf(request, keys);
   const names = [
-    keys.request(id), keys.history(id), keys.events, keys.live, keys.liveOf(requester.id), keys.historyOf(requester.id), keys.outbox,
-    keys.unreviewed, keys.unreviewedOf(requester.id), keys.counts,
+    keys.request(id), keys.history(id), keys.events, keys.live, keys.liveOf(requester.id), keys.outbox,
+    keys.unreviewed, keys.unreviewedOf(requester.id), keys.counts, ...indexes,
     ...targetsOfRequest(request).map((target) => keys.target(target)),
   ];
   const review = reviewDue(request);
   const isWritten = await redis.jitAppend(
     names.length, ...names, id, seq, previous, hash, JSON.stringify(request), JSON.stringify(sealed),
-    isFinal(request) ? '' : ms(dueOf(request)), ms(request.askedAt), ms(event.at), mayBeOpen(request) ? 1 : 0, NEWEST_KEPT, review === null ? '' : ms(review), request.status,
+    isFinal(request) ? '' : ms(dueOf(request)), ms(request.askedAt), ms(event.at), mayBeOpen(request) ? 1 : 0, review === null ? '' : ms(review), request.status, indexes.length,
   );
   return isWritten === 1;
 }
@@ -104,24 +105,6 @@ function dueOf(request: AccessRequest): string {
 function targetsOfRequest(request: AccessRequest): Target[] {
   const { identity, network } = targetsOf(request.entitlement, request.requester.id);
   return [...identity, ...network];
-}
-
-type Records = (ids: readonly string[]) => Promise<AccessRequest[]>;
-
-/** Reads records in the order of the ids. One that is damaged, or not there, is reported and left out. */
-function readerOf({ redis, keys, log }: { redis: Redis; keys: Keys; log: StoreOver['log'] }): Records {
-  return async (ids) => {
-    const stored = await Promise.all(ids.map((id) => redis.hget(keys.request(id), 'record')));
-    return ids.flatMap((id, i) => {
-      try {
-        return [parseRecord(id, stored[i] ?? '')];
-      } catch (error) {
-        if (!(error instanceof AccessError)) throw error;
-        log.error({ request: id, code: error.code, reason: error.message }, 'a stored request is damaged and was passed over');
-        return [];
-      }
-    });
-  };
 }
 
 async function unreviewedIn(ids: readonly string[], records: Records): Promise<AccessRequest[]> {

@@ -2,11 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { roleKey, type Role } from '../access/entitlement.js';
 import { AccessError, type ErrorCode } from '../access/errors.js';
 import type { Duration } from '../access/instant.js';
-import type { People, Person } from '../access/person.js';
+import { areOneHuman, voiceOf, type People, type Person } from '../access/person.js';
 import type { AccessRequest } from '../access/request.js';
 import { linesOf } from '../access/stages.js';
 import { authorityOf, pimRolesOf, questionOf, refuseDecided, stageFor } from './answer.js';
 import { load } from './change.js';
+import { isApproverOf } from './parts.js';
 import type { Ports } from './ports.js';
 
 /** As whom somebody is asked for an answer. */
@@ -23,21 +24,28 @@ export interface AskedAs {
   readonly pim: readonly Role[];
 }
 
+/**
+ * Whom a card is drawn for: somebody who is asked; a `reviewer` of a break-glass window, or one who has `reviewed` it and may
+ * still end it; null: it is not theirs; `unknown`: that cannot be told just now.
+ */
+export type AsWhom = AskedAs | 'reviewer' | 'reviewed' | 'unknown' | null;
+
 /** Not theirs to decide, and not for want of an answer of the directory's. */
 const NOT_THEIRS: readonly ErrorCode[] = ['own-request', 'not-an-approver', 'already-decided'];
 /** Teams waits some seconds for a card; whoever is not known to be asked by then may try the buttons. Milliseconds. */
 const PATIENCE = 2000;
 
 /** A request, and as whom this person is asked about it. It decides nothing: who may is read again at the click. Rejects with `unknown-request`. */
-export async function asksOf(ports: Ports, id: string, by: Person): Promise<{ request: AccessRequest; as: AskedAs | null | 'unknown' }> {
+export async function asksOf(ports: Ports, id: string, by: Person): Promise<{ request: AccessRequest; as: AsWhom }> {
   const { request } = await load(ports, id);
   const late = new AbortController();
   const silent = wait(PATIENCE, 'unknown' as const, { signal: late.signal }).catch(() => 'unknown' as const);
   return { request, as: await Promise.race([askedAs(ports, request, by), silent]).finally(() => { late.abort(); }) };
 }
 
-async function askedAs(ports: Ports, request: AccessRequest, by: Person): Promise<AskedAs | null | 'unknown'> {
+async function askedAs(ports: Ports, request: AccessRequest, by: Person): Promise<AsWhom> {
   try {
+    if (request.way === 'breakGlass') return await reviewingAs(ports, request, by);
     refuseDecided(request);
     const { voice, mine } = await authorityOf(ports, request, by);
     const stage = stageFor(request, { voice, mine, now: ports.clock.now() });
@@ -49,6 +57,12 @@ async function askedAs(ports: Ports, request: AccessRequest, by: Person): Promis
     ports.log.warn({ request: request.id, code: error.code, reason: error.message }, 'not told as whom an approver is asked');
     return 'unknown';
   }
+}
+
+async function reviewingAs(ports: Ports, request: AccessRequest, by: Person): Promise<'reviewer' | 'reviewed' | null> {
+  const voice = voiceOf(by, ports.rules.accounts);
+  if (areOneHuman(voice, { by: request.requester }) || !(await isApproverOf(ports, request.entitlement, by))) return null;
+  return request.review?.given.some((one) => areOneHuman(one, voice)) ? 'reviewed' : 'reviewer';
 }
 
 /** A stage within a line is asked because the one before it was silent; the first of a later line, once the line before has approved. */

@@ -1,10 +1,10 @@
 import { later, latest, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, RequestEvent } from '../access/request.js';
-import { SYSTEM } from '../access/stop.js';
 import { load } from './change.js';
 import { keep, take } from './kept.js';
 import { hashOf, randomToken } from './link.js';
+import { recordLook } from './looks.js';
 import { isApproverOf, requirePart } from './parts.js';
 import type { EvidenceFiles, Ports, SealedEvent } from './ports.js';
 
@@ -51,8 +51,7 @@ export async function evidenceBehind(ports: Ports, token: string): Promise<Evide
   const { request: id, person } = handed;
   const { request, history } = await mayLook(ports, id, person);
   if (request.requester.id !== person.id) {
-    await ports.system.append(() => ({ type: 'looked', by: person, what: 'evidence', of: id }));
-    await ports.queue.announce(SYSTEM);
+    await recordLook(ports, person, { what: 'evidence', of: id });
   }
   return makeEvidence(ports, { request, history, by: person.name });
 }

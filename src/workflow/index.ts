@@ -70,7 +70,7 @@ export function createVerbs(ports: Ports): Verbs {
     doctor: (by) => doctor(ports, by),
     reviewsFor: (person) => reviewsFor(ports, person),
     openNow: (by) => openNow(ports, by),
-    historyOf: (by, whose) => historyOf(ports, by, whose),
+    historyOf: (by, asked) => historyOf(ports, by, asked),
     evidenceLink: (id, by) => evidenceLink(ports, id, by),
     evidenceBehind: (token) => evidenceBehind(ports, token),
     recordOf: (id, by) => recordOf(ports, id, by),

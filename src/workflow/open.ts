@@ -1,7 +1,8 @@
 import { mayBeOpen, type AccessRequest } from '../access/request.js';
 import type { Person } from '../access/person.js';
 import { load } from './change.js';
-import { requirePart } from './parts.js';
+import { recordLookOnce } from './looks.js';
+import { isApproverOf, requirePart } from './parts.js';
 import type { Ports } from './ports.js';
 
 /** How many live requests are looked through, those due first. */
@@ -13,10 +14,14 @@ export async function openNow(ports: Pick<Ports, 'rules' | 'directory' | 'store'
   return (await ports.store.live(MOST)).filter(mayBeOpen);
 }
 
-/** One request with all that happened to it: for its requester, and for auditors. Rejects with `not-allowed`, `unknown-request`. */
+/** One request with all that happened to it: for its requester, its approvers and auditors, of whom that look is recorded. Rejects with `not-allowed`, `unknown-request`. */
 export async function recordOf(ports: Ports, id: string, by: Person): ReturnType<typeof load> {
   const stored = await ports.store.request(id);
+  if (stored?.requester.id === by.id) return load(ports, id);
   // whether an id exists is told to nobody who may not see it
-  if (stored?.requester.id !== by.id) await requirePart(ports, by, { parts: ['auditor'], refusal: `You have no request ${id.slice(0, 60)}, and only auditors can see those of others. /access status shows yours.` });
-  return load(ports, id);
+  const isTheirs = stored !== undefined && await isApproverOf(ports, stored.entitlement, by);
+  if (!isTheirs) await requirePart(ports, by, { parts: ['auditor'], refusal: `You have no request ${id.slice(0, 60)}, and only its approvers and auditors can see those of others. /access status shows yours.` });
+  const found = await load(ports, id);
+  await recordLookOnce(ports, by, { what: 'request', of: id });
+  return found;
 }

@@ -1,6 +1,6 @@
 import { AccessError } from '../access/errors.js';
 import { between, clockTime, type Instant } from '../access/instant.js';
-import { stopAfter, SYSTEM, type ChannelUse, type Ends, type Stop, type SystemEvent } from '../access/stop.js';
+import { stopAfter, SYSTEM, type ChannelUse, type Ends, type Look, type Stop, type SystemEvent } from '../access/stop.js';
 import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 
 /** How often it is told again that what is stored of the stop switch is not authentic, while it lasts. Milliseconds. */
@@ -8,6 +8,9 @@ const HOUR = 60 * 60_000;
 /** Since when it is told; empty after it was begun anew. */
 const BROKEN_SINCE = 'system broken since';
 const EVERYWHERE = ['approvals', 'audit'] as const;
+
+/** What somebody looked at, before whose or what it is. */
+const LOOKED: Readonly<Record<Look['what'], string>> = { evidence: 'the evidence of request', request: 'all that happened to request', history: 'the history of', report: 'the report of' };
 
 type Means = Pick<Ports, 'system' | 'store' | 'notifier'>;
 type Post = Omit<RowPost, 'row' | 'n'>;
@@ -17,15 +20,16 @@ export function isBroken(error: unknown): error is AccessError {
 }
 
 /** Tells both channels what happened to the installation and was not told yet, in order. Rejects so that it is tried again. */
-export async function announceSystem({ system, store, notifier }: Means): Promise<void> {
+export async function announceSystem({ system, store, notifier, channels }: Means & Pick<Ports, 'channels'>): Promise<void> {
   const events = await system.events();
   const toldUpTo = await store.announcedUpTo(SYSTEM);
+  const { audit } = await channels.now();
   let stop: Stop | null = null;
   for (const sealed of events) {
     const { seq } = sealed.event;
     // a chain that was begun anew is another row: its numbers begin again
     const row = `system ${events[0]?.hash.slice(0, 16) ?? ''}`;
-    for (const post of seq > toldUpTo ? postsOf(sealed, stop) : []) await notifier.tell({ row, n: seq, ...post });
+    for (const post of seq > toldUpTo ? postsOf(sealed, { stop, audit }) : []) await notifier.tell({ row, n: seq, ...post });
     if (seq > toldUpTo) await store.announced(SYSTEM, seq);
     stop = stopAfter(stop, sealed.event);
   }
@@ -64,9 +68,9 @@ export async function forgetBroken({ store }: { readonly store: Pick<Ports['stor
   await store.remember(BROKEN_SINCE, '');
 }
 
-function postsOf(sealed: SealedSystemEvent, stop: Stop | null): Post[] {
+function postsOf(sealed: SealedSystemEvent, { stop, audit }: { stop: Stop | null; audit: string | null }): Post[] {
   const { event } = sealed;
-  return event.type === 'bound' ? boundPosts({ ...sealed, event }) : [postOf({ ...sealed, event }, stop)];
+  return event.type === 'bound' ? boundPosts({ ...sealed, event }, audit) : [postOf({ ...sealed, event }, stop)];
 }
 
 type Bound = Extract<SystemEvent, { type: 'bound' }>;
@@ -74,9 +78,9 @@ type Bound = Extract<SystemEvent, { type: 'bound' }>;
 const IS_DONE: Readonly<Record<ChannelUse, string>> = { approvals: 'Approvers are asked', audit: 'Everything is told' };
 
 /** In the new channel and in the old one; and where everything is told, which so stays a witness. */
-function boundPosts({ event: { by, what, to, before, at, seq }, hash }: Of<Bound>): Post[] {
+function boundPosts({ event: { by, what, to, before, at, seq }, hash }: Of<Bound>, audit: string | null): Post[] {
   const lines = [`Said by ${by.name}, an operator.`, ...(before === null ? [] : ['What was asked in the old channel stays there, and can be answered there.']), markOf({ at, seq }, hash)];
-  const elsewhere = [...(before === null ? [] : [{ channel: before }]), ...(what === 'audit' ? [] : ['audit' as const])];
+  const elsewhere = [...new Set([before, audit])].flatMap((channel) => (channel === null || channel === to ? [] : [{ channel }]));
   return [
     { where: [{ channel: to }], tone: 'default', text: `${IS_DONE[what]} in this channel from now on`, lines },
     { where: elsewhere, tone: 'default', text: `${IS_DONE[what]} in another channel from now on`, lines },
@@ -98,7 +102,7 @@ function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound>>, before: Stop |
       : { where: EVERYWHERE, tone: 'attention', text: `⚠ The record of the stop switch was begun anew by ${event.by.name}`, lines: [`Why: ${event.reason}`, 'What stood there was put aside, for whoever looks into it (npm run ledger -- verify).', event.stops ? 'All openings are stopped. Two security officers lift that with /access unfreeze.' : 'Openings are possible.', mark] };
     case 'stopped': return { where: EVERYWHERE, tone: 'attention', text: `⛔ ${event.by.name} has stopped all openings`, lines: [`Why: ${event.reason}`, endsInWords(event.ends), 'Two security officers lift it with /access unfreeze.', mark] };
     case 'liftAsked': return { where: EVERYWHERE, tone: 'attention', text: `${event.by.name} wants to lift the stop of all openings`, lines: [...replaced(before), 'Another security officer lifts it with /access unfreeze. Until then nothing opens.', mark] };
-    case 'looked': return { where: ['audit'], tone: 'default', text: `${event.by.name} looked at the evidence of request ${event.of}`, lines: [mark] };
+    case 'looked': return { where: ['audit'], tone: 'default', text: `${event.by.name} looked at ${LOOKED[event.what]} ${event.of}`, lines: [mark] };
     case 'lifted': return { where: EVERYWHERE, tone: 'good', text: `Openings are possible again: ${event.first.name} and ${event.by.name} have lifted the stop`, lines: [...(before ? [`It was made by ${before.by.name}: ${before.reason}`] : []), mark] };
   }
 }

@@ -5,9 +5,10 @@ import type { AccessRequest, Origin, Review } from '../access/request.js';
 import type { ChannelUse, Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
 import type { TicketName } from '../access/ticket.js';
-import type { AskedAs } from './asked.js';
+import type { AsWhom } from './asked.js';
 import type { Binding } from './channels.js';
 import type { Confirmed, ShownAddress } from './confirm.js';
+import type { HistoryAsked, HistoryPage } from './history.js';
 import type { Visit } from './link.js';
 import type { Preview } from './preview.js';
 import type { Returned } from './signIn.js';
@@ -24,8 +25,8 @@ export interface Verbs {
   answer(answer: AnswerOf): Promise<AccessRequest>;
   /** The request as it is now, for one who may decide it. Rejects with `unknown-request`, `own-request`, `not-an-approver`. */
   toDecide(request: string, by: Person): Promise<AccessRequest>;
-  /** The request as it is now, and as whom this person is asked about it; null when it is not theirs to decide, `unknown` when that cannot be told just now. Rejects with `unknown-request`. */
-  asksOf(request: string, by: Person): Promise<{ request: AccessRequest; as: AskedAs | null | 'unknown' }>;
+  /** The request as it is now, and as whom this person is asked about it. Rejects with `unknown-request`. */
+  asksOf(request: string, by: Person): Promise<{ request: AccessRequest; as: AsWhom }>;
   cancel(request: string, by: Person): Promise<AccessRequest>;
   /** Reads everything that an ended window had opened once more; for its requester, its approvers, auditors and operators. Rejects with `not-allowed`, `not-open`, `unknown-request`. */
   verify(request: string, by: Person): Promise<Verification>;
@@ -81,9 +82,9 @@ export interface Verbs {
   reviewsFor(person: Person): Promise<AccessRequest[]>;
   /** All that is, or may be, open now, what ends first at the front; for approvers, operators and auditors. Rejects with `not-allowed`. */
   openNow(by: Person): Promise<AccessRequest[]>;
-  /** What has ended of a person's requests, newest first: one's own, or for auditors that of whoever they name. Rejects with `not-allowed`, `unknown-person`. */
-  historyOf(by: Person, whose?: string): Promise<{ person: Person; ended: AccessRequest[] }>;
-  /** One request with all that happened to it, for its requester and for auditors. Rejects with `not-allowed`, `unknown-request`. */
+  /** What has ended, last asked first, page by page: one's own; others' for auditors and, of what they approve, for approvers. Rejects with `not-allowed`, `unknown-person`. */
+  historyOf(by: Person, asked: HistoryAsked): Promise<HistoryPage>;
+  /** One request with all that happened to it, for its requester, its approvers and auditors. Rejects with `not-allowed`, `unknown-request`. */
   recordOf(request: string, by: Person): Promise<{ request: AccessRequest; history: SealedEvent[] }>;
   /** A link to the evidence of one request, for its requester, its approvers and auditors. Undefined when there is no page. Rejects with `not-allowed`, `unknown-request`. */
   evidenceLink(request: string, by: Person): Promise<{ token: string; until: Instant } | undefined>;

@@ -44,6 +44,8 @@ describe('cards', () => {
     for (const state of ['denied', 'cancelled', 'lapsed', 'activating', 'active', 'revoking', 'ended', 'failed']) assert.deepEqual(verbs(`approval-${state}`), [], state);
     assert.deepEqual(verbs('approval-shared'), []);
     assert.deepEqual(verbs('approval-yours'), ['approve', 'deny']);
+    const reviewing = ['end', 'justified', 'notJustified'];
+    for (const [name, has] of [['Active', reviewing], ['Ended', reviewing.slice(1)], ['Justified', []], ['Shared', []], ['Reviewed', []]] as const) assert.deepEqual((cards[`approval-breakGlass${name}`]!.actions as { verb: string }[]).map(({ verb }) => verb), has, name);
     assert.deepEqual(verbs('status-pending'), ['cancel']);
     assert.deepEqual(verbs('status-activating'), ['end']);
     assert.deepEqual(verbs('status-active'), ['sessions', 'end']);

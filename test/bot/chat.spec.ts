@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { AccessError, Refusal } from '../../src/access/errors.js';
+import type { HistoryPage } from '../../src/workflow/history.js';
 import { elementsOf } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import { aBreakGlass, anActiveRequest, anEntitlement, aRequest } from '../support/requests.js';
@@ -17,6 +18,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
     end: (id: string) => Promise.resolve(anActiveRequest({ id }).due('10:30').now),
     cancel: (id: string) => Promise.resolve(aRequest({ id }).after('10:10', { type: 'cancelled', by: { id: RILEY.id, name: RILEY.name } }).now),
     answer: () => Promise.resolve(aRequest().approvedBy(ana, '10:05').now),
+    historyOf: (_by: unknown, _asked: { from?: string | undefined }): Promise<HistoryPage> => Promise.reject(new Error('not asked here')),
   };
   before(async function () {
     // The SDKs trust the practice tenant only when Node was started with its certificate (scripts/test.mjs does that).
@@ -44,6 +46,28 @@ describe('chat, against the practice tenant\'s Teams', () => {
       ticket: 'CHG0030001', reason: 'patch the kernel', zone: 'UTC', origin: undefined,
       line: '/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel',
     });
+  });
+
+  it('turns the pages of a history forwards and back, with what the presser may see', async () => {
+    const page = (older: string | undefined) => ({ whose: null, isOwn: false, query: { machine: 'vm-web-1', since: '2026-11-01T00:00:00.000Z' }, requests: [aRequest().deniedBy(ana, '10:07').now], older });
+    given.historyOf = (_by: unknown, { from }: { from?: string | undefined }) => Promise.resolve(page(from === undefined ? '3.c' : from === '3.c' ? '2.b' : undefined));
+    assert.match(await answerTo('/access history vm-web-1 since 2026-11-01'), /Ended, page 1\nEverybody · vm-web-1 · since 1 Nov 2026/);
+    let card: unknown = stage.posts(stage.personal(RILEY)).at(-1)?.card;
+    const activityId = stage.posts(stage.personal(RILEY)).at(-1)?.id ?? '';
+    const turn = async (title: string): Promise<string> => {
+      const button = (elementsOf(card) as readonly { title?: string; verb?: string; data?: unknown }[]).find((element) => element.title === title); // the parts that a button has
+      assert.ok(button?.verb, `no ${title}`);
+      card = (await stage.presses(RILEY, stage.personal(RILEY), { activityId, verb: button.verb, data: button.data })).body;
+      return textOf(card);
+    };
+    assert.match(await turn('Older'), /Ended, page 2/);
+    assert.match(await turn('Older'), /Ended, page 3/);
+    assert.equal((elementsOf(card) as readonly { title?: string }[]).some(({ title }) => title === 'Older'), false);
+    assert.match(await turn('Newer'), /Ended, page 2/);
+    assert.match(await turn('Newer'), /Ended, page 1/);
+    const asks = asked('historyOf').map(([by, what]) => [(by as { id: string }).id, what]);
+    const same = { machine: 'vm-web-1', since: '2026-11-01T00:00:00.000Z' };
+    assert.deepEqual(asks, [undefined, '3.c', '2.b', '3.c', undefined].map((from, i) => [RILEY.id, i === 0 ? { any: 'vm-web-1', since: same.since } : { ...same, isEverybody: true, from }]));
   });
 
   it('answers in a channel where the card is', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { buttonOf, textOf, until } from '../../src/sandbox/control.js';
+import { buttonOf, textOf, until, viewersOf } from '../../src/sandbox/control.js';
 import type { Knobs } from '../../src/simulator/core.js';
 import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
-import { ana, ben, chatOf, mia, noor, openNow, openTenant, riley, sam, sees, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
+import { ana, asItsApproverSees, ben, chatOf, mia, noor, openNow, openTenant, riley, sam, sees, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -20,11 +20,13 @@ describe('break-glass', function () {
   }
   const line = (duration = '1m', { who = riley, entitlement = 'bastion-quick' } = {}) => `/access breakglass ${entitlement} for ${duration} from ${who.address} ticket ${TICKET} because the site is down`;
   const say = (text: string, who: SeedPerson = riley) => tenant.control.say(who, text);
-  /** The newest break-glass card in the approvals channel with this button. */
+  /** The newest break-glass card in the approvals channel that has this button for somebody. */
   const card = (verb: string) => until(async () => {
-    const { conversations } = await tenant.control.state();
-    const found = conversations.find((c) => c.id === APPROVALS)?.activities.filter((a) => textOf(a.card).includes('BREAK-GLASS') && buttonOf(a.card, verb)).at(-1);
-    return found && { conversation: APPROVALS, activityId: found.id, data: buttonOf(found.card, verb)?.data };
+    for (const activity of (await posts(APPROVALS)).filter((a) => textOf(a.card).includes('BREAK-GLASS')).reverse()) {
+      const found = await asItsApproverSees(tenant.control, activity, verb);
+      if (found) return found;
+    }
+    return undefined;
   }, { what: `a break-glass card with ${verb}`, within: 15_000 });
   const press = async (who: SeedPerson, verb: 'end' | 'justified' | 'notJustified', comment?: string): Promise<string> => {
     const shown = await card(verb);
@@ -84,10 +86,21 @@ describe('break-glass', function () {
     });
   }
 
-  it('an approver ends it from the card; nobody else can', async () => {
-    await open();
+  it('an approver ends it from the card; nobody else can, or sees its buttons', async () => {
+    await open({ more: `\naccounts: [["${riley.id}", "${mia.id}"]]\n` });
     await say(line());
     await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    const verbs = async (who: SeedPerson) => {
+      const [activity] = (await posts(APPROVALS)).filter((a) => a.replyTo === undefined);
+      const seen = await tenant.control.seenBy(who, { conversation: APPROVALS, activity: activity! }); // it has been read
+      return ['end', 'justified', 'notJustified'].filter((verb) => buttonOf(seen, verb) !== undefined);
+    };
+    await card('justified');
+    assert.deepEqual([await verbs(riley), await verbs(noor), await verbs(mia)], [[], [], []], 'not the requester, a colleague, or the requester\'s other account');
+    assert.deepEqual(viewersOf((await posts(APPROVALS))[0]?.card), [ana.id, ben.id, mia.id]);
+    assert.match(await sees(tenant.control, APPROVALS, /BREAK-GLASS/), /Approvers see the buttons here\. Without them: \/access end \w+ or \/access review \w+/);
+    assert.match(await press(ana, 'justified'), /Reviewed by Ana Costa/);
+    assert.deepEqual([await verbs(ana), await verbs(ben)], [['end'], ['end', 'justified', 'notJustified']], 'who has reviewed it may still end it');
     assert.match(await press(noor, 'end'), /somebody else's/);
     assert.match(await press(ben, 'end'), /BREAK-GLASS by Riley Chen/);
     await untilOpen(tenant.control, isClosed, 20_000);

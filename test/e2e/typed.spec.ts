@@ -126,11 +126,18 @@ describe('typed', function () {
     await says(riley, '/access end');
     await sees(tenant.control, chatOf(riley), /Closed early/);
     await until(async () => (/Ended: 2/.test(await says(riley, '/access history')) || undefined), { what: 'both in the history', within: 15_000 });
-    for (const [who, line] of [[riley, '/access history'], [noor, '/access history Riley Chen'], [noor, `/access history ${riley.id}`]] as const) {
-      assert.match(await says(who, line), new RegExp(`Ended: 2.*Closed early at .*, (on time|.* after it had to close) ${closed}.*Denied at .* ${denied}`));
-    }
-    for (const who of [sam, mia]) assert.match(await says(who, '/access history Riley Chen'), /Only auditors can see what others have had/);
+    const rows = new RegExp(`Ended: 2.*Closed early at .*, (on time|.* after it had to close) ${closed}.*Denied at .* ${denied}`);
+    const own = [[riley, '/access history'], [riley, '/access history me since yesterday'], [riley, '/access history vm-web-1']] as const;
+    const others = [[noor, '/access history Riley Chen'], [noor, `/access history ${riley.id}`], [noor, '/access history vm-web-1 since yesterday'], [noor, '/access history chg0030001'], [noor, '/access history everybody today'], [mia, '/access history riley'], [mia, '/access history bastion-quick']] as const;
+    for (const [who, line] of [...own, ...others]) assert.match(await says(who, line), rows, line);
+    for (const line of ['Riley Chen', 'everybody', 'vm-web-1', 'bastion-nothing']) assert.match(await says(sam, `/access history ${line}`), /Only auditors, and approvers for what they approve, can see what others have had/);
     assert.match(await says(noor, '/access history Nobody'), /No requester is called "Nobody"/);
-    assert.match(await says(noor, '/access history'), /Nothing of yours has ended yet/);
+    assert.match(await says(noor, '/access history since the flood'), /I do not know which time "since the flood" is/);
+    assert.match(await says(mia, `/access status ${closed}`), /Asked ·/);
+    assert.match(await says(sam, `/access status ${closed}`), /only its approvers and auditors can see those of others/);
+    await sees(tenant.control, CHANNELS.audit.id, new RegExp(`Mia .* looked at all that happened to request ${closed}`));
+    const looks = (await textsIn(CHANNELS.audit.id)).filter((text) => / looked at /.test(text)).map((text) => / looked at (.*?)( \d\d:|$)/.exec(text)?.[1]);
+    assert.deepEqual(looks.map((look) => look?.replaceAll(/20[\d.:TZ-]+/g, 'T')), [`the history of Riley Chen (${riley.id})`, 'the history of machine vm-web-1, since T', 'the history of ticket chg0030001', 'the history of everybody, since T, until T', `the history of Riley Chen (${riley.id})`, 'the history of entitlement bastion-quick', `all that happened to request ${closed}`]);
+    assert.match(await says(noor, '/access history'), /Nothing of yours has ended there yet/);
   });
 });

@@ -142,11 +142,11 @@ describe('store', () => {
       assert.deepEqual(await store.live(0), []);
     });
 
-    it('holds nothing of what has ended: only the request, its history, its place among the person\'s and its count', async () => {
+    it('holds nothing of what has ended: only the request, its history, its places in the indexes and its count', async () => {
       await save(store, wholeLife());
       await store.announced('abcd2345', 10);
       const kept = (await redis.keys('*')).filter((key) => key.includes(instance)).map((key) => key.split(':').slice(2).join(':')).sort();
-      assert.deepEqual(kept, ['counts', 'events', 'history:abcd2345', `person:${aRequest().now.requester.id}:history`, 'request:abcd2345']);
+      assert.deepEqual(kept, ['asked', 'counts', 'entitlement:bastion-prod:history', 'events', 'history:abcd2345', 'machine:vm-web-1:history', `person:${aRequest().now.requester.id}:history`, 'request:abcd2345', 'ticket:CHG0030001:history']);
     });
 
     it('touching: from the approval until all is closed, whatever the case of Azure\'s ids', async () => {

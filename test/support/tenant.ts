@@ -114,13 +114,13 @@ export function askLine(who: SeedPerson, duration = '6s', over: { entitlement?: 
   return `/access request ${over.entitlement ?? 'bastion-quick'} for ${duration} from ${who.address} ticket ${TICKET} because ${over.reason ?? 'patch the kernel'}`;
 }
 
-/** The Approve button of a card, as the first of its readers sees it who has one. */
-async function asItsApproverSees(control: Control, activity: StoredActivity) {
+/** A button of a card in the approvals channel, as the first of its readers sees it who has one. */
+export async function asItsApproverSees(control: Control, activity: StoredActivity, verb = 'approve') {
   const conversation = CHANNELS.approvals.id;
   const readers = viewersOf(activity.card);
   for (const id of readers.length > 0 ? readers : ['']) {
-    const approve = buttonOf(await control.seenBy({ id }, { conversation, activity }), 'approve');
-    if (approve) return { conversation, activityId: activity.id, data: approve.data };
+    const button = buttonOf(await control.seenBy({ id }, { conversation, activity }), verb);
+    if (button) return { conversation, activityId: activity.id, data: button.data };
   }
   return undefined;
 }

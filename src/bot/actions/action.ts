@@ -1,6 +1,8 @@
 import type { PageNeeded } from '../../access/errors.js';
+import type { Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
 import type { AccessRequest, Origin } from '../../access/request.js';
+import type { HistoryPage } from '../../workflow/history.js';
 import type { Verbs } from '../../workflow/verbs.js';
 import type { Sight } from '../views/approval.js';
 import type { Card } from '../views/fill.js';
@@ -16,12 +18,15 @@ export interface Pressed {
   readonly comment: string | null;
   /** As typed, to shorten the window. */
   readonly duration: string | undefined;
+  /** Of a list with pages: what it is of, and where the pages before led. Empty on other cards. */
+  readonly query: string;
+  readonly pages: string;
   /** In whose language the presser is answered. */
   readonly reader: Reader;
   readonly origin: Origin;
   readonly verbs: Verbs;
   /** Draws a request's card as it is now. */
-  readonly draw: { approval(request: AccessRequest, sight?: OwnSight): Promise<Card>; status(request: AccessRequest, reader: Reader, read?: JustRead): Card };
+  readonly draw: { approval(request: AccessRequest, sight?: OwnSight): Promise<Card>; status(request: AccessRequest, reader: Reader, read?: JustRead): Card; history(page: HistoryPage, turned: readonly string[], reader: Reader): Card; now(): Instant };
 }
 
 /** How one person sees it: in their language, as whom they are asked (without all this: they are not, any more), and with the link behind which their yes waits. */

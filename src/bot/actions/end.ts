@@ -5,6 +5,6 @@ export const end: Action = {
   verb: 'end',
   async run({ verbs, by, request, reader, draw }) {
     const ended = await verbs.end(request, by);
-    return ended.requester.id === by.id ? draw.status(ended, reader) : draw.approval(ended);
+    return ended.requester.id === by.id ? draw.status(ended, reader) : draw.approval(ended, { reader, as: ended.review?.given.some((one) => one.by.id === by.id) ? 'reviewed' : 'reviewer' });
   },
 };

@@ -4,6 +4,7 @@ import { cancel } from './cancel.js';
 import { deny } from './deny.js';
 import { end } from './end.js';
 import { extend } from './extend.js';
+import { history } from './history.js';
 import { refresh } from './refresh.js';
 import { justified, notJustified } from './review.js';
 import { sessions } from './sessions.js';
@@ -11,4 +12,4 @@ import { again } from './again.js';
 import { verify, verifyOwn } from './verify.js';
 
 /** Every button that comes back to the bot. */
-export const actions: readonly Action[] = [approve, deny, refresh, end, cancel, extend, sessions, justified, notJustified, verify, verifyOwn, again];
+export const actions: readonly Action[] = [approve, deny, refresh, end, cancel, extend, sessions, justified, notJustified, verify, verifyOwn, again, history];

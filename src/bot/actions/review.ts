@@ -1,11 +1,10 @@
+import type { Review } from '../../access/request.js';
 import type { Action } from './action.js';
 
-export const justified: Action = {
-  verb: 'justified',
-  run: async ({ verbs, by, request, comment, origin, draw }) => draw.approval(await verbs.review({ request, by, verdict: 'justified', comment, origin })),
-};
+function says(verdict: Review['verdict']): Action['run'] {
+  return async ({ verbs, by, request, comment, reader, origin, draw }) => draw.approval(await verbs.review({ request, by, verdict, comment, origin }), { reader, as: 'reviewed' });
+}
 
-export const notJustified: Action = {
-  verb: 'notJustified',
-  run: async ({ verbs, by, request, comment, origin, draw }) => draw.approval(await verbs.review({ request, by, verdict: 'notJustified', comment, origin })),
-};
+export const justified: Action = { verb: 'justified', run: says('justified') };
+
+export const notJustified: Action = { verb: 'notJustified', run: says('notJustified') };

@@ -10,7 +10,7 @@ export const review: Command = {
     const waiting = await asked.verbs.reviewsFor(asked.by);
     const [named] = asked.rest.toLowerCase().replace(/["'#.]/g, '').split(' ');
     const one = waiting.find(({ id }) => id === named) ?? (waiting.length === 1 && !named ? waiting[0] : undefined);
-    if (one) return { card: breakGlassCard(one, asked.reader), summary: asked.reader.words.lists.breakGlassBy(one.requester.name, one.entitlement.title) };
+    if (one) return { card: breakGlassCard(one, { reader: asked.reader, as: 'reviewer' }), summary: asked.reader.words.lists.breakGlassBy(one.requester.name, one.entitlement.title) };
     return severalOrNone(asked, named, waiting);
   },
 };

@@ -2,11 +2,11 @@ import { consentOf } from '../../access/consent.js';
 import { later, type Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
 import type { AccessRequest } from '../../access/request.js';
-import type { AskedAs } from '../../workflow/asked.js';
+import type { AsWhom } from '../../workflow/asked.js';
 import type { Reader } from '../words/reader.js';
 import type { Around } from '../around.js';
 import { aroundFacts } from './around.js';
-import { breakGlassCard } from './breakGlass.js';
+import { breakGlassCard, isEndable, isForReview } from './breakGlass.js';
 import { answersInWords, endedUnanswered, pimInWords } from './decided.js';
 import { factsOf } from './facts.js';
 import { fill, textsIn, type Card, type CardContent } from './fill.js';
@@ -27,19 +27,24 @@ export interface Sight {
   /** For everybody: the Teams ids of those whose clients ask for a card of their own. The others see no buttons. */
   readonly refreshFor?: readonly string[] | undefined;
   /** For one person: as whom they are asked; null: they are not, and see no buttons. */
-  readonly as?: AskedAs | null | 'unknown' | undefined;
+  readonly as?: AsWhom | undefined;
   /** For the one whose yes waits for a sign-in, and for nobody else. */
   readonly signIn?: { readonly url: string; readonly until: Instant } | undefined;
 }
 
 /** What the approvers see: one card for everybody, or the one that a person's own client has asked for. */
 export function approvalCard(request: AccessRequest, sight: Sight): Card {
-  if (request.way === 'breakGlass') return breakGlassCard(request, sight.reader);
+  const draw = request.way === 'breakGlass' ? breakGlassCard : drawn;
   const { refreshFor = [] } = sight;
-  if (!isAsked(request) || refreshFor.length === 0) return drawn(request, sight);
-  const shared = { ...drawn(request, { ...sight, as: null }), refresh: { action: { type: 'Action.Execute', verb: 'refresh', title: 'Refresh', data: { request: request.id } }, userIds: refreshFor } };
+  if (!hasButtons(request) || refreshFor.length === 0) return draw(request, sight);
+  const shared = { ...draw(request, { ...sight, as: null }), refresh: { action: { type: 'Action.Execute', verb: 'refresh', title: 'Refresh', data: { request: request.id } }, userIds: refreshFor } };
   // so many that no room is left for the card: then all see the buttons, and are told at the click
-  return sizeOf(shared) <= LARGEST ? shared : drawn(request, sight);
+  return sizeOf(shared) <= LARGEST ? shared : draw(request, sight);
+}
+
+/** Whether there is anything to press on it, for whoever may. */
+export function hasButtons(request: AccessRequest): boolean {
+  return request.way === 'breakGlass' ? isForReview(request) || isEndable(request) : isAsked(request);
 }
 
 /** Whether somebody has to decide something now: the request, or more time in its window. */

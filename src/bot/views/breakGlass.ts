@@ -5,15 +5,21 @@ import type { Reader } from '../words/reader.js';
 import { factsOf } from './facts.js';
 import { fill, textsIn, type Card } from './fill.js';
 import { literal } from './literal.js';
+import type { AsWhom } from '../../workflow/asked.js';
 import type { Tone } from './tone.js';
 import { stateInWords } from './words.js';
 
 /** A comment of 500 characters fits. */
 const LONGEST_REVIEW = 700;
 
-/** What the approvers see of access that was opened without them: who and what, the button that ends it, and its review. */
-export function breakGlassCard(request: AccessRequest, reader: Reader): Card {
+/**
+ * What the approvers see of access that was opened without them: who and what, the button that ends it, and its review.
+ * For one person: as what they look at it, where that is known; whoever may neither end nor review it (null) sees no buttons.
+ */
+export function breakGlassCard(request: AccessRequest, { reader, as }: { readonly reader: Reader; readonly as?: AsWhom | undefined }): Card {
   const { breakGlass, approval } = reader.words;
+  const isReviewable = isForReview(request) && as !== null && as !== 'reviewed';
+  const isOpen = isEndable(request);
   return fill('breakglass', {
     words: { ...textsIn(breakGlass), commentHint: approval.commentHint },
     request: request.id,
@@ -24,9 +30,21 @@ export function breakGlassCard(request: AccessRequest, reader: Reader): Card {
     facts: factsOf(request, reader),
     given: reviewsInWords(request, reader).map((text) => ({ text })),
     why: whyInWords(request, reader),
-    isReviewable: reviewDue(request) !== null && ['active', 'revoking', 'ended'].includes(request.status),
-    isOpen: mayBeOpen(request) && request.status !== 'revoking',
+    isReviewable,
+    isOpen: isOpen && as !== null,
+    isShared: as === null && (isOpen || isForReview(request)),
+    typed: breakGlass.withoutButtons([...(isOpen ? [`/access end ${request.id}`] : []), ...(isForReview(request) ? [`/access review ${request.id}`] : [])]),
   });
+}
+
+/** Whether others have still to say what they think of it. */
+export function isForReview(request: AccessRequest): boolean {
+  return reviewDue(request) !== null && ['active', 'revoking', 'ended'].includes(request.status);
+}
+
+/** Whether it is open, and nobody has ended it yet. */
+export function isEndable(request: AccessRequest): boolean {
+  return mayBeOpen(request) && request.status !== 'revoking';
 }
 
 /** Red while it is open, is overdue or was found wrong; yellow while it waits in time; quiet when it is done. */

@@ -3,7 +3,7 @@ import { portsOf, sourcesOf } from '../arm/network/evaluate.js';
 import { isListed } from '../arm/pim/assignments.js';
 import { describePrincipal, roleNameOf } from '../arm/pim/expanded.js';
 import { scopeName } from '../arm/scope.js';
-import type { AssignmentState, NsgState, RuleState, SessionState, Sim } from '../core.js';
+import type { AssignmentState, NsgState, RuleState, SessionState, Sim, StoredActivity } from '../core.js';
 import { BASTION_ID, BOT_ID, BOT_NAME, BOT_OBJECT_ID, CHANNELS, DIRECTORY_ROLES, NSG_ID, TEAM, TENANT_ID, VMS } from '../seed.js';
 import { peopleOf } from '../people.js';
 import { kindOf } from '../tenant.js';
@@ -19,11 +19,16 @@ export function stateView(sim: Sim) {
   return {
     now: sim.clock.now().toISOString(),
     pimFloorSeconds: sim.knobs.pimFloorSeconds,
-    conversations: Object.values(state.conversations).map((one) => ({ ...one, activities: one.activities.filter((a) => a.deleted !== true) })),
+    conversations: Object.values(state.conversations).map((one) => ({ ...one, activities: one.activities.map(activityView) })),
     rules: Object.values(state.nsgs).flatMap((nsg) => rulesOf(nsg)),
     assignments: state.assignments.filter((one) => one.opened && one.removedAt === null).map((one) => assignmentView(sim, one)),
     sessions: state.sessions.filter((one) => one.endedAt === null).map((one) => sessionView(sim, one)),
   };
+}
+
+/** What was deleted is still seen to have been there. */
+function activityView({ id, from, at, replyTo, ...content }: StoredActivity) {
+  return { id, from, at, ...(replyTo === undefined ? {} : { replyTo }), ...(content.deleted ? { deleted: true } : content) };
 }
 
 function rulesOf(nsg: NsgState) {

@@ -1,6 +1,6 @@
 import { el } from './dom.js';
 import { hostConfig } from './hostConfig.js';
-import { markdownHtml } from './markdown.js';
+import { markdownHtml, mentionsIn } from './markdown.js';
 
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 // A light theme with more contrast than ours is not Teams' high contrast, which is black.
@@ -48,11 +48,16 @@ export function drawCard(payload, press) {
     // The card's own label comes from `speak`; without one a screen reader hears at least that it is a card.
     if (!drawn.getAttribute('aria-label')) drawn.setAttribute('aria-label', 'Card');
     drawn.setAttribute('role', 'group');
-    frame.append(drawn);
+    frame.append(mentionsIn(drawn, mentionsOf(payload)));
   } catch (error) {
     frame.append(el('p', { class: 'problem' }, `This card cannot be drawn: ${error.message}`));
   }
   return frame;
+}
+
+/** Whom a card mentions stands beside its body, under `msteams`. */
+function mentionsOf({ msteams }) {
+  return (msteams?.entities ?? []).filter(({ type }) => type === 'mention').map(({ text }) => text);
 }
 
 function act(action, press) {

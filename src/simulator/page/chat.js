@@ -1,6 +1,6 @@
 import { el, follow, icon } from './dom.js';
 import { createComposer } from './composer.js';
-import { conversationNamed, markSeen, model, visible } from './model.js';
+import { activitiesOf, conversationNamed, markSeen, model } from './model.js';
 import { drawPrivateLine, messageItem, messageVersion } from './message.js';
 import { installFor } from './install.js';
 import { refreshFor } from './press.js';
@@ -30,7 +30,7 @@ export function createChat(root) {
     shown = place;
     composer.draw();
     installFor(model.person);
-    const activities = visible(conversationNamed(model.conversation));
+    const activities = activitiesOf(conversationNamed(model.conversation));
     const added = draw(list, activities, composer);
     for (const activity of activities) refreshFor(activity);
     for (const activity of activities) drawPrivateLine(list.querySelector(`[data-activity-id="${CSS.escape(activity.id)}"]`), activity);

@@ -31,6 +31,22 @@ export function richText(text) {
   return node;
 }
 
+/** Shows mentions (`<at>Ana Costa</at>`) as Teams does: the name alone, in colour. What nobody mentioned stays as typed. */
+export function mentionsIn(node, mentions = []) {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  for (const text of texts) text.replaceWith(...partsOf(text.data, mentions));
+  return node;
+}
+
+function partsOf(text, mentions) {
+  const [at, mention] = mentions.map((one) => [text.indexOf(one), one]).filter(([found]) => found >= 0).sort(([a], [b]) => a - b)[0] ?? [-1];
+  if (at < 0) return [text];
+  const name = mention.replace(/<[^>]*>/g, '');
+  return [text.slice(0, at), el('span', { class: 'mention' }, name), ...partsOf(text.slice(at + mention.length), mentions)];
+}
+
 /** A message of a person: exactly what was typed. */
 export function plainText(text) {
   return el('div', { class: 'text' }, text);

@@ -1,6 +1,6 @@
 import { el, follow, icon } from './dom.js';
 import { drawCard, shade } from './card.js';
-import { plainText, richText } from './markdown.js';
+import { mentionsIn, plainText, richText } from './markdown.js';
 import { authorOf, model, privateKey } from './model.js';
 import { cardFor, dismissLine, press } from './press.js';
 import { avatar } from './rail.js';
@@ -8,7 +8,7 @@ import { messageTime } from './time.js';
 
 /** Changes whenever the message must be drawn again for this person; what was half-typed into its card is then gone. */
 export function messageVersion(activity) {
-  return [model.person.id, activity.editedAt ?? '', cardFor(activity).mark, activity.card ? shade() : ''].join('|');
+  return [model.person.id, activity.editedAt ?? '', activity.deleted ?? '', cardFor(activity).mark, activity.card ? shade() : ''].join('|');
 }
 
 /** One message: who, when, text, card, and what only this person sees below it. */
@@ -27,7 +27,8 @@ export function messageItem(activity) {
       !author && el('span', { class: 'tag' }, 'app'),
       el('time', { datetime: activity.at, title: activity.at }, messageTime(activity.at)),
       activity.editedAt && el('span', { class: 'edited', title: activity.editedAt }, 'Edited')),
-    activity.text && el('div', { class: 'bubble' }, author ? plainText(activity.text) : richText(activity.text)),
+    activity.deleted && el('p', { class: 'deleted', 'data-testid': 'deleted' }, 'This message was deleted.'),
+    activity.text && el('div', { class: 'bubble' }, mentionsIn(author ? plainText(activity.text) : richText(activity.text), activity.mentions)),
     payload && cardFrame(activity, payload),
     el('div', { class: 'private' })));
 }

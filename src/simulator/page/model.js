@@ -58,8 +58,8 @@ export function authorOf(activity) {
   return model.tenant.people.find((p) => activity.from.includes(p.id)) ?? null;
 }
 
-export function visible(conversation) {
-  return (conversation?.activities ?? []).filter((a) => !a.deleted);
+export function activitiesOf(conversation) {
+  return conversation?.activities ?? [];
 }
 
 export function privateKey(activity, person = model.person) {
@@ -70,13 +70,13 @@ const SEEN = 'seen:';
 
 /** How many activities by others have come since this person last looked. */
 export function unread(name, person = model.person) {
-  const activities = visible(conversationNamed(name, person));
+  const activities = activitiesOf(conversationNamed(name, person));
   const last = sessionStorage.getItem(`${SEEN}${person.id}|${name}`);
   const from = activities.findIndex((a) => a.id === last) + 1;
   return activities.slice(from).filter((a) => authorOf(a) !== person).length;
 }
 
 export function markSeen(name, person = model.person) {
-  const last = visible(conversationNamed(name, person)).at(-1);
+  const last = activitiesOf(conversationNamed(name, person)).at(-1);
   if (last) sessionStorage.setItem(`${SEEN}${person.id}|${name}`, last.id);
 }

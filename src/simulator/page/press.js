@@ -75,6 +75,7 @@ function keep(key, activity, { card, line, failed = false }) {
 
 /** The card as this person sees it now. */
 export function cardFor(activity) {
+  if (activity.deleted) return { payload: null, mark: '' };
   const mine = model.privateCards.get(privateKey(activity));
   return mine && mine.over === (activity.editedAt ?? '') ? { payload: mine.card, mark: mine.at } : { payload: activity.card, mark: '' };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DateTime } from 'luxon';
-import type { Sim } from '../core.js';
+import type { Sim, StoredActivity } from '../core.js';
 import type { SigningKey } from '../keys.js';
 import { BOT_ID, BOT_NAME, CHANNELS, TEAM, TENANT_ID, type SeedPerson } from '../seed.js';
 import { issueChannelToken } from '../tokens.js';
@@ -33,7 +33,7 @@ export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
       const at = sim.clock.now().toISOString(); // of the sending: what the bot does on it comes later, though it may be recorded earlier
       const root = to.conversation.kind === 'channel' ? threadRoot(to, replyTo) : undefined;
       const id = text === undefined ? String(sim.clock.now().getTime())
-        : store(sim, to.conversation, { from: person.id, text, ...(root === undefined ? {} : { replyTo: root }) }).id;
+        : store(sim, to.conversation, { from: person.id, ...asShown(to, text), ...(root === undefined ? {} : { replyTo: root }) }).id;
       const activity = { type: 'message', id, ...written(person, to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
       const { status, body } = await send({ ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity });
       sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }), status, answer: body });
@@ -81,12 +81,17 @@ function clientInfoOf({ locale, zone }: SeedPerson): Record<string, unknown> {
 }
 
 /** In a channel a person writes to the bot by mentioning it. */
+const BOT_MENTION = `<at>${BOT_NAME}</at>`;
+
+function asShown({ conversation }: Addressed, text: string): Pick<StoredActivity, 'text' | 'mentions'> {
+  return conversation.kind === 'personal' ? { text } : { text: `${BOT_MENTION} ${text}`, mentions: [BOT_MENTION] };
+}
+
 function written(person: SeedPerson, { conversation }: Addressed, text: string | undefined): Record<string, unknown> {
   const clientInfo = clientInfoOf(person);
   if (text === undefined) return { entities: [clientInfo] };
   if (conversation.kind === 'personal') return { text, textFormat: 'plain', entities: [clientInfo] };
-  const mention = `<at>${BOT_NAME}</at>`;
-  return { text: `${mention} ${text}`, textFormat: 'plain', entities: [{ type: 'mention', mentioned: { id: `28:${BOT_ID}`, name: BOT_NAME }, text: mention }, clientInfo] };
+  return { text: `${BOT_MENTION} ${text}`, textFormat: 'plain', entities: [{ type: 'mention', mentioned: { id: `28:${BOT_ID}`, name: BOT_NAME }, text: BOT_MENTION }, clientInfo] };
 }
 
 function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Forged | undefined }, at: { to: Addressed; root: string }): Signed {

@@ -10,6 +10,7 @@ import { FROM_BOT, findActivity, findConversation, findPerson, memberOnWire, sto
 const CARD = 'application/vnd.microsoft.card.adaptive';
 const Activity = z.object({
   type: z.string(), text: z.string().nullish(), replyToId: z.string().nullish(),
+  entities: z.array(z.object({ type: z.string(), text: z.string().nullish() }).passthrough()).nullish(),
   attachments: z.array(z.object({ contentType: z.string(), content: z.unknown() })).nullish(),
 });
 type Activity = z.infer<typeof Activity>;
@@ -88,6 +89,7 @@ function update(sim: Sim, to: Addressed, change: { id: string; activity: Activit
   const content = contentOf(sim, change.activity);
   const stored = ownActivity(to, change.id);
   delete stored.text;
+  delete stored.mentions;
   delete stored.card;
   Object.assign(stored, content, { editedAt: sim.clock.now().toISOString() });
   sim.record.add({ kind: 'activity.received', conversation: to.conversation.id, activityId: stored.id, what: 'update', ...content });
@@ -109,9 +111,10 @@ function ownActivity(to: Addressed, id: string): StoredActivity {
   return stored;
 }
 
-function contentOf(sim: Sim, { text, attachments }: Activity): { text?: string; card?: unknown } {
+function contentOf(sim: Sim, { text, entities, attachments }: Activity): Pick<StoredActivity, 'text' | 'mentions' | 'card'> {
   const bytes = Buffer.byteLength(JSON.stringify(attachments ?? []), 'utf16le');
   if (bytes > sim.knobs.messageLimitKb * 1024) throw new WireError(413, 'MessageSizeTooBig', 'Message size too large.');
   const card = attachments?.find(({ contentType }) => contentType === CARD)?.content;
-  return { ...(text ? { text } : {}), ...(card === undefined ? {} : { card }) };
+  const mentions = (entities ?? []).flatMap((one) => (one.type === 'mention' && one.text ? [one.text] : []));
+  return { ...(text ? { text } : {}), ...(mentions.length === 0 ? {} : { mentions }), ...(card === undefined ? {} : { card }) };
 }

@@ -48,6 +48,7 @@ export const breakGlass: typeof english.breakGlass = {
   complete: 'Niemand hat es genehmigt, bevor es sich öffnete. Die Prüfung ist abgeschlossen.',
   dueBy: (missing, when) => `Niemand hat es genehmigt, bevor es sich öffnete. ${missing === 1 ? 'Noch eine Person prüft es' : `${missing} Personen prüfen es`}, bis ${when}.`,
   overdueSince: (missing, when) => `Niemand hat es genehmigt, bevor es sich öffnete. ${missing === 1 ? 'Noch eine Person prüft es' : `${missing} Personen prüfen es`}, überfällig seit ${when}.`,
+  withoutButtons: (lines) => `Wer genehmigen darf, sieht hier die Knöpfe. Ohne sie: ${lines.join(' oder ')}`,
   reviewedJustified: (name, when) => `Geprüft von ${name} (${when}), gerechtfertigt`,
   reviewedNotJustified: (name, when) => `Geprüft von ${name} (${when}), NICHT GERECHTFERTIGT`,
 };

@@ -33,7 +33,7 @@ export const askForm: typeof english = {
   then: (people) => `danach ${people}`,
   escalated: (after, people) => `ohne Entscheidung nach ${after} auch ${people}`,
   noApprover: 'niemand, der darf',
-  moreRoles: (n) => `und ${n} weitere Rollen`,
+  moreRoles: (n) => `und ${n} weitere Rolle${n === 1 ? '' : 'n'}`,
   throughBastion: (bastion) => `Bastion ${bastion}, nur für deine Adresse`,
   endsAt: (end) => `um ${end}`,
   endsFromStart: (start, end) => `um ${end}, geöffnet um ${start}, wenn es bis dahin genehmigt ist`,

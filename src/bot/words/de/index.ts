@@ -10,6 +10,7 @@ import { facts, ticket, window } from './facts.js';
 import { feed, loud, nudge, record } from './feed.js';
 import { form } from './form.js';
 import { greeting } from './greeting.js';
+import { history } from './history.js';
 import { lists, offers } from './lists.js';
 import { said } from './said.js';
 import { state } from './state.js';
@@ -17,5 +18,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const de: typeof en = {
-  approval, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
+  approval, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
 };

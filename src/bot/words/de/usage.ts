@@ -22,8 +22,8 @@ export const usage: typeof english = {
     line: '/access mine',
   },
   history: {
-    does: 'Was von deinen Anfragen beendet ist, wie, und wie spät es geschlossen wurde; für Prüfer mit einem Namen von jedem.',
-    line: '/access history [Person]',
+    does: 'Was von deinen Anfragen beendet ist, wie, und wie spät es geschlossen wurde; für Prüfer und Genehmiger auch bei anderen.',
+    line: '/access history [Person | Maschine | Ticket | Berechtigung | everybody] [since <Datum>] [until <Datum>]',
   },
   extend: {
     does: 'Bitte um mehr Zeit in einem offenen Fenster, bevor es endet.',

@@ -48,6 +48,7 @@ export const breakGlass = {
   complete: 'Nobody approved it before it opened. Its review is complete.',
   dueBy: (missing: number, when: string): string => `Nobody approved it before it opened. ${missing === 1 ? 'One more approver reviews it' : `${missing} approvers review it`}, due by ${when}.`,
   overdueSince: (missing: number, when: string): string => `Nobody approved it before it opened. ${missing === 1 ? 'One more approver reviews it' : `${missing} approvers review it`}, overdue since ${when}.`,
+  withoutButtons: (lines: readonly string[]): string => `Approvers see the buttons here. Without them: ${lines.join(' or ')}`,
   reviewedJustified: (name: string, when: string): string => `Reviewed by ${name} at ${when}, justified`,
   reviewedNotJustified: (name: string, when: string): string => `Reviewed by ${name} at ${when}, NOT JUSTIFIED`,
 };

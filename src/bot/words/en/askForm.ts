@@ -33,7 +33,7 @@ export const askForm = {
   then: (people: string): string => `then ${people}`,
   escalated: (after: string, people: string): string => `without a decision within ${after} also ${people}`,
   noApprover: 'nobody who may',
-  moreRoles: (n: number): string => `and ${n} more roles`,
+  moreRoles: (n: number): string => `and ${n} more role${n === 1 ? '' : 's'}`,
   throughBastion: (bastion: string): string => `Bastion ${bastion}, for your address alone`,
   endsAt: (end: string): string => `at ${end}`,
   endsFromStart: (start: string, end: string): string => `at ${end}, opened at ${start} if it is approved by then`,

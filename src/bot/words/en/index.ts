@@ -9,6 +9,7 @@ import { facts, ticket, window } from './facts.js';
 import { feed, loud, nudge, record } from './feed.js';
 import { form } from './form.js';
 import { greeting } from './greeting.js';
+import { history } from './history.js';
 import { lists, offers } from './lists.js';
 import { said } from './said.js';
 import { state } from './state.js';
@@ -16,5 +17,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const en = {
-  approval, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
+  approval, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
 };

@@ -21,8 +21,8 @@ export const usage = {
     line: '/access mine',
   },
   history: {
-    does: 'What has ended of your requests, how, and how late it was closed; for auditors with a name, anybody\'s.',
-    line: '/access history [person]',
+    does: 'What has ended of your requests, how, and how late it was closed; for auditors and approvers that of others.',
+    line: '/access history [person | machine | ticket | entitlement | everybody] [since <date>] [until <date>]',
   },
   extend: {
     does: 'Ask for more time in an open window, before it ends.',
