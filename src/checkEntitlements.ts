@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { inWords } from './access/duration.js';
 import { roleInWords, type Entitlement, type Stage } from './access/entitlement.js';
 import { parseEntitlements, type FileProblem } from './policy/entitlements.js';
-import { hoursInWords } from './policy/hours.js';
+import { hoursInWords } from './access/sentences/words.js';
 import { peopleInWords } from './policy/inWords.js';
 
 /** Says of an entitlements file everything that is wrong with it, or what it allows. Exit code 1 when something is wrong. */

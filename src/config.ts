@@ -35,6 +35,8 @@ export interface Config {
   readonly signIn: SignInClient | undefined;
   /** Which proxies in front of us are believed when they say whose request they pass on: that many, or these addresses and ranges. */
   readonly trustProxy: number | readonly string[];
+  /** What one process takes within a minute from Teams: from one person, and from everybody. */
+  readonly limits: { readonly perPerson: number; readonly inAll: number };
   readonly redisUrl: string;
   /** What AZURE_AUTHORITY_HOST says; undefined for the public cloud. */
   readonly azureAuthority: string | undefined;
@@ -101,6 +103,8 @@ const environmentSchema = z.object({
   TEAMS_SERVICE_URL: httpsUrl.optional(),
   PUBLIC_URL: publicUrl.optional(),
   TRUST_PROXY: trustProxy.default('0'),
+  LIMIT_PER_PERSON: z.coerce.number().int().min(10).default(60),
+  LIMIT_IN_ALL: z.coerce.number().int().min(10).default(1200),
   REDIS_URL: z.string({ message: 'is missing; it says where Redis is: rediss://host:6380' }).regex(/^(rediss?|unix):\/\//, 'must begin with redis://, rediss:// or unix://'),
   ENTITLEMENTS: z.string({ message: 'is missing; it is the path of the entitlements file, or its text' }).min(1),
   AZURE_AUTHORITY_HOST: httpsUrl.optional(),
@@ -168,6 +172,7 @@ function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' 
       loginUrl: set.ToChannelFromBotLoginUrl, oauthScope: set.ToChannelFromBotOAuthScope, oauthUrl: set.OAuthUrl,
     },
     publicUrl: set.PUBLIC_URL, signIn: toSignIn(set), trustProxy: set.TRUST_PROXY,
+    limits: { perPerson: set.LIMIT_PER_PERSON, inAll: set.LIMIT_IN_ALL },
     redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
     closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, ledgerSigningKey: set.LEDGER_SIGNING_KEY, metricsToken: set.METRICS_TOKEN, logLevel: set.LOG_LEVEL,
     tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET,

@@ -99,9 +99,9 @@ function signInOf({ bot, publicUrl, signIn }: Config, log: Log): SignIn | undefi
   return createSignIn({ ...signIn, tenantId: bot.tenantId, authorityHost: new URL(bot.loginUrl).origin, redirectUri: `${publicUrl}/ip/signed-in` }, log);
 }
 
-function botSettings({ bot, publicUrl }: Config, { channels }: InForce): BotSettings {
+function botSettings({ bot, publicUrl, limits }: Config, { channels }: InForce): BotSettings {
   const { id: botId, type: botType, tenantId, serviceUrl, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl } = bot;
-  const known = { botId, botType, tenantId, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl, channels };
+  const known = { botId, botType, tenantId, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl, channels, limits };
   return { ...known, ...(serviceUrl === undefined ? {} : { serviceUrl }), ...(publicUrl === undefined ? {} : { publicUrl }) };
 }
 

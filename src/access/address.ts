@@ -1,10 +1,10 @@
 import ipaddr from 'ipaddr.js';
 import type { Entitlement } from './entitlement.js';
-import type { ErrorCode } from './errors.js';
+import { codeOf, type ErrorCode, type Refusing } from './errors.js';
+import type { Range } from './sentences/address.js';
+import { said, type Said } from './sentences/index.js';
 
-export type AddressCheck = { readonly ok: true; readonly prefix: string } | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
-
-const HOW = 'Give the public IPv4 address that you connect from; a search for "what is my IP" shows it.';
+export type AddressCheck = { readonly ok: true; readonly prefix: string } | ({ readonly ok: false; readonly code: ErrorCode } & Said);
 
 /**
  * The address as a prefix (`203.0.113.7/32`) when it may be let in: IPv4 (Bastion's public endpoint is IPv4 only,
@@ -14,35 +14,37 @@ const HOW = 'Give the public IPv4 address that you connect from; a search for "w
 export function checkAddress(typed: string, rule: Entitlement['sourceAddress']): AddressCheck {
   const [host = '', bits, ...rest] = typed.trim().split('/');
   if (host.includes(':') && ipaddr.IPv6.isValid(host)) {
-    return refuse('address-not-ipv4', `${typed} is an IPv6 address, and Azure Bastion is reached over IPv4 only. ${HOW}`);
+    return refuse({ says: 'address-not-ipv4', typed });
   }
   const length = bits === undefined ? 32 : Number(bits);
   const isWritten = ipaddr.IPv4.isValidFourPartDecimal(host) && ipaddr.IPv4.parse(host).toString() === host;
   if (!isWritten || rest.length > 0 || !/^\d{1,2}$/.test(bits ?? '32') || length > 32) {
-    return refuse('address-invalid', `"${typed}" is not an IPv4 address. ${HOW}`);
+    return refuse({ says: 'address-invalid', typed });
   }
   if (length < rule.maxPrefix) {
-    return refuse('address-too-wide', `${typed} covers ${2 ** (32 - length)} addresses; ${rule.maxPrefix === 32 ? 'only a single one' : `at most /${rule.maxPrefix}`} is allowed. ${HOW}`);
+    return refuse({ says: 'address-too-wide', typed, covers: 2 ** (32 - length), most: rule.maxPrefix });
   }
   const address = ipaddr.IPv4.parse(host);
   if (ipaddr.IPv4.networkAddressFromCIDR(`${host}/${length}`).toString() !== host) {
-    return refuse('address-invalid', `${typed} has host bits set; write ${ipaddr.IPv4.networkAddressFromCIDR(`${host}/${length}`).toString()}/${length}.`);
+    return refuse({ says: 'address-invalid/host-bits', typed, network: `${ipaddr.IPv4.networkAddressFromCIDR(`${host}/${length}`).toString()}/${length}` });
   }
   const isListed = rule.allow.some((range) => address.match(ipaddr.IPv4.parseCIDR(range)));
   if (address.range() !== 'unicast' && !isListed) {
-    return refuse('address-not-public', `${typed} is ${RANGE_WORDS[address.range()] ?? 'not a public address'}, which Azure never sees as a source. ${HOW}`);
+    return refuse({ says: 'address-not-public', typed, range: rangeOf(address) });
   }
   return { ok: true, prefix: `${host}/${length}` };
 }
 
-const RANGE_WORDS: Readonly<Record<string, string>> = {
-  private: 'a private address', carrierGradeNat: 'a shared carrier address (100.64.0.0/10)', loopback: 'a loopback address',
-  linkLocal: 'a link-local address', multicast: 'a multicast address', broadcast: 'the broadcast address',
-  unspecified: 'no address at all', reserved: 'a reserved or documentation address',
-};
+const RANGES: readonly string[] = ['private', 'carrierGradeNat', 'loopback', 'linkLocal', 'multicast', 'broadcast', 'unspecified', 'reserved'] satisfies Range[];
 
-function refuse(code: ErrorCode, message: string): AddressCheck {
-  return { ok: false, code, message };
+/** Of ipaddr.js' names for ranges those that we have words for. */
+function rangeOf(address: ipaddr.IPv4): Range {
+  const range: string = address.range();
+  return RANGES.includes(range) ? range as Range : 'other'; // it is one of them
+}
+
+function refuse(sentence: Refusing): AddressCheck {
+  return { ok: false, code: codeOf(sentence), ...said(sentence) };
 }
 
 /** Whether what was typed (an address, or a prefix) lets this address in. */

@@ -1,3 +1,5 @@
+import { inEnglish, said, within, type Said, type Sentence, type Sentences } from './sentences/index.js';
+
 /**
  * Every way in which this product says no or fails. A code is for programs and the documentation; the message is one
  * sentence for the person in front of it and says what to do.
@@ -31,18 +33,34 @@ export interface AccessErrorOptions {
   azureCode?: string;
 }
 
-export class AccessError extends Error {
+/** `message` is English, for the log and the record; `sentence` is the same for whoever reads another language, where it is one of the catalogue. */
+export class AccessError extends Error implements Said {
   override readonly name = 'AccessError';
+  readonly sentence: Sentence | undefined;
   readonly retryable: boolean;
   readonly retryAfter: number | undefined;
   readonly azureCode: string | undefined;
 
-  constructor(readonly code: ErrorCode, message: string, options: AccessErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(readonly code: ErrorCode, what: string | Sentence, options: AccessErrorOptions = {}) {
+    super(typeof what === 'string' ? what : inEnglish(what), options.cause === undefined ? undefined : { cause: options.cause });
+    this.sentence = typeof what === 'string' ? undefined : what;
     this.retryable = options.retryable ?? false;
     this.retryAfter = options.retryAfter;
     this.azureCode = options.azureCode;
   }
+}
+
+/** Sentences whose key begins with an error's code. */
+export type Refusing<C extends ErrorCode = ErrorCode> = Sentence<Extract<keyof Sentences, C | `${C}/${string}`>>;
+
+/** The error that says this sentence. */
+export function errorOf(sentence: Refusing, options?: AccessErrorOptions): AccessError {
+  return new AccessError(codeOf(sentence), sentence, options);
+}
+
+/** Which code a sentence belongs to. */
+export function codeOf<C extends ErrorCode>({ says }: Refusing<C>): C {
+  return says.split('/', 1)[0] as C; // the type of its key
 }
 
 /**
@@ -50,22 +68,25 @@ export class AccessError extends Error {
  * `token` opens the page once, `until` then.
  */
 export class PageNeeded extends AccessError {
-  constructor(code: 'address-missing' | 'step-up-needed', message: string, readonly link: { readonly token: string; readonly until: string }) {
-    super(code, message);
+  constructor(sentence: Refusing<'address-missing' | 'step-up-needed'>, readonly link: { readonly token: string; readonly until: string }) {
+    super(codeOf(sentence), sentence);
   }
 }
 
 /** One thing that is wrong with what was asked, and the field it belongs to. */
-export interface Problem {
+export interface Problem extends Said {
   readonly code: ErrorCode;
   readonly field: 'entitlement' | 'start' | 'duration' | 'address' | 'ticket' | 'reason' | 'person' | 'network';
-  /** One sentence, for the person who asked: what is wrong and what to do. */
-  readonly message: string;
+}
+
+/** What is wrong with one field: a sentence that says what to do. */
+export function problemOf(field: Problem['field'], sentence: Refusing): Problem {
+  return { code: codeOf(sentence), field, ...said(sentence) };
 }
 
 /** An ask that was refused, with everything that is wrong with it. Its code is the first problem's. */
 export class Refusal extends AccessError {
   constructor(readonly problems: readonly [Problem, ...Problem[]]) {
-    super(problems[0].code, problems.map((p) => p.message).join('\n'));
+    super(problems[0].code, { says: 'lines', of: problems.map(within) });
   }
 }

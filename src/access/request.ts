@@ -1,6 +1,7 @@
 import type { Entitlement, Role } from './entitlement.js';
 import type { Duration, Instant } from './instant.js';
 import type { People, Person, Voice } from './person.js';
+import type { Said } from './sentences/index.js';
 import type { StepUp } from './stepUp.js';
 import type { Target } from './target.js';
 import type { TicketSeen } from './ticket.js';
@@ -109,10 +110,9 @@ export interface SessionsCut {
 export interface ClosedSessions extends SessionsCut { readonly keptBy: readonly string[] }
 
 /** Why a close has not succeeded yet. */
-export interface Trouble {
+export interface Trouble extends Said {
   readonly what: string;
   readonly code: string;
-  readonly message: string;
   readonly since: Instant;
 }
 
@@ -122,7 +122,7 @@ export type Outcome = 'completed' | 'endedEarly' | 'failedToOpen' | 'closedByOth
 export type WithdrawalReason = 'accountDisabled' | 'noLongerRequester' | 'noLongerEligible' | 'stopped' | 'ticketRefused' | 'ticketClosed' | 'frozen';
 
 /** Why a request or a window was taken away, in one sentence for its person and for the record, and by whom (null: by a rule). */
-export interface Withdrawal { readonly why: WithdrawalReason; readonly by: Person | null; readonly message: string }
+export interface Withdrawal extends Said { readonly why: WithdrawalReason; readonly by: Person | null }
 
 interface Consented { readonly answers: readonly Answer[]; readonly window: Window }
 interface Opening extends Consented { readonly opened: readonly Opened[] }
@@ -130,7 +130,7 @@ interface Closing extends Opening {
   readonly outcome: Outcome;
   /** Who ended it early, or why it failed to open. */
   readonly endedBy: Person | null;
-  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly failure: (Said & { readonly code: string }) | null;
   /** What ended it early, when that was neither its person nor its end. */
   readonly withdrawn: Withdrawal | null;
   readonly revokingSince: Instant;
@@ -186,13 +186,13 @@ export type RequestEvent = { readonly v: 1; readonly request: string; readonly s
   | { readonly type: 'started' }
   | { readonly type: 'extendAsked'; readonly by: Duration; readonly from: Origin }
   | { readonly type: 'opened'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly alreadyHeld: boolean; readonly until: Instant; readonly azureRequests: readonly string[] }
-  | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  | ({ readonly type: 'failed'; readonly code: string } & Said)
   | { readonly type: 'due' }
   | { readonly type: 'endedEarly'; readonly by: Person }
   | ({ readonly type: 'withdrawn' } & Withdrawal)
   | { readonly type: 'closed'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly keptBy: readonly string[]; readonly azureRequests: readonly string[] }
   | { readonly type: 'sessionsCut'; readonly sessions: ClosedSessions }
-  | { readonly type: 'troubled'; readonly what: string; readonly code: string; readonly message: string }
+  | ({ readonly type: 'troubled'; readonly what: string; readonly code: string } & Said)
 );
 export type EventType = RequestEvent['type'];
 /** An event before it has its place in the request's history. */

@@ -1,3 +1,4 @@
+import type { ChannelUse } from './channels.js';
 import type { Instant } from './instant.js';
 import type { Person } from './person.js';
 
@@ -21,8 +22,6 @@ export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; read
 /** `of`: the name of a request; of a history whose or what it is, and of a report the days, in words. */
 export interface Look { readonly what: 'evidence' | 'request' | 'history' | 'report'; readonly of: string }
 export const SYSTEM = 'system';
-/** What a channel of Teams is used for: there approvers are asked, or there everything is told. */
-export type ChannelUse = 'approvals' | 'audit';
 /** Whose windows end with a stop: `person` is an object id, `name` for people to read. */
 export type Ends = 'nobody' | 'all' | { readonly person: string; readonly name: string };
 /** A system event before it has its place. */

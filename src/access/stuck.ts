@@ -1,5 +1,6 @@
 import { later, latest, type Duration, type Instant } from './instant.js';
 import type { AccessRequest } from './request.js';
+import { saidBy, type Said } from './sentences/index.js';
 import { targetKey, targetsOf, type Target } from './target.js';
 
 /** A close that is not read back so long after it was possible is an alarm. Milliseconds. */
@@ -9,14 +10,17 @@ const PATIENCE: Duration = 60_000;
 export const SESSIONS = 'sessions';
 
 /** What is not read back as closed; from `stuckAt` on that is worth an alarm. `why`: the first failure, where one was seen. */
-export interface StillOpen { readonly what: Target | typeof SESSIONS; readonly stuckAt: Instant; readonly why: string | undefined }
+export interface StillOpen { readonly what: Target | typeof SESSIONS; readonly stuckAt: Instant; readonly why: Said | undefined }
 
 /** All that a request which is being closed has not been read back as closed, by what has to be closed first. PIM removes nothing younger than its floor, so a role counts from then. */
 export function stillOpen(request: AccessRequest): StillOpen[] {
   if (request.status !== 'revoking') return [];
   const { entitlement, requester, revokingSince, closed, opened, sessions, troubles } = request;
   const { identity, network } = targetsOf(entitlement, requester.id);
-  const whyOf = (name: string): string | undefined => troubles.find(({ what }) => what === name)?.message;
+  const whyOf = (name: string): Said | undefined => {
+    const trouble = troubles.find(({ what }) => what === name);
+    return trouble && saidBy(trouble);
+  };
   const isOpen = (target: Target): boolean => !closed.some((one) => targetKey(one.target) === targetKey(target));
   const removableAt = (target: Target): Instant => {
     const at = opened.find((one) => targetKey(one.target) === targetKey(target))?.at ?? revokingSince;

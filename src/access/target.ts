@@ -1,4 +1,5 @@
 import type { Instant, Duration } from './instant.js';
+import type { Said } from './sentences/index.js';
 import { roleKey, type Entitlement, type Role } from './entitlement.js';
 
 /** What Azure holds for us: the rules of one NSG, or one role of one person. */
@@ -51,7 +52,7 @@ export interface Attempt {
   readonly what: string;
   readonly requests: readonly string[];
   readonly at: Instant;
-  readonly error?: { readonly code: string; readonly message: string; readonly retryable: boolean; readonly retryAfter?: number };
+  readonly error?: Said & { readonly code: string; readonly retryable: boolean; readonly retryAfter?: number };
   /** Azure's request ids, for the audit trail. */
   readonly azureRequest?: string;
 }

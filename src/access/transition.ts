@@ -4,6 +4,7 @@ import { between, earliest, latest } from './instant.js';
 import { areOneHuman } from './person.js';
 import type { AccessRequest, Answer, Closed, Facts, InStatus, News, Opened, RequestEvent, State } from './request.js';
 import { firstReview, isReviewable, reviewAfter, reviewDue } from './review.js';
+import { said, saidBy } from './sentences/index.js';
 import { openStages } from './stages.js';
 import { targetKey, targetsOf } from './target.js';
 import { isTicketUnchecked, waitsForTicket, withTicket } from './ticket.js';
@@ -80,17 +81,17 @@ function nextState(request: AccessRequest, event: Exclude<RequestEvent, { type: 
       if ((status === 'activating' && !waitsForTicket(request)) || status === 'active') return opened(request, event);
       break;
     case 'failed':
-      if (status === 'activating') return revoking(request, event.at, { outcome: 'failedToOpen', failure: { code: event.code, message: event.message } });
+      if (status === 'activating') return revoking(request, event.at, { outcome: 'failedToOpen', failure: { code: event.code, ...saidBy(event) } });
       break;
     case 'due':
-      if (status === 'activating') return revoking(request, event.at, { outcome: 'failedToOpen', failure: { code: 'not-in-time', message: 'The window ended before both layers were open.' } });
+      if (status === 'activating') return revoking(request, event.at, { outcome: 'failedToOpen', failure: { code: 'not-in-time', ...said({ says: 'not-in-time/ended' }) } });
       if (status === 'active') return revoking(request, event.at, { outcome: 'completed' });
       break;
     case 'endedEarly':
       if (status === 'activating' || status === 'active') return revoking(request, event.at, { outcome: 'endedEarly', endedBy: event.by });
       break;
     case 'withdrawn': {
-      const withdrawn = { why: event.why, by: event.by, message: event.message };
+      const withdrawn = { why: event.why, by: event.by, ...saidBy(event) };
       if (status === 'pending' || status === 'scheduled') return { status: 'cancelled', answers: request.answers, cancelledAt: event.at, withdrawn };
       if (status === 'activating' || status === 'active') return revoking(request, event.at, { outcome: 'endedEarly', endedBy: event.by, withdrawn });
       break;
@@ -202,9 +203,9 @@ function closed(request: InStatus<'revoking'>, event: Of<'closed'>): State {
 }
 
 function troubled(request: InStatus<'revoking'>, event: Of<'troubled'>): State {
-  const { what, code, message, at } = event;
+  const { what, code, at } = event;
   const since = request.troubles.find((t) => t.what === what)?.since ?? at;
-  return { ...closingOf(request), status: 'revoking', troubles: [...request.troubles.filter((t) => t.what !== what), { what, code, message, since }] };
+  return { ...closingOf(request), status: 'revoking', troubles: [...request.troubles.filter((t) => t.what !== what), { what, code, ...saidBy(event), since }] };
 }
 
 /** Ended only when every target and every session was read back as closed: no final status while anything may be open. */

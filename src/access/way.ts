@@ -1,4 +1,6 @@
+import type { AutomaticApproval } from './entitlement.js';
 import type { Activating, Facts, Pending, Scheduled } from './request.js';
+import type { Sentence } from './sentences/index.js';
 import { isNamed, isTicketUnchecked } from './ticket.js';
 import { windowOf } from './window.js';
 
@@ -35,4 +37,15 @@ function consented(facts: Facts): Scheduled | Activating {
   const { askedAt, entitlement: { roundTo } } = facts;
   const window = windowOf(askedAt, facts, roundTo);
   return window.start > askedAt ? { status: 'scheduled', answers: [], window } : { status: 'activating', answers: [], window, opened: [] };
+}
+
+/** What an entry of `approval.automatic` asks for, where the rules' object ids say nothing. */
+export function conditionOf({ onCall, longest, ticketStates }: AutomaticApproval): Sentence<'automatic'> {
+  return { says: 'automatic', onCall: onCall !== null, longest, ticketStates };
+}
+
+/** The condition that approved a request in place of somebody; undefined where none did. */
+export function automaticOf({ automatic, entitlement }: Pick<Facts, 'automatic' | 'entitlement'>): Sentence<'automatic'> | undefined {
+  const entry = automatic ? entitlement.approval.automatic[automatic.entry] : undefined;
+  return entry && conditionOf(entry);
 }

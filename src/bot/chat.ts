@@ -25,6 +25,7 @@ import type { GetToken } from './wire/credentials.js';
 import { noteArrival } from './wire/arrival.js';
 import { clientOf, setReader } from './wire/client.js';
 import { confirmSender } from './wire/confirm.js';
+import { createFloodGate } from './wire/flood.js';
 import { createServiceUrls } from './wire/serviceUrl.js';
 import { onTurnError } from './wire/turnError.js';
 import { notePersonal, personalReader } from './wire/whereabouts.js';
@@ -95,7 +96,9 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
       application.activity('conversationUpdate', greet);
       // last, for what no other route takes: without it an old card's button fails without a word
       application.activity(isInvoke('adaptiveCard/action'), unknownPress);
+      const isTaken = createFloodGate(settings.limits, log);
       const logic = async (context: TurnContext): Promise<void> => {
+        if (!(await isTaken(context))) return;
         if (!(await noteArrival(context.activity, { store, urls }))) return;
         const sender = await confirmSender(context, { settings, connector, store });
         const { id: chat, conversationType } = context.activity.conversation;

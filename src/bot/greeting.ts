@@ -2,7 +2,7 @@ import type { TurnContext } from 'botbuilder';
 import { z } from 'zod';
 import { homeFor } from './commands/home.js';
 import type { Asked } from './commands/command.js';
-import { lineFor } from '../workflow/channels.js';
+import { CHANNEL_USES, lineFor } from '../access/channels.js';
 import type { Channels, Store } from '../workflow/ports.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
@@ -38,7 +38,7 @@ export async function greeting(context: TurnContext, { verbs, clock, channels, s
   const { hello, helloTeam, helloHint, helloBind } = readerOfTurn(context).words.greeting;
   if (!isPersonal || !sender) {
     const ids = await channels.now();
-    const missing = (['approvals', 'audit'] as const).filter((what) => ids[what] === null);
+    const missing = CHANNEL_USES.filter((what) => ids[what] === null);
     const said = missing.length > 0 ? { lines: [helloBind], typed: missing.map(lineFor) } : { lines: [helloHint], typed: ['/access help'] };
     await connector.post(conversation.id, cardActivity(answerCard({ title: helloTeam, ...said }), helloTeam));
     return;

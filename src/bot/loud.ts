@@ -37,7 +37,7 @@ function loudTitle(event: RequestEvent, { requester, entitlement }: AccessReques
   return event.type === 'reviewed' && event.verdict === 'notJustified' ? loud.notJustified(requester.name, entitlement.title) : undefined;
 }
 
-function saidOf(event: RequestEvent, { words: { loud } }: Reader): string[] {
-  if (event.type === 'troubled') return [loud.triedAgain(event.message)];
+function saidOf(event: RequestEvent, { told, words: { loud } }: Reader): string[] {
+  if (event.type === 'troubled') return [loud.triedAgain(told(event))];
   return event.type === 'reviewed' ? [loud.reviewedIt(event.by.name, event.comment ?? '')] : [];
 }

@@ -50,7 +50,7 @@ export async function message(context: TurnContext, { connector, store, tenantId
     if (reply) await context.sendActivity(cardActivity(reply.card, reply.summary));
   } catch (error) {
     if (!isForPeople(error)) throw error;
-    await context.sendActivity(cardActivity(answerCard({ tone: 'warning', title: error.message }), error.message));
+    await context.sendActivity(cardActivity(answerCard({ tone: 'warning', title: reader.told(error) }), reader.told(error)));
   }
 }
 

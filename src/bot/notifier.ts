@@ -4,7 +4,7 @@ import type { AccessRequest, Facts, InStatus } from '../access/request.js';
 import { openStages } from '../access/stages.js';
 import { AccessError } from '../access/errors.js';
 import type { ChannelIds, Channels, Clock, Directory, Layers, Log, Notifier, Place, RowPost, SealedEvent, Store } from '../workflow/ports.js';
-import type { ChannelUse } from '../access/stop.js';
+import type { ChannelUse } from '../access/channels.js';
 import type { Activity } from 'botbuilder';
 import { lookAround, recallAround } from './around.js';
 import { postFeed } from './feed.js';

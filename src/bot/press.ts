@@ -53,6 +53,6 @@ async function outcomeOf(context: TurnContext, action: Action, { verbs, draw }: 
     return typeof value === 'string' ? say(value) : { type: 'application/vnd.microsoft.card.adaptive', value };
   } catch (error) {
     if (!isForPeople(error)) throw error;
-    return say(error.message);
+    return say(readerOfTurn(context).told(error));
   }
 }

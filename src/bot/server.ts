@@ -22,6 +22,8 @@ export interface ServerOptions {
   /** Which proxies are believed about whose request they pass on: that many, or these addresses and ranges; without it none. */
   readonly trustProxy?: number | readonly string[];
   readonly log: Log;
+  /** How long a request may take to arrive, in milliseconds; 10 seconds when it is not given. */
+  readonly slowest?: number;
   /** How long `close` waits for the turns under way, in milliseconds; 10 seconds when it is not given. */
   readonly patience?: number;
 }
@@ -39,11 +41,14 @@ const BODY_LIMIT = '256kb';
 const HOOK = '/hooks/tickets';
 const HOOK_LIMIT = '4kb';
 const PATIENCE = 10_000;
+/** Teams and browsers send a body at once; who drips it would keep a connection for Node's own five minutes. Milliseconds. */
+const SLOWEST = 10_000;
 /** What botbuilder demands before it authenticates; it throws outside of its own care when the type is missing. */
 const Body = z.object({ type: z.string().min(1) }).passthrough();
 
 export function createServer(options: ServerOptions): Server {
-  const http = createHttpServer(createRoutes(options));
+  const { slowest = SLOWEST } = options;
+  const http = createHttpServer({ headersTimeout: slowest, requestTimeout: slowest, connectionsCheckingInterval: Math.min(1000, slowest) }, createRoutes(options));
   // A connection whose turn ends during `close` would be kept alive for its next request, which will not be taken.
   http.on('request', (_req, res) => { res.once('close', () => { if (!http.listening) http.closeIdleConnections(); }); });
   return {

@@ -1,4 +1,5 @@
 import type { Language } from '../access/language.js';
+import type { Limits } from './wire/flood.js';
 import { readerOf, type Reader } from './words/reader.js';
 
 /** Who the bot is, and where Microsoft's services are. `main` fills it from the configuration. */
@@ -18,6 +19,8 @@ export interface BotSettings {
   readonly loginUrl: string;
   readonly oauthScope: string;
   readonly oauthUrl: string;
+  /** What this process takes within a minute. */
+  readonly limits: Limits;
   /** In which language and by whose clocks (IANA) posts in channels are written. */
   readonly channels: { readonly language: Language; readonly timeZone: string };
 }

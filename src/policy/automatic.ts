@@ -1,8 +1,9 @@
-import { inWords } from '../access/duration.js';
 import type { AutomaticApproval, Entitlement } from '../access/entitlement.js';
 import type { Duration } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Automatic } from '../access/request.js';
+import { conditionOf } from '../access/way.js';
+import { inEnglish } from '../access/sentences/index.js';
 import { isNamed } from '../access/ticket.js';
 
 /** What the conditions of `approval.automatic` are held against. */
@@ -22,7 +23,7 @@ export function automaticApproval({ approval, stepUp }: Entitlement, duration: D
   if (stepUp !== 'none' || circumstances.roles.some(({ rules }) => rules.approvers !== null)) return null;
   const entry = approval.automatic.findIndex((one, i) => holds(one, duration, { ...circumstances, isOnCall: circumstances.onCall[i] ?? false }));
   const found = approval.automatic[entry];
-  return found ? { entry, words: inShort(found) } : null;
+  return found ? { entry, words: inEnglish(conditionOf(found)) } : null;
 }
 
 function holds({ onCall, longest, ticketStates }: AutomaticApproval, duration: Duration, { isOnCall, ticketState }: Circumstances & { isOnCall: boolean }): boolean {
@@ -31,13 +32,4 @@ function holds({ onCall, longest, ticketStates }: AutomaticApproval, duration: D
     && (onCall === null || isOnCall)
     && (longest === null || duration <= longest)
     && (ticketStates.length === 0 || (ticketState !== null && isNamed(ticketState, ticketStates)));
-}
-
-/** `on call, at most 30 min, ticket in implement`: for the card, where the rules' object ids say nothing. */
-function inShort({ onCall, longest, ticketStates }: AutomaticApproval): string {
-  return [
-    ...(onCall ? ['on call'] : []),
-    ...(longest === null ? [] : [`at most ${inWords(longest)}`]),
-    ...(ticketStates.length > 0 ? [`ticket in ${ticketStates.join(' or ')}`] : []),
-  ].join(', ');
 }

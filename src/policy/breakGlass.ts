@@ -1,6 +1,6 @@
-import { roleInWords, type Entitlement } from '../access/entitlement.js';
-import type { Problem } from '../access/errors.js';
-import { clockTime, type Instant } from '../access/instant.js';
+import type { Entitlement } from '../access/entitlement.js';
+import { problemOf, type Problem } from '../access/errors.js';
+import type { Instant } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { AccessRequest } from '../access/request.js';
 import { reviewDue, reviewsMissing } from '../access/review.js';
@@ -11,7 +11,7 @@ import { reviewDue, reviewsMissing } from '../access/review.js';
  */
 export function asBreakGlass(rule: Entitlement): Entitlement | Problem {
   const { breakGlass, duration, ticket } = rule;
-  if (breakGlass === null) return problem('no-break-glass', `There is no break-glass for ${rule.title}. Ask its approvers: /access request ${rule.id}`);
+  if (breakGlass === null) return problemOf('person', { says: 'no-break-glass', title: rule.title, id: rule.id });
   const { max } = breakGlass;
   return {
     ...rule, hours: [], freezes: [], startLater: null, ticket: { ...ticket, required: true },
@@ -27,16 +27,11 @@ export function breakGlassProblems(roles: readonly RoleStanding[], unreviewed: r
 /** What PIM itself wants approved nobody opens alone. */
 function approvedInPim({ role, eligible, rules }: RoleStanding): Problem[] {
   if (!eligible || rules.approvers === null) return [];
-  return [problem('no-break-glass', `PIM's own setting of ${roleInWords(role)} asks for an approval, so break-glass cannot open it. Ask the approvers: /access request`)];
+  return [problemOf('person', { says: 'no-break-glass/pim', role })];
 }
 
 function overdue(request: AccessRequest, now: Instant): Problem[] {
   const due = reviewDue(request);
   if (due === null || due > now) return [];
-  const missing = reviewsMissing(request);
-  return [problem('review-overdue', `Your break-glass window ${request.id} of ${request.askedAt.slice(0, 10)} still waits for ${missing === 1 ? 'one review' : `${missing} reviews`}, due since ${due.slice(0, 10)}, ${clockTime(due)}. Until then there is no other: ask an approver to review it on its card (/access review), or ask in the ordinary way: /access request`)];
-}
-
-function problem(code: Problem['code'], message: string): Problem {
-  return { code, field: 'person', message };
+  return [problemOf('person', { says: 'review-overdue', request: request.id, asked: request.askedAt, missing: reviewsMissing(request), due })];
 }

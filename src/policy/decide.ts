@@ -1,12 +1,13 @@
 import { checkAddress, type AddressCheck } from '../access/address.js';
-import { inWords, parseDuration } from '../access/duration.js';
+import { parseDuration } from '../access/duration.js';
 import { roleKey, type Entitlement } from '../access/entitlement.js';
-import type { Problem } from '../access/errors.js';
+import { problemOf, type Problem } from '../access/errors.js';
 import type { Duration, Instant } from '../access/instant.js';
 import { later } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, Automatic } from '../access/request.js';
+import { said, saidBy } from '../access/sentences/index.js';
 import { linesOf } from '../access/stages.js';
 import { isTicketUnchecked, type TicketSeen } from '../access/ticket.js';
 import { automaticApproval } from './automatic.js';
@@ -88,9 +89,7 @@ export function findEntitlement(name: string, all: readonly Entitlement[]): Enti
   if (found) return found;
   const names = all.map((e) => e.id);
   const typed = name.length > 60 ? `${name.slice(0, 60)}…` : name;
-  const known = names.length > 0 ? ` There are: ${names.slice(0, 10).join(', ')}.` : ' Nothing can be asked for yet.';
-  const meant = nearest(name, names);
-  return { code: 'unknown-entitlement', field: 'entitlement', message: `There is no entitlement "${typed}".${meant === undefined ? '' : ` Did you mean ${meant}?`}${known}` };
+  return problemOf('entitlement', { says: 'unknown-entitlement', typed, meant: nearest(name, names) ?? null, known: names.slice(0, 10) });
 }
 
 /** What is wrong with the words alone; nothing outside needs to be asked for it. */
@@ -107,7 +106,7 @@ export function checkTyped(typed: Typed, rule: Entitlement, now: Instant): Check
   return [
     ...(typeof duration === 'number' ? [] : [duration]),
     ...(start === undefined ? [] : [start]),
-    ...(address.ok ? [] : [{ code: address.code, field: 'address' as const, message: address.message }]),
+    ...(address.ok ? [] : [{ code: address.code, field: 'address' as const, ...saidBy(address) }]),
     ...(ticket.ok ? [] : [ticket.problem]),
     ...(reason.ok ? [] : [reason.problem]),
   ];
@@ -117,7 +116,7 @@ export function checkTyped(typed: Typed, rule: Entitlement, now: Instant): Check
 export function decide(typed: Typed, rule: Entitlement, standing: Standing): Decision {
   // To whoever may not ask at all, nothing else is told: neither what is wrong nor what others may have.
   if (!standing.isRequester) return { outcome: 'refuse', problems: [notARequester(rule)] };
-  if (standing.isGuest && !rule.guests) return { outcome: 'refuse', problems: [problem('not-a-requester', `Guests may not ask for ${rule.title}. Ask with an account of this directory, or ask its owner to allow guests.`)] };
+  if (standing.isGuest && !rule.guests) return { outcome: 'refuse', problems: [problemOf('person', { says: 'not-a-requester/guest', title: rule.title })] };
   const { checked, problems: wrong } = checkAll(typed, rule, standing);
   const wish = wishOf(rule, pimApprovableOf(typed, standing), Array.isArray(checked) ? undefined : checked);
   const stages = mayDecide(standing.stages, { person: standing.person.id, otherAccounts: standing.otherAccounts });
@@ -125,14 +124,14 @@ export function decide(typed: Typed, rule: Entitlement, standing: Standing): Dec
   const problems: Problem[] = [
     ...wrong,
     ...standing.roles.flatMap((role) => roleProblems(role, wish)),
-    ...(rule.stepUp === 'none' || standing.signIn !== null ? [] : [problem('step-up-needed', `${rule.title} asks you to sign in once more, and there is no page here for that. Whoever runs this bot sets PUBLIC_URL.`)]),
+    ...(rule.stepUp === 'none' || standing.signIn !== null ? [] : [problemOf('person', { says: 'step-up-needed/no-page', title: rule.title })]),
     ...(typed.way === 'breakGlass' ? breakGlassProblems(standing.roles, standing.unreviewed, standing.now) : []),
-    ...(typed.way === 'breakGlass' || automatic || canBeDecided(rule, stages) ? [] : [problem('no-approver-left', `Too few people but you may approve ${rule.title}, and nobody approves their own request. Ask its owner to name another approver.`)]),
-    ...standing.baseline.map((b): Problem => ({ code: 'baseline-open', field: 'network', message: `Nothing is opened while the network's baseline is not in order: ${b.what}. An administrator mends it with: ${b.mend}` })),
+    ...(typed.way === 'breakGlass' || automatic || canBeDecided(rule, stages) ? [] : [problemOf('person', { says: 'no-approver-left', title: rule.title })]),
+    ...standing.baseline.map(({ what, mend }) => problemOf('network', { says: 'baseline-open', what, mend })),
     ...hoursProblems(rule, wish.start, wish.end),
     ...freezeProblems(rule, wish.start, wish.end),
     ...tooManyOfThis(rule, standing),
-    ...(standing.underWay < standing.mostOpen ? [] : [problem('too-many-open', `You have ${standing.underWay} requests under way, and at most ${standing.mostOpen} are allowed. End or cancel one first.`)]),
+    ...(standing.underWay < standing.mostOpen ? [] : [problemOf('person', { says: 'too-many-open', underWay: standing.underWay, most: standing.mostOpen })]),
   ];
   const [first, ...rest] = problems;
   if (first) return { outcome: 'refuse', problems: [first, ...rest] };
@@ -176,19 +175,19 @@ function wishOf(rule: Entitlement, { now, pimApprovable, signIn }: Standing, che
 
 function tooManyOfThis({ title, mostOpen }: Entitlement, { underWayHere }: Standing): Problem[] {
   if (mostOpen === null || underWayHere < mostOpen) return [];
-  return [problem('too-many-open', `You have ${underWayHere} requests for ${title} under way, and at most ${mostOpen} are allowed. End or cancel one first.`)];
+  return [problemOf('person', { says: 'too-many-open/here', title, underWay: underWayHere, most: mostOpen })];
 }
 
 export function notARequester(rule: Entitlement): Problem {
-  return problem('not-a-requester', `You are not among those who may ask for ${rule.title}. Ask its owner to add you to the group of requesters.`);
+  return problemOf('person', { says: 'not-a-requester', title: rule.title });
 }
 
 function checkDuration(typed: string | undefined, rule: Entitlement): Duration | Problem {
   const { min, default: usual, max } = rule.duration;
   const asked = typed === undefined ? usual : parseDuration(typed);
-  if (asked === undefined) return { code: 'duration-invalid', field: 'duration', message: `"${shown(typed)}" is not a duration. Write it like 30m, 2h or 1h 30m.` };
-  if (asked > max) return { code: 'duration-too-long', field: 'duration', message: `${inWords(asked)} is too long: at most ${inWords(max)} for ${rule.id}.` };
-  if (asked < min) return { code: 'duration-too-short', field: 'duration', message: `${inWords(asked)} is too short: at least ${inWords(min)} for ${rule.id}.` };
+  if (asked === undefined) return problemOf('duration', { says: 'duration-invalid', typed: shown(typed) });
+  if (asked > max) return problemOf('duration', { says: 'duration-too-long', asked, longest: max, of: rule.id });
+  if (asked < min) return problemOf('duration', { says: 'duration-too-short', asked, shortest: min, of: rule.id });
   return asked;
 }
 
@@ -204,28 +203,24 @@ function checkTicket(typed: string | undefined, rule: Entitlement): Field<string
   const ticket = typed?.trim() ?? '';
   if (ticket === '') {
     if (!rule.ticket.required) return { ok: true, value: null };
-    return { ok: false, problem: { code: 'ticket-missing', field: 'ticket', message: `A change ticket is needed. Add it: ticket ${rule.ticket.example}` } };
+    return { ok: false, problem: problemOf('ticket', { says: 'ticket-missing', example: rule.ticket.example }) };
   }
   const pattern = new RegExp(`^(?:${rule.ticket.pattern})$`);
   const fits = [ticket, ticket.toUpperCase()].find((written) => written.length <= 60 && pattern.test(written));
   if (fits !== undefined) return { ok: true, value: fits };
-  return { ok: false, problem: { code: 'ticket-invalid', field: 'ticket', message: `"${shown(ticket)}" does not look like a ticket number such as ${rule.ticket.example}.` } };
+  return { ok: false, problem: problemOf('ticket', { says: 'ticket-invalid', typed: shown(ticket), example: rule.ticket.example }) };
 }
 
 function checkReason(typed: string | undefined, rule: Entitlement): Field<string> {
   const reason = typed?.replace(/\s+/g, ' ').trim() ?? '';
-  if (reason === '') return { ok: false, problem: { code: 'reason-missing', field: 'reason', message: 'A reason is needed, for the approver and for the record. Add it at the end: because patch the kernel' } };
+  if (reason === '') return { ok: false, problem: problemOf('reason', { says: 'reason-missing' }) };
   if (reason.length <= rule.reason.maxLength) return { ok: true, value: reason };
-  return { ok: false, problem: { code: 'reason-too-long', field: 'reason', message: `The reason has ${reason.length} characters; at most ${rule.reason.maxLength} fit. Shorten it and put the detail into the ticket.` } };
+  return { ok: false, problem: problemOf('reason', { says: 'reason-too-long', has: reason.length, most: rule.reason.maxLength }) };
 }
 
 function withoutAddress({ isAddressLater = false }: Typed): AddressCheck {
   if (isAddressLater) return { ok: true, prefix: '' };
-  return { ok: false, code: 'address-missing', message: 'The address that you connect from is needed, so that nobody else is let in. Add it: from, then your public IPv4 address.' };
-}
-
-function problem(code: Problem['code'], message: string): Problem {
-  return { code, field: 'person', message };
+  return { ok: false, code: 'address-missing', ...said({ says: 'address-missing' }) };
 }
 
 function shown(text = ''): string {

@@ -1,6 +1,6 @@
-import { inWords, parseDuration } from '../access/duration.js';
+import { parseDuration } from '../access/duration.js';
 import { roleKey } from '../access/entitlement.js';
-import type { Problem } from '../access/errors.js';
+import { problemOf, type Problem, type Refusing } from '../access/errors.js';
 import type { Duration, Instant } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { InStatus } from '../access/request.js';
@@ -12,14 +12,14 @@ type Extendable = Pick<InStatus<'active'>, 'entitlement' | 'extension' | 'extend
 /** By how much a window is to be made longer, or why it cannot be. Without a wish: the most. */
 export function extendBy(request: Extendable, typed: string | undefined): Duration | Problem {
   const { entitlement: { extend, title }, extension, extended, way } = request;
-  if (way === 'breakGlass') return problem('A break-glass window cannot be made longer. Ask the approvers for another one, or end this one and open another.');
-  if (extend === null) return problem(`Windows of ${title} cannot be made longer. Ask for another one.`);
-  if (extension !== null) return problem('More time has been asked for already and waits for the approvers.');
-  if (extended >= extend.times) return problem(`This window was made longer ${extended === 1 ? 'once' : `${extended} times`} already, as often as is allowed. Ask for another one.`);
+  if (way === 'breakGlass') return problem({ says: 'not-extendable/break-glass' });
+  if (extend === null) return problem({ says: 'not-extendable/never', title });
+  if (extension !== null) return problem({ says: 'not-extendable/waits' });
+  if (extended >= extend.times) return problem({ says: 'not-extendable/often', times: extended });
   if (typed === undefined || typed.trim() === '') return extend.by;
   const wanted = parseDuration(typed);
-  if (wanted === undefined) return { code: 'duration-invalid', field: 'duration', message: `"${typed.slice(0, 60)}" is not a duration. Write it like 30m, 1h or 1h 30m.` };
-  if (wanted > extend.by) return { code: 'duration-too-long', field: 'duration', message: `${inWords(wanted)} is too much: at most ${inWords(extend.by)} more at a time.` };
+  if (wanted === undefined) return problem({ says: 'duration-invalid', typed: typed.slice(0, 60) });
+  if (wanted > extend.by) return problem({ says: 'duration-too-long/more', asked: wanted, longest: extend.by });
   return wanted;
 }
 
@@ -30,6 +30,6 @@ export function extensionProblems({ window, ticket, entitlement, pim, stepUp }: 
   return [...roles.flatMap((role) => roleProblems(role, wish)), ...hoursProblems(entitlement, window.start, end), ...freezeProblems(entitlement, window.start, end)];
 }
 
-function problem(message: string): Problem {
-  return { code: 'not-extendable', field: 'duration', message };
+function problem(sentence: Refusing): Problem {
+  return problemOf('duration', sentence);
 }

@@ -1,5 +1,5 @@
 import { DateTime, Interval } from 'luxon';
-import { WEEKDAYS, type Hours, type Weekday } from '../access/entitlement.js';
+import { WEEKDAYS, type Hours } from '../access/entitlement.js';
 import { later, ms, type Duration, type Instant } from '../access/instant.js';
 
 /** A stretch of time, in milliseconds since 1970. */
@@ -46,22 +46,4 @@ function nextDay(day: DateTime): DateTime {
 export function longestSpan(hours: readonly Hours[], from: Instant): Duration {
   const spans = openSpans(hours, from, later(from, 7 * DAY));
   return Math.max(0, ...spans.map((one) => one.to - one.from));
-}
-
-/** `on working days from 08:00 to 18:00 Europe/Paris`. */
-export function hoursInWords(hours: readonly Hours[]): string {
-  return hours.map((rule, i) => {
-    const zone = rule.zone === hours[i + 1]?.zone ? '' : ` ${rule.zone}`;
-    const time = rule.from === '00:00' && rule.to === '24:00' ? '' : ` from ${rule.from} to ${rule.to}`;
-    return `${daysInWords(rule.days)}${time}${zone}`;
-  }).join(' or ');
-}
-
-function daysInWords(days: readonly Weekday[]): string {
-  const key = days.join(' ');
-  if (days.length === 7) return 'every day';
-  if (key === 'mon tue wed thu fri') return 'on working days';
-  const names = days.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}`);
-  const isRun = days.length > 2 && WEEKDAYS.join(' ').includes(key);
-  return `on ${isRun ? `${names[0]} to ${names.at(-1)}` : names.join(', ').replace(/, ([^,]*)$/, ' and $1')}`;
 }

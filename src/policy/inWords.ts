@@ -3,8 +3,8 @@ import type { AutomaticApproval, Entitlement, Path, Role, Stage } from '../acces
 import { roleInWords } from '../access/entitlement.js';
 import type { Duration } from '../access/instant.js';
 import type { People } from '../access/person.js';
+import { hoursInWords } from '../access/sentences/words.js';
 import type { RuleBook } from './entitlements.js';
-import { hoursInWords } from './hours.js';
 
 /** What a rule says, by its name: one value, or several whose order does not matter. */
 export type Words = ReadonlyMap<string, string | readonly string[]>;

@@ -1,9 +1,8 @@
-import { DateTime } from 'luxon';
-import { inWords } from '../access/duration.js';
 import type { Entitlement, Freeze } from '../access/entitlement.js';
-import type { Problem } from '../access/errors.js';
+import { problemOf, type Problem } from '../access/errors.js';
 import { between, earliest, instant, later, latest, ms, type Duration, type Instant } from '../access/instant.js';
-import { hoursInWords, longestSpan, openSpans } from './hours.js';
+import type { Otherwise } from '../access/sentences/words.js';
+import { longestSpan, openSpans } from './hours.js';
 
 /** What an entitlement says about the moments at which it may be open. */
 export type Times = Pick<Entitlement, 'hours' | 'freezes' | 'duration'>;
@@ -16,14 +15,12 @@ const MINUTE = 60_000;
 export function hoursProblems(rule: Times, start: Instant, end: Instant): Problem[] {
   const [first] = rule.hours;
   if (first === undefined || hoursUntil(rule, start) >= end) return [];
-  return [{ code: 'outside-hours', field: 'start', message: `It can be asked for ${hoursInWords(rule.hours)}${whenElse(rule, { start, end, zone: first.zone })}.` }];
+  return [problemOf('start', { says: 'outside-hours', hours: rule.hours, otherwise: whenElse(rule, { start, end, zone: first.zone }) })];
 }
 
 /** A window must not touch a period of rest. */
 export function freezeProblems(rule: Times, start: Instant, end: Instant): Problem[] {
-  return rule.freezes.filter((freeze) => touches(freeze, start, end)).map((freeze) => ({
-    code: 'frozen', field: 'start', message: `Nothing is opened during "${freeze.title}", from ${shown(freeze.from, freeze.zone)} to ${shown(freeze.to, freeze.zone, freeze.from)} ${freeze.zone}${whenElse(rule, { start, end, zone: freeze.zone })}.`,
-  }));
+  return rule.freezes.filter((freeze) => touches(freeze, start, end)).map(({ title, from, to, zone }) => problemOf('start', { says: 'frozen', title, from, to, zone, otherwise: whenElse(rule, { start, end, zone }) }));
 }
 
 /** The first moment from `from` on at which a window of this length may start; undefined when it never fits into the hours. */
@@ -63,18 +60,11 @@ function roomNow(rule: Times, start: Instant): Duration {
   return Math.floor(between(start, earliest(hoursUntil(rule, start), ...rests)) / MINUTE) * MINUTE;
 }
 
-/** `; now for at most 30 min, otherwise the next is Mon 30 Nov, 08:00`, as far as there is such a moment. */
-function whenElse(rule: Times, { start, end, zone }: { start: Instant; end: Instant; zone: string }): string {
+/** When else, as far as there is such a moment. */
+function whenElse(rule: Times, { start, end, zone }: { start: Instant; end: Instant; zone: string }): Otherwise {
   const length = between(start, end);
   const room = roomNow(rule, start);
-  const now = room >= rule.duration.min ? `now for at most ${inWords(room)}, otherwise ` : '';
   const next = nextStart(rule, start, length);
-  if (next !== undefined) return `; ${now}the next is ${shown(next, zone, start)}`;
-  return `; a window of ${inWords(length)} never fits, at most ${inWords(longestSpan(rule.hours, start))} does`;
-}
-
-/** `Mon 30 Nov, 08:00`, by the clocks of the zone; with the year when it is another than that of `beside`. */
-function shown(at: Instant, zone: string, beside = at): string {
-  const [time, other] = [at, beside].map((one) => DateTime.fromISO(one, { zone, locale: 'en-US' }));
-  return time?.toFormat(time.year === other?.year ? 'ccc d LLL, HH:mm' : 'ccc d LLL yyyy, HH:mm') ?? at;
+  if (next === undefined) return { never: length, longest: longestSpan(rule.hours, start) };
+  return { now: room >= rule.duration.min ? room : null, next, zone, beside: start };
 }

@@ -1,21 +1,19 @@
 import { DateTime } from 'luxon';
-import { inWords } from '../access/duration.js';
 import type { Entitlement } from '../access/entitlement.js';
-import type { Problem } from '../access/errors.js';
+import { problemOf, type Problem, type Refusing } from '../access/errors.js';
 import { between, instant, type Instant } from '../access/instant.js';
 
 /** `22:00`, `tomorrow 22:00`, `2026-12-01 22:00`, each with a time zone behind it or not. */
 const WRITTEN = /^(?:(?<day>\d{4}-\d{2}-\d{2}|today|tomorrow)[ tT]+)?(?<time>\d{1,2}:\d{2})(?: *(?<zone>Z|[A-Za-z]+(?:[/_+-][A-Za-z0-9_+-]+)*))?$/;
-const EXAMPLES = 'Write it like 22:00, tomorrow 09:00 or 2026-12-01 22:00 Europe/Paris.';
 
 /** When a window is to start, from what was typed and the clock of whoever typed it; null for with the approval, or what is wrong. */
 export function startFrom(typed: string | undefined, { startLater, title }: Entitlement, { now, zone }: { now: Instant; zone: string | undefined }): Instant | null | Problem {
   if (typed === undefined || typed.trim() === '') return null;
-  if (startLater === null) return problem(`${title} opens as soon as it may; a later start is not possible. Leave out "at".`);
+  if (startLater === null) return problem({ says: 'start-invalid/at-once', title });
   const start = read(typed.trim(), now, zone);
-  if (start === undefined) return problem(`"${typed.slice(0, 60)}" is not a time. ${EXAMPLES}`);
-  if (start <= now) return problem(`${inZone(start, zone)} is in the past. ${EXAMPLES}`);
-  if (between(now, start) > startLater.within) return problem(`${inZone(start, zone)} is too far ahead: a start may lie at most ${inWords(startLater.within)} ahead.`);
+  if (start === undefined) return problem({ says: 'start-invalid', typed: typed.slice(0, 60) });
+  if (start <= now) return problem({ says: 'start-invalid/past', start, zone: zone ?? 'UTC' });
+  if (between(now, start) > startLater.within) return problem({ says: 'start-invalid/far', start, zone: zone ?? 'UTC', within: startLater.within });
   return start;
 }
 
@@ -42,10 +40,6 @@ function zoneOf(written: string | undefined): string | undefined {
   return DateTime.utc().setZone(zone).isValid ? zone : undefined;
 }
 
-function inZone(at: Instant, zone = 'UTC'): string {
-  return `${DateTime.fromISO(at, { zone }).toFormat('d LLL yyyy, HH:mm')} ${zone}`;
-}
-
-function problem(message: string): Problem {
-  return { code: 'start-invalid', field: 'start', message };
+function problem(sentence: Refusing<'start-invalid'>): Problem {
+  return problemOf('start', sentence);
 }

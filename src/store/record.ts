@@ -39,9 +39,12 @@ const facts = z.object({
   review: z.object({ given: z.array(z.object({ by: person, verdict: z.enum(['justified', 'notJustified']), at: instant }).passthrough()), asked: z.number().int().nonnegative() }).nullable(),
   answers: z.array(z.object({ by: person, verdict: z.enum(['approve', 'deny']), at: instant }).passthrough()),
 });
-const withdrawal = z.object({ why: z.string(), by: person.nullable(), message: z.string() }).nullable();
+/** What was said, to be said again in other languages. */
+const said = { message: z.string(), sentence: z.object({ says: z.string() }).passthrough().optional() };
+const withdrawal = z.object({ why: z.string(), by: person.nullable(), ...said }).nullable();
+const failure = z.object({ code: z.string(), ...said }).nullable();
 const opening = { window: z.object({ start: instant, end: instant }), opened: held };
-const closing = { ...opening, outcome: z.string(), withdrawn: withdrawal, revokingSince: instant, closed: held, troubles: z.array(z.object({ what: z.string() }).passthrough()) };
+const closing = { ...opening, outcome: z.string(), withdrawn: withdrawal, failure, revokingSince: instant, closed: held, troubles: z.array(z.object({ what: z.string(), ...said }).passthrough()) };
 
 const state = z.discriminatedUnion('status', [
   z.object({ status: z.literal('pending') }).passthrough(),

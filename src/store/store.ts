@@ -45,7 +45,7 @@ export function createStore({ redis, instance, log }: StoreOver): Store & WriteL
       return found.filter((request) => mayBeOpen(request) && targetsOfRequest(request).some((t) => targetKey(t) === targetKey(target)));
     },
     liveOf: async (person) => (await records(await redis.zrange(keys.liveOf(person), 0, '-1'))).filter((request) => !isFinal(request)),
-    newestOf: async (person, limit) => (limit < 1 ? [] : records(await redis.zrange(keys.historyOf(person), 0, String(limit - 1), 'REV'))),
+    newestOf: async (person, limit, skip = 0) => (limit < 1 ? [] : records(await redis.zrange(keys.historyOf(person), skip, String(skip + limit - 1), 'REV'))),
     unreviewed: async (limit) => (limit < 1 ? [] : unreviewedIn(await redis.zrange(keys.unreviewed, 0, String(limit - 1)), records)),
     unreviewedOf: async (person) => unreviewedIn(await redis.zrange(keys.unreviewedOf(person), 0, '-1'), records),
     outbox: async (limit) => (limit < 1 ? [] : redis.zrange(keys.outbox, 0, String(limit - 1))),

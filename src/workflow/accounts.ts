@@ -1,5 +1,6 @@
 import { clockTime } from '../access/instant.js';
 import { isFinal, type AccessRequest, type News } from '../access/request.js';
+import { said, type Sentence } from '../access/sentences/index.js';
 import { change } from './change.js';
 import type { Ports } from './ports.js';
 import { proceed } from './proceed.js';
@@ -39,19 +40,19 @@ async function checkPerson(ports: Ports, requests: readonly AccessRequest[]): Pr
   const [{ requester }] = requests as [AccessRequest]; // a group has at least one
   const known = await ports.directory.person(requester.id);
   for (const request of requests) {
-    const news = known ? await leftBehind(ports, request, known.isGuest) : withdrawal('accountDisabled', `The account of ${requester.name} was disabled or deleted.`);
+    const news = known ? await leftBehind(ports, request, known.isGuest) : withdrawal('accountDisabled', { says: 'withdrawn/account', name: requester.name });
     if (news) await proceed(ports, await change(ports, request.id, (current) => (mayBeWithdrawn(current) ? news : undefined)));
   }
 }
 
 async function leftBehind({ directory }: Ports, { requester, entitlement }: AccessRequest, isGuest: boolean): Promise<News | undefined> {
-  if (isGuest && !entitlement.guests) return withdrawal('noLongerRequester', `${requester.name} is a guest now, and guests may not have ${entitlement.title}.`);
+  if (isGuest && !entitlement.guests) return withdrawal('noLongerRequester', { says: 'withdrawn/guest', name: requester.name, title: entitlement.title });
   if (await directory.isAmong(requester.id, entitlement.requesters)) return undefined;
-  return withdrawal('noLongerRequester', `${requester.name} is no longer among those who may ask for ${entitlement.title}.`);
+  return withdrawal('noLongerRequester', { says: 'withdrawn/no-requester', name: requester.name, title: entitlement.title });
 }
 
-function withdrawal(why: 'accountDisabled' | 'noLongerRequester', message: string): News {
-  return { type: 'withdrawn', why, by: null, message };
+function withdrawal(why: 'accountDisabled' | 'noLongerRequester', sentence: Sentence): News {
+  return { type: 'withdrawn', why, by: null, ...said(sentence) };
 }
 
 function mayBeWithdrawn(request: AccessRequest): boolean {

@@ -1,11 +1,12 @@
 import { roleKey } from '../access/entitlement.js';
 import { consentOf, grantedDuration } from '../access/consent.js';
-import { inWords } from '../access/duration.js';
-import { AccessError, PageNeeded, type Problem } from '../access/errors.js';
-import { clockTime, type Duration, type Instant } from '../access/instant.js';
+import { AccessError, errorOf, PageNeeded, problemOf, Refusal, type Problem, type Refusing } from '../access/errors.js';
+import type { Duration, Instant } from '../access/instant.js';
 import type { AccessRequest, Answer, InStatus } from '../access/request.js';
+import { within } from '../access/sentences/index.js';
 import { areOneHuman, voiceOf, type Person, type Voice } from '../access/person.js';
 import type { StepUp } from '../access/stepUp.js';
+import { automaticOf } from '../access/way.js';
 import { openStages } from '../access/stages.js';
 import { shortenedTo } from '../policy/shorten.js';
 import { change, load } from './change.js';
@@ -53,9 +54,9 @@ export async function answer(ports: Ports, given: AnswerOf, stepUp: StepUp | nul
 /** All else is right: the yes waits behind a link, and counts after the sign-in. */
 async function toTheSignIn(ports: Ports, given: AnswerOf): Promise<PageNeeded> {
   const { signIn } = ports;
-  if (!signIn) throw new AccessError('step-up-needed', 'Your yes wants a sign-in of your own, and nobody can sign in here any more. Ask whoever runs this bot.');
+  if (!signIn) throw errorOf({ says: 'step-up-needed/no-yes' });
   const link = await makeLink(ports, { person: given.by, errand: { for: 'answer', answer: given }, origin: given.origin, signIn: signIn.context === null ? [] : [signIn.context] });
-  return new PageNeeded('step-up-needed', 'Your yes counts once you have signed in yourself. The link for that stands on the card.', link);
+  return new PageNeeded({ says: 'step-up-needed/yes' }, link);
 }
 
 /**
@@ -71,7 +72,7 @@ export async function toDecide(ports: Ports, id: string, by: Person): Promise<Ac
 /** Nobody decides what one of their own accounts asked for, and nobody but an approver decides. */
 export async function authorityOf(ports: Ports, request: AccessRequest, by: Person): Promise<{ voice: Voice; mine: number[] }> {
   const voice = voiceOf(by, ports.rules.accounts);
-  if (areOneHuman(voice, { by: request.requester })) throw new AccessError('own-request', 'This is your own request. Somebody else has to decide it.');
+  if (areOneHuman(voice, { by: request.requester })) throw errorOf({ says: 'own-request' });
   return { voice, mine: await stagesOf(ports, request, by) };
 }
 
@@ -80,16 +81,16 @@ async function stagesOf(ports: Ports, { entitlement }: AccessRequest, by: Person
   const { stages } = entitlement.approval;
   const isMine = await Promise.all(stages.map((stage) => ports.directory.isAmong(by.id, stage.approvers)));
   const mine = stages.flatMap((_, index) => (isMine[index] ? [index] : []));
-  if (mine.length === 0) throw new AccessError('not-an-approver', `You are not among the approvers of ${entitlement.title}.`);
+  if (mine.length === 0) throw errorOf({ says: 'not-an-approver', title: entitlement.title });
   return mine;
 }
 
 /** The stage for which an answer counts: the first of the person's that is asked and undecided. */
 export function stageFor(current: AccessRequest, { voice, mine, now }: { voice: Voice; mine: readonly number[]; now: Instant }): number {
   const { request, answers } = questionOf(current);
-  if (answers.some((one) => areOneHuman(one, voice))) throw new AccessError('already-decided', 'You have answered this request already; it waits for somebody else.');
+  if (answers.some((one) => areOneHuman(one, voice))) throw errorOf({ says: 'already-decided/yours' });
   const stage = openStages(request, answers, now).find((index) => mine.includes(index));
-  if (stage === undefined) throw new AccessError('not-an-approver', 'Your stage of the approval is not asked yet, or has decided already; others are asked now.');
+  if (stage === undefined) throw errorOf({ says: 'not-an-approver/stage' });
   return stage;
 }
 
@@ -103,8 +104,7 @@ export function questionOf(request: AccessRequest): { request: AccessRequest; an
 /** A card that was drawn before more time was asked for asks for the window itself: its yes is none to more. */
 function refuseOtherQuestion(request: AccessRequest, { asked }: AnswerOf): void {
   if (asked === questionOf(request).request.askedAt) return;
-  const decided = request.status === 'pending' ? '' : `${whoDecided(request)} `;
-  throw new AccessError('already-decided', `${decided}What is asked now stands on the card as it is now; look at it again.`);
+  throw errorOf({ says: 'already-decided/other-question', decided: request.status === 'pending' ? null : whoDecided(request) });
 }
 
 /** Much may have changed since it was asked: the window that this yes would open is held against the rules once more. */
@@ -113,26 +113,26 @@ async function refuseUntimely(ports: Ports, request: AccessRequest, shorter: Dur
     ? await moreTimeProblems(ports, request, shorter ?? request.extension.by)
     : momentProblems(ports, request, grantedDuration({ duration: shorter ?? request.duration }, questionOf(request).answers));
   const [first] = problems;
-  if (first) throw new AccessError(first.code, `Approved now, it could not be opened: ${first.message}`);
+  if (first) throw new AccessError(first.code, { says: 'could-not-open', why: within(first) });
 }
 
 async function moreTimeProblems(ports: Ports, request: InStatus<'active'>, wished: Duration): Promise<Problem[]> {
   const { by, problems } = await heldExtension(ports, request, wished);
   if (problems.length > 0 || by === wished) return problems;
-  return [{ code: 'ticket-untimely', field: 'ticket', message: `its ticket is planned for ${inWords(by)} more. Shorten it to that, then approve again.` }];
+  return [problemOf('ticket', { says: 'ticket-untimely/shorten', by })];
 }
 
 /** Whoever denies says why; whoever approves does where the rule wants it. */
 function refuseSilent({ entitlement }: AccessRequest, { verdict, comment }: AnswerOf): void {
   if (comment !== null) return;
-  if (verdict === 'deny') throw new AccessError('comment-missing', 'Say why, for the requester and for the record: write a comment, then deny again.');
-  if (entitlement.approval.comment.approve === 'required') throw new AccessError('comment-missing', 'This entitlement asks its approvers for a comment: write one, then approve again.');
+  if (verdict === 'deny') throw errorOf({ says: 'comment-missing/deny' });
+  if (entitlement.approval.comment.approve === 'required') throw errorOf({ says: 'comment-missing/approve' });
 }
 
 function shortened(request: AccessRequest, { duration }: AnswerOf): Duration | null {
   const asked = request.status === 'active' && request.extension ? { ...request, duration: request.extension.by } : request;
   const wanted = shortenedTo(duration, asked);
-  if (wanted !== null && typeof wanted !== 'number') throw new AccessError(wanted.code, wanted.message);
+  if (wanted !== null && typeof wanted !== 'number') throw new Refusal([wanted]);
   return wanted;
 }
 
@@ -140,7 +140,7 @@ function shortened(request: AccessRequest, { duration }: AnswerOf): Duration | n
 export async function cancel(ports: Ports, id: string, by: Person): Promise<AccessRequest> {
   return change(ports, id, (request) => {
     if (by.id !== request.requester.id) throw notYours();
-    if (request.status !== 'pending' && request.status !== 'scheduled') throw new AccessError('already-decided', whoDecided(request));
+    if (request.status !== 'pending' && request.status !== 'scheduled') throw errorOf(whoDecided(request));
     return { type: 'cancelled', by };
   });
 }
@@ -152,7 +152,7 @@ export async function end(ports: Ports, id: string, by: Person): Promise<AccessR
   const after = await change(ports, id, (request) => {
     if (by.id !== request.requester.id && !isTheirs) throw notYours();
     if (request.status === 'activating' || request.status === 'active') return { type: 'endedEarly', by };
-    throw new AccessError('not-open', `Request ${id} is not open: it is ${request.status}.`);
+    throw errorOf({ says: 'not-open', request: id, status: request.status });
   });
   await proceed(ports, after);
   return after;
@@ -165,22 +165,21 @@ export async function pimRolesOf(ports: Ports, { pim }: AccessRequest, by: Perso
 }
 
 function notYours(): AccessError {
-  return new AccessError('not-yours', 'This request is somebody else\'s; only they can do that.');
+  return errorOf({ says: 'not-yours' });
 }
 
 export function refuseDecided(request: AccessRequest): void {
   if ((request.status === 'pending' && consentOf(request, request.answers) === 'open') || (request.status === 'active' && request.extension !== null)) return;
-  throw new AccessError('already-decided', whoDecided(request));
+  throw errorOf(whoDecided(request));
 }
 
 /** One sentence that names who decided, for whoever pressed too late. */
-function whoDecided(request: AccessRequest): string {
-  if (request.status === 'lapsed') return `This request lapsed at ${clockTime(request.lapsedAt)}.`;
-  if (request.status === 'cancelled' && request.withdrawn) return `This request was withdrawn at ${clockTime(request.cancelledAt)}: ${request.withdrawn.message}`;
-  if (request.status === 'cancelled') return `${request.requester.name} took this request back at ${clockTime(request.cancelledAt)}.`;
-  if (request.way === 'automatic' && request.answers.length === 0) return `This request was approved automatically at ${clockTime(request.askedAt)}: ${request.automatic?.words ?? ''}.`;
-  if (request.way === 'breakGlass' && request.answers.length === 0) return 'This was opened by break-glass, without an approver. /access review shows what waits for your review.';
+function whoDecided(request: AccessRequest): Refusing<'already-decided'> {
+  if (request.status === 'lapsed') return { says: 'already-decided/lapsed', at: request.lapsedAt };
+  if (request.status === 'cancelled' && request.withdrawn) return { says: 'already-decided/withdrawn', at: request.cancelledAt, why: within(request.withdrawn) };
+  if (request.status === 'cancelled') return { says: 'already-decided/taken-back', by: request.requester.name, at: request.cancelledAt };
+  if (request.way === 'automatic' && request.answers.length === 0) return { says: 'already-decided/automatic', at: request.askedAt, because: automaticOf(request) ?? '' };
+  if (request.way === 'breakGlass' && request.answers.length === 0) return { says: 'already-decided/break-glass' };
   const decided = request.answers.at(-1);
-  const verb = decided?.verdict === 'deny' ? 'denied' : 'approved';
-  return `${decided?.by.name ?? 'Somebody'} ${verb} this request already, at ${clockTime(decided?.at ?? request.askedAt)}.`;
+  return { says: decided?.verdict === 'deny' ? 'already-decided/denied' : 'already-decided/approved', by: decided?.by.name ?? null, at: decided?.at ?? request.askedAt };
 }

@@ -1,4 +1,4 @@
-import { AccessError } from '../access/errors.js';
+import { AccessError, errorOf } from '../access/errors.js';
 import type { AccessRequest, News } from '../access/request.js';
 import { nextEvent, replay, transition } from '../access/transition.js';
 import type { Ports, SealedEvent } from './ports.js';
@@ -12,7 +12,7 @@ const TRIES = 20;
  */
 export async function load(ports: Pick<Ports, 'store' | 'ledger'>, id: string): Promise<{ request: AccessRequest; history: SealedEvent[] }> {
   const history = await ports.store.history(id);
-  if (history.length === 0) throw new AccessError('unknown-request', `There is no request ${id}.`);
+  if (history.length === 0) throw errorOf({ says: 'unknown-request', request: id });
   const request = replay(ports.ledger.open(history));
   if (request.id !== id) throw new AccessError('ledger-broken', `The history stored under ${id} is that of ${request.id}.`);
   return { request, history };
@@ -36,5 +36,5 @@ export async function change(ports: Ports, id: string, think: (request: AccessRe
       return after;
     }
   }
-  throw new AccessError('conflict', `Request ${id} is being changed by many at once. Try again in a moment.`, { retryable: true });
+  throw errorOf({ says: 'conflict/many', request: id }, { retryable: true });
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { AccessError } from '../access/errors.js';
+import { errorOf, type Refusing } from '../access/errors.js';
 import type { Person } from '../access/person.js';
-import { SYSTEM, type ChannelUse } from '../access/stop.js';
+import { CHANNEL_USES, lineFor, type ChannelUse } from '../access/channels.js';
+import { SYSTEM } from '../access/stop.js';
 import { requirePart } from './parts.js';
 import type { ChannelIds, Channels, Finding, Ledger, Log, Ports, Store } from './ports.js';
 import { refuseStopped } from './stop.js';
 import { isBroken } from './systemNews.js';
 
 const Kept = z.object({ to: z.string(), mark: z.string() });
-const USES = ['approvals', 'audit'] as const;
 
 export interface ChannelsOver {
   readonly store: Pick<Store, 'remember' | 'recall'>;
@@ -58,25 +58,11 @@ function readKept(stored: string): z.infer<typeof Kept> | undefined {
   }
 }
 
-/** What somebody types to say which channel it is. */
-export function lineFor(what: ChannelUse): string {
-  return `/access use this channel for ${what}`;
-}
-
-/** What has to be typed before anybody can ask for anything; undefined for nothing. */
-export function missingInWords(ids: ChannelIds): string | undefined {
-  const missing = USES.filter((what) => ids[what] === null);
-  if (missing.length === 0) return undefined;
-  const each = missing.map((what) => `"@JIT Access ${lineFor(what)}" in the channel ${WHERE[what]}`);
-  return `Nobody has said yet which ${missing.length === 1 ? 'channel is' : 'channels are'} mine. An operator types ${each.join(', and ')}.`;
-}
-
-const WHERE: Readonly<Record<ChannelUse, string>> = { approvals: 'where approvers are to be asked', audit: 'where everything is to be told' };
-
 /** Rejects with `no-channels` while it is not known where to ask approvers or where to tell: what opens must not open unseen. */
 export async function refuseWithoutChannels({ channels }: Pick<Ports, 'channels'>): Promise<void> {
-  const missing = missingInWords(await channels.now());
-  if (missing !== undefined) throw new AccessError('no-channels', `Nothing can be asked for yet. ${missing}`);
+  const ids = await channels.now();
+  const missing = CHANNEL_USES.filter((what) => ids[what] === null);
+  if (missing.length > 0) throw errorOf({ says: 'no-channels', missing });
 }
 
 /** What somebody typed, where. `channel` null: it was no channel of a team; `isOurs`: the channel is this tenant's. */
@@ -89,9 +75,9 @@ export interface Binding { readonly by: Person; readonly what: ChannelUse; reado
  */
 export async function bindChannel(ports: Ports, { by, what, channel }: Binding): Promise<{ isNew: boolean; before: string | null; missing: ChannelUse | null }> {
   await requirePart(ports, by, { parts: ['operator'], refusal: onlyOperators(ports) });
-  if (!channel) throw new AccessError('not-a-channel', `Type it in the channel itself, where I can be mentioned: a chat cannot be used for ${what}.`);
-  if (!channel.isOurs) throw new AccessError('not-a-channel', 'This channel belongs to another organisation, which could read along. Type it in a channel of a team of yours.');
-  if (ports.channels.named()[what] !== null) throw new AccessError('channel-in-file', `The entitlements file names the ${what} channel, and the file wins. Take channels.${what} out of it, then type this again.`);
+  if (!channel) throw errorOf({ says: 'not-a-channel', what });
+  if (!channel.isOurs) throw errorOf({ says: 'not-a-channel/foreign' });
+  if (ports.channels.named()[what] !== null) throw errorOf({ says: 'channel-in-file', what });
   const now = await ports.channels.now();
   const before = now[what];
   const isNew = before !== channel.id;
@@ -111,16 +97,15 @@ async function save(ports: Ports, news: { by: Person; what: ChannelUse; to: stri
   await ports.queue.announce(SYSTEM).catch((error: unknown) => { ports.log.warn({ err: error }, 'that a channel was bound is told by the next sweep'); });
 }
 
-function onlyOperators({ rules: { roles: { operators } } }: Pick<Ports, 'rules'>): string {
-  const isNobody = operators.groups.length + operators.people.length === 0;
-  return `Only operators may say which channel is mine. They stand in the entitlements file, under roles.operators${isNobody ? '; nobody does yet' : ''}.`;
+function onlyOperators({ rules: { roles: { operators } } }: Pick<Ports, 'rules'>): Refusing<'not-allowed'> {
+  return { says: 'not-allowed/bind', isNobody: operators.groups.length + operators.people.length === 0 };
 }
 
 /** For the doctor. Never rejects. */
 export async function examineChannels(channels: Pick<Channels, 'now' | 'named'>): Promise<Finding[]> {
   const named = channels.named();
   const now = await channels.now().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-  return USES.map((what): Finding => {
+  return CHANNEL_USES.map((what): Finding => {
     const line = { group: 'Teams', what: `${what} channel` };
     if (named[what] !== null) return { ...line, status: 'ok', detail: 'the entitlements file names it' };
     if (typeof now === 'string') return { ...line, status: 'unknown', detail: now };

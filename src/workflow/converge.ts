@@ -1,6 +1,7 @@
 import { AccessError } from '../access/errors.js';
 import { later } from '../access/instant.js';
 import type { AccessRequest, News } from '../access/request.js';
+import { saidBy } from '../access/sentences/index.js';
 import { targetKey, type Holding, type Pass, type PlannedWrite, type Target } from '../access/target.js';
 import { change, load } from './change.js';
 import { heldBack, lostMeanwhile, together, type HeldBack } from './eligible.js';
@@ -42,8 +43,8 @@ function newsOf(request: AccessRequest, target: Target, done: Done): News | unde
   // that a later pass has begun is no trouble of Azure's, and that pass brings the news
   if ('unread' in done) return done.unread.code === 'conflict' ? undefined : unread(request, target, done.unread);
   const refused = done.held.refused.get(request.id);
-  if (refused?.withdraws && (request.status === 'activating' || request.status === 'active')) return { type: 'withdrawn', ...refused.withdraws, message: refused.message };
-  if (refused && request.status === 'activating') return { type: 'failed', code: refused.code, message: refused.message };
+  if (refused?.withdraws && (request.status === 'activating' || request.status === 'active')) return { type: 'withdrawn', ...refused.withdraws, ...saidBy(refused) };
+  if (refused && request.status === 'activating') return { type: 'failed', code: refused.code, ...saidBy(refused) };
   return settle(request, { target, ...done });
 }
 

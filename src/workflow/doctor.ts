@@ -7,6 +7,6 @@ import type { Finding, Ports } from './ports.js';
  * stands open and how to give rights. Rejects with AccessError `not-allowed`, or with why that cannot be told.
  */
 export async function doctor(ports: Pick<Ports, 'rules' | 'directory' | 'doctor'>, by: Person): Promise<Finding[]> {
-  await requirePart(ports, by, { parts: ['approver', 'operator'], refusal: 'Only approvers and operators can see what the bot lacks in Azure. Ask one of them.' });
+  await requirePart(ports, by, { parts: ['approver', 'operator'], refusal: { says: 'not-allowed/doctor' } });
   return ports.doctor.examine();
 }

@@ -1,7 +1,8 @@
-import { roleInWords, type Role } from '../access/entitlement.js';
+import type { Role } from '../access/entitlement.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, InStatus, WithdrawalReason } from '../access/request.js';
+import { said, type Said } from '../access/sentences/index.js';
 import { targetKey, type PlannedWrite, type Target } from '../access/target.js';
 import type { Window } from '../access/window.js';
 import { roleProblems } from '../policy/pim.js';
@@ -10,9 +11,8 @@ import { standingOf } from './pim.js';
 import type { Ports } from './ports.js';
 
 /** Why a request no longer gets the role: one sentence for its requester. */
-export interface Withheld {
+export interface Withheld extends Said {
   readonly code: string;
-  readonly message: string;
   /** It is taken away, and not only not given. */
   readonly withdraws?: { readonly why: WithdrawalReason; readonly by: Person | null };
 }
@@ -69,7 +69,7 @@ function isEligibleFor({ eligible, until }: RoleStanding, { end }: Window): bool
 }
 
 function lost(role: Role): Withheld {
-  return { code: 'not-eligible', message: `${roleInWords(role)} was taken away in PIM, and so was the eligibility for it.`, withdraws: { why: 'noLongerEligible', by: null } };
+  return { code: 'not-eligible', ...said({ says: 'not-eligible/taken-away', role }), withdraws: { why: 'noLongerEligible', by: null } };
 }
 
 function withheld(standing: RoleStanding, { window: { start, end }, ticket, answers, entitlement, stepUp }: InStatus<'activating'>): Withheld | undefined {

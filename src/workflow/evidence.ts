@@ -60,7 +60,7 @@ async function mayLook(ports: Ports, id: string, by: Person): ReturnType<typeof 
   const stored = await ports.store.request(id);
   // whether an id exists is told to nobody who may not see it
   const isTheirs = stored !== undefined && (stored.requester.id === by.id || await isApproverOf(ports, stored.entitlement, by));
-  if (!isTheirs) await requirePart(ports, by, { parts: ['auditor'], refusal: `You have no request ${id.slice(0, 60)}, and only auditors and its approvers can see the evidence of others'. /access history shows what you have had.` });
+  if (!isTheirs) await requirePart(ports, by, { parts: ['auditor'], refusal: { says: 'not-allowed/evidence', request: id.slice(0, 60) } });
   return load(ports, id);
 }
 

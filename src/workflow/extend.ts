@@ -1,4 +1,4 @@
-import { AccessError, Refusal, type Problem } from '../access/errors.js';
+import { errorOf, Refusal, type Problem } from '../access/errors.js';
 import { later, type Duration } from '../access/instant.js';
 import type { AccessRequest, InStatus } from '../access/request.js';
 import type { Person } from '../access/person.js';
@@ -30,10 +30,10 @@ export async function extend(ports: Ports, { request: id, by, duration, origin }
 }
 
 function allowed(request: AccessRequest, by: Person, typed: string | undefined): { request: InStatus<'active'>; by: Duration } {
-  if (request.requester.id !== by.id) throw new AccessError('not-yours', 'This request is somebody else\'s; only they can ask for more time.');
-  if (request.status !== 'active') throw new AccessError('not-open', `Request ${request.id} is not open: it is ${request.status}.`);
+  if (request.requester.id !== by.id) throw errorOf({ says: 'not-yours/more' });
+  if (request.status !== 'active') throw errorOf({ says: 'not-open', request: request.id, status: request.status });
   const more = extendBy(request, typed);
-  if (typeof more !== 'number') throw new AccessError(more.code, more.message);
+  if (typeof more !== 'number') throw new Refusal([more]);
   return { request, by: more };
 }
 

@@ -1,4 +1,4 @@
-import { AccessError } from '../access/errors.js';
+import { errorOf } from '../access/errors.js';
 import type { Instant } from '../access/instant.js';
 import type { People, Person } from '../access/person.js';
 import type { AccessRequest } from '../access/request.js';
@@ -13,7 +13,6 @@ const MOST_PEOPLE = 1000;
 /** How many of the same name are told apart in one sentence. */
 const MOST_NAMES = 5;
 const OBJECT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const REFUSAL = 'Only auditors, and approvers for what they approve, can see what others have had. /access history shows what you have had.';
 
 type Means = Pick<Ports, 'rules' | 'directory' | 'store' | 'past' | 'system' | 'queue'>;
 
@@ -79,14 +78,14 @@ async function resolve(ports: Means, by: Person, asked: HistoryAsked): Promise<R
 /** Who has no sight of others sees what they themselves had there. */
 async function ownAmong(ports: Means, by: Person, { person, any, isEverybody, entitlement, machine, ticket }: HistoryAsked): Promise<Resolved> {
   const thing = any === undefined ? undefined : await thingCalled(ports, any, { person: by.id });
-  if (person !== undefined || isEverybody || (any !== undefined && !thing)) throw new AccessError('not-allowed', REFUSAL);
+  if (person !== undefined || isEverybody || (any !== undefined && !thing)) throw errorOf({ says: 'not-allowed/history' });
   return { entitlement, machine, ticket, ...thing, person: by, whose: OWN };
 }
 
 function refuseUnseen({ rules }: Means, sight: Sight, entitlement: string | undefined): void {
   if (sight === 'all' || entitlement === undefined || sight.includes(entitlement)) return;
-  const mine = rules.entitlements().filter(({ id }) => sight.includes(id)).map(({ id }) => id).join(', ');
-  throw new AccessError('not-allowed', `You do not approve ${entitlement.slice(0, 60)}, so you cannot see what others had of it. You can see: ${mine}.`);
+  const mine = rules.entitlements().filter(({ id }) => sight.includes(id)).map(({ id }) => id);
+  throw errorOf({ says: 'not-allowed/unseen', entitlement: entitlement.slice(0, 60), mine });
 }
 
 /** The entitlement, ticket or machine of that name, as far as something was ever asked for it that may be seen. */
@@ -118,8 +117,8 @@ async function findPerson(ports: Means, whose: string): Promise<Person> {
   const meant = exactly.length > 0 ? exactly : people.filter(({ name }) => ` ${name.toLowerCase()}`.includes(` ${typed}`));
   const [only] = meant;
   if (only && meant.length === 1) return only;
-  const which = meant.slice(0, MOST_NAMES).map(({ name, id }) => `${name} (${id})`).join(', ');
-  throw new AccessError('unknown-person', only ? `Several people are called "${whose}": ${which}. Type the object id in place of the name.` : `No requester is called "${whose}", and nothing was asked for a machine, ticket or entitlement of that name. Type the whole name as Teams shows it, or the person's object id.`);
+  const which = meant.slice(0, MOST_NAMES).map(({ name, id }) => `${name} (${id})`);
+  throw errorOf(only ? { says: 'unknown-person/several', typed: whose, which } : { says: 'unknown-person', typed: whose });
 }
 
 async function requesters({ rules, directory }: Means): Promise<Person[]> {

@@ -29,7 +29,7 @@ import { lookAtTicket, watchTickets } from './ticketWatch.js';
 import { verify } from './verify.js';
 import { wake } from './wake.js';
 
-/** How many past requests a person is shown. */
+/** How many of a person's requests are read where no page of them is asked for. */
 const NEWEST = 10;
 
 /** Everything that can be done, over these ports. */
@@ -74,7 +74,8 @@ export function createVerbs(ports: Ports): Verbs {
     evidenceLink: (id, by) => evidenceLink(ports, id, by),
     evidenceBehind: (token) => evidenceBehind(ports, token),
     recordOf: (id, by) => recordOf(ports, id, by),
-    requestsOf: (person) => ports.store.newestOf(person, NEWEST),
+    requestsOf: (person, { skip = 0, most = NEWEST } = {}) => ports.store.newestOf(person, most, skip),
+    liveOf: async (person) => (await ports.store.liveOf(person)).reverse(),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,
     entitlementsFor: (person) => entitlementsFor(ports, person),
     offersFor: (person) => offersFor(ports, person),

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { checkAddress, covers, type AddressCheck } from '../access/address.js';
 import type { Entitlement } from '../access/entitlement.js';
-import { AccessError } from '../access/errors.js';
+import { errorOf } from '../access/errors.js';
 import { later, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, Origin } from '../access/request.js';
+import { said } from '../access/sentences/index.js';
 import { load } from './change.js';
 import { keep, kept } from './kept.js';
 import type { Ports } from './ports.js';
@@ -56,7 +57,7 @@ export function randomToken(): string {
 
 /** A link to show an address before anything is asked. */
 export async function linkFor(ports: Ports, person: Person, origin: Origin): Promise<{ token: string; until: Instant }> {
-  if (!ports.hasPage) throw new AccessError('address-missing', 'There is no page here that could show your address. Write it into your request: from, then your public IPv4 address.');
+  if (!ports.hasPage) throw errorOf({ says: 'address-missing/no-page' });
   return makeLink(ports, { person, errand: { for: 'address' }, origin, signIn: null });
 }
 
@@ -82,7 +83,7 @@ function seen({ rules }: Ports, link: Link, address: string): Visit {
 function asTyped(errand: Errand, address: string): AddressCheck | undefined {
   const typed = errand.for === 'request' ? errand.ask.address : undefined;
   if (typed === undefined || covers(typed, address)) return undefined;
-  return { ok: false, code: 'address-invalid', message: `You asked for ${typed}, and come from ${address || 'nowhere'}. Open the link from there, or ask again without "from".` };
+  return { ok: false, code: 'address-invalid', ...said({ says: 'address-invalid/elsewhere', typed, from: address || null }) };
 }
 
 /** Of a token only the hash is kept: who reads Redis cannot open the page. */

@@ -28,7 +28,7 @@ export type Sight = 'all' | readonly string[];
 
 /** Rejects when the directory does not answer. */
 export async function sightOf(ports: Pick<Ports, 'rules' | 'directory'>, by: Person): Promise<Sight> {
-  const isAuditor = await requirePart(ports, by, { parts: ['auditor'], refusal: '' }).then(() => true, (error: unknown) => {
+  const isAuditor = await requirePart(ports, by, { parts: ['auditor'], refusal: { says: 'not-allowed/history' } }).then(() => true, (error: unknown) => {
     if (error instanceof AccessError && error.code === 'not-allowed') return false;
     throw error;
   });

@@ -10,7 +10,7 @@ const MOST = 1000;
 
 /** All that is, or may be, open now, what ends first at the front. Rejects with `not-allowed`. */
 export async function openNow(ports: Pick<Ports, 'rules' | 'directory' | 'store'>, by: Person): Promise<AccessRequest[]> {
-  await requirePart(ports, by, { parts: ['approver', 'operator', 'auditor'], refusal: 'Only approvers, operators and auditors can see what others have open. /access status shows what you have.' });
+  await requirePart(ports, by, { parts: ['approver', 'operator', 'auditor'], refusal: { says: 'not-allowed/active' } });
   return (await ports.store.live(MOST)).filter(mayBeOpen);
 }
 
@@ -20,7 +20,7 @@ export async function recordOf(ports: Ports, id: string, by: Person): ReturnType
   if (stored?.requester.id === by.id) return load(ports, id);
   // whether an id exists is told to nobody who may not see it
   const isTheirs = stored !== undefined && await isApproverOf(ports, stored.entitlement, by);
-  if (!isTheirs) await requirePart(ports, by, { parts: ['auditor'], refusal: `You have no request ${id.slice(0, 60)}, and only its approvers and auditors can see those of others. /access status shows yours.` });
+  if (!isTheirs) await requirePart(ports, by, { parts: ['auditor'], refusal: { says: 'not-allowed/record', request: id.slice(0, 60) } });
   const found = await load(ports, id);
   await recordLookOnce(ports, by, { what: 'request', of: id });
   return found;

@@ -1,5 +1,5 @@
 import type { Entitlement } from '../access/entitlement.js';
-import { AccessError } from '../access/errors.js';
+import { errorOf, type Refusing } from '../access/errors.js';
 import type { People, Person } from '../access/person.js';
 import type { Ports } from './ports.js';
 
@@ -12,12 +12,12 @@ export type Part = 'approver' | 'operator' | 'auditor';
  * Rejects with `not-allowed` and the sentence given unless the person has one of these parts now; with why it cannot be told when the directory
  * does not answer and none of those that it did answer for is theirs.
  */
-export async function requirePart({ rules, directory }: Means, by: Person, { parts, refusal }: { parts: readonly Part[]; refusal: string }): Promise<void> {
+export async function requirePart({ rules, directory }: Means, by: Person, { parts, refusal }: { parts: readonly Part[]; refusal: Refusing<'not-allowed'> }): Promise<void> {
   const asked = await Promise.allSettled(distinct(parts.flatMap((part) => peopleOf(rules, part))).map((people) => directory.isAmong(by.id, people)));
   if (asked.some((one) => one.status === 'fulfilled' && one.value)) return;
   const failed = asked.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
-  throw new AccessError('not-allowed', refusal);
+  throw errorOf(refusal);
 }
 
 function peopleOf(rules: Ports['rules'], part: Part): People[] {

@@ -1,4 +1,5 @@
-import { AccessError } from '../access/errors.js';
+import { AccessError, errorOf } from '../access/errors.js';
+import { saidBy } from '../access/sentences/index.js';
 import type { Attempt, Holding, Layer, Pass, PlannedWrite, Reading, Target } from '../access/target.js';
 import type { Clock } from './ports.js';
 
@@ -37,7 +38,7 @@ export async function pass(layer: Layer<Target, Reading, PlannedWrite>, { target
 }
 
 async function refuseLate(mayWrite: () => Promise<boolean>): Promise<void> {
-  if (!(await mayWrite())) throw new AccessError('conflict', 'A later pass over this target has begun.', { retryable: true });
+  if (!(await mayWrite())) throw errorOf({ says: 'conflict/later-pass' }, { retryable: true });
 }
 
 async function tried({ do: what, requests = [] }: PlannedWrite, apply: () => Promise<Attempt>, clock: Clock): Promise<Attempt> {
@@ -53,5 +54,5 @@ export type Failure = NonNullable<Attempt['error']>;
 export function asFailure(error: unknown): Failure {
   if (!(error instanceof AccessError)) return { code: 'unexpected', message: error instanceof Error ? error.message : String(error), retryable: true };
   const retryAfter = error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter };
-  return { code: error.azureCode ?? error.code, message: error.message, retryable: error.retryable, ...retryAfter };
+  return { code: error.azureCode ?? error.code, ...saidBy(error), retryable: error.retryable, ...retryAfter };
 }

@@ -1,5 +1,4 @@
-import { AccessError } from '../access/errors.js';
-import { clockTime } from '../access/instant.js';
+import { errorOf } from '../access/errors.js';
 import { areOneHuman, voiceOf, type Person } from '../access/person.js';
 import type { AccessRequest } from '../access/request.js';
 import { isReviewable, reviewDue } from '../access/review.js';
@@ -18,8 +17,8 @@ const MOST = 200;
 export async function review(ports: Ports, { request: id, by, verdict, comment, origin }: ReviewOf): Promise<AccessRequest> {
   const { request } = await load(ports, id);
   refuseReview(ports, request, by);
-  if (!(await isApproverOf(ports, request.entitlement, by))) throw new AccessError('not-an-approver', `You are not among the approvers of ${request.entitlement.title}, who review it.`);
-  if (verdict === 'notJustified' && comment === null) throw new AccessError('comment-missing', 'Say why, for the record: write a comment, then press "Not justified" again.');
+  if (!(await isApproverOf(ports, request.entitlement, by))) throw errorOf({ says: 'not-an-approver/review', title: request.entitlement.title });
+  if (verdict === 'notJustified' && comment === null) throw errorOf({ says: 'comment-missing/review' });
   return change(ports, id, (current) => {
     refuseReview(ports, current, by);
     return { type: 'reviewed', ...voiceOf(by, ports.rules.accounts), verdict, comment, from: origin };
@@ -29,12 +28,12 @@ export async function review(ports: Ports, { request: id, by, verdict, comment, 
 /** One human reviews once, and never what one of their own accounts did. */
 function refuseReview({ rules }: Pick<Ports, 'rules'>, request: AccessRequest, by: Person): void {
   const voice = voiceOf(by, rules.accounts);
-  if (areOneHuman(voice, { by: request.requester })) throw new AccessError('own-request', 'This is your own window. Others have to review it.');
+  if (areOneHuman(voice, { by: request.requester })) throw errorOf({ says: 'own-request/review' });
   const mine = request.review?.given.find((one) => areOneHuman(one, voice));
-  if (mine) throw new AccessError('already-decided', `You have reviewed it already, at ${clockTime(mine.at)}.`);
-  if (request.review === null) throw new AccessError('not-reviewable', `Request ${request.id} was no break-glass, so nobody has to review it.`);
-  if (reviewDue(request) === null) throw new AccessError('already-decided', `${request.review.given.map((one) => one.by.name).join(' and ')} have reviewed it already; nothing more is needed.`);
-  if (!isReviewable(request, voice)) throw new AccessError('not-reviewable', 'It has not opened yet. Review it once it is open or has ended.');
+  if (mine) throw errorOf({ says: 'already-decided/reviewed-by-you', at: mine.at });
+  if (request.review === null) throw errorOf({ says: 'not-reviewable', request: request.id });
+  if (reviewDue(request) === null) throw errorOf({ says: 'already-decided/reviewed', by: request.review.given.map((one) => one.by.name) });
+  if (!isReviewable(request, voice)) throw errorOf({ says: 'not-reviewable/not-yet' });
 }
 
 /** The break-glass windows that this person may review and has not, those due first. */

@@ -1,5 +1,5 @@
 import type { Entitlement } from '../access/entitlement.js';
-import { AccessError } from '../access/errors.js';
+import { errorOf } from '../access/errors.js';
 import { later } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, ClosedSessions, InStatus } from '../access/request.js';
@@ -39,8 +39,8 @@ export async function cutSessions(ports: Ports, id: string, attempt: number): Pr
 /** The requester's own sessions through an open window, as they are now. */
 export async function sessionsOf(ports: Ports, id: string, by: Person): Promise<{ request: AccessRequest; sessions: LiveSessions }> {
   const { request } = await load(ports, id);
-  if (request.requester.id !== by.id) throw new AccessError('not-yours', 'This request is somebody else\'s; only they can see its sessions here.');
-  if (request.status !== 'active') throw new AccessError('not-open', `Request ${id} is not open: it is ${request.status}.`);
+  if (request.requester.id !== by.id) throw errorOf({ says: 'not-yours/sessions' });
+  if (request.status !== 'active') throw errorOf({ says: 'not-open', request: id, status: request.status });
   return { request, sessions: await ports.sessions.open(request.entitlement, request.logins) };
 }
 

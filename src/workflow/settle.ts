@@ -1,5 +1,6 @@
 import type { Instant } from '../access/instant.js';
 import type { AccessRequest, InStatus, News } from '../access/request.js';
+import { saidBy } from '../access/sentences/index.js';
 import { targetKey, type Attempt, type Holding, type Pass, type Presence, type Target } from '../access/target.js';
 import type { Failure } from './pass.js';
 import { pathsOn } from './wanted.js';
@@ -18,7 +19,7 @@ export function settle(request: AccessRequest, { target, pass, wanted }: { targe
 
 /** A target that could not be read: nothing is known, so nothing is open and nothing is closed. */
 export function unread(request: AccessRequest, target: Target, failure: Failure): News | undefined {
-  if (request.status === 'activating' && !failure.retryable) return { type: 'failed', code: failure.code, message: failure.message };
+  if (request.status === 'activating' && !failure.retryable) return { type: 'failed', code: failure.code, ...saidBy(failure) };
   if (request.status === 'revoking' && !isClosed(request, target)) return troubleOf(request, target, failure);
   return undefined;
 }
@@ -36,7 +37,7 @@ function openedBy(request: InStatus<'activating' | 'active'>, target: Target, pa
   }
   const failure = failed.find((a) => a.error?.retryable === false)?.error;
   // what is open stays open to its old end when it cannot be prolonged; the pass comes back
-  return request.status === 'active' ? undefined : failure && { type: 'failed', code: failure.code, message: failure.message };
+  return request.status === 'active' ? undefined : failure && { type: 'failed', code: failure.code, ...saidBy(failure) };
 }
 
 /**
@@ -99,7 +100,7 @@ export function troubleOf(request: InStatus<'revoking'>, target: Target | string
   if (!error) return undefined;
   const what = typeof target === 'string' ? target : targetKey(target);
   const isKnown = request.troubles.some((t) => t.what === what);
-  return isKnown ? undefined : { type: 'troubled', what, code: error.code, message: error.message };
+  return isKnown ? undefined : { type: 'troubled', what, code: error.code, ...saidBy(error) };
 }
 
 function attemptsFor(pass: Pass, request: string): Attempt[] {

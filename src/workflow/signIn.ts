@@ -1,4 +1,4 @@
-import { AccessError } from '../access/errors.js';
+import { AccessError, errorOf, type Refusing } from '../access/errors.js';
 import { between, type Instant } from '../access/instant.js';
 import type { StepUp } from '../access/stepUp.js';
 import type { Confirmed } from './confirm.js';
@@ -42,7 +42,7 @@ type Beginning = Pick<Begun, 'link' | 'address' | 'contexts' | 'acrs'>;
  */
 export async function beginSignIn(ports: Ports, beginning: Beginning): Promise<Extract<Confirmed, { is: 'signIn' }>> {
   const { link, contexts } = beginning;
-  if (!ports.signIn) throw new AccessError('step-up-needed', 'Nobody can sign in here any more. Ask whoever runs this bot.');
+  if (!ports.signIn) throw errorOf({ says: 'step-up-needed/no-sign-in' });
   const [state, value] = [randomToken(), randomToken()];
   const { url, secrets } = await ports.signIn.begin({ state, context: contexts[0], loginHint: await nameOf(ports, link) });
   await keep(ports, beginName(state), { ...beginning, browser: hashOf(value), secrets, since: ports.clock.now(), until: link.until } satisfies Begun);
@@ -56,9 +56,9 @@ export async function finishSignIn(ports: Ports, { state, code, error: why, cook
   const begun = await take<Begun>(ports, beginName(state));
   if (!begun || !ports.signIn) return { is: 'unknown' };
   const { link } = begun;
-  if (hashOf(cookie(cookieName(state)) ?? '') !== begun.browser) return refused(ports, link, 'This sign-in was begun in another browser, so it does not count. Begin again, and stay in one browser.');
-  if (address !== begun.address) return refused(ports, link, `You came from ${begun.address} when you confirmed, and from ${address} after signing in. Begin again, and stay on one network.`);
-  if (code === undefined) return refused(ports, link, `Nobody signed in${why === undefined ? '' : ` (Entra says: ${why})`}. Try again, and finish the sign-in there.`, { canTryAgain: true });
+  if (hashOf(cookie(cookieName(state)) ?? '') !== begun.browser) return refused(ports, link, { says: 'step-up-needed/other-browser' });
+  if (address !== begun.address) return refused(ports, link, { says: 'step-up-needed/other-network', before: begun.address, after: address });
+  if (code === undefined) return refused(ports, link, { says: 'step-up-needed/unfinished', why: why ?? null }, { canTryAgain: true });
   try {
     return await judged(ports, begun, await ports.signIn.redeem(code, begun.secrets));
   } catch (error) {
@@ -72,10 +72,10 @@ async function judged(ports: Ports, begun: Begun, { oid, tid, at, acrs: shown }:
   const { signIn } = ports;
   if (oid !== link.person.id || tid !== signIn?.tenantId) {
     await reportStranger(ports, link, { oid, tid, address: begun.address });
-    return refused(ports, link, `Somebody else than ${link.person.name} signed in, so this does not count. It was reported. If that was you with another account, begin again and sign in as ${link.person.name}.`);
+    return refused(ports, link, { says: 'step-up-needed/stranger', name: link.person.name });
   }
-  if (between(at, begun.since) > SKEW) return refused(ports, link, 'Entra did not ask for your credentials again, so this sign-in is too old to count. Sign out there, and try again.', { canTryAgain: true });
-  if (asked !== undefined && !shown.includes(asked)) return refused(ports, link, `Entra does not vouch for authentication context ${asked}, which is asked for here. Whoever runs conditional access can say what your sign-in lacks.`, { canTryAgain: true });
+  if (between(at, begun.since) > SKEW) return refused(ports, link, { says: 'step-up-needed/old' }, { canTryAgain: true });
+  if (asked !== undefined && !shown.includes(asked)) return refused(ports, link, { says: 'step-up-needed/context', context: asked }, { canTryAgain: true });
   const acrs = [...new Set([...begun.acrs, ...shown])];
   const missing = rest.filter((context) => !acrs.includes(context));
   // one sign-in asks for one context; another is asked for by itself
@@ -84,9 +84,10 @@ async function judged(ports: Ports, begun: Begun, { oid, tid, at, acrs: shown }:
   return { is: 'done', link, stepUp: { at, oid, acrs, mfa: signIn.context !== null && acrs.includes(signIn.context), address: begun.address } };
 }
 
-async function refused(ports: Ports, link: Link, message: string, { canTryAgain = false } = {}): Promise<Confirmed> {
-  ports.log.warn({ person: link.person.id, errand: link.errand.for, message }, 'a sign-in at the page was refused');
-  return { is: 'refused', link, error: new AccessError('step-up-needed', message), again: canTryAgain ? await linkAgain(ports, link) : null };
+async function refused(ports: Ports, link: Link, why: Refusing<'step-up-needed'>, { canTryAgain = false } = {}): Promise<Confirmed> {
+  const error = errorOf(why);
+  ports.log.warn({ person: link.person.id, errand: link.errand.for, message: error.message }, 'a sign-in at the page was refused');
+  return { is: 'refused', link, error, again: canTryAgain ? await linkAgain(ports, link) : null };
 }
 
 /** Whoever holds the link is not its person: the chat of that person may be in other hands. A feed that cannot be reached makes it no less refused. */

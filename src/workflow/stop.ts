@@ -1,7 +1,7 @@
-import { AccessError } from '../access/errors.js';
-import { clockTime } from '../access/instant.js';
+import { errorOf, type Refusing } from '../access/errors.js';
 import { accountsOf, type Person } from '../access/person.js';
 import { isFinal, type AccessRequest } from '../access/request.js';
+import { said, type Sentence } from '../access/sentences/index.js';
 import { SYSTEM, type Ends, type Stop, type SystemNews } from '../access/stop.js';
 import { change } from './change.js';
 import type { HeldBack } from './eligible.js';
@@ -28,22 +28,20 @@ export async function stopShown(ports: Pick<Ports, 'system'>): Promise<Stop | nu
   }
 }
 
-/** What everybody reads meanwhile: who stopped it and why, and who lifts it. */
-export function stopInWords({ by, since, reason, lifting }: Stop): string {
-  const who = lifting ? `${lifting.name} wants it lifted; another security officer has to say so too, with /access unfreeze` : 'Nothing opens until two security officers lift it with /access unfreeze';
-  return `All openings are stopped since ${since.slice(0, 10)}, ${clockTime(since)}, by ${by.name}: ${reason}. ${who}.`;
+/** What everybody reads meanwhile: who stopped it and why, and who lifts it; or that it cannot be told. */
+export function stopSaid(stop: Stop | 'unknown'): Refusing<'stopped'> {
+  if (stop === 'unknown') return { says: 'stopped/unknown' };
+  return { says: 'stopped', by: stop.by.name, since: stop.since, reason: stop.reason, lifting: stop.lifting?.name ?? null };
 }
-
-export const BROKEN_IN_WORDS = 'Nothing opens at present: what is stored of the stop switch is not authentic, so nobody can tell whether openings are stopped. The audit channel has been told, and what puts it right; ask again then.';
 
 /** Rejects with `stopped` while openings are stopped, or while that cannot be told. */
 export async function refuseStopped(ports: Ports): Promise<void> {
   const stop = await stopNow(ports).catch(async (error: unknown) => {
     if (!isBroken(error)) throw error;
     await tellBroken(ports, error.message);
-    throw new AccessError('stopped', BROKEN_IN_WORDS, { cause: error });
+    throw errorOf(stopSaid('unknown'), { cause: error });
   });
-  if (stop) throw new AccessError('stopped', stopInWords(stop));
+  if (stop) throw errorOf(stopSaid(stop));
 }
 
 /** Of the requests that a pass is about to open, those that the stop holds back: all of them. Never rejects: the same pass may have to close. */
@@ -53,7 +51,7 @@ export async function heldByStop(ports: Ports, requests: readonly AccessRequest[
   try {
     const stop = await stopNow(ports);
     if (!stop) return { refused: new Map(), kept: new Set() };
-    const why = { code: 'stopped', message: stopInWords(stop), withdraws: { why: 'stopped', by: stop.by } } as const;
+    const why = { code: 'stopped', ...said(stopSaid(stop)), withdraws: { why: 'stopped', by: stop.by } } as const;
     return { refused: new Map(opening.map((id) => [id, why])), kept: new Set(opening) };
   } catch (error) {
     if (isBroken(error)) await tellBroken(ports, error.message);
@@ -69,7 +67,7 @@ export type Ending = 'nobody' | 'all' | { readonly of: string };
  * ends nothing and stops all the same: `unclear` says so. What is stored of the stop switch and is not authentic is put
  * aside first and begun anew. Rejects with `not-an-officer`.
  */
-export async function stop(ports: Ports, { by, reason, ending }: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: string }> {
+export async function stop(ports: Ports, { by, reason, ending }: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: Sentence }> {
   await refuseOthers(ports, by);
   const { ends, unclear } = await meantBy(ports, ending);
   await beginAnewIfBroken(ports, by, reason);
@@ -96,7 +94,7 @@ export async function endStopped(ports: Ports, { by, reason, ends }: Pick<Stop, 
   const meant = (request: AccessRequest): boolean => mayBeEnded(request) && (ends === 'all' || (ends !== 'nobody' && accountsOf(ends.person, ports.rules.accounts).includes(request.requester.id)));
   for (const { id } of ends === 'nobody' ? [] : (await ports.store.live(MOST)).filter(meant)) {
     try {
-      const after = await change(ports, id, (request) => (meant(request) ? { type: 'withdrawn', why: 'stopped', by, message: `Ended by a security officer: ${reason}` } : undefined));
+      const after = await change(ports, id, (request) => (meant(request) ? { type: 'withdrawn', why: 'stopped', by, ...said({ says: 'withdrawn/officer', reason }) } : undefined));
       await proceed(ports, after);
       ended.push(after);
     } catch (error) {
@@ -117,11 +115,11 @@ export async function lift(ports: Ports, by: Person): Promise<{ isLifted: boolea
   const stop = await stopToLift(ports);
   const accounts = accountsOf(by.id, ports.rules.accounts);
   const first = stop?.lifting;
-  if (first && accounts.includes(first.id)) throw new AccessError('already-decided', 'You have asked to lift it already; another security officer has to type /access unfreeze too.');
+  if (first && accounts.includes(first.id)) throw errorOf({ says: 'already-decided/lift-asked' });
   const isSecond = first != null && await isOfficer(ports, first);
-  if (isSecond && !(await endStopped(ports, stop)).isDone) throw new AccessError('conflict', 'Not everything that ends with the stop has ended yet. Type /access unfreeze again in a minute.', { retryable: true });
+  if (isSecond && !(await endStopped(ports, stop)).isDone) throw errorOf({ says: 'conflict/not-ended' }, { retryable: true });
   await append(ports, (now) => {
-    if (now?.since !== stop.since || now.lifting?.id !== first?.id) throw new AccessError('conflict', 'Another security officer was quicker. Type /access to see how it stands.');
+    if (now?.since !== stop.since || now.lifting?.id !== first?.id) throw errorOf({ says: 'conflict/officer' });
     return isSecond ? { type: 'lifted', by, first } : { type: 'liftAsked', by };
   });
   ports.log.warn({ by: by.id, first: first?.id ?? null }, isSecond ? 'the stop of all openings was lifted' : 'a security officer asks to lift the stop of all openings');
@@ -130,8 +128,8 @@ export async function lift(ports: Ports, by: Person): Promise<{ isLifted: boolea
 
 async function stopToLift(ports: Ports): Promise<Stop> {
   const stop = await stopShown(ports);
-  if (stop === 'unknown') throw new AccessError('not-stopped', 'What is stored of the stop switch is not authentic, so there is nothing to lift. Type /access freeze because <why>: that puts it aside and begins it anew, with all openings stopped. Then two of you lift that.');
-  if (!stop) throw new AccessError('not-stopped', 'Openings are not stopped; there is nothing to lift.');
+  if (stop === 'unknown') throw errorOf({ says: 'not-stopped/unknown' });
+  if (!stop) throw errorOf({ says: 'not-stopped' });
   return stop;
 }
 
@@ -143,14 +141,14 @@ async function append({ system, queue, log }: Ports, think: (now: Stop | null) =
 
 async function refuseOthers(ports: Ports, by: Person): Promise<void> {
   if (await isOfficer(ports, by)) return;
-  throw new AccessError('not-an-officer', 'Only security officers may stop openings or lift the stop. They stand in the entitlements file, under roles.');
+  throw errorOf({ says: 'not-an-officer' });
 }
 
 function isOfficer({ directory, rules }: Ports, { id }: Person): Promise<boolean> {
   return directory.isAmong(id, rules.roles.securityOfficers);
 }
 
-async function meantBy({ store }: Ports, ending: Ending): Promise<{ ends: Ends; unclear?: string }> {
+async function meantBy({ store }: Ports, ending: Ending): Promise<{ ends: Ends; unclear?: Sentence }> {
   if (ending === 'nobody' || ending === 'all') return { ends: ending };
   const live = (await store.live(MOST)).filter(mayBeEnded);
   const typed = ending.of.toLowerCase().replace(/^@/, '');
@@ -158,8 +156,7 @@ async function meantBy({ store }: Ports, ending: Ending): Promise<{ ends: Ends; 
   const [only] = meant;
   if (only && meant.size === 1) return { ends: { person: only[0], name: only[1] } };
   const names = [...new Set(live.map(({ requester, logins }) => `${requester.name} (${logins[0] ?? requester.id})`))];
-  const why = meant.size > 1 ? `Several people are called "${ending.of}"` : `Nobody with access open or asked for is called "${ending.of}"`;
-  return { ends: 'nobody', unclear: `${why}, so nothing was ended. ${names.length > 0 ? `There are: ${names.slice(0, 10).join(', ')}. Type the line again with one of them, or with end all.` : 'Nothing is open or asked for.'}` };
+  return { ends: 'nobody', unclear: { says: 'unclear', typed: ending.of, isSeveral: meant.size > 1, known: names.slice(0, 10) } };
 }
 
 function mayBeEnded(request: AccessRequest): boolean {

@@ -64,7 +64,7 @@ async function alarmOf(ports: Means, request: AccessRequest, open: readonly Stil
 
 async function linesOf(ports: Means, request: AccessRequest, { what, why }: StillOpen): Promise<string[]> {
   const key = what === SESSIONS ? nameOf(request.id, SESSIONS) : nameOf('', targetKey(what));
-  const reason = await ports.store.kept(key) ?? why ?? 'Azure takes the write, and shows it as open all the same.';
+  const reason = await ports.store.kept(key) ?? why?.message ?? 'Azure takes the write, and shows it as open all the same.';
   const commands = await byHand(ports, request, what).catch((error: unknown) => [
     `How to close it by hand could not be found out: ${error instanceof Error ? error.message : String(error)}`,
   ]);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { customAlphabet } from 'nanoid';
 import type { Entitlement } from '../access/entitlement.js';
-import { AccessError, PageNeeded, Refusal, type Problem } from '../access/errors.js';
+import { errorOf, PageNeeded, Refusal, type Problem } from '../access/errors.js';
 import { earliest, later, type Instant } from '../access/instant.js';
 import { accountsOf, onePerHuman, type Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
@@ -41,7 +41,7 @@ export async function submit(ports: Ports, ask: Ask, stepUp: StepUp | null = nul
   const event = firstEvent(freeze(ports, ask, { rule: found, checked: decision.checked, automatic: decision.automatic, stepUp, ...about }));
   const request = transition(undefined, event);
   if (!(await ports.store.append(request, ports.ledger.seal(event, '')))) {
-    throw new AccessError('conflict', 'The request could not be saved. Send it again.', { retryable: true });
+    throw errorOf({ says: 'conflict/not-saved' }, { retryable: true });
   }
   ports.log.info({ request: request.id, requester: request.requester.id, entitlement: rule.id, way: request.way }, 'request asked');
   await ports.queue.announce(request.id);
@@ -82,9 +82,7 @@ type Weighed = Awaited<ReturnType<typeof weigh>>;
 /** All else is right: the ask waits behind a link, and goes on from there. */
 async function toThePage(ports: Ports, ask: Ask, contexts: readonly string[] | null): Promise<PageNeeded> {
   const link = await makeLink(ports, { person: ask.requester, errand: { for: 'request', ask }, origin: ask.origin, signIn: contexts });
-  return contexts
-    ? new PageNeeded('step-up-needed', 'This access asks you to sign in once more, from where you will connect. Sign in on the page, and your request goes on by itself.', link)
-    : new PageNeeded('address-missing', 'The address that you connect from is needed, so that nobody else is let in. Show it on the page, and your request goes on by itself.', link);
+  return new PageNeeded({ says: contexts ? 'step-up-needed/page' : 'address-missing/page' }, link);
 }
 
 /** The decision on an ask, from what the directory, PIM and the store say now. */
@@ -98,7 +96,7 @@ async function weigh(ports: Ports, ask: Ask & Pick<Typed, 'isAddressLater'>, { r
     Promise.all(nsgsOf(rule).map((nsg) => ports.layers.baseline(nsg))),
     ticketFor(ports, rule, numberIn(ask.ticket, rule)),
   ]);
-  if (!known) throw new AccessError('not-a-requester', 'Your account was not found in the directory, or it is disabled.');
+  if (!known) throw errorOf({ says: 'not-a-requester/no-account' });
   const accounts = accountsOf(id, ports.rules.accounts);
   const standing = {
     now: ports.clock.now(), person: known.person, isRequester: true, isGuest: known.isGuest, stages: stages.map((people) => onePerHuman(people, ports.rules.accounts)), roles, baseline: baselines.flat(),

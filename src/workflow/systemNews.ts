@@ -1,6 +1,7 @@
 import { AccessError } from '../access/errors.js';
 import { between, clockTime, type Instant } from '../access/instant.js';
-import { stopAfter, SYSTEM, type ChannelUse, type Ends, type Look, type Stop, type SystemEvent } from '../access/stop.js';
+import type { ChannelUse } from '../access/channels.js';
+import { stopAfter, SYSTEM, type Ends, type Look, type Stop, type SystemEvent } from '../access/stop.js';
 import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 
 /** How often it is told again that what is stored of the stop switch is not authentic, while it lasts. Milliseconds. */

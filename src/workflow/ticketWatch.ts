@@ -1,5 +1,6 @@
 import { clockTime } from '../access/instant.js';
 import type { AccessRequest } from '../access/request.js';
+import { said } from '../access/sentences/index.js';
 import { askedOf, endsWithTicket, SYSTEMS, type TicketName, type TicketSystem } from '../access/ticket.js';
 import { change } from './change.js';
 import type { Ports } from './ports.js';
@@ -60,9 +61,9 @@ async function endIfClosed(ports: Ports, { ticket, requests }: Tied): Promise<bo
     return false;
   }
   if (read.ticket && !read.ticket.isClosed) return true;
-  const what = read.ticket ? `${ticket.number} is closed (${read.ticket.state})` : `${SYSTEMS[ticket.system]} has no ${ticket.number} any more, or does not show it to this bot`;
+  const why = said(read.ticket ? { says: 'withdrawn/ticket-closed', ticket: ticket.number, state: read.ticket.state } : { says: 'withdrawn/ticket-gone', system: SYSTEMS[ticket.system], ticket: ticket.number });
   for (const { id } of requests) {
-    const after = await change(ports, id, (now) => (endsWithTicket(now) ? { type: 'withdrawn', why: 'ticketClosed', by: null, message: `${what}, and access under it ends with it.` } : undefined));
+    const after = await change(ports, id, (now) => (endsWithTicket(now) ? { type: 'withdrawn', why: 'ticketClosed', by: null, ...why } : undefined));
     await proceed(ports, after);
   }
   return true;

@@ -3,6 +3,7 @@ import type { Entitlement } from '../access/entitlement.js';
 import { AccessError, type Problem } from '../access/errors.js';
 import { between, later, type Duration, type Instant } from '../access/instant.js';
 import type { AccessRequest, InStatus, News } from '../access/request.js';
+import { said, saidBy, within, type Said } from '../access/sentences/index.js';
 import { askedOf, waitsForTicket, type Ticket, type TicketName } from '../access/ticket.js';
 import { windowOf } from '../access/window.js';
 import { cutBy, extensionRoom, openingProblems, seenOf, ticketProblems, type TicketAnswer } from '../policy/tickets.js';
@@ -32,7 +33,7 @@ export async function ticketFor(ports: Pick<Ports, 'tickets' | 'clock'>, entitle
   const asked = askedOf({ entitlement, ticket, ticketSeen: null });
   const read = asked && await readTicket(ports, asked);
   if (!read) return null;
-  return 'failure' in read ? { silent: read.failure.message, mayAnswerLater: read.failure.retryable } : read;
+  return 'failure' in read ? { silent: saidBy(read.failure), mayAnswerLater: read.failure.retryable } : read;
 }
 
 /** The names by which somebody may stand on a ticket. */
@@ -77,14 +78,15 @@ function newsOf(ports: Ports, request: AccessRequest, read: Awaited<ReturnType<t
 }
 
 /** Silence is waited out where the rule says so; what only somebody's hand changes is not. */
-function unopened({ entitlement }: AccessRequest, { code, message, retryable }: Failure): News | undefined {
+function unopened({ entitlement }: AccessRequest, failure: Failure): News | undefined {
+  const { code, retryable } = failure;
   const isFinal = !retryable || (code === 'tickets-unavailable' && entitlement.ticket.whenUnavailable === 'refuse');
-  return isFinal ? { type: 'failed', code, message } : undefined;
+  return isFinal ? { type: 'failed', code, ...saidBy(failure) } : undefined;
 }
 
 function openingNews(request: InStatus<'activating'>, { ticket, readAt, names }: Read & { names: string[] }): News {
   const [first, ...rest] = openingProblems(ticket, { ...wishOf(request, names), window: request.window });
-  if (first) return { type: 'failed', code: first.code, message: messageOf([first, ...rest]) };
+  if (first) return { type: 'failed', code: first.code, ...allSaid([first, ...rest]) };
   const granted = request.duration;
   return { type: 'ticketChecked', seen: { ...seenOf(ticket as Ticket, { readAt, asked: granted, granted }), cutFrom: request.ticketSeen?.cutFrom ?? null } }; // no problem means that there is one
 }
@@ -103,15 +105,15 @@ function pendingNews(ports: Ports, request: InStatus<'pending'>, { ticket, readA
 }
 
 function refused(problems: readonly Problem[]): News {
-  return { type: 'withdrawn', why: 'ticketRefused', by: null, message: messageOf(problems) };
+  return { type: 'withdrawn', why: 'ticketRefused', by: null, ...allSaid(problems) };
 }
 
 function wishOf({ entitlement, ticket }: AccessRequest, names: readonly string[]) {
   return { rule: entitlement, number: ticket ?? '', names };
 }
 
-function messageOf(problems: readonly Problem[]): string {
-  return problems.map(({ message }) => message).join(' ');
+function allSaid(problems: readonly Problem[]): Said {
+  return said({ says: 'all', of: problems.map(within) });
 }
 
 /** By how much more a window may last as its ticket is now, at most as wished; or why it may not. */
@@ -119,6 +121,6 @@ export async function extensionUnderTicket(ports: Ports, request: InStatus<'acti
   const asked = askedOf(request);
   if (!asked) return { by, problems: [] };
   const read = await readFor(ports, request, asked);
-  if ('failure' in read) return { by, problems: [{ code: 'tickets-unavailable', field: 'ticket', message: read.failure.message }] };
+  if ('failure' in read) return { by, problems: [{ code: 'tickets-unavailable', field: 'ticket', ...saidBy(read.failure) }] };
   return extensionRoom(read.ticket, { ...wishOf(request, read.names), window: request.window }, by);
 }

@@ -1,8 +1,10 @@
 import type { Entitlement } from '../access/entitlement.js';
 import type { Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
+import type { Sentence } from '../access/sentences/index.js';
 import type { AccessRequest, Origin, Review } from '../access/request.js';
-import type { ChannelUse, Stop } from '../access/stop.js';
+import type { ChannelUse } from '../access/channels.js';
+import type { Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
 import type { TicketName } from '../access/ticket.js';
 import type { AsWhom } from './asked.js';
@@ -34,7 +36,7 @@ export interface Verbs {
   end(request: string, by: Person): Promise<AccessRequest>;
   extend(extending: { request: string; by: Person; duration?: string | undefined; origin: Origin }): Promise<AccessRequest>;
   /** The stop switch: a security officer stops all openings, two lift that. */
-  stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: string }>;
+  stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: Sentence }>;
   lift(by: Person): Promise<{ isLifted: boolean }>;
   /** Whether openings are stopped; `unknown` when what is stored of it is not authentic: nothing opens then, too. */
   stopped(): Promise<Stop | null | 'unknown'>;
@@ -64,7 +66,10 @@ export interface Verbs {
   /** Reading, for the chat. */
   entitlementsFor(person: Person): Promise<Entitlement[]>;
   offersFor(person: Person): Promise<Offers>;
-  requestsOf(person: string): Promise<AccessRequest[]>;
+  /** The newest first; ten, where it is not said how many. */
+  requestsOf(person: string, page?: { readonly skip?: number; readonly most?: number }): Promise<AccessRequest[]>;
+  /** All of a person's that are not final, newest first. */
+  liveOf(person: string): Promise<AccessRequest[]>;
   request(id: string): Promise<AccessRequest | undefined>;
   /** The requester's own sessions through an open window. Rejects with `not-yours`, `not-open`. */
   sessionsOf(request: string, by: Person): Promise<{ request: AccessRequest; sessions: LiveSessions }>;

@@ -1,4 +1,4 @@
-import { AccessError } from '../access/errors.js';
+import { errorOf } from '../access/errors.js';
 import type { Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, InStatus } from '../access/request.js';
@@ -36,9 +36,9 @@ const TOLD_FOR = 10 * 60_000;
 export async function verify(ports: Ports, id: string, by: Person): Promise<Verification> {
   const { request, history } = await load(ports, id);
   if (request.requester.id !== by.id && !(await isApproverOf(ports, request.entitlement, by))) {
-    await requirePart(ports, by, { parts: ['auditor', 'operator'], refusal: 'Only its requester, its approvers and auditors can have this read again.' });
+    await requirePart(ports, by, { parts: ['auditor', 'operator'], refusal: { says: 'not-allowed/verify' } });
   }
-  if (request.status !== 'ended') throw new AccessError('not-open', `Request ${id} has not ended: it is ${request.status}. There is nothing to verify yet.`);
+  if (request.status !== 'ended') throw errorOf({ says: 'not-open/not-ended', request: id, status: request.status });
   const { identity, network } = targetsOf(request.entitlement, request.requester.id);
   const [targets, sessions] = await Promise.all([
     Promise.all([...network, ...identity].map(async (target) => await soon(look(ports, request, target), PATIENCE) ?? unreadNow(ports, target))),

@@ -1,6 +1,7 @@
 import { between, later, type Instant } from '../access/instant.js';
 import { nextNudge } from '../access/nudge.js';
 import type { AccessRequest, News } from '../access/request.js';
+import { said, saidBy } from '../access/sentences/index.js';
 import { firstStuckAt } from '../access/stuck.js';
 import { waitsForTicket } from '../access/ticket.js';
 import { freezeProblems } from '../policy/moments.js';
@@ -46,8 +47,8 @@ function newsOf(ports: Pick<Ports, 'rules' | 'clock'>, request: AccessRequest, w
     case 'end': return { type: 'due' };
     case 'stuck': return undefined;
     case 'step': return waitsForTicket(request)
-      ? { type: 'failed', code: 'tickets-unavailable', message: 'The ticket could not be read again in the time that the entitlement allows.' }
-      : { type: 'failed', code: 'not-in-time', message: 'Azure did not open both layers in the time that the entitlement allows.' };
+      ? { type: 'failed', code: 'tickets-unavailable', ...said({ says: 'tickets-unavailable/not-in-time' }) }
+      : { type: 'failed', code: 'not-in-time', ...said({ says: 'not-in-time' }) };
   }
 }
 
@@ -61,6 +62,6 @@ function started({ rules }: Pick<Ports, 'rules'>, request: AccessRequest, now: I
   if (request.status !== 'scheduled') return undefined;
   const inForce = rules.entitlements().find(({ id }) => id === request.entitlement.id) ?? request.entitlement;
   const [frozen] = freezeProblems(inForce, request.window.start, request.window.end);
-  if (frozen) return { type: 'withdrawn', why: 'frozen', by: null, message: frozen.message };
+  if (frozen) return { type: 'withdrawn', why: 'frozen', by: null, ...saidBy(frozen) };
   return between(now, request.window.end) < request.entitlement.pimFloor ? { type: 'lapsed' } : { type: 'started' };
 }

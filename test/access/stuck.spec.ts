@@ -28,6 +28,6 @@ describe('access/stuck', () => {
   });
   it('why: the first failure of each', () => {
     const failed = early.after('10:08', { type: 'troubled', what: targetKey(nsg!), code: 'X', message: 'Azure says no.' });
-    assert.deepEqual(stillOpen(failed.now).map(({ why }) => why), ['Azure says no.', undefined, undefined, undefined]);
+    assert.deepEqual(stillOpen(failed.now).map(({ why }) => why?.message), ['Azure says no.', undefined, undefined, undefined]);
   });
 });

@@ -41,7 +41,7 @@ describe('authentication of activities, over HTTP', () => {
     service = `http://127.0.0.1:${(keys.address() as AddressInfo).port}`; // a server that listens on a port has an AddressInfo
     const chat = createChat({
       botId: BOT, tenantId: TENANT, botType: 'SingleTenant', allowedServiceHosts: [new URL(service).host], openIdMetadataUrl: `${service}/openid`,
-      tokenIssuer: ISSUER, loginUrl: service, oauthScope: ISSUER, oauthUrl: service, channels: { language: 'en', timeZone: 'UTC' },
+      tokenIssuer: ISSUER, loginUrl: service, oauthScope: ISSUER, oauthUrl: service, channels: { language: 'en', timeZone: 'UTC' }, limits: { perPerson: 1000, inAll: 1000 },
     }, { store: memory, channels, latest: () => Promise.resolve(undefined), directory, meanings: () => Promise.resolve([]), operators: () => ({ groups: [], people: [] }), clock, log, getToken: () => Promise.resolve('token') });
     server = createServer({ take: chat.answering(someVerbs({})), readiness: () => Promise.resolve({ ready: false, redis: 'away' }), log });
     url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
@@ -126,6 +126,7 @@ describe('authentication of activities, over HTTP', () => {
     'no tenant': () => ({ body: activity({ conversation: { id: 'c' } }) }),
     'no recipient': () => ({ body: activity({ recipient: undefined }) }),
     'no sender': () => ({ body: activity({ from: undefined }) }),
+    'an id that no header can hold': () => ({ body: activity({ conversation: { id: 'c\n𐀀', tenantId: TENANT } }) }),
     'no conversation': () => ({ body: activity({ conversation: undefined }) }),
     'an emulator\'s token': () => ({ header: token({ iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', appid: BOT, ver: '1.0', serviceurl: undefined }) }),
   };

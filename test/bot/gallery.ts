@@ -21,6 +21,7 @@ import { recordCard } from '../../src/bot/views/record.js';
 import { reviewsCard } from '../../src/bot/views/reviews.js';
 import { listCard } from '../../src/bot/views/list.js';
 import { pageCard } from '../../src/bot/views/page.js';
+import { leafOf } from '../../src/bot/views/turns.js';
 import { requestsCard } from '../../src/bot/views/requests.js';
 import { statusCard } from '../../src/bot/views/status.js';
 import { PLAIN, readerOf, type Reader } from '../../src/bot/words/reader.js';
@@ -140,18 +141,21 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }, reader),
     nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }, reader),
     nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }, reader),
-    requests: requestsCard('Under way: 2', [...live, states.ended!], { now: at('10:10'), reader }),
+    requests: requestsCard('Under way: 2', { list: 'status', ...leafOf([...live, states.ended!], 1) }, { now: at('10:10'), reader }),
+    requestsPage: requestsCard(reader.words.lists.yours, { list: 'mine', ...leafOf(Array.from({ length: 30 }, () => states.active!), 2) }, { now: at('10:10'), reader }),
     home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, { now: at('10:10'), reader }),
     homeHello: homeCard({ entitlements: [rule], live: [], reviews: [], stop: null, greeting: reader.words.greeting.hello(riley.name) }, { now: at('10:10'), reader }),
     homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, { now: at('10:10'), reader }),
     homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
-    reviews: reviewsCard('Reviews that wait for you: 2', [states.breakGlassActive!, states.breakGlassEnded!], { now: at('12:00'), reader }),
+    reviews: reviewsCard('Reviews that wait for you: 20', Array.from({ length: 20 }, (_, i) => (i % 2 ? states.breakGlassActive! : states.breakGlassEnded!)), { now: at('12:00'), reader, page: 1 }),
     history: historyCard({ whose: null, isOwn: false, query: { machine: VM, since: at('00:00') }, requests: Array.from({ length: 3 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat().slice(0, 10), older: '1763892000000.abcd2345' }, ['1763895600000.wxyz6789'], { now: at('12:00'), reader }),
-    activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader }),
-    activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader }),
+    activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader, page: 1 }),
+    activePage: activeCard('Open now: 40', Array.from({ length: 40 }, () => states.breakGlassActive!), { now: at('10:10'), reader, page: 2 }),
+    activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader, page: 1 }),
     record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', mac: '', hash: '9f2c41aa77e0' })), reader),
-    list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { ...STOPPED, lifting: sam }, reader),
-    listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, null, reader),
+    list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { stop: { ...STOPPED, lifting: sam }, page: 1 }, reader),
+    listPage: listCard({ offered: Array.from({ length: 30 }, (_, i) => ({ ...rule, id: `${rule.id}-${i + 1}` })), others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { stop: { ...STOPPED, lifting: sam }, page: 2 }, reader),
+    listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, { stop: null, page: 1 }, reader),
     sessions: statusCard(states.active!, { reader, tenantId: TENANT, live: { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') } }),
     homeEmpty: homeCard({ entitlements: [], live: [], reviews: [], stop: 'unknown' }, { now: at('10:10'), reader }),
     help: helpCard(commands, reader),

@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createServer, type ServerOptions, type TakeActivity } from '../../src/bot/index.js';
 import { aLog } from './stage.js';
@@ -49,6 +51,20 @@ describe('server', () => {
       const [sniff, store, etag] = ['x-content-type-options', 'cache-control', 'etag'].map((name) => answer.headers.get(name));
       assert.deepEqual([sniff, store, etag], ['nosniff', 'no-store', null], answer.url);
     }
+    await server.close();
+  });
+
+  it('a body that comes drop by drop is not waited for', async () => {
+    let taken = 0;
+    const { server, url } = await opened(() => { taken += 1; return Promise.resolve(undefined); }, { slowest: 300 });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (part) => { answer += String(part); });
+    socket.write('POST /api/messages HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{');
+    const drops = setInterval(() => { if (socket.writable) socket.write(' '); }, 50);
+    await once(socket, 'close').finally(() => { clearInterval(drops); });
+    assert.match(answer, /^HTTP\/1\.1 408/);
+    assert.equal(taken, 0);
     await server.close();
   });
 

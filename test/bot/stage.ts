@@ -89,7 +89,7 @@ export async function openStage(given: Partial<Verbs>, approvers = directory, me
   const settings: BotSettings = {
     botId: BOT_ID, tenantId: TENANT_ID, botType: 'SingleTenant', serviceUrl: `${https}/teams`,
     openIdMetadataUrl: `${https}/botframework/.well-known/openidconfiguration?${crypto.randomUUID()}`, tokenIssuer: 'https://api.botframework.com',
-    loginUrl: https, oauthScope: 'https://api.botframework.com', oauthUrl: https, channels: { language: 'en', timeZone: 'UTC' },
+    loginUrl: https, oauthScope: 'https://api.botframework.com', oauthUrl: https, channels: { language: 'en', timeZone: 'UTC' }, limits: { perPerson: 1000, inAll: 1000 },
   };
   const chat = createChat(settings, { store: memory, channels, latest: (id) => Promise.resolve(saved.get(id)), directory: approvers, meanings, operators: () => ({ groups: [], people: [] }), clock, log, getToken: (scope) => botToken(https, scope) });
   const server = createServer({ take: chat.answering(verbs), readiness: () => Promise.resolve({ ready: true }), log });

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { dirname, extname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from '../../scripts/dependencies.mjs';
-import { BREAKS, type BreakName, type Edit } from './breaks.js';
+import type { Edit } from './breaks.js';
 
 /** A copy of the product that runs without a compiler, so that a process that was killed is back soon. */
 export interface Product {
@@ -14,14 +14,13 @@ export interface Product {
 }
 
 /**
- * Compiles `src` into a folder of its own. With a break, one line of that copy is another: the product itself has no
- * switch that turns a defence off. Throws when the line that is to be broken is not there any more.
+ * Compiles `src` into a folder of its own. With edits, lines of that copy are others: the product itself has no switch that
+ * turns a defence off. Throws when a line that is to be edited is not there any more.
  */
-export function makeProduct(broken?: BreakName): Product {
+export function makeProduct(edits: readonly Edit[] = []): Product {
   const home = join(ROOT, '.chaos');
   mkdirSync(home, { recursive: true });
   const folder = mkdtempSync(join(home, 'product-'));
-  const edits: readonly Edit[] = broken === undefined ? [] : BREAKS[broken].edits;
   for (const file of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
     const from = join(ROOT, 'src', file);
     if (extname(file) === '.ts') write(join(folder, 'src', file.replace(/\.ts$/, '.js')), compiled(edited(from, edits.filter((edit) => edit.file === file))));

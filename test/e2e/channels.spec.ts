@@ -34,7 +34,7 @@ describe('channels that are named in Teams', function () {
     const hello = await sees(control, HERE, /Hello/);
     assert.match(hello, /an operator says which channels are mine.*\/access use this channel for approvals.*\/access use this channel for audit/i);
 
-    assert.match(await says(riley, askLine(riley)), /Nothing can be asked for yet.*"@JIT Access \/access use this channel for approvals" in the channel where approvers are to be asked, and "@JIT Access \/access use this channel for audit"/);
+    assert.match(await says(riley, askLine(riley)), /Nothing can be asked for yet: nobody has said which channels are mine.*"@JIT Access \/access use this channel for approvals" in the channel where approvers are to be asked, and "@JIT Access \/access use this channel for audit"/);
     assert.match(await says(riley, `/access breakglass bastion-quick for 1m from ${riley.address} ticket CHG0030001 because fire`), /Nothing can be asked for yet|no break-glass/i);
     const { ready, channels } = await readyz(first.port);
     assert.deepEqual([ready, Object.values(channels).map((text) => /nobody has said/.test(text))], [true, [true, true]]);

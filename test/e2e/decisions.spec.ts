@@ -27,6 +27,16 @@ describe('decisions', function () {
     await untilOpen(tenant.control, { roles: 0, rules: 0 });
   });
 
+  it('a card that was carried into another chat decides no more than its presser may', async () => {
+    const { data } = await openCard(tenant.control, riley);
+    const carried = { conversation: 'personal', activityId: '1', verb: 'approve', data };
+    assert.match(words(await tenant.control.press(riley, carried)), /own request/);
+    assert.match(words(await tenant.control.press(noor, carried)), /not among the approvers/);
+    assert.match(words(await tenant.control.press(noor, { ...carried, verb: 'deny' })), /not among the approvers/);
+    assert.match(words(await tenant.control.press(noor, { ...carried, verb: 'cancel' })), /somebody else's|only/i);
+    await untilOpen(tenant.control, { roles: 0, rules: 0 });
+  });
+
   it('a denial is told to the requester with its reason, and the card keeps its facts', async () => {
     const card = await openCard(tenant.control, riley);
     await tenant.control.press(ana, { ...card, verb: 'deny', data: { ...card.data as object, comment: 'Use the test machines.' } });

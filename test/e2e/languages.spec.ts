@@ -33,7 +33,7 @@ describe('everybody in their own language', function () {
     await control.say(lena, '/access help');
     await sees(control, chatOf(lena), /Was du schreiben kannst|Gib offenen Zugriff vor der Zeit zurück/);
     await control.say(ana, '/access history');
-    await sees(control, chatOf(ana), /Nothing of yours has ended yet/);
+    await sees(control, chatOf(ana), /Nothing of yours has ended there yet/);
   });
 
   it('no card of hers holds a text that only the English catalogue has', async () => {

@@ -121,8 +121,10 @@ describe('typed', function () {
     const closed = await asks(riley, '1m');
     await says(ana, `/access approve ${closed}`);
     await sees(tenant.control, chatOf(riley), /Ready: read back from Azure/);
-    assert.match(await says(riley, '/access mine'), new RegExp(`Under way: 1.*Open until .* left ${closed}.*Denied ${denied}`));
-    assert.equal(await says(riley, '/access mine'), await says(riley, '/access status'));
+    assert.match(await says(riley, '/access status'), new RegExp(`Under way: 1.*Open until .* left ${closed}.*Denied ${denied}`));
+    assert.match(await says(riley, '/access mine page 1'), new RegExp(`Your requests, the newest first.*Open until .* left ${closed}.*Denied ${denied}`));
+    assert.match(await says(riley, 'mine 7'), /There is no page 7\. .*\/access mine/);
+    assert.match(await says(noor, '/access active 3'), new RegExp(`Open now: 1 .*${closed}`));
     await says(riley, '/access end');
     await sees(tenant.control, chatOf(riley), /Closed early/);
     await until(async () => (/Ended: 2/.test(await says(riley, '/access history')) || undefined), { what: 'both in the history', within: 15_000 });

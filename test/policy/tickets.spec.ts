@@ -89,12 +89,12 @@ describe('policy/tickets: what the ticket does to an ask', () => {
   });
 
   it('a system that is silent: refused, or to be asked again, and never seen', () => {
-    const refused = held({ silent: 'ServiceNow cannot be asked about CHG0030001 now. Try again in some minutes.', mayAnswerLater: true });
+    const refused = held({ silent: { message: 'ServiceNow cannot be asked about CHG0030001 now. Try again in some minutes.' }, mayAnswerLater: true });
     assert.deepEqual(refused.problems.map((p) => p.code), ['tickets-unavailable']);
-    const kept = held({ silent: 'x', mayAnswerLater: true }, {}, { whenUnavailable: 'retry' });
+    const kept = held({ silent: { message: 'x' }, mayAnswerLater: true }, {}, { whenUnavailable: 'retry' });
     assert.deepEqual([kept.problems, kept.checked], [[], asked()]);
-    assert.deepEqual(held({ silent: 'The password is wrong.', mayAnswerLater: false }, {}, { whenUnavailable: 'retry' }).problems.map((p) => p.code), ['tickets-unavailable']);
-    const urgent = underTicket(asked(), { silent: 'x', mayAnswerLater: true }, { rule: anEntitlement({ ticket: aRule({ whenUnavailable: 'retry' }) }), names: [], now: NOW, mayWait: false });
+    assert.deepEqual(held({ silent: { message: 'The password is wrong.' }, mayAnswerLater: false }, {}, { whenUnavailable: 'retry' }).problems.map((p) => p.code), ['tickets-unavailable']);
+    const urgent = underTicket(asked(), { silent: { message: 'x' }, mayAnswerLater: true }, { rule: anEntitlement({ ticket: aRule({ whenUnavailable: 'retry' }) }), names: [], now: NOW, mayWait: false });
     assert.deepEqual(urgent.problems.map((p) => p.code), ['tickets-unavailable'], 'break-glass opens at once or not at all');
   });
 

@@ -177,6 +177,7 @@ describe('store', () => {
       assert.deepEqual(ids(await store.liveOf(person)), ['first222', 'second22']);
       assert.deepEqual(ids(await store.newestOf(person, 2)), ['second22', 'first222']);
       assert.deepEqual(ids(await store.newestOf(person, 10)), ['second22', 'first222', 'ended234']);
+      assert.deepEqual(ids(await store.newestOf(person, 1, 1)), ['first222']);
       assert.deepEqual(await store.newestOf(person, 0), []);
     });
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createLedger } from '../../src/ledger/index.js';
-import { createChannels, examineChannels, missingInWords } from '../../src/workflow/channels.js';
+import { createChannels, examineChannels, refuseWithoutChannels } from '../../src/workflow/channels.js';
 import type { ChannelIds } from '../../src/workflow/ports.js';
 import { aLog, aMemory } from '../bot/stage.js';
 
@@ -51,8 +51,8 @@ describe('channels', () => {
   });
 
   it('the doctor and the refusal say what to type', async () => {
-    assert.equal(missingInWords({ approvals: 'a', audit: 'b' }), undefined);
-    assert.match(missingInWords({ approvals: 'a', audit: null }) ?? '', /which channel is mine.*"@JIT Access \/access use this channel for audit"/);
+    await refuseWithoutChannels({ channels: open({ approvals: 'a', audit: 'b' }) });
+    await assert.rejects(refuseWithoutChannels({ channels: open({ approvals: 'a', audit: null }) }), { code: 'no-channels', message: /which channel is mine.*"@JIT Access \/access use this channel for audit"/ });
     await open().bind('audit', '19:c');
     assert.deepEqual((await examineChannels(open({ approvals: null, audit: null }))).map(({ what, status, mend }) => [what, status, mend]), [
       ['approvals channel', 'wrong', 'In Teams, in the channel: @JIT Access /access use this channel for approvals'], ['audit channel', 'ok', undefined],

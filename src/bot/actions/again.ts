@@ -1,4 +1,4 @@
-import { AccessError } from '../../access/errors.js';
+import { errorOf } from '../../access/errors.js';
 import { againLine } from '../views/again.js';
 import type { Action } from './action.js';
 
@@ -7,8 +7,8 @@ export const again: Action = {
   verb: 'again',
   async run({ verbs, by, request: id, reader }) {
     const request = await verbs.request(id);
-    if (!request) throw new AccessError('unknown-request', `There is no request ${id}.`);
-    if (request.requester.id !== by.id) throw new AccessError('not-yours', 'This request is somebody else\'s; only they can ask for it again.');
+    if (!request) throw errorOf({ says: 'unknown-request', request: id });
+    if (request.requester.id !== by.id) throw errorOf({ says: 'not-yours/again' });
     return reader.words.closure.askAgainWith(againLine(request));
   },
 };

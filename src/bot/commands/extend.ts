@@ -2,6 +2,7 @@ import { isExtendable } from '../../access/extension.js';
 import type { AccessRequest } from '../../access/request.js';
 import { answerCard } from '../views/answer.js';
 import { requestsCard } from '../views/requests.js';
+import { leafOf } from '../views/turns.js';
 import type { Reader } from '../words/reader.js';
 import type { Asked, Command, Reply } from './command.js';
 
@@ -14,10 +15,10 @@ export const extend: Command = {
   async run(asked) {
     const { id, duration } = WRITTEN.exec(asked.rest)?.groups ?? {};
     if (id !== undefined) return extended(asked, id.toLowerCase().replace(/["'#.]/g, ''), duration);
-    const open = (await asked.verbs.requestsOf(asked.by.id)).filter((request) => request.status === 'active');
+    const open = (await asked.verbs.liveOf(asked.by.id)).filter((request) => request.status === 'active');
     const able = open.filter(isExtendable);
     const [only] = able.length > 0 ? able : open;
-    if (able.length > 1) return { card: requestsCard(asked.reader.words.commands.extendWhich, able, { now: asked.clock.now(), reader: asked.reader }), summary: asked.reader.words.commands.extendWhichShort };
+    if (able.length > 1) return { card: requestsCard(asked.reader.words.commands.extendWhich, { list: 'status', ...leafOf(able, 1) }, { now: asked.clock.now(), reader: asked.reader }), summary: asked.reader.words.commands.extendWhichShort };
     if (only === undefined) return { card: answerCard({ title: asked.reader.words.commands.endNone, typed: ['/access status'], hint: asked.reader.words.lists.whatYouHave }), summary: asked.reader.words.commands.endNone };
     return extended(asked, only.id, duration);
   },

@@ -9,11 +9,11 @@ const LONGEST_REASON = 300;
 export const freeze: Command = {
   name: 'freeze',
   example: '/access freeze end all because a break-in is being looked into',
-  async run({ rest, by, verbs, reader: { words: { commands } } }) {
+  async run({ rest, by, verbs, reader: { say: inWords, words: { commands } } }) {
     const [, who, reason] = LINE.exec(rest) ?? [];
     if (reason === undefined) return say(commands.sayWhy, [], ['/access freeze because <why>', '/access freeze end all because <why>', '/access freeze end Riley Chen because <why>']);
     const { ended, unclear } = await verbs.stop({ by, reason: reason.slice(0, LONGEST_REASON), ending: endingOf(who) });
-    return say(commands.stopped, [unclear ?? (who === undefined ? commands.staysToItsEnd : commands.beingEnded(ended.length)), commands.twoLift]);
+    return say(commands.stopped, [unclear ? inWords(unclear) : (who === undefined ? commands.staysToItsEnd : commands.beingEnded(ended.length)), commands.twoLift]);
   },
 };
 

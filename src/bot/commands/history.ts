@@ -14,6 +14,6 @@ export const history: Command = {
     const page = await verbs.historyOf(by, asked);
     if (page.requests.length > 0) return { card: historyCard(page, [], { now, reader }), summary: historyTitle(page, [], reader) };
     const title = words.nothing(page.isOwn);
-    return { card: answerCard({ title, ...(page.isOwn ? { typed: ['/access mine'], hint: reader.words.lists.whatIsUnderWay } : {}) }), summary: title };
+    return { card: answerCard({ title, ...(page.isOwn ? { typed: ['/access status'], hint: reader.words.lists.whatIsUnderWay } : {}) }), summary: title };
   },
 };

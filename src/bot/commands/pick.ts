@@ -1,6 +1,7 @@
 import type { AccessRequest } from '../../access/request.js';
 import { answerCard } from '../views/answer.js';
 import { choiceOf, requestsCard, type Choice } from '../views/requests.js';
+import { leafOf } from '../views/turns.js';
 import type { Asked, Reply } from './command.js';
 
 interface Words { readonly choice: Choice; readonly none: string; readonly which: string; done(request: AccessRequest): string }
@@ -12,10 +13,10 @@ interface Words { readonly choice: Choice; readonly none: string; readonly which
 export async function pickAndDo(asked: Asked, words: Words): Promise<Reply> {
   const [named] = asked.rest.toLowerCase().replace(/["'#.]/g, '').split(' ').filter((word) => word !== '');
   if (named !== undefined) return act(asked, named, words);
-  const candidates = (await asked.verbs.requestsOf(asked.by.id)).filter((request) => choiceOf(request) === words.choice);
+  const candidates = (await asked.verbs.liveOf(asked.by.id)).filter((request) => choiceOf(request) === words.choice);
   const [only] = candidates;
   if (only === undefined) return { card: answerCard({ title: words.none, typed: ['/access status'], hint: asked.reader.words.lists.whatYouHave }), summary: words.none };
-  if (candidates.length > 1) return { card: requestsCard(words.which, candidates, { now: asked.clock.now(), reader: asked.reader }), summary: words.which };
+  if (candidates.length > 1) return { card: requestsCard(words.which, { list: 'status', ...leafOf(candidates, 1) }, { now: asked.clock.now(), reader: asked.reader }), summary: words.which };
   return act(asked, only.id, words);
 }
 

@@ -1,5 +1,4 @@
-import type { ChannelUse } from '../../access/stop.js';
-import { lineFor } from '../../workflow/channels.js';
+import { lineFor, type ChannelUse } from '../../access/channels.js';
 import { answerCard } from '../views/answer.js';
 import type { Command, Reply } from './command.js';
 

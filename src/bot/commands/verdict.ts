@@ -43,7 +43,7 @@ export async function decideTyped(asked: Asked, verdict: Verdict): Promise<Reply
     return link ? behindSignIn(asked, link) : decided({ before, after: request, verdict }, asked.reader);
   } catch (error) {
     if (!(error instanceof AccessError) || error.code !== 'comment-missing') throw error;
-    return refused([error.message], `${lineOf(verdict, { ...typed, id })} because <why>`, asked.reader);
+    return refused([asked.reader.told(error)], `${lineOf(verdict, { ...typed, id })} because <why>`, asked.reader);
   }
 }
 

@@ -47,7 +47,7 @@ export async function drawForm(asked: FormAsked, { filled: given, ...standing }:
   const above = titleOf(problems, { ...standing, place, reader, outlook: seen.outlook, isLate: seen.isLate ?? false });
   return {
     card: formCard({ place, form: nanoid(10), filled, offered, problems, outlook: seen.outlook, ...above, hasPage: pageUrl !== undefined, pageUrl: standing.isFresh === true ? pageUrl : undefined, now: clock.now(), reader }),
-    summary: [above.title || reader.words.askForm.title, ...problems.slice(0, 1).map(({ message }) => message)].join('. '),
+    summary: [above.title || reader.words.askForm.title, ...problems.slice(0, 1).map(reader.told)].join('. '),
   };
 }
 
@@ -85,8 +85,8 @@ function asProblem(error: unknown, reader: Reader): Preview {
 }
 
 /** What may go better later is said to. */
-function failureLines({ message, retryable }: AccessError, { words }: Reader): string[] {
-  return [message, ...(retryable ? [words.askForm.again] : [])];
+function failureLines(error: AccessError, { told, words }: Reader): string[] {
+  return [told(error), ...(error.retryable ? [words.askForm.again] : [])];
 }
 
 interface Above { readonly title: string; readonly tone: Tone | 'default'; readonly lines: readonly string[] }

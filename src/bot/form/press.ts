@@ -51,7 +51,7 @@ async function turnOf(asked: FormAsked, filled: Filled, outcome: Outcome): Promi
 async function drawOr(asked: FormAsked, standing: Parameters<typeof drawForm>[1]): Promise<Turn> {
   const drawn = await drawForm(asked, standing);
   if (drawn) return drawn;
-  const reply = await refuse({ ...asked, line: lineOf(standing.filled) }, askWords, { problems: (standing.problems ?? []).map(({ message }) => message) });
+  const reply = await refuse({ ...asked, line: lineOf(standing.filled) }, askWords, { problems: (standing.problems ?? []).map(asked.reader.told) });
   return reply ?? said(asked.reader.words.askForm.nothingToAsk, []);
 }
 

@@ -3,21 +3,19 @@ import type { AccessRequest, InStatus } from '../../access/request.js';
 import type { Reader } from '../words/reader.js';
 import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
-import type { Reading } from './requests.js';
+import type { ReadingPage } from './requests.js';
+import { leafOf, turnsOf } from './turns.js';
 import { stateInWords, timeLeft } from './words.js';
-
-/** Most windows on one card, which has to stay under Teams' limit of size. */
-const MOST = 20;
 
 type Open = InStatus<'activating' | 'active' | 'revoking'>;
 
 /** `/access active`: whose windows are open, what for and for how long; what ends first at the front. */
-export function activeCard(title: string, open: readonly AccessRequest[], { now, reader }: Reading): Card {
-  const shown = open.slice(0, MOST) as readonly Open[]; // nothing else is handed here
+export function activeCard(title: string, open: readonly AccessRequest[], { now, reader, page }: ReadingPage): Card {
+  const leaf = leafOf(open as readonly Open[], page); // nothing else is handed here
   return fill('requests', {
-    words: textsIn(reader.words.lists),
-    title: open.length > MOST ? reader.words.lists.endFirst(title, MOST) : title,
-    requests: shown.map((request) => inList(request, now, reader)),
+    words: textsIn(reader.words.lists), title,
+    requests: leaf.shown.map((request) => inList(request, now, reader)),
+    ...turnsOf('active', leaf, reader),
   });
 }
 

@@ -1,4 +1,3 @@
-import { roleInWords } from '../../access/entitlement.js';
 import type { Instant } from '../../access/instant.js';
 import type { Closed, InStatus } from '../../access/request.js';
 import { targetKey } from '../../access/target.js';
@@ -83,7 +82,7 @@ function isPlain(request: InStatus<'ended'>): boolean {
 function closedTick(closed: Closed, request: InStatus<'ended'>, reader: Reader): CardContent {
   const { target, keptBy, readAt } = closed;
   const { closure } = reader.words;
-  const what = target.layer === 'network' ? closure.network(nameOf(target.nsg)) : roleInWords(target);
+  const what = target.layer === 'network' ? closure.network(nameOf(target.nsg)) : reader.words.names.role(target);
   const wasRead = readBack(readAt, request.askedAt, reader);
   const others = keptBy.slice(0, MOST_KEEPERS).join(', ');
   const opened = request.opened.find((o) => targetKey(o.target) === targetKey(target));
@@ -138,12 +137,13 @@ function tick(kind: keyof typeof SIGNS, text: string, lines: readonly string[]):
   return { sign, tone, text: literal(text, 250), lines: lines.map((line) => ({ text: line })) };
 }
 
-function notesOf(request: InStatus<'ended'>, { time, words: { closure } }: Reader): string[] {
+function notesOf(request: InStatus<'ended'>, reader: Reader): string[] {
   const { endedBy, withdrawn, failure } = request;
+  const { time, words: { closure } } = reader;
   const since = time(request.revokingSince, request.askedAt);
   return [
     ...(endedBy === null || withdrawn ? [] : [closure.endedEarlyBy(literal(endedBy.name), since)]),
-    ...(withdrawn ? [closure.takenAway(since, withdrawalInWords(withdrawn))] : []),
-    ...(failure === null ? [] : [literal(closure.couldNotOpen(failure.message), 600)]),
+    ...(withdrawn ? [closure.takenAway(since, withdrawalInWords(withdrawn, reader))] : []),
+    ...(failure === null ? [] : [literal(closure.couldNotOpen(reader.told(failure)), 600)]),
   ];
 }

@@ -1,7 +1,7 @@
 import { consentOf, grantedDuration, pimMissing } from '../../access/consent.js';
-import { roleInWords } from '../../access/entitlement.js';
 import { between, type Instant } from '../../access/instant.js';
 import type { AccessRequest, Answer, Extension, InStatus, Withdrawal } from '../../access/request.js';
+import { automaticOf } from '../../access/way.js';
 import type { Reader } from '../words/reader.js';
 import { literal } from './literal.js';
 import { stateInWords } from './words.js';
@@ -11,9 +11,17 @@ const ROOM = 700;
 const MOST_COMMENTS = 3;
 
 /** How it may be open although nobody was asked; empty when the approvers were. */
-export function consentInWords({ way, automatic, askedAt }: AccessRequest, { time, words }: Reader): string[] {
-  if (way === 'automatic') return [literal(words.decided.automatically(time(askedAt, askedAt), automatic?.words ?? ''), ROOM)];
+export function consentInWords(request: AccessRequest, reader: Reader): string[] {
+  const { way, askedAt } = request;
+  const { time, words } = reader;
+  if (way === 'automatic') return [literal(words.decided.automatically(time(askedAt, askedAt), automaticInWords(request, reader)), ROOM)];
   return way === 'breakGlass' ? [words.decided.byBreakGlass] : [];
+}
+
+/** The condition that approved it in place of somebody, of any length: for `literal`. */
+export function automaticInWords(request: Pick<AccessRequest, 'automatic' | 'entitlement'>, { say }: Reader): string {
+  const condition = automaticOf(request);
+  return condition ? say(condition) : '';
 }
 
 /** `Approved by Ana Costa at 10:05 UTC: "be quick"` for each answer. */
@@ -35,8 +43,8 @@ export function answerInWords({ by, verdict, at, comment }: Answer, day: Instant
 }
 
 /** Where PIM demands an approval of its own and still has none. */
-export function pimInWords(request: AccessRequest, { words: { decided } }: Reader): string[] {
-  const roles = pimMissing(request, request.answers).map(({ role }) => roleInWords(role));
+export function pimInWords(request: AccessRequest, { words: { decided, names } }: Reader): string[] {
+  const roles = pimMissing(request, request.answers).map(({ role }) => names.role(role));
   return roles.length === 0 ? [] : [literal(decided.pimApprover(roles.join(decided.andOf)), ROOM)];
 }
 
@@ -54,14 +62,15 @@ export function whyLapsed(request: InStatus<'lapsed'>): 'nobody' | 'late' | 'not
 export function endedUnanswered(request: AccessRequest, reader: Reader): string | undefined {
   const { time, words: { decided } } = reader;
   if (request.status === 'lapsed') return decided.lapsedBy(lapseInWords(request, reader), time(request.lapsedAt, request.askedAt));
-  if (request.status === 'cancelled' && request.withdrawn) return decided.withdrawnAt(time(request.cancelledAt, request.askedAt), withdrawalInWords(request.withdrawn));
+  if (request.status === 'cancelled' && request.withdrawn) return decided.withdrawnAt(time(request.cancelledAt, request.askedAt), withdrawalInWords(request.withdrawn, reader));
   if (request.status === 'cancelled') return decided.takenBackBy(literal(request.requester.name), time(request.cancelledAt, request.askedAt));
   return undefined;
 }
 
 /** The sentence that says why access was taken away, as it was recorded, and who did it where somebody did. */
-export function withdrawalInWords({ by, message }: Withdrawal): string {
-  return literal(by === null ? message : `${message} (${by.name})`, ROOM);
+export function withdrawalInWords(withdrawn: Withdrawal, { told }: Reader): string {
+  const { by } = withdrawn;
+  return literal(by === null ? told(withdrawn) : `${told(withdrawn)} (${by.name})`, ROOM);
 }
 
 /** More time that waits for an answer. */

@@ -1,4 +1,3 @@
-import { roleInWords } from '../../access/entitlement.js';
 import type { Instant } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { StepUp } from '../../access/stepUp.js';
@@ -26,13 +25,13 @@ const LONGEST_LINE = 100;
 /** Who, what, why, how long: on every card of a request, whatever its state. */
 export function factsOf(request: AccessRequest, reader: Reader, longestReason = LONGEST_REASON): CardContent[] {
   const { entitlement: rule, address, askedAt } = request;
-  const { facts } = reader.words;
+  const { facts, names } = reader.words;
   return [
     fact(facts.who, literal(request.requester.name)),
     fact(facts.howLong, windowInWords(request, reader)),
     fact(facts.ticket, ...ticketInWords(request, reader)),
     fact(facts.reason, literal(request.reason, longestReason)),
-    fact(facts.roles, ...some(rule.roles.map((role) => literal(roleInWords(role), LONGEST_LINE)), reader)),
+    fact(facts.roles, ...some(rule.roles.map((role) => literal(names.role(role), LONGEST_LINE)), reader)),
     fact(facts.network, ...some(rule.paths.map((path) => literal(pathInWords(path, address, reader), LONGEST_LINE)), reader)),
     fact(facts.asked, reader.words.form.dated(reader.date(askedAt), reader.time(askedAt, askedAt))),
     ...(request.stepUp === null ? [] : [fact(facts.signedIn, literal(signInWords(request.stepUp, askedAt, reader)))]),

@@ -1,8 +1,9 @@
-import { roleInWords, type Entitlement } from '../../access/entitlement.js';
+import type { Entitlement } from '../../access/entitlement.js';
 import type { Problem } from '../../access/errors.js';
 import type { Instant } from '../../access/instant.js';
 import type { Outlook } from '../../workflow/preview.js';
 import type { Filled } from '../form/filled.js';
+import { automaticInWords } from './decided.js';
 import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
 import type { Reader } from '../words/reader.js';
@@ -41,11 +42,11 @@ export function formCard(shown: FormShown): Card {
   const { place, form, filled, offered, outlook, title, tone, hasPage, pageUrl, now, reader } = shown;
   const words = reader.words.askForm;
   const rule = offered.find(({ id }) => id === filled.entitlement?.toLowerCase());
-  const lines = [...shown.lines, ...shown.problems.filter(({ field }) => !isField(field)).map(({ message }) => message)];
+  const lines = [...shown.lines, ...shown.problems.filter(({ field }) => !isField(field)).map(reader.told)];
   return fill('form', {
     words: textsIn(words), isDialog: place === 'dialog', form,
     hasTitle: title !== '' || lines.length > 0, title, tone, lines: lines.map((text) => ({ text: literal(text, 600) })),
-    ...Object.fromEntries(FIELDS.map((field) => [`${field}Errors`, errorsAt(field, shown.problems)])),
+    ...Object.fromEntries(FIELDS.map((field) => [`${field}Errors`, errorsAt(field, shown.problems, reader)])),
     ...Object.fromEntries(FIELDS.map((field) => [field, filled[field] ?? ''])),
     entitlement: rule?.id ?? '', choices: choicesOf(offered, rule, reader),
     ...labelsFor(rule, reader),
@@ -60,8 +61,8 @@ function isField(field: Problem['field']): field is Field {
   return (FIELDS as readonly string[]).includes(field); // the list's own type is too narrow to ask it
 }
 
-function errorsAt(field: Field, problems: readonly Problem[]): CardContent[] {
-  return problems.filter((one) => one.field === field).slice(0, 3).map(({ message }) => ({ text: `✗ ${literal(message, 600)}` }));
+function errorsAt(field: Field, problems: readonly Problem[], { told }: Reader): CardContent[] {
+  return problems.filter((one) => one.field === field).slice(0, 3).map((problem) => ({ text: `✗ ${literal(told(problem), 600)}` }));
 }
 
 function choicesOf(offered: readonly Entitlement[], chosen: Entitlement | undefined, { words, duration }: Reader): CardContent[] {
@@ -88,7 +89,7 @@ function outlookRows(outlook: Outlook, now: Instant, reader: Reader): CardConten
 
 function askedInWords({ rule, stages, automatic }: Outlook, reader: Reader): string[] {
   const words = reader.words.askForm;
-  if (automatic) return [words.nobody(automatic.words)];
+  if (automatic) return [words.nobody(automaticInWords({ automatic, entitlement: rule }, reader))];
   return rule.approval.stages.map(({ needed }, i) => {
     const before = rule.approval.stages[i - 1];
     const people = anyOf(stages[i] ?? [], reader) ?? words.noApprover;
@@ -98,8 +99,8 @@ function askedInWords({ rule, stages, automatic }: Outlook, reader: Reader): str
   });
 }
 
-function opensInWords({ roles, paths }: Entitlement, { words: { askForm: words } }: Reader): string[] {
-  const named = roles.slice(0, MOST_ROLES).map(roleInWords);
+function opensInWords({ roles, paths }: Entitlement, { words: { names, askForm: words } }: Reader): string[] {
+  const named = roles.slice(0, MOST_ROLES).map(names.role);
   const rest = roles.length > MOST_ROLES ? [words.moreRoles(roles.length - MOST_ROLES)] : [];
   return [...named, ...rest, ...paths.slice(0, MOST_ROLES).map(({ bastion }) => words.throughBastion(nameOf(bastion)))];
 }

@@ -27,7 +27,7 @@ export function homeCard({ entitlements, live, reviews, stop, greeting }: Home, 
   return fill('home', {
     title: literal(greeting ?? 'Access for a while, when you need it', 150),
     isStopped: stop !== null,
-    stopped: stopNotice(stop).map((text) => ({ text })),
+    stopped: stopNotice(stop, reader).map((text) => ({ text })),
     hasNothing: entitlements.length === 0 && reviews.length === 0,
     hasReviews: reviews.length > 0,
     reviewsTitle: `Reviews that wait for you: ${reviews.length}`,

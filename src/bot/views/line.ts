@@ -5,7 +5,7 @@ import { reviewsMissing } from '../../access/review.js';
 import type { SealedEvent } from '../../workflow/ports.js';
 import { tidy } from '../wire/normalise.js';
 import type { Reader } from '../words/reader.js';
-import { whyLapsed } from './decided.js';
+import { automaticInWords, whyLapsed } from './decided.js';
 import { stateInWords } from './words.js';
 
 /** `#3 9f2c41aa`: by this the feed is a witness outside of our reach of what the ledger says. */
@@ -36,7 +36,7 @@ function whatHappened(event: RequestEvent, after: AccessRequest, reader: Reader)
     case 'failed': return feed.failed(event.code);
     case 'due': return feed.due;
     case 'endedEarly': return feed.endedEarly(plain(event.by.name));
-    case 'withdrawn': return feed[after.status === 'cancelled' ? 'withdrawn' : 'takenAway'](`${plain(event.message)}${event.by === null ? '' : ` (${plain(event.by.name)})`}`);
+    case 'withdrawn': return feed[after.status === 'cancelled' ? 'withdrawn' : 'takenAway'](`${plain(reader.told(event))}${event.by === null ? '' : ` (${plain(event.by.name)})`}`);
     case 'troubled': return feed.troubled(event.code);
     // told by the thread's first post and by the closure card
     case 'nudged': return nudgedLine(event, reader);
@@ -87,11 +87,13 @@ export function rootLine(request: AccessRequest, first: SealedEvent, reader: Rea
   return what.join(' · ');
 }
 
-function asksInWords({ requester, entitlement, way, automatic }: AccessRequest, { words: { feed } }: Reader): string {
+function asksInWords(request: AccessRequest, reader: Reader): string {
+  const { requester, entitlement, way } = request;
+  const { feed } = reader.words;
   const [who, title] = [plain(requester.name), plain(entitlement.title)];
   switch (way) {
     case 'approval': return feed.asksFor(who, title);
-    case 'automatic': return feed.automatically(who, title, plain(automatic?.words ?? ''));
+    case 'automatic': return feed.automatically(who, title, plain(automaticInWords(request, reader)));
     case 'breakGlass': return feed.breakGlass(who, title);
   }
 }

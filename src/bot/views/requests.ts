@@ -3,18 +3,21 @@ import type { Instant } from '../../access/instant.js';
 import type { Reader } from '../words/reader.js';
 import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
+import { turnsOf, type Leaf, type Listed } from './turns.js';
 import { lapsesIn, stateInWords, timeLeft } from './words.js';
 
 /** What a button beside each request does; without it, whatever is possible in the request's state. */
 export type Choice = 'end' | 'cancel';
 
-/** A list of requests, each with its state, its time left and a button. */
-export function requestsCard(title: string, requests: readonly AccessRequest[], { now, reader }: Reading): Card {
-  return fill('requests', { words: textsIn(reader.words.lists), title, requests: requests.map((request) => listed(request, now, reader)) });
+/** A page of a list of requests, each with its state, its time left and a button. `list`: the command that shows the others. */
+export function requestsCard(title: string, { list, ...leaf }: Leaf<AccessRequest> & { readonly list: Listed }, { now, reader }: Reading): Card {
+  return fill('requests', { words: textsIn(reader.words.lists), title, requests: leaf.shown.map((request) => listed(request, now, reader)), ...turnsOf(list, leaf, reader) });
 }
 
 /** By whom it is read, and when. */
 export interface Reading { readonly now: Instant; readonly reader: Reader }
+/** Which page of it, too. */
+export interface ReadingPage extends Reading { readonly page: number }
 
 export function listed(request: AccessRequest, now: Instant, reader: Reader): CardContent {
   const choice = choiceOf(request);

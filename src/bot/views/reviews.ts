@@ -4,14 +4,15 @@ import { reviewDue } from '../../access/review.js';
 import type { Reader } from '../words/reader.js';
 import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
-import type { Reading } from './requests.js';
+import type { ReadingPage } from './requests.js';
+import { leafOf, turnsOf } from './turns.js';
 import { timeLeft } from './words.js';
 
-const MOST = 12;
-
 /** `/access review`: what waits for a person's review, those due first, each with the line that shows its card. */
-export function reviewsCard(title: string, waiting: readonly AccessRequest[], { now, reader }: Reading): Card {
-  return fill('requests', { words: textsIn(reader.words.lists), title, requests: waiting.slice(0, MOST).map((request) => ({ ...reviewInList(request, now, reader), request: request.id, hasButton: false, verb: '', button: '' })) });
+export function reviewsCard(title: string, waiting: readonly AccessRequest[], { now, reader, page }: ReadingPage): Card {
+  const leaf = leafOf(waiting, page);
+  const requests = leaf.shown.map((request) => ({ ...reviewInList(request, now, reader), request: request.id, hasButton: false, verb: '', button: '' }));
+  return fill('requests', { words: textsIn(reader.words.lists), title, requests, ...turnsOf('review', leaf, reader) });
 }
 
 export function reviewInList(request: AccessRequest, now: Instant, reader: Reader): CardContent & { what: string } {

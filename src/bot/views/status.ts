@@ -1,4 +1,3 @@
-import { roleInWords } from '../../access/entitlement.js';
 import { isExtendable, isProlonged } from '../../access/extension.js';
 import { later, type Instant } from '../../access/instant.js';
 import { isFinal, type AccessRequest, type InStatus } from '../../access/request.js';
@@ -87,13 +86,13 @@ function notesOf(request: AccessRequest, reader: Reader): string[] {
   switch (request.status) {
     case 'pending': return [status.lapsesAt(at(request.lapsesAt)), ...uncheckedInWords(request, reader), ...cutInWords(request, reader)];
     case 'denied': return [...answersInWords(request, reader), status.denied];
-    case 'cancelled': return [...(request.withdrawn ? [withdrawalInWords(request.withdrawn)] : []), status.nothingOpened];
+    case 'cancelled': return [...(request.withdrawn ? [withdrawalInWords(request.withdrawn, reader)] : []), status.nothingOpened];
     case 'lapsed': return [status.lapsed];
     case 'scheduled': return [status.scheduled(at(request.window.start), at(request.window.end)), ...cutInWords(request, reader)];
     case 'activating': return [status.opening];
     case 'active': return [status.endsAt(at(request.window.end)), ...cutInWords(request, reader), ...extensionInWords(request, reader), status.spreading, ...standing(request, reader)];
-    case 'revoking': return [status.closing, ...endedByOther(request, reader), ...withdrawnIn(request), ...tooYoung(request, reader), ...failureOf(request, reader), ...troubles(request, reader)];
-    case 'ended': return [...endedByOther(request, reader), ...withdrawnIn(request), ...failureOf(request, reader), closing(request, reader), ...standing(request, reader)];
+    case 'revoking': return [status.closing, ...endedByOther(request, reader), ...withdrawnIn(request, reader), ...tooYoung(request, reader), ...failureOf(request, reader), ...troubles(request, reader)];
+    case 'ended': return [...endedByOther(request, reader), ...withdrawnIn(request, reader), ...failureOf(request, reader), closing(request, reader), ...standing(request, reader)];
   }
 }
 
@@ -128,12 +127,12 @@ function endedByOther({ endedBy, requester, withdrawn }: InStatus<'revoking' | '
   return endedBy === null || withdrawn || endedBy.id === requester.id ? [] : [literal(words.status.endedBy(endedBy.name))];
 }
 
-function withdrawnIn({ withdrawn }: InStatus<'revoking' | 'ended'>): string[] {
-  return withdrawn === null ? [] : [withdrawalInWords(withdrawn)];
+function withdrawnIn({ withdrawn }: InStatus<'revoking' | 'ended'>, reader: Reader): string[] {
+  return withdrawn === null ? [] : [withdrawalInWords(withdrawn, reader)];
 }
 
-function failureOf({ failure }: InStatus<'revoking' | 'ended'>, { words: { status } }: Reader): string[] {
-  return failure === null ? [] : [literal(status.couldNotOpen(failure.message), 600), status.askAgain];
+function failureOf({ failure }: InStatus<'revoking' | 'ended'>, { told, words: { status } }: Reader): string[] {
+  return failure === null ? [] : [literal(status.couldNotOpen(told(failure)), 600), status.askAgain];
 }
 
 /** Roles that PIM does not take away yet; it would refuse, and the list of what is active proves nothing before. */
@@ -143,15 +142,15 @@ function tooYoung({ opened, closed, revokingSince, entitlement: { pimFloor }, as
     const removableAt = later(at, pimFloor);
     return target.layer === 'identity' && !alreadyHeld && !isClosed(target) && removableAt > revokingSince ? [{ target, removableAt }] : [];
   });
-  return young.slice(0, 4).map(({ target, removableAt }) => literal(words.status.goesAt({ role: roleInWords(target), when: time(removableAt, askedAt), floor: duration(pimFloor) }), 300));
+  return young.slice(0, 4).map(({ target, removableAt }) => literal(words.status.goesAt({ role: words.names.role(target), when: time(removableAt, askedAt), floor: duration(pimFloor) }), 300));
 }
 
-function troubles({ troubles: all, askedAt }: InStatus<'revoking'>, { time, words }: Reader): string[] {
-  return all.slice(0, 4).map(({ since, message }) => literal(words.status.trouble(time(since, askedAt), message), 600));
+function troubles({ troubles: all, askedAt }: InStatus<'revoking'>, { time, told, words }: Reader): string[] {
+  return all.slice(0, 4).map((trouble) => literal(words.status.trouble(time(trouble.since, askedAt), told(trouble)), 600));
 }
 
 /** Roles that somebody gave by hand before: not ours to take away. */
 function standing(request: InStatus<'active' | 'ended'>, { words }: Reader): string[] {
   const held = request.opened.flatMap((o) => (o.alreadyHeld && o.target.layer === 'identity' ? [o.target] : []));
-  return held.slice(0, 3).map((target) => literal(words.status.held(roleInWords(target)), 250));
+  return held.slice(0, 3).map((target) => literal(words.status.held(words.names.role(target)), 250));
 }

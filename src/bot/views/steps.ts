@@ -3,7 +3,7 @@ import type { Instant } from '../../access/instant.js';
 import type { AccessRequest, InStatus } from '../../access/request.js';
 import { targetsOf } from '../../access/target.js';
 import type { Reader } from '../words/reader.js';
-import { lapseInWords } from './decided.js';
+import { automaticInWords, lapseInWords } from './decided.js';
 import type { CardContent } from './fill.js';
 import { literal } from './literal.js';
 
@@ -39,10 +39,11 @@ function waiting(request: InStatus<'pending'>, { words: { steps } }: Reader): st
 
 type Opened = InStatus<'activating' | 'active' | 'revoking' | 'ended'>;
 
-function begunInWords({ way, automatic }: AccessRequest, { words: { steps } }: Reader): string {
-  switch (way) {
+function begunInWords(request: AccessRequest, reader: Reader): string {
+  const { steps } = reader.words;
+  switch (request.way) {
     case 'approval': return steps.sent;
-    case 'automatic': return steps.automatically(automatic?.words ?? '');
+    case 'automatic': return steps.automatically(automaticInWords(request, reader));
     case 'breakGlass': return steps.breakGlass;
   }
 }

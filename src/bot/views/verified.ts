@@ -1,4 +1,3 @@
-import { roleInWords } from '../../access/entitlement.js';
 import type { Verification, Verified } from '../../workflow/verify.js';
 import type { Reader } from '../words/reader.js';
 import { literal } from './literal.js';
@@ -24,7 +23,7 @@ function titleOf(targets: readonly Verified[], words: Reader['words']['closure']
 
 function lineOf({ target, state, keptBy, readAt }: Verified, day: string, reader: Reader): string {
   const words = reader.words.closure;
-  const what = target.layer === 'network' ? words.network(nameOf(target.nsg)) : roleInWords(target);
+  const what = target.layer === 'network' ? words.network(nameOf(target.nsg)) : reader.words.names.role(target);
   const when = reader.exactTime(readAt, day);
   switch (state) {
     case 'gone': return words.nowGone(what, when);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const id = z.string().min(1).max(1000);
+/** The SDK puts ids into headers and addresses, where other characters are an error. */
+const id = z.string().max(1000).regex(/^[\u0021-\u007e]+$/);
 
 /** What every activity from Teams has; one without is not from Teams. */
 export const Envelope = z.object({

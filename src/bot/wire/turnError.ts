@@ -1,8 +1,8 @@
 import { nanoid } from 'nanoid';
 import type { TurnContext } from 'botbuilder';
 import type { Log } from '../../workflow/ports.js';
-import { textActivity } from '../views/activity.js';
 import { readerOfTurn } from './client.js';
+import { sayInTurn } from './say.js';
 
 /**
  * What is said when a turn broke on our side: that nothing came of it, and a reference that stands in the log. It never
@@ -12,15 +12,8 @@ export function onTurnError(log: Log): (context: TurnContext, error: Error) => P
   return async (context, error) => {
     const reference = nanoid(8);
     log.error({ err: error, reference, type: context.activity.type }, 'turn failed');
-    const text = readerOfTurn(context).words.said.somethingWrong(reference);
     try {
-      if (context.activity.type === 'invoke') {
-        const isDialog = context.activity.name?.startsWith('task/') === true;
-        const body = isDialog ? { task: { type: 'message', value: text } } : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text };
-        await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
-      } else if (context.activity.type === 'message') {
-        await context.sendActivity(textActivity(text));
-      }
+      await sayInTurn(context, readerOfTurn(context).words.said.somethingWrong(reference));
     } catch (failure) {
       log.error({ err: failure, reference }, 'turn failed, and the sender could not be told');
     }

@@ -1,7 +1,9 @@
-import { DateTime, IANAZone } from 'luxon';
+import { IANAZone } from 'luxon';
 import { unitsOf } from '../../access/duration.js';
 import type { Duration, Instant } from '../../access/instant.js';
 import { languageOf, type Language } from '../../access/language.js';
+import { isSameYear, written, type Manner } from '../../access/sentences/manner.js';
+import { write, type Said, type Sentence } from '../../access/sentences/index.js';
 import { catalogues, type Words } from './catalogues.js';
 
 /** Who reads: in which language, and by whose clocks. Everything that is shown is written by one of these. */
@@ -24,6 +26,10 @@ export interface Reader {
   readonly zoneAt: (at: Instant) => string;
   /** `2 h 30 min` */
   readonly duration: (duration: Duration) => string;
+  /** A sentence of the inside. */
+  readonly say: (sentence: Sentence) => string;
+  /** What was said, in this reader's language where it is a sentence of the catalogue; otherwise as it was said. */
+  readonly told: (said: Said) => string;
 }
 
 /** What is known of a person's client, or chosen for a channel. */
@@ -47,21 +53,43 @@ function createReader(language: Language, zone: string): Reader {
 
 function newReader(language: Language, zone: string): Reader {
   const words = catalogues[language];
-  const write = (at: Instant, format: string): string => DateTime.fromISO(at, { zone, locale: language }).toFormat(format);
+  const format = (at: Instant, as: string): string => written(at, { zone, locale: language, format: as });
   const zoneAt = (at: Instant): string => zoneName(language, zone, at);
-  const date = (at: Instant): string => write(at, words.form.date);
+  const date = (at: Instant): string => format(at, words.form.date);
+  const clock = (at: Instant): string => `${format(at, 'HH:mm:ss')} ${zoneAt(at)}`;
+  const duration = (length: Duration): string => unitsOf(length).map(([n, unit]) => words.form.unit[unit](n)).join(' ');
+  const manner = mannerOf({ language, words, format, zoneAt, clock, duration });
   const dated = (time: string, at: Instant, day: Instant): string => (date(at) === date(day) ? time : words.form.dated(date(at), time));
   return {
     language, zone, words, zoneAt, date,
-    time: (at, day) => dated(`${write(at, isWhole(at) ? 'HH:mm' : 'HH:mm:ss')} ${zoneAt(at)}`, at, day),
-    exactTime: (at, day) => dated(`${write(at, words.form.exact)} ${zoneAt(at)}`, at, day),
-    clock: (at) => `${write(at, 'HH:mm:ss')} ${zoneAt(at)}`,
+    time: (at, day) => dated(`${format(at, isWhole(at) ? 'HH:mm' : 'HH:mm:ss')} ${zoneAt(at)}`, at, day),
+    exactTime: (at, day) => dated(`${format(at, words.form.exact)} ${zoneAt(at)}`, at, day),
+    clock,
     together(times, day) {
-      const format = times.every(isWhole) ? 'HH:mm' : 'HH:mm:ss';
-      return times.map((at, i) => dated(write(at, format), at, times[i - 1] ?? day)) as { [K in keyof typeof times]: string }; // map forgets how many
+      const as = times.every(isWhole) ? 'HH:mm' : 'HH:mm:ss';
+      return times.map((at, i) => dated(format(at, as), at, times[i - 1] ?? day)) as { [K in keyof typeof times]: string }; // map forgets how many
     },
-    duration: (duration) => unitsOf(duration).map(([n, unit]) => words.form.unit[unit](n)).join(' '),
+    duration, say: manner.say, told: ({ message, sentence }) => (sentence && write(sentence, words.sentences, manner)) ?? message,
   };
+}
+
+interface Clocks extends Pick<Reader, 'language' | 'words' | 'zoneAt' | 'clock' | 'duration'> { readonly format: (at: Instant, as: string) => string }
+
+/** How this reader reads what stands within a sentence. */
+function mannerOf({ language: locale, words, format, zoneAt, clock, duration }: Clocks): Manner {
+  const { form, sentences } = words;
+  const day = (at: Instant): string => format(at, form.day);
+  const manner: Manner = {
+    clock, duration, day,
+    moment(at, beside) {
+      const time = `${format(at, isWhole(at) ? 'HH:mm' : 'HH:mm:ss')} ${zoneAt(at)}`;
+      return beside !== undefined && day(beside) === day(at) ? time : form.onDay(day(at), time);
+    },
+    inZone: (at, zone) => `${written(at, { zone, locale, format: form.inZone })} ${zone}`,
+    weekday: (at, zone, beside = at) => written(at, { zone, locale, format: isSameYear(at, beside, zone) ? form.weekday : form.weekdayAndYear }),
+    say: (what) => (typeof what === 'string' ? what : write(what, sentences, manner) ?? what.says),
+  };
+  return manner;
 }
 
 function isWhole(at: Instant): boolean {

@@ -1,4 +1,4 @@
-import type { ChannelUse } from '../../access/stop.js';
+import type { ChannelUse } from '../../access/channels.js';
 
 /** By their ids in Teams, `19:…@thread.tacv2`; null for none. */
 export type ChannelIds = Readonly<Record<ChannelUse, string | null>>;

@@ -1,6 +1,6 @@
 import type { People, Person } from '../../access/person.js';
 import type { AccessRequest } from '../../access/request.js';
-import type { ChannelUse } from '../../access/stop.js';
+import type { ChannelUse } from '../../access/channels.js';
 import type { SealedEvent } from './ledger.js';
 
 /** Tells people. Level-triggered cards from the request as saved, one line in the feed for each event. */

@@ -26,8 +26,8 @@ export interface Store {
   touching(target: Target): Promise<AccessRequest[]>;
   /** This person's requests that are not final, oldest first. */
   liveOf(person: string): Promise<AccessRequest[]>;
-  /** This person's newest requests, newest first. */
-  newestOf(person: string, limit: number): Promise<AccessRequest[]>;
+  /** This person's newest requests, newest first, behind the first `skip` of them. */
+  newestOf(person: string, limit: number, skip?: number): Promise<AccessRequest[]>;
   /** Break-glass requests whose review is not complete, of everybody or of one person, those due first at the front. */
   unreviewed(limit: number): Promise<AccessRequest[]>;
   unreviewedOf(person: string): Promise<AccessRequest[]>;

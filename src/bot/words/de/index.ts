@@ -12,11 +12,13 @@ import { form } from './form.js';
 import { greeting } from './greeting.js';
 import { history } from './history.js';
 import { lists, offers } from './lists.js';
+import { names } from './names.js';
 import { said } from './said.js';
+import { sentences } from './sentences/index.js';
 import { state } from './state.js';
 import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const de: typeof en = {
-  approval, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
+  approval, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, lists, loud, names, nudge, offers, record, said, sentences, state, status, steps, ticket, usage, verdict, window,
 };

@@ -7,19 +7,19 @@ export const usage: typeof english = {
   },
   list: {
     does: 'Was du anfragen kannst: die Rollen, der Weg durchs Netz, wie lange, und wer Ja sagt.',
-    line: '/access list',
+    line: '/access list [Seite]',
   },
   status: {
     does: 'Was bei dir unterwegs ist, mit der Zeit, die bleibt, und was zuletzt endete; mit einem Namen alles, was damit geschah.',
-    line: '/access status [Anfrage]',
+    line: '/access status [Anfrage | Seite]',
   },
   evidence: {
     does: 'Für Genehmiger, Prüfer und den, der gefragt hat: alles zu einer Anfrage, als Seite, die sich ohne Netz selbst prüft.',
     line: '/access evidence <Anfrage>',
   },
   mine: {
-    does: 'Deine Anfragen, wie status allein: was unterwegs ist, mit der Zeit, die bleibt, und was zuletzt endete.',
-    line: '/access mine',
+    does: 'Alle deine Anfragen, die neuesten zuerst, Seite für Seite.',
+    line: '/access mine [Seite]',
   },
   history: {
     does: 'Was von deinen Anfragen beendet ist, wie, und wie spät es geschlossen wurde; für Prüfer und Genehmiger auch bei anderen.',
@@ -59,7 +59,7 @@ export const usage: typeof english = {
   },
   active: {
     does: 'Für Genehmiger, Betreiber und Prüfer: alles, was jetzt offen ist, für wen und wie lange.',
-    line: '/access active',
+    line: '/access active [Seite]',
   },
   doctor: {
     does: 'Für Genehmiger und Betreiber: ob ich in Azure habe, was ich brauche, und was im Ruhezustand an den Netzen nicht stimmt.',

@@ -4,6 +4,8 @@ import type { Unit } from '../../../access/duration.js';
 export const form = {
   date: 'd LLL yyyy',
   exact: 'HH:mm:ss.SSS',
+  /** Within a sentence: the day; the day and the time; those by other clocks, with the year or, on a day of the week, without. */
+  day: 'yyyy-MM-dd', onDay: (day: string, time: string): string => `${day} ${time}`, inZone: 'd LLL yyyy, HH:mm', weekday: 'ccc d LLL, HH:mm', weekdayAndYear: 'ccc d LLL yyyy, HH:mm',
   dated: (date: string, time: string): string => `${date}, ${time}`,
   unit: {
     d: (n) => `${n} d`, h: (n) => `${n} h`, min: (n) => `${n} min`, s: (n) => `${n} s`, ms: (n) => `${n} ms`,

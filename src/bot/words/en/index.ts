@@ -1,3 +1,4 @@
+import { sentences } from '../../../access/sentences/index.js';
 import { approval, breakGlass } from './approval.js';
 import { askForm } from './askForm.js';
 import { channels } from './channels.js';
@@ -11,11 +12,12 @@ import { form } from './form.js';
 import { greeting } from './greeting.js';
 import { history } from './history.js';
 import { lists, offers } from './lists.js';
+import { names } from './names.js';
 import { said } from './said.js';
 import { state } from './state.js';
 import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const en = {
-  approval, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, lists, loud, nudge, offers, record, said, state, status, steps, ticket, usage, verdict, window,
+  approval, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, lists, loud, names, nudge, offers, record, said, sentences, state, status, steps, ticket, usage, verdict, window,
 };

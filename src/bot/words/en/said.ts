@@ -7,5 +7,7 @@ export const said = {
   oldButton: 'This button is from an older version and does nothing any more. Type /access to begin anew.',
   emptyButton: 'This button does not say what it is for. Type /access to begin anew.',
   notCounted: 'Teams does not list you as a member here, so this was not counted.',
+  tooMuch: (wait: number): string => `You send more than I can take in a minute. Nothing was done with this; try again in ${Math.ceil(wait / 1000)} seconds.`,
+  tooBusy: (wait: number): string => `More arrives than I can take just now. Nothing was done with this, and what was asked before is kept; try again in ${Math.ceil(wait / 1000)} seconds.`,
   somethingWrong: (reference: string): string => `Something is wrong on my side, and I do not know whether this was done. Look with "/access status" and try again in a minute. Reference: ${reference}`,
 };

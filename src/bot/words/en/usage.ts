@@ -6,19 +6,19 @@ export const usage = {
   },
   list: {
     does: 'What you may ask for: its roles, its way through the network, how long, and who says yes.',
-    line: '/access list',
+    line: '/access list [page]',
   },
   status: {
     does: 'What you have under way with the time it has left, and what ended last; with a name, all that happened to that one.',
-    line: '/access status [request]',
+    line: '/access status [request | page]',
   },
   evidence: {
     does: 'For approvers, auditors and whoever asked: all about one request, as a page that verifies itself offline.',
     line: '/access evidence <request>',
   },
   mine: {
-    does: 'Your requests, as status alone: those under way with the time they have left, and the one that ended last.',
-    line: '/access mine',
+    does: 'All your requests, the newest first, page by page.',
+    line: '/access mine [page]',
   },
   history: {
     does: 'What has ended of your requests, how, and how late it was closed; for auditors and approvers that of others.',
@@ -58,7 +58,7 @@ export const usage = {
   },
   active: {
     does: 'For approvers, operators and auditors: all that is open now, whose it is and for how long.',
-    line: '/access active',
+    line: '/access active [page]',
   },
   doctor: {
     does: 'For approvers and operators: whether I have what I need in Azure, and what is wrong with the networks at rest.',

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { CHANNELS } from '../../src/simulator/seed.js';
+import { ana, askLine, ben, chatOf, lena, mia, noor, openCard, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
+
+const PER_PERSON = 12;
+const IN_ALL = 44;
+
+/** More than one process takes, in front of the real bot: a clear answer, and nothing done with what is refused. */
+describe('a flood', function () {
+  this.timeout(60_000);
+  let tenant: Tenant;
+  before(async () => {
+    tenant = await openTenant({ settings: { LIMIT_PER_PERSON: String(PER_PERSON), LIMIT_IN_ALL: String(IN_ALL) } });
+    await tenant.start();
+  });
+  after(() => tenant.close());
+  const texts = async (chat: string) => ((await tenant.control.state()).conversations.find((c) => c.id === chat)?.activities ?? []).map((a) => a.text ?? '');
+
+  it('of one person is answered once, and does nothing; what others ask is done', async () => {
+    const { control } = tenant;
+    for (let n = 0; n < PER_PERSON; n += 1) await control.say(riley, '/access help');
+    for (let n = 0; n < 3; n += 1) await control.say(riley, askLine(riley, '1m'));
+    await sees(control, chatOf(riley), /You send more than I can take in a minute\. Nothing was done with this; try again in \d+ seconds/);
+    await control.say(noor, askLine(noor, '1m'));
+    const card = await openCard(control, noor);
+    const refused = (await texts(chatOf(riley))).filter((text) => text.includes('more than I can take'));
+    assert.equal(refused.length, 1, 'an answer to each would be a flood of our own');
+    const cards = (await control.state()).conversations.find((c) => c.id === CHANNELS.approvals.id)?.activities ?? [];
+    assert.equal(cards.length, 1, 'only what Noor asked stands there');
+    const pressed = await control.press(riley, { ...card, verb: 'approve' });
+    assert.match(String(pressed.body?.value), /You send more than I can take/, 'who presses is answered each time');
+    await control.press(ana, { ...card, verb: 'approve' });
+    await untilOpen(control, { roles: 4, rules: 1 });
+  });
+
+  it('of everybody together is refused as busy, in the reader\'s language', async () => {
+    const { control } = tenant;
+    for (let n = 0; n < IN_ALL; n += 1) await control.say([ben, mia, sam, lena][n % 4] ?? ben, '/access help');
+    for (const person of [ben, mia, sam]) await sees(control, chatOf(person), /More arrives than I can take just now.*what was asked before is kept/);
+    await sees(control, chatOf(lena), /Gerade kommt mehr an/);
+  });
+});

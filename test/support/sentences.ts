@@ -1,0 +1,86 @@
+import type { Role } from '../../src/access/entitlement.js';
+import type { Sentence, Sentences } from '../../src/access/sentences/index.js';
+
+const role: Role = { kind: 'azure', role: 'Reader', scope: '/subscriptions/s/resourceGroups/prod' };
+const at = '2026-11-30T22:30:00.000Z';
+const later = '2026-12-01T01:00:07.000Z';
+const HOUR = 3_600_000;
+const title = 'Production machines';
+const plan = { start: at, end: later };
+const otherwise = { now: HOUR / 2, next: later, zone: 'Europe/Paris', beside: at };
+
+/** A sentence within another. */
+const aSentence = (sentence: Sentence): Sentence => sentence;
+
+type Given<K extends keyof Sentences> = Omit<Sentence<K>, 'says'>;
+
+/** For each sentence what may stand in it: one set of parameters, and more where that makes another sentence. A new sentence without one does not compile. */
+export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...Given<K>[]] } = {
+  'all': [{ of: [{ says: 'reason-missing' }, 'HTTP 503'] }],
+  'lines': [{ of: [{ says: 'reason-missing' }, 'HTTP 503'] }],
+  'address-missing': [{}], 'address-missing/page': [{}], 'address-missing/no-page': [{}],
+  'address-not-ipv4': [{ typed: '2001:db8::1' }], 'address-invalid': [{ typed: 'here' }], 'address-invalid/host-bits': [{ typed: '203.0.113.7/24', network: '203.0.113.0/24' }],
+  'address-invalid/elsewhere': [{ typed: '203.0.113.7', from: '198.51.100.4' }, { typed: '203.0.113.7', from: null }],
+  'address-too-wide': [{ typed: '203.0.113.0/24', covers: 256, most: 32 }, { typed: '203.0.0.0/16', covers: 65536, most: 24 }],
+  'address-not-public': (['private', 'carrierGradeNat', 'loopback', 'linkLocal', 'multicast', 'broadcast', 'unspecified', 'reserved', 'other'] as const).map((range) => ({ typed: '10.0.0.7', range })) as [Given<'address-not-public'>],
+  'step-up-needed/page': [{}], 'step-up-needed/yes': [{}], 'step-up-needed/no-yes': [{}], 'step-up-needed/no-sign-in': [{}], 'step-up-needed/other-browser': [{}],
+  'step-up-needed/other-network': [{ before: '203.0.113.7', after: '198.51.100.4' }], 'step-up-needed/unfinished': [{ why: 'access_denied' }, { why: null }],
+  'step-up-needed/stranger': [{ name: 'Riley Chen' }], 'step-up-needed/old': [{}], 'step-up-needed/context': [{ context: 'c1' }],
+  'sign-in-failed/foreign': [{}], 'sign-in-failed/no-time': [{}], 'sign-in-failed/final': [{}], 'sign-in-failed': [{}],
+
+  'unknown-entitlement': [{ typed: 'bastoin', meant: 'bastion-prod', known: ['bastion-prod', 'database'] }, { typed: 'x', meant: null, known: [] }],
+  'not-a-requester': [{ title }], 'not-a-requester/guest': [{ title }], 'not-a-requester/no-account': [{}],
+  'too-many-open': [{ underWay: 3, most: 2 }], 'too-many-open/here': [{ title, underWay: 3, most: 2 }], 'no-approver-left': [{ title }],
+  'baseline-open': [{ what: 'rule any lets * in', mend: 'az network nsg rule delete' }], 'conflict/not-saved': [{}],
+  'start-invalid/at-once': [{ title }], 'start-invalid': [{ typed: 'soon' }], 'start-invalid/past': [{ start: at, zone: 'Europe/Paris' }], 'start-invalid/far': [{ start: at, zone: 'Europe/Paris', within: 48 * HOUR }],
+  'outside-hours': [
+    { hours: [{ zone: 'Europe/Paris', days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00' }], otherwise },
+    { hours: [{ zone: 'Europe/Paris', days: ['sat', 'sun'], from: '00:00', to: '24:00' }, { zone: 'Europe/Paris', days: ['mon', 'tue', 'wed'], from: '08:00', to: '18:00' }], otherwise: { ...otherwise, now: null, next: '2027-01-04T07:00:00.000Z' } },
+    { hours: [{ zone: 'Europe/Paris', days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from: '08:00', to: '09:00' }], otherwise: { never: 2 * HOUR, longest: HOUR } },
+  ],
+  'frozen': [{ title: 'Year end', from: at, to: '2027-01-02T07:00:00.000Z', zone: 'Europe/Paris', otherwise }],
+  'duration-invalid': [{ typed: 'long' }], 'duration-too-long': [{ asked: 5 * HOUR, longest: 4 * HOUR, of: 'bastion-prod' }], 'duration-too-long/more': [{ asked: 2 * HOUR, longest: HOUR }],
+  'duration-too-long/shorten': [{ wanted: 2 * HOUR, asked: HOUR }], 'duration-too-long/pim': [{ role, longest: HOUR }], 'duration-too-short': [{ asked: 60_000, shortest: 300_000, of: 'bastion-prod' }],
+  'reason-missing': [{}], 'reason-too-long': [{ has: 1200, most: 1000 }], 'no-break-glass': [{ title, id: 'bastion-prod' }], 'no-break-glass/pim': [{ role }],
+  'review-overdue': [{ request: 'k3v9m2xq', asked: at, missing: 1, due: later }, { request: 'k3v9m2xq', asked: at, missing: 2, due: later }],
+  'not-eligible': [{ role }, { role: { kind: 'directory', role: 'Security Reader', scope: '/' } }, { role: { kind: 'group', group: 'g', access: 'owner', name: 'Database operators' } }],
+  'not-eligible/ends': [{ role, until: later }], 'not-eligible/taken-away': [{ role }], 'no-approver-left/pim': [{ role, isNamed: true }, { role, isNamed: false }],
+  'step-up-needed/no-page': [{ title }], 'step-up-needed/assigner': [{ role }], 'step-up-needed/nobody': [{ role, context: null }], 'step-up-needed/not-shown': [{ role, context: 'c1' }], 'step-up-needed/cannot-show': [{ role, context: null }],
+
+  'ticket-missing': [{ example: 'CHG0030001' }], 'ticket-missing/pim': [{ role, example: 'CHG0030001' }], 'ticket-invalid': [{ typed: 'mine', example: 'CHG0030001' }],
+  'ticket-unknown': [{ system: 'ServiceNow', ticket: 'CHG0030009' }, { system: null, ticket: 'CHG0030009' }],
+  'ticket-unfit/type': [{ ticket: 'CHG0030001', type: 'incident', needed: ['change_request', 'task'] }], 'ticket-unfit/closed': [{ ticket: 'CHG0030001', state: 'Closed' }],
+  'ticket-unfit/state': [{ ticket: 'CHG0030001', state: 'New', needed: ['Implement'] }], 'ticket-unfit/not-on-it': [{ ticket: 'CHG0030001' }],
+  'ticket-untimely/not-begun': [{ ticket: 'CHG0030001', plan, startAt: at }, { ticket: 'CHG0030001', plan: { start: at, end: null }, startAt: null }],
+  'ticket-untimely/over': [{ ticket: 'CHG0030001', end: at }], 'ticket-untimely/short': [{ ticket: 'CHG0030001', end: at, left: 60_000, least: 300_000 }],
+  'ticket-untimely/moved': [{ ticket: 'CHG0030001', plan: { start: null, end: later }, start: at, end: later }], 'ticket-untimely/no-more': [{ ticket: 'CHG0030001', end: at }], 'ticket-untimely/shorten': [{ by: HOUR }],
+  'tickets-unavailable/not-in-time': [{}], 'tickets-unavailable/silent': [{ system: 'Jira', ticket: 'OPS-7', reason: 'ECONNREFUSED' }], 'tickets-unavailable/late': [{ system: 'Jira', ticket: 'OPS-7' }],
+  'tickets-unavailable/busy': [{ system: 'Jira', ticket: 'OPS-7', told: 'HTTP 503' }], 'tickets-unavailable/page': [{ system: 'Jira', ticket: 'OPS-7', setting: 'JIRA_URL' }],
+  'withdrawn/ticket-closed': [{ ticket: 'CHG0030001', state: 'Closed' }], 'withdrawn/ticket-gone': [{ system: 'ServiceNow', ticket: 'CHG0030001' }],
+
+  'unknown-request': [{ request: 'k3v9m2xq' }], 'conflict/many': [{ request: 'k3v9m2xq' }], 'not-yours': [{}], 'not-yours/more': [{}], 'not-yours/again': [{}], 'not-yours/sessions': [{}],
+  'not-open': (['pending', 'denied', 'cancelled', 'lapsed', 'scheduled', 'activating', 'active', 'revoking', 'ended'] as const).map((status) => ({ request: 'k3v9m2xq', status })) as [Given<'not-open'>],
+  'not-open/not-ended': [{ request: 'k3v9m2xq', status: 'active' }],
+  'own-request': [{}], 'not-an-approver': [{ title }], 'not-an-approver/stage': [{}], 'comment-missing/deny': [{}], 'comment-missing/approve': [{}], 'already-decided/yours': [{}],
+  'already-decided/other-question': [{ decided: { says: 'already-decided/break-glass' } }, { decided: null }], 'already-decided/lapsed': [{ at }],
+  'already-decided/withdrawn': [{ at, why: aSentence({ says: 'withdrawn/officer', reason: 'a break-in' }) }, { at, why: 'CHG0030001 is closed.' }], 'already-decided/taken-back': [{ by: 'Riley Chen', at }],
+  'already-decided/automatic': [{ at, because: aSentence({ says: 'automatic', onCall: true, longest: null, ticketStates: [] }) }], 'already-decided/break-glass': [{}],
+  'already-decided/approved': [{ by: 'Ana Costa', at }, { by: null, at }], 'already-decided/denied': [{ by: 'Ana Costa', at }, { by: null, at }],
+  'could-not-open': [{ why: aSentence({ says: 'outside-hours', hours: [{ zone: 'Europe/Paris', days: ['sun'], from: '08:00', to: '18:00' }], otherwise }) }],
+  'not-in-time': [{}], 'not-in-time/ended': [{}], 'automatic': [{ onCall: true, longest: HOUR, ticketStates: ['implement', 'review'] }],
+  'not-extendable/break-glass': [{}], 'not-extendable/never': [{ title }], 'not-extendable/waits': [{}], 'not-extendable/often': [{ times: 1 }, { times: 2 }],
+  'not-an-approver/review': [{ title }], 'comment-missing/review': [{}], 'own-request/review': [{}], 'already-decided/reviewed-by-you': [{ at }], 'already-decided/reviewed': [{ by: ['Ana Costa'] }, { by: ['Ana Costa', 'Ben Okafor'] }],
+  'not-reviewable': [{ request: 'k3v9m2xq' }], 'not-reviewable/not-yet': [{}],
+  'not-allowed/history': [{}], 'not-allowed/unseen': [{ entitlement: 'database', mine: ['bastion-prod', 'web'] }], 'not-allowed/verify': [{}], 'not-allowed/active': [{}], 'not-allowed/record': [{ request: 'k3v9m2xq' }], 'not-allowed/evidence': [{ request: 'k3v9m2xq' }], 'not-allowed/doctor': [{}],
+  'unknown-person/several': [{ typed: 'riley chen', which: ['Riley Chen (a1)', 'Riley Chen (a2)'] }], 'unknown-person': [{ typed: 'riley' }],
+
+  'no-channels': [{ missing: ['approvals', 'audit'] }, { missing: ['audit'] }], 'not-allowed/bind': [{ isNobody: false }, { isNobody: true }], 'not-a-channel': [{ what: 'audit' }], 'not-a-channel/foreign': [{}], 'channel-in-file': [{ what: 'approvals' }],
+  'stopped': [{ by: 'Uma Secure', since: at, reason: 'a break-in', lifting: null }, { by: 'Uma Secure', since: at, reason: 'a break-in', lifting: 'Ana Costa' }], 'stopped/unknown': [{}],
+  'already-decided/lift-asked': [{}], 'conflict/not-ended': [{}], 'conflict/officer': [{}], 'not-stopped/unknown': [{}], 'not-stopped': [{}], 'not-an-officer': [{}],
+  'unclear': [{ typed: 'riley', isSeveral: true, known: ['Riley Chen (riley@contoso.example)'] }, { typed: 'riley', isSeveral: false, known: [] }],
+  'withdrawn/officer': [{ reason: 'a break-in' }], 'withdrawn/account': [{ name: 'Riley Chen' }], 'withdrawn/guest': [{ name: 'Riley Chen', title }], 'withdrawn/no-requester': [{ name: 'Riley Chen', title }],
+  'conflict/later-pass': [{}], 'conflict': [{}],
+};
+
+/** Every sentence with each of its samples. */
+export const spoken: readonly Sentence[] = Object.entries(samples).flatMap(([says, all]) => all.map((given) => ({ says, ...given }) as Sentence)); // its key stands with its parameters above
