@@ -61,14 +61,14 @@ async function formByButton(asked: Omit<Asked, 'rest'>, filled: Filled): Promise
 }
 
 /** A private answer goes into the person's own chat with the bot; where it was asked, only that is said. */
-async function inPerson({ card, summary }: NonNullable<Reply>, { by, reader: { words: { said } } }: Pick<Asked, 'by' | 'reader'>, means: Pick<MessageMeans, 'connector' | 'store'>): Promise<Reply> {
+async function inPerson({ card, summary }: NonNullable<Reply>, { by, reader: { words: { said, asked } } }: Pick<Asked, 'by' | 'reader'>, means: Pick<MessageMeans, 'connector' | 'store'>): Promise<Reply> {
   try {
     await means.connector.post(await personalChat(by.id, means), cardActivity(card, summary));
     const title = said.inOurChat(by.name);
     return { card: answerCard({ title, lines: [said.goesOnThere] }), summary: title };
   } catch (error) {
     if (!(error instanceof ChatError) || !['refused', 'gone'].includes(error.fate)) throw error;
-    const title = 'I cannot write to you in person. Open a chat with me, and type it there.';
+    const title = asked.cannotWrite;
     return { card: answerCard({ tone: 'warning', title }), summary: title };
   }
 }

@@ -40,9 +40,9 @@ describe('parser of a request', () => {
     ['x because because', { entitlement: 'x', reason: 'because', problems: [] }],
     ['x because ${y} {{DATE}} **b** <b>', { entitlement: 'x', reason: '${y} {{DATE}} **b** <b>', problems: [] }],
     ['__proto__ for 2h', { entitlement: '__proto__', duration: '2h', problems: [] }],
-    ['constructor toString', { entitlement: 'constructor', problems: ['I do not know what "toString" means here. The reason stands behind "because".'] }],
-    ['x for 2h for 3h', { entitlement: 'x', duration: '3h', problems: ['"for" stands there twice.'] }],
-    ['x y z for 2h', { entitlement: 'x', duration: '2h', problems: ['I do not know what "y z" means here. The reason stands behind "because".'] }],
+    ['constructor toString', { entitlement: 'constructor', problems: [{ is: 'stray', words: 'toString' }] }],
+    ['x for 2h for 3h', { entitlement: 'x', duration: '3h', problems: [{ is: 'twice', words: 'for' }] }],
+    ['x y z for 2h', { entitlement: 'x', duration: '2h', problems: [{ is: 'stray', words: 'y z' }] }],
   ] as const) it(JSON.stringify(line), () => { assert.deepEqual(parseRequest(line), expected); });
 
   it('takes 5,000 characters of reason whole', () => {

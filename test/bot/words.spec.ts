@@ -5,7 +5,7 @@ import { catalogues, type Words } from '../../src/bot/words/catalogues.js';
 import { PLAIN, readerOf } from '../../src/bot/words/reader.js';
 
 /** What is the same in both languages: names, units, form. */
-const SAME = /^((facts|askForm)\.ticket|facts\.was|form\.(dated|unit\.ms)|decided\.title|window\.was|usage\.\w+\.line)$/;
+const SAME = /^((facts|askForm)\.ticket|facts\.was|asked\.sentFor|page\.(ticket|inTeams|six\.0)|form\.(dated|unit\.ms)|decided\.title|window\.was|usage\.\w+\.line)$/;
 
 /** Stands for any parameter: a text, a number, a list or an object, and shows up wherever it was put. */
 function mark(name: string): unknown {

@@ -64,7 +64,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'own-request': [{}], 'not-an-approver': [{ title }], 'not-an-approver/stage': [{}], 'comment-missing/deny': [{}], 'comment-missing/approve': [{}], 'already-decided/yours': [{}],
   'already-decided/other-question': [{ decided: { says: 'already-decided/break-glass' } }, { decided: null }], 'already-decided/lapsed': [{ at }],
   'already-decided/withdrawn': [{ at, why: aSentence({ says: 'withdrawn/officer', reason: 'a break-in' }) }, { at, why: 'CHG0030001 is closed.' }], 'already-decided/taken-back': [{ by: 'Riley Chen', at }],
-  'already-decided/automatic': [{ at, because: aSentence({ says: 'automatic', onCall: true, longest: null, ticketStates: [] }) }], 'already-decided/break-glass': [{}],
+  'already-decided/automatic': [{ at, because: aSentence({ says: 'automatic', onCall: true, longest: HOUR, ticketStates: [] }) }], 'already-decided/break-glass': [{}],
   'already-decided/approved': [{ by: 'Ana Costa', at }, { by: null, at }], 'already-decided/denied': [{ by: 'Ana Costa', at }, { by: null, at }],
   'could-not-open': [{ why: aSentence({ says: 'outside-hours', hours: [{ zone: 'Europe/Paris', days: ['sun'], from: '08:00', to: '18:00' }], otherwise }) }],
   'not-in-time': [{}], 'not-in-time/ended': [{}], 'automatic': [{ onCall: true, longest: HOUR, ticketStates: ['implement', 'review'] }],

@@ -3,9 +3,9 @@ import type { AskWords } from './ask.js';
 import { namesOf } from './command.js';
 
 export const askWords: AskWords = {
-  way: 'approval', nothing: 'Nothing was asked', what: 'Say what you ask for.',
-  hint(mine, wanted) {
+  way: 'approval', nothing: 'nothingAsked', what: 'whatToAsk',
+  hint(mine, wanted, reader) {
     const shown = mine.find((rule) => rule.id === wanted) ?? mine[0];
-    return `You may ask for: ${namesOf(mine)}.${shown ? ` Like this: ${exampleFor(shown)}` : ''}`;
+    return shown ? reader.words.asked.mayAskFor(namesOf(mine), exampleFor(shown, reader)) : reader.words.asked.nothingForYou;
   },
 };

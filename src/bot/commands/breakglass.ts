@@ -1,5 +1,6 @@
-import { inWords } from '../../access/duration.js';
 import type { Entitlement } from '../../access/entitlement.js';
+import { inWords } from '../../access/duration.js';
+import type { Reader } from '../words/reader.js';
 import { ask, type AskWords } from './ask.js';
 import { namesOf, type Command } from './command.js';
 
@@ -9,12 +10,13 @@ export const breakglass: Command = {
   run: (asked) => ask(asked, breakGlassWords),
 };
 
-export const breakGlassWords: AskWords = { way: 'breakGlass', nothing: 'Nothing was opened', what: 'Say what you have to open.', hint };
+export const breakGlassWords: AskWords = { way: 'breakGlass', nothing: 'nothingOpened', what: 'whatToOpen', hint };
 
-function hint(mine: readonly Entitlement[], wanted: string | undefined): string {
+function hint(mine: readonly Entitlement[], wanted: string | undefined, { duration, words: { asked: words } }: Reader): string {
   const able = mine.filter((rule) => rule.breakGlass !== null);
   const shown = able.find((rule) => rule.id === wanted) ?? able[0];
-  if (!shown?.breakGlass) return 'There is nothing that you may open by break-glass. Ask the approvers: /access request';
-  const most = inWords(shown.breakGlass.max);
-  return `By break-glass: ${namesOf(able)}; ${shown.id} for at most ${most}. Like this: /access breakglass ${shown.id} for ${most} from <your public IPv4 address> ticket ${shown.ticket.example} because <why>`;
+  if (!shown?.breakGlass) return words.noBreakGlass;
+  const { id, breakGlass: { max }, ticket } = shown;
+  const example = `/access breakglass ${id} for ${inWords(max)} from <${words.yourAddress}> ticket ${ticket.example} because <${words.why}>`;
+  return words.byBreakGlass({ names: namesOf(able), id, most: duration(max), example });
 }

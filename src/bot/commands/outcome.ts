@@ -36,20 +36,18 @@ export async function send({ by, line, origin, zone, verbs }: Sending, way: Ask[
   }
 }
 
-const SENT: Readonly<Record<AccessRequest['way'], string>> = {
-  approval: 'Sent to the approvers', automatic: 'Approved automatically', breakGlass: 'Opening without an approver, who are told',
-};
-
 /** What is said where the status card is not: it stands in the person's own chat. */
 export function sentElsewhere(by: Person, request: AccessRequest, reader: Reader): NonNullable<Reply> {
-  const title = `${SENT[request.way]}, ${by.name}.`;
-  return { card: answerCard({ title, lines: [...ofTicket(request, reader), 'Your card in the chat with me shows how it goes.'] }), summary: title };
+  const { asked: words } = reader.words;
+  const title = words.sentFor(words.sent[request.way], by.name);
+  return { card: answerCard({ title, lines: [...ofTicket(request, reader), words.cardShows] }), summary: title };
 }
 
 /** Nobody typed this address into this line, so it is said. */
 export function usedAddress({ clock, reader }: Pick<Asked, 'clock' | 'reader'>, request: AccessRequest, { address, at }: ShownAddress): NonNullable<Reply> {
-  const title = `${SENT[request.way]}, from ${address}, which you showed ${ago(at, clock.now(), reader)}.`;
-  return { card: answerCard({ title, lines: ofTicket(request, reader), hint: 'Somewhere else meanwhile? Take it back with /access cancel, type /access ip, and ask again.' }), summary: title };
+  const { asked: words } = reader.words;
+  const title = words.usedAddress(words.sent[request.way], address, ago(at, clock.now(), reader));
+  return { card: answerCard({ title, lines: ofTicket(request, reader), hint: words.otherAddress }), summary: title };
 }
 
 /** What its ticket made of it. */
@@ -58,7 +56,9 @@ function ofTicket(request: AccessRequest, reader: Reader): string[] {
 }
 
 /** What was typed waits behind the link and goes on by itself. */
-export function onThePage({ line, pageOf, reader }: Pick<Asked, 'line' | 'pageOf' | 'reader'>, { link, message, code }: PageNeeded): NonNullable<Reply> {
-  const { title, button } = code === 'step-up-needed' ? { title: 'One thing is missing: your sign-in', button: 'Sign in' } : { title: 'One thing is missing: your address', button: 'Show my address' };
-  return { card: pageCard({ title, lines: [message], typed: line, button, url: pageOf(link.token), until: link.until }, reader), summary: title, isPrivate: true };
+export function onThePage({ line, pageOf, reader }: Pick<Asked, 'line' | 'pageOf' | 'reader'>, needed: PageNeeded): NonNullable<Reply> {
+  const { link, code } = needed;
+  const { asked: words } = reader.words;
+  const { title, button } = code === 'step-up-needed' ? { title: words.missingSignIn, button: words.signIn } : { title: words.missingAddress, button: words.showAddress };
+  return { card: pageCard({ title, lines: [reader.told(needed)], typed: line, button, url: pageOf(link.token), until: link.until }, reader), summary: title, isPrivate: true };
 }

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import type { Reader } from '../words/reader.js';
 
 /** The parts of a request as typed; what is missing is undefined, what belongs nowhere is in `problems`. */
 export interface Typed {
@@ -8,7 +9,14 @@ export interface Typed {
   readonly address?: string;
   readonly ticket?: string;
   readonly reason?: string;
-  readonly problems: readonly string[];
+  readonly problems: readonly Stray[];
+}
+
+/** What belongs nowhere: words that are no part of a request, or a clause that was given before. */
+export type Stray = { readonly is: 'stray' | 'twice'; readonly words: string };
+
+export function strayInWords({ is, words }: Stray, { words: { asked } }: Pick<Reader, 'words'>): string {
+  return asked[is](words);
 }
 
 type Clause = 'duration' | 'start' | 'address' | 'ticket';
@@ -45,17 +53,17 @@ export function parseRequest(rest: string): Typed {
   const reason = cut === null ? '' : unquote(rest.slice(cut.index + cut[0].length));
   const { found, strangers, problems } = readClauses(cut === null ? rest : rest.slice(0, cut.index));
   const [entitlement, ...extra] = strangers.filter((word) => !FILLERS.includes(word.toLowerCase()));
-  const unplaced = extra.length === 0 ? [] : [`I do not know what "${extra.join(' ').slice(0, 120)}" means here. The reason stands behind "because".`];
+  const unplaced = extra.length === 0 ? [] : [{ is: 'stray' as const, words: extra.join(' ').slice(0, 120) }];
   return {
     ...(entitlement === undefined ? {} : { entitlement }), ...Object.fromEntries(found),
     ...(reason === '' ? {} : { reason }), problems: [...problems, ...unplaced],
   };
 }
 
-function readClauses(head: string): { found: Map<Clause, string>; strangers: string[]; problems: string[] } {
+function readClauses(head: string): { found: Map<Clause, string>; strangers: string[]; problems: Stray[] } {
   const words = head.split(' ').map((word) => unquote(word.replace(/[,;]+$/, ''))).filter((word) => word !== '');
   const found = new Map<Clause, string>();
-  const problems: string[] = [];
+  const problems: Stray[] = [];
   const strangers: string[] = [];
   for (let at = 0; at < words.length;) {
     const word = words[at] ?? '';
@@ -66,7 +74,7 @@ function readClauses(head: string): { found: Map<Clause, string>; strangers: str
       continue;
     }
     const end = endOfValue(words, at + 1, clause);
-    if (found.has(clause)) problems.push(`"${word}" stands there twice.`);
+    if (found.has(clause)) problems.push({ is: 'twice', words: word });
     if (end > at + 1) found.set(clause, words.slice(at + 1, end).join(' '));
     at = end;
   }

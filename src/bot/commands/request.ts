@@ -4,7 +4,7 @@ import { refuse, replyTo } from './ask.js';
 import { askWords } from './askWords.js';
 import type { Asked, Command, Reply } from './command.js';
 import { send } from './outcome.js';
-import { parseRequest } from './parse.js';
+import { parseRequest, strayInWords } from './parse.js';
 
 export const request: Command = {
   name: 'request',
@@ -12,9 +12,9 @@ export const request: Command = {
   async run(asked) {
     const { entitlement, problems, ...parts } = parseRequest(asked.rest);
     const typed = filledFrom({ entitlement, ...parts });
-    if (entitlement === undefined || problems.length > 0) return correct(asked, typed, { besides: problems, isFresh: asked.rest === '' });
+    if (entitlement === undefined || problems.length > 0) return correct(asked, typed, { besides: problems.map((stray) => strayInWords(stray, asked.reader)), isFresh: asked.rest === '' });
     const outcome = await send(asked, 'approval', { ...parts, entitlement });
-    return outcome.is === 'refused' ? correct(asked, typed, { problems: outcome.problems }) : replyTo(asked, askWords, outcome);
+    return outcome.is === 'refused' ? correct(asked, typed, { problems: outcome.problems }) : replyTo(asked, outcome, askWords);
   },
 };
 

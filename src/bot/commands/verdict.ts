@@ -9,7 +9,7 @@ import { pageCard } from '../views/page.js';
 import type { Reader } from '../words/reader.js';
 import { LONGEST_COMMENT } from '../words.js';
 import type { Asked, Reply } from './command.js';
-import { parseRequest } from './parse.js';
+import { parseRequest, strayInWords } from './parse.js';
 
 type Verdict = AnswerOf['verdict'];
 
@@ -48,7 +48,8 @@ export async function decideTyped(asked: Asked, verdict: Verdict): Promise<Reply
 }
 
 /** Nothing is guessed: what belongs nowhere refuses the whole line, and so does a `for` without its time. */
-function read(rest: string, verdict: Verdict, { words: { verdict: words } }: Reader): Typed {
+function read(rest: string, verdict: Verdict, reader: Reader): Typed {
+  const words = reader.words.verdict;
   const [matched = '', first = '', at] = MORE.exec(rest) ?? [];
   const parsed = parseRequest(matched === '' ? rest : `${first} ${rest.slice(matched.length)}`);
   const { duration, reason } = parsed;
@@ -57,7 +58,7 @@ function read(rest: string, verdict: Verdict, { words: { verdict: words } }: Rea
   const isShortened = /(^|\s)for:?(\s|$)/i.test(rest.split(/(?:^|\s)(?:because|reason)\b/i)[0] ?? '');
   const problems = [
     ...(id === undefined ? [words.whichRequest] : []),
-    ...parsed.problems,
+    ...parsed.problems.map((stray) => strayInWords(stray, reader)),
     ...(stray ? [words.onlyForAndBecause] : []),
     ...(isShortened && verdict === 'deny' ? [words.noIsNotShorter] : []),
     ...(isShortened && verdict === 'approve' && duration === undefined ? [words.howLong] : []),

@@ -42,7 +42,7 @@ export async function pressForm(asked: FormAsked, { form, step, filled }: FormPr
 async function turnOf(asked: FormAsked, filled: Filled, outcome: Outcome): Promise<Turn> {
   if (outcome.is === 'refused') return drawOr(asked, { filled, problems: outcome.problems });
   if (outcome.is === 'failed') return drawOr(asked, { filled, failure: outcome.error, problems: [] });
-  const reply = replyTo({ ...asked, line: lineOf(filled), isPersonal: false }, askWords, outcome);
+  const reply = replyTo({ ...asked, line: lineOf(filled), isPersonal: false }, outcome, askWords);
   // to an ask that is no refusal something is always said where the chat is not the person's own
   const { card, summary } = reply ?? said(asked.reader.words.askForm.unclear, [], ['/access status']);
   return { card, summary, ...(outcome.is === 'sent' ? { isSent: true } : {}) };

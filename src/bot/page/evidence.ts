@@ -1,12 +1,14 @@
 import type { EvidenceFiles } from '../../workflow/ports.js';
+import type { Reader } from '../words/reader.js';
 import { html } from './html.js';
 import { page, type Page } from './layout.js';
 
 /** Asks before it uses the link up: whatever scans links in messages may come by. */
-export function evidenceOffer(): Page {
-  return page('Evidence', html`<h1>Evidence</h1><p>The page behind this button opens once. Save it or print it: it needs no network to be read or verified.</p>
-<form method="post"><button type="submit">Show the evidence</button></form>
-<p class="soft">Go on only if you asked for it in Teams just now. A look at what is not yours is written into the record.</p>`);
+export function evidenceOffer(reader: Reader): Page {
+  const { evidence, evidenceOnce, evidenceShow, evidenceOnlyIf } = reader.words.page;
+  return page(evidence, html`<h1>${evidence}</h1><p>${evidenceOnce}</p>
+<form method="post"><button type="submit">${evidenceShow}</button></form>
+<p class="soft">${evidenceOnlyIf}</p>`, reader);
 }
 
 /** The page has a policy of its own, which lets its own script run and nothing else. */

@@ -8,6 +8,11 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return { markup: strings.reduce((all, text, i) => `${all}${markupOf(parts[i - 1] ?? '')}${text}`) };
 }
 
+/** A text in which what stands between two ` is code. */
+export function marked(text: string): Html {
+  return html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+}
+
 function markupOf(part: Part): string {
   if (typeof part === 'string' || typeof part === 'number') return escaped(String(part));
   return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');

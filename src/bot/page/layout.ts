@@ -1,3 +1,4 @@
+import type { Reader } from '../words/reader.js';
 import { html, type Html } from './html.js';
 import { STYLE } from './style.js';
 
@@ -9,9 +10,9 @@ const LOCK = html`<svg width="22" height="22" viewBox="0 0 24 24" fill="none" st
 const ICON = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#7b7fd6" stroke-width="2"><rect x="4" y="11" width="16" height="10" rx="2"/><path d="M8 11V7a4 4 0 0 1 8 0v4"/></svg>')}`;
 
 /** A whole page around its contents. Needs no script. `onwards`: where the browser goes from here by itself. */
-export function page(title: string, contents: Html, { status = 200, onwards }: { status?: number; onwards?: string } = {}): Page {
+export function page(title: string, contents: Html, { language }: Pick<Reader, 'language'>, { status = 200, onwards }: { status?: number; onwards?: string } = {}): Page {
   const { markup } = html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <title>${title} - JIT Access</title>

@@ -37,36 +37,39 @@ export function createPages(over: PagesOver): RequestHandler {
   const router = Router();
   router.use(['/ip', '/evidence'], headers(over.publicUrl));
   router.get('/ip/signed-in', answering(over, (exchange) => signedIn(over, exchange)));
-  router.get('/ip/:token', answering(over, async ({ token, address }) => {
+  router.get('/ip/:token', answering(over, async ({ token, address, req, reader }) => {
     const found = await over.verbs.visit(token, address);
-    return found ? visitPage(found, address) : gonePage();
+    return found ? visitPage(found, address, await over.readerOf(found.link.person.id, req.acceptsLanguages())) : gonePage(reader);
   }));
-  router.post('/ip/:token', answering(over, async ({ token, address, req, res }) => {
-    if (!isFromOurPage((name) => req.get(name), over.publicUrl)) return foreignPage();
-    return told(over, await over.verbs.confirm(token, address), { address, req, res });
+  router.post('/ip/:token', answering(over, async (exchange) => {
+    const { token, address, req, reader } = exchange;
+    if (!isFromOurPage((name) => req.get(name), over.publicUrl)) return foreignPage(reader);
+    return told(over, await over.verbs.confirm(token, address), exchange);
   }));
-  router.get('/evidence/:token', answering(over, evidenceOffer));
-  router.post('/evidence/:token', answering(over, async ({ token, req }) => {
-    if (!isFromOurPage((name) => req.get(name), over.publicUrl)) return foreignPage();
+  router.get('/evidence/:token', answering(over, ({ reader }) => evidenceOffer(reader)));
+  router.post('/evidence/:token', answering(over, async ({ token, req, reader }) => {
+    if (!isFromOurPage((name) => req.get(name), over.publicUrl)) return foreignPage(reader);
     const found = await over.verbs.evidenceBehind(token);
-    return found ? evidenceShown(found) : gonePage();
+    return found ? evidenceShown(found) : gonePage(reader);
   }));
   return router;
 }
 
-interface Exchange { readonly token: string; readonly address: string; readonly req: Request; readonly res: Response }
+/** `reader`: as the browser asks, for what belongs to nobody in particular. */
+interface Exchange { readonly token: string; readonly address: string; readonly req: Request; readonly res: Response; readonly reader: Reader }
 
-async function signedIn(over: PagesOver, { address, req, res }: Exchange): Promise<Page> {
+async function signedIn(over: PagesOver, exchange: Exchange): Promise<Page> {
+  const { address, req, reader } = exchange;
   const answer = Answer.safeParse(req.query);
-  if (!answer.success) return gonePage();
+  if (!answer.success) return gonePage(reader);
   const { state, code, error } = answer.data;
   const cookie = (name: string): string | undefined => cookieIn(req.get('cookie'), prefixed(name, over.publicUrl));
-  return told(over, await over.verbs.signedIn({ state, code, error, address, cookie }), { address, req, res });
+  return told(over, await over.verbs.signedIn({ state, code, error, address, cookie }), exchange);
 }
 
-async function told({ tell, log, publicUrl, readerOf }: PagesOver, done: Confirmed, { address, req, res }: Pick<Exchange, 'address' | 'req' | 'res'>): Promise<Page> {
-  if (done.is === 'unknown') return gonePage();
-  if (done.is === 'unusable') return visitPage(done.visit, address);
+async function told({ tell, log, publicUrl, readerOf }: PagesOver, done: Confirmed, { address, req, res, reader }: Exchange): Promise<Page> {
+  if (done.is === 'unknown') return gonePage(reader);
+  if (done.is === 'unusable') return visitPage(done.visit, address, await readerOf(done.visit.link.person.id, req.acceptsLanguages()));
   if (done.is === 'signIn') {
     res.cookie(prefixed(done.cookie.name, publicUrl), done.cookie.value, { httpOnly: true, sameSite: 'lax', secure: isSecure(publicUrl), path: '/', maxAge: COOKIE_LIVES });
   }
@@ -90,15 +93,16 @@ function cookieIn(header: string | undefined, name: string): string | undefined 
   return found?.slice(name.length + 1);
 }
 
-function answering({ log }: PagesOver, respond: (exchange: Exchange) => Promise<Page> | Page): RequestHandler {
+function answering({ log, readerOf }: PagesOver, respond: (exchange: Exchange) => Promise<Page> | Page): RequestHandler {
   return async (req, res) => {
     const { token } = req.params;
-    if (token !== undefined && !TOKEN.test(String(token))) return send(res, { ...gonePage(), status: 404 });
+    const reader = await readerOf(undefined, req.acceptsLanguages());
+    if (token !== undefined && !TOKEN.test(String(token))) return send(res, { ...gonePage(reader), status: 404 });
     try {
-      send(res, await respond({ token: String(token), address: callerAddress(req.ip), req, res }));
+      send(res, await respond({ token: String(token), address: callerAddress(req.ip), req, res, reader }));
     } catch (error) {
       log.error({ err: error }, 'a page could not be answered');
-      send(res, brokenPage());
+      send(res, brokenPage(reader));
     }
   };
 }

@@ -1,5 +1,4 @@
 import { Refusal } from '../../access/errors.js';
-import { clockTime } from '../../access/instant.js';
 import type { Confirmed } from '../../workflow/confirm.js';
 import type { Store } from '../../workflow/ports.js';
 import type { Verbs } from '../../workflow/verbs.js';
@@ -34,8 +33,9 @@ async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' | '
   const reader = await personalReader(store, person.id, otherwise());
   switch (done.is) {
     case 'noted': {
-      const title = `Your address is ${done.shown.address}.`;
-      return { card: answerCard({ tone: 'good', title, lines: [`Until ${clockTime(done.shown.until)} it is used for what you ask, without "from".`], hint: 'Somewhere else meanwhile? Type /access ip again.' }), summary: title };
+      const { asked: words } = reader.words;
+      const title = words.addressIs(done.shown.address);
+      return { card: answerCard({ tone: 'good', title, lines: [words.addressUntil(reader.clock(done.shown.until))], hint: words.addressAnew }), summary: title };
     }
     case 'sent': {
       // In the chat with the person the status card, which comes at once, is the answer.
@@ -47,10 +47,10 @@ async function replyTo(done: Exclude<Confirmed, { is: 'unknown' | 'unusable' | '
     case 'refused': {
       // The page offers to try it again.
       if (done.again !== null || errand.for === 'answer') return undefined;
-      const problems = done.error instanceof Refusal ? done.error.problems.map(({ message }) => message) : [done.error.message];
+      const problems = done.error instanceof Refusal ? done.error.problems.map(reader.told) : [reader.told(done.error)];
       const ask = errand.for === 'request' ? errand.ask : undefined;
       const words = ask?.way === 'breakGlass' ? breakGlassWords : askWords;
-      return refuse({ by: person, line: ask?.line ?? '', verbs }, words, { problems, wanted: ask?.entitlement });
+      return refuse({ by: person, line: ask?.line ?? '', reader, verbs }, words, { problems, wanted: ask?.entitlement });
     }
   }
 }

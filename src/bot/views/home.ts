@@ -1,6 +1,7 @@
 import { inWords } from '../../access/duration.js';
 import type { Entitlement } from '../../access/entitlement.js';
 import type { AccessRequest } from '../../access/request.js';
+import type { Reader } from '../words/reader.js';
 import { fill, type Card } from './fill.js';
 import { literal } from './literal.js';
 import { openForm } from './openForm.js';
@@ -37,12 +38,12 @@ export function homeCard({ entitlements, live, reviews, stop, greeting }: Home, 
     live: live.slice(0, MOST).map((request) => listed(request, now, reader)),
     hasExample: first !== undefined,
     ask: openForm({}),
-    example: first === undefined ? '' : literal(exampleFor(first), 300),
+    example: first === undefined ? '' : literal(exampleFor(first, reader), 300),
   });
 }
 
 /** A whole line that is right in form, for this entitlement. */
-export function exampleFor(rule: Entitlement): string {
+export function exampleFor(rule: Entitlement, { words: { asked: words } }: Reader): string {
   const ticket = rule.ticket.required ? ' ticket CHG0030001' : '';
-  return `/access request ${rule.id} for ${inWords(rule.duration.default)} from <your public IPv4 address>${ticket} because <why>`;
+  return `/access request ${rule.id} for ${inWords(rule.duration.default)} from <${words.yourAddress}>${ticket} because <${words.why}>`;
 }

@@ -1,5 +1,6 @@
 import type { en } from '../en/index.js';
 import { approval, breakGlass } from './approval.js';
+import { asked } from './asked.js';
 import { askForm } from './askForm.js';
 import { channels } from './channels.js';
 import { closure } from './closure.js';
@@ -13,6 +14,7 @@ import { greeting } from './greeting.js';
 import { history } from './history.js';
 import { lists, offers } from './lists.js';
 import { names } from './names.js';
+import { page } from './page.js';
 import { said } from './said.js';
 import { sentences } from './sentences/index.js';
 import { state } from './state.js';
@@ -20,5 +22,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const de: typeof en = {
-  approval, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, lists, loud, names, nudge, offers, record, said, sentences, state, status, steps, ticket, usage, verdict, window,
+  approval, asked, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, lists, loud, names, nudge, offers, page, record, said, sentences, state, status, steps, ticket, usage, verdict, window,
 };

@@ -23,7 +23,7 @@ export const asking: typeof english = {
   'duration-too-long': ({ asked, longest, of }, { duration }) => `${duration(asked)} ist zu lang: höchstens ${duration(longest)} für ${of}.`,
   'duration-too-long/more': ({ asked, longest }, { duration }) => `${duration(asked)} ist zu viel: höchstens ${duration(longest)} auf einmal.`,
   'duration-too-long/shorten': ({ wanted, asked }, { duration }) => `${duration(wanted)} ist länger als angefragt (${duration(asked)}). Wer genehmigt, kann nur kürzen.`,
-  'duration-too-long/pim': ({ role, longest }, { duration }) => `PIM selbst erlaubt für ${roleInWords(role)} höchstens ${duration(longest)}. Fragen Sie nicht für länger.`,
+  'duration-too-long/pim': ({ role, longest }, { duration }) => `PIM selbst erlaubt höchstens ${duration(longest)} für ${roleInWords(role)}. Fragen Sie nicht für länger.`,
   'duration-too-short': ({ asked, shortest, of }, { duration }) => `${duration(asked)} ist zu kurz: mindestens ${duration(shortest)} für ${of}.`,
 
   'reason-missing': () => 'Es fehlt ein Grund, für die Genehmiger und für das Protokoll. Schreiben Sie ihn ans Ende: because Kernel aktualisieren',

@@ -53,7 +53,7 @@ function daysInWords(days: readonly Weekday[]): string {
 
 /** `; jetzt für höchstens 30 Min., sonst wieder am Mo 30. Nov., 08:00` */
 export function otherwiseInWords(otherwise: Otherwise, { duration, weekday }: Manner): string {
-  if ('never' in otherwise) return `; ein Fenster von ${duration(otherwise.never)} passt nie hinein, höchstens eines von ${duration(otherwise.longest)}`;
+  if ('never' in otherwise) return `; ein Fenster von ${duration(otherwise.never)} passt nie hinein, eines von höchstens ${duration(otherwise.longest)} schon`;
   const { now, next, zone, beside } = otherwise;
   return now === null ? `; das nächste Mal: ${weekday(next, zone, beside)}` : `; jetzt für höchstens ${duration(now)}, sonst das nächste Mal: ${weekday(next, zone, beside)}`;
 }
