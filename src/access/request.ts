@@ -31,6 +31,8 @@ export interface Facts {
   readonly duration: Duration;
   /** When the window is to start, however early it is approved; null: with the approval. */
   readonly startsAt: Instant | null;
+  /** When it is over, however late it is approved (`until 18:00`); null: `duration` alone says how long. */
+  readonly endsBy: Instant | null;
   /** The address to let in, as a prefix: `203.0.113.7/32`. */
   readonly address: string;
   readonly ticket: string | null;

@@ -227,8 +227,8 @@ function without<T extends { target: Opened['target'] }>(list: readonly T[], tar
 }
 
 function factsOf(request: AccessRequest): Facts {
-  const { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, ticketSeen, reason, pim, stepUp, askedAt, lapsesAt, origin } = request;
-  return { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, address, ticket, ticketSeen, reason, pim, stepUp, askedAt, lapsesAt, origin };
+  const { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, endsBy, address, ticket, ticketSeen, reason, pim, stepUp, askedAt, lapsesAt, origin } = request;
+  return { v, id, instance, requester, logins, entitlement, rules, way, automatic, duration, startsAt, endsBy, address, ticket, ticketSeen, reason, pim, stepUp, askedAt, lapsesAt, origin };
 }
 
 function activeOf({ status, answers, window, opened: open, readyAt, warnedOf, extension, extended }: InStatus<'active'>) {

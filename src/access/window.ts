@@ -10,13 +10,13 @@ export function windowFrom(start: Instant, duration: Duration, roundTo: Duration
   return { start, end: instant(Math.floor((ms(start) + duration) / roundTo) * roundTo) };
 }
 
-interface Wished { readonly startsAt: Instant | null; readonly duration: Duration; readonly ticketSeen: Pick<TicketSeen, 'window'> | null }
+interface Wished { readonly startsAt: Instant | null; readonly endsBy: Instant | null; readonly duration: Duration; readonly ticketSeen: Pick<TicketSeen, 'window'> | null }
 
-/** The window of a consent at `at`: from then, or from the start that was asked for, whose end stays where it was asked. It ends with its ticket's plan. */
-export function windowOf(at: Instant, { startsAt, duration, ticketSeen }: Wished, roundTo: Duration): Window {
+/** The window of a consent at `at`: from then, or from the start that was asked for, whose end stays where it was asked. It ends by the time that was asked for, and with its ticket's plan. */
+export function windowOf(at: Instant, { startsAt, endsBy, duration, ticketSeen }: Wished, roundTo: Duration): Window {
   const { end } = windowFrom(startsAt ?? at, duration, roundTo);
-  const planned = ticketSeen?.window?.end;
-  return { start: startsAt === null ? at : latest(at, startsAt), end: planned === undefined ? end : earliest(end, windowFrom(planned, 0, roundTo).end) };
+  const latestEnds = [endsBy, ticketSeen?.window?.end ?? null].filter((one) => one !== null);
+  return { start: startsAt === null ? at : latest(at, startsAt), end: earliest(end, ...latestEnds.map((one) => windowFrom(one, 0, roundTo).end)) };
 }
 
 /** Whether a window lies wholly in what the ticket plans; one that plans nothing holds it nowhere. */

@@ -1,5 +1,4 @@
 import { checkAddress, type AddressCheck } from '../access/address.js';
-import { parseDuration } from '../access/duration.js';
 import { roleKey, type Entitlement } from '../access/entitlement.js';
 import { problemOf, type Problem } from '../access/errors.js';
 import type { Duration, Instant } from '../access/instant.js';
@@ -13,6 +12,7 @@ import { isTicketUnchecked, type TicketSeen } from '../access/ticket.js';
 import { automaticApproval } from './automatic.js';
 import { breakGlassProblems } from './breakGlass.js';
 import { freezeProblems, hoursProblems } from './moments.js';
+import { lengthFrom } from './length.js';
 import { nearest } from './nearest.js';
 import { roleProblems, type SignInShown, type Wish } from './pim.js';
 import { startFrom } from './start.js';
@@ -71,6 +71,7 @@ export interface Standing {
 export interface Checked {
   readonly duration: Duration;
   readonly startsAt: Instant | null;
+  readonly endsBy: Instant | null;
   /** As a prefix; empty when it is shown later. */
   readonly address: string;
   readonly ticket: string | null;
@@ -94,17 +95,17 @@ export function findEntitlement(name: string, all: readonly Entitlement[]): Enti
 
 /** What is wrong with the words alone; nothing outside needs to be asked for it. */
 export function checkTyped(typed: Typed, rule: Entitlement, now: Instant): Checked | Problem[] {
-  const duration = checkDuration(typed.duration, rule);
   const address = typed.address === undefined ? withoutAddress(typed) : checkAddress(typed.address, rule.sourceAddress);
   const ticket = checkTicket(typed.ticket, rule);
   const reason = checkReason(typed.reason, rule);
   const startsAt = startFrom(typed.start, rule, { now, zone: typed.zone });
   const start = typeof startsAt === 'object' && startsAt !== null ? startsAt : undefined;
-  if (typeof duration === 'number' && (startsAt === null || typeof startsAt === 'string') && address.ok && ticket.ok && reason.ok) {
-    return { duration, startsAt, address: address.prefix, ticket: ticket.value, ticketSeen: null, reason: reason.value };
+  const length = lengthFrom(typed.duration, rule, { now: typeof startsAt === 'string' ? startsAt : now, zone: typed.zone });
+  if ('duration' in length && (startsAt === null || typeof startsAt === 'string') && address.ok && ticket.ok && reason.ok) {
+    return { ...length, startsAt, address: address.prefix, ticket: ticket.value, ticketSeen: null, reason: reason.value };
   }
   return [
-    ...(typeof duration === 'number' ? [] : [duration]),
+    ...('duration' in length ? [] : [length]),
     ...(start === undefined ? [] : [start]),
     ...(address.ok ? [] : [{ code: address.code, field: 'address' as const, ...saidBy(address) }]),
     ...(ticket.ok ? [] : [ticket.problem]),
@@ -180,15 +181,6 @@ function tooManyOfThis({ title, mostOpen }: Entitlement, { underWayHere }: Stand
 
 export function notARequester(rule: Entitlement): Problem {
   return problemOf('person', { says: 'not-a-requester', title: rule.title });
-}
-
-function checkDuration(typed: string | undefined, rule: Entitlement): Duration | Problem {
-  const { min, default: usual, max } = rule.duration;
-  const asked = typed === undefined ? usual : parseDuration(typed);
-  if (asked === undefined) return problemOf('duration', { says: 'duration-invalid', typed: shown(typed) });
-  if (asked > max) return problemOf('duration', { says: 'duration-too-long', asked, longest: max, of: rule.id });
-  if (asked < min) return problemOf('duration', { says: 'duration-too-short', asked, shortest: min, of: rule.id });
-  return asked;
 }
 
 type Field<T> = { ok: true; value: T } | { ok: false; problem: Problem };

@@ -29,6 +29,7 @@ const facts = z.object({
   way: z.enum(['approval', 'automatic', 'breakGlass']),
   automatic: z.object({ entry: z.number().int().nonnegative(), words: z.string() }).nullable(),
   duration: z.number().positive(),
+  endsBy: instant.nullable(),
   address: z.string(),
   ticket: z.string().nullable(),
   ticketSeen: ticketSeen.nullable(),

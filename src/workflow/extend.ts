@@ -3,6 +3,7 @@ import { later, type Duration } from '../access/instant.js';
 import type { AccessRequest, InStatus } from '../access/request.js';
 import type { Person } from '../access/person.js';
 import { extendBy, extensionProblems } from '../policy/extend.js';
+import type { Clocked } from '../policy/typedMoment.js';
 import { change, load } from './change.js';
 import { standingOf } from './pim.js';
 import type { Ports } from './ports.js';
@@ -15,24 +16,25 @@ import { extensionUnderTicket } from './tickets.js';
  * Asks for more time in an open window. It holds at once where the rule asks nobody. Rejects with `not-yours`,
  * `not-open`, `not-extendable`, or with Refusal and everything that speaks against the longer window.
  */
-export async function extend(ports: Ports, { request: id, by, duration, origin }: Parameters<Verbs['extend']>[0]): Promise<AccessRequest> {
+export async function extend(ports: Ports, { request: id, by, duration, zone, origin }: Parameters<Verbs['extend']>[0]): Promise<AccessRequest> {
   const { request } = await load(ports, id);
-  const more = allowed(request, by, duration);
+  const typed = { duration, now: ports.clock.now(), zone };
+  const more = allowed(request, by, typed);
   await refuseStopped(ports);
   const { by: most, problems: [first, ...rest] } = await heldExtension(ports, more.request, more.by);
   if (first) throw new Refusal([first, ...rest]);
   const after = await change(ports, id, (current) => {
-    allowed(current, by, duration);
+    allowed(current, by, typed);
     return { type: 'extendAsked', by: most, from: origin };
   });
   await proceed(ports, after);
   return after;
 }
 
-function allowed(request: AccessRequest, by: Person, typed: string | undefined): { request: InStatus<'active'>; by: Duration } {
+function allowed(request: AccessRequest, by: Person, { duration, ...clocked }: Clocked & { duration: string | undefined }): { request: InStatus<'active'>; by: Duration } {
   if (request.requester.id !== by.id) throw errorOf({ says: 'not-yours/more' });
   if (request.status !== 'active') throw errorOf({ says: 'not-open', request: request.id, status: request.status });
-  const more = extendBy(request, typed);
+  const more = extendBy(request, duration, clocked);
   if (typeof more !== 'number') throw new Refusal([more]);
   return { request, by: more };
 }

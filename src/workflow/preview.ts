@@ -21,6 +21,8 @@ export interface Outlook {
   readonly window: (Window & { readonly duration: Duration }) | null;
   /** Whether the window begins at a time that was asked for, and not with the approval. */
   readonly hasStart: boolean;
+  /** Whether its end is a time that was asked for, whenever it is approved. */
+  readonly hasEnd: boolean;
 }
 
 /** Everything that keeps the ask from being sent, and what would come of it; `outlook` is null where nobody can tell. */
@@ -31,10 +33,10 @@ export async function preview(ports: Ports, ask: Ask): Promise<Preview> {
   const considered = await consider(ports, ask);
   if (considered.isFit) {
     const { rule, stages, decision: { checked, automatic } } = considered;
-    return { problems: [], outlook: { rule, stages, automatic, window: { ...windowOf(ports.clock.now(), checked, rule.roundTo), duration: checked.duration }, hasStart: checked.startsAt !== null } };
+    return { problems: [], outlook: { rule, stages, automatic, window: { ...windowOf(ports.clock.now(), checked, rule.roundTo), duration: checked.duration }, hasStart: checked.startsAt !== null, hasEnd: checked.endsBy !== null } };
   }
   const { problems, rule } = considered;
-  return { problems, outlook: rule ? { rule, stages: await othersOf(ports, ask.requester, rule), automatic: null, window: null, hasStart: false } : null };
+  return { problems, outlook: rule ? { rule, stages: await othersOf(ports, ask.requester, rule), automatic: null, window: null, hasStart: false, hasEnd: false } : null };
 }
 
 async function othersOf(ports: Ports, { id }: Person, rule: Entitlement): Promise<Person[][]> {

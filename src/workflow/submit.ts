@@ -124,7 +124,7 @@ function nsgsOf(rule: Entitlement): string[] {
   return [...new Set(rule.paths.map((path) => path.nsg))];
 }
 
-type ToFreeze = Pick<Facts, 'requester' | 'logins' | 'pim' | 'automatic' | 'stepUp'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'address' | 'ticket' | 'ticketSeen' | 'reason'> };
+type ToFreeze = Pick<Facts, 'requester' | 'logins' | 'pim' | 'automatic' | 'stepUp'> & { rule: Entitlement; checked: Pick<Facts, 'duration' | 'startsAt' | 'endsBy' | 'address' | 'ticket' | 'ticketSeen' | 'reason'> };
 
 function freeze(ports: Ports, ask: Ask, weighed: ToFreeze): Facts {
   const { rule, checked, automatic, requester, logins, pim, stepUp } = weighed;
@@ -139,9 +139,9 @@ function hashOf(rule: Entitlement): string {
   return createHash('sha256').update(canonicalize(rule) ?? '').digest('hex');
 }
 
-/** A window that was asked for a time of day keeps its end, and the ticket's plan its own: too late for PIM, an approval would open nothing. */
-function lapsesAt(rule: Entitlement, { startsAt, duration, ticketSeen }: ToFreeze['checked'], askedAt: Instant): Instant {
+/** A window that was asked for, or until, a time of day keeps its end, and the ticket's plan its own: too late for PIM, an approval would open nothing. */
+function lapsesAt(rule: Entitlement, { startsAt, endsBy, duration, ticketSeen }: ToFreeze['checked'], askedAt: Instant): Instant {
   const silent = later(askedAt, rule.approval.lapsesAfter);
-  const ends = [...(startsAt === null ? [] : [later(startsAt, duration)]), ...(ticketSeen?.window ? [ticketSeen.window.end] : [])];
+  const ends = [...(startsAt === null ? [] : [later(startsAt, duration)]), ...(endsBy === null ? [] : [endsBy]), ...(ticketSeen?.window ? [ticketSeen.window.end] : [])];
   return earliest(silent, ...ends.map((end) => later(end, -leastWindow(rule))));
 }

@@ -34,7 +34,8 @@ export interface Verbs {
   verify(request: string, by: Person): Promise<Verification>;
   /** By its requester; a break-glass window by an approver, too. */
   end(request: string, by: Person): Promise<AccessRequest>;
-  extend(extending: { request: string; by: Person; duration?: string | undefined; origin: Origin }): Promise<AccessRequest>;
+  /** `duration` as typed, `zone`: by whose clock. */
+  extend(extending: { request: string; by: Person; duration?: string | undefined; zone?: string | undefined; origin: Origin }): Promise<AccessRequest>;
   /** The stop switch: a security officer stops all openings, two lift that. */
   stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: Sentence }>;
   lift(by: Person): Promise<{ isLifted: boolean }>;

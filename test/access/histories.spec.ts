@@ -99,6 +99,7 @@ describe('random histories under random rules', function () {
       assert.ok(witness.latestEnd !== undefined && ms(window.end) <= roundedDown(witness.latestEnd, roundTo), `${window.end} is later than ${witness.latestEnd}`);
       assert.equal(ms(window.end) % roundTo, 0);
       assert.ok(window.start >= (now.startsAt ?? now.askedAt));
+      if (before.seq > 0 && !('window' in before) && now.endsBy !== null) assert.ok(window.end <= now.endsBy, 'it is open for longer than until when it was asked');
       if ('window' in before) assert.deepEqual([before.window.start, before.window.end <= window.end], [window.start, true], 'its start stays, and its end never comes nearer');
       if (now.status !== 'active') return;
       assert.ok(now.extended <= (extend?.times ?? 0));

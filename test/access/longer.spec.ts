@@ -64,6 +64,19 @@ describe('more time', () => {
   });
 });
 
+describe('until a time', () => {
+  const asked = aRequest({ endsBy: at('11:00') });
+
+  it('approved late, or for less, it keeps its end or ends before', () => {
+    const ends = [['10:05', null], ['10:40', null], ['10:05', 20 * MINUTE], ['10:50', 20 * MINUTE]].map(([clock, duration]) => {
+      const { now } = asked.after(String(clock), { type: 'answered', by: ana, verdict: 'approve', comment: null, stage: 0, duration: duration as number | null, pimApproverOf: [], rules: asked.now.rules, from: asked.now.origin });
+      assert.ok(now.status === 'activating');
+      return now.window.end;
+    });
+    assert.deepEqual(ends, [at('11:00'), at('11:00'), at('10:25'), at('11:00')]);
+  });
+});
+
 describe('a later start', () => {
   const asked = aRequest({ startsAt: at('12:00') });
 

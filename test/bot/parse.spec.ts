@@ -45,6 +45,39 @@ describe('parser of a request', () => {
     ['x y z for 2h', { entitlement: 'x', duration: '2h', problems: [{ is: 'stray', words: 'y z' }] }],
   ] as const) it(JSON.stringify(line), () => { assert.deepEqual(parseRequest(line), expected); });
 
+  for (const [line, duration, start] of [
+    ['x until 18:00', 'until 18:00', undefined], ['x bis 18 Uhr from 1.2.3.4', 'until 18 Uhr', undefined], ['until 18:00 tomorrow x', 'until 18:00 tomorrow', undefined], ['x until tomorrow at 6 pm', 'until tomorrow at 6 pm', undefined],
+    ['x until 2026-11-30 18:00 Europe/Paris', 'until 2026-11-30 18:00 Europe/Paris', undefined], ['x for until 18:00', 'until 18:00', undefined], ['x at 17:00 until 18:00', 'until 18:00', '17:00'], ['x until 18:00 at tomorrow 17:00', 'until 18:00', 'tomorrow 17:00'],
+    ['x bis morgen um 18:00 at 17:00', 'until morgen um 18:00', '17:00'], ['x at tomorrow at 17:00 for 2h', '2h', 'tomorrow at 17:00'], ['x Till: 18:00', 'until 18:00', undefined],
+  ] as const) {
+    it(`${line}: how long is ${duration}`, () => {
+      const { entitlement, problems, ...read } = parseRequest(line);
+      assert.deepEqual([entitlement, read.duration, read.start, problems], ['x', duration, start, []]);
+    });
+  }
+
+  it('a length is said once, as a duration or by its end', () => {
+    assert.deepEqual(parseRequest('x for 2h until 18:00').problems, parseRequest('x until 17:00 until 18:00').problems);
+    assert.equal(parseRequest('x for 2h until 18:00').problems.length, 1);
+  });
+
+  it('any order of the parts, in any case, quoted or not, as Teams sends it, gives the same request', () => {
+    const written = (label: string, value: string) => fc.tuple(fc.constantFrom(label, label.toUpperCase(), `${label}:`, label.replace(/^./, (first) => first.toUpperCase())), fc.constantFrom(value, ...(value.includes(' ') ? [] : [`"${value}"`, `\u201c${value}\u201d`, `'${value}'`]))).map((both) => both.join(' '));
+    const durations = fc.constantFrom('2h', '90 min', '1 h 30 min', '2 hours', 'until 18:00', 'until 18:00 tomorrow', 'until 2026-11-30 18:00');
+    const parts = durations.chain((duration) => fc.tuple(
+      fc.constant(duration), duration.startsWith('until') ? fc.tuple(fc.constantFrom('until', 'UNTIL', 'bis', 'till', 'for until'), fc.constant(duration.slice(6))).map((both) => both.join(' ')) : written('for', duration),
+      fc.constantFrom('bastion-prod', '"bastion-prod"', 'access to bastion-prod', 'please \u201cbastion-prod\u201d'), written('at', '22:00'), written('from', '203.0.113.7'), written('ticket', 'CHG0030001'), fc.constantFrom('because "patch the kernel"', 'Because: \u201cpatch the kernel\u201d', 'reason "patch the kernel"'),
+    ));
+    const layout = fc.record({ mention: fc.constantFrom('', '<at>JIT</at> ', '<at>JIT Access</at>&nbsp;'), slash: fc.constantFrom('/access request', 'access request', 'request', '/request', '/Access Request'), gap: fc.constantFrom(' ', '  ', '\u00a0', ' \n', '&nbsp;') });
+    fc.assert(fc.property(parts, fc.array(fc.nat(), { minLength: 6, maxLength: 6 }), layout, ([duration, ...rest], keys, { mention, slash, gap }) => {
+      const order = rest.map((part, i) => [keys[i] ?? 0, part] as const).sort(([a], [b]) => a - b).map(([, part]) => part);
+      const line = typedText({ type: 'message', text: `${mention}${slash} ${order.join(gap)}`, entities: mention === '' ? [] : [{ type: 'mention', mentioned: { id: '28:bot' }, text: mention.replace(/&nbsp;| $/, '') }], recipient: { id: '28:bot' } });
+      const command = parseCommand(line);
+      assert.equal(command.name, 'request', line);
+      assert.deepEqual(parseRequest(command.rest), { entitlement: 'bastion-prod', duration, start: '22:00', address: '203.0.113.7', ticket: 'CHG0030001', reason: 'patch the kernel', problems: [] }, line);
+    }), { numRuns: 500 });
+  });
+
   it('takes 5,000 characters of reason whole', () => {
     const reason = 'because '.repeat(625).trim();
     assert.equal(parseRequest(`x because ${reason}`).reason, reason);

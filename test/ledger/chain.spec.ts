@@ -12,7 +12,7 @@ const KEY = 'a key of thirty-two characters..';
 const ledger = createLedger({ key: KEY });
 const facts: Facts = {
   v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley'], entitlement: anEntitlement(), rules: 'rules-1', duration: HOUR,
-  address: '203.0.113.7/32', ticket: null, ticketSeen: null, reason: 'patch the kernel', startsAt: null, pim: [], stepUp: null, way: 'approval', automatic: null, askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' },
+  address: '203.0.113.7/32', ticket: null, ticketSeen: null, reason: 'patch the kernel', startsAt: null, endsBy: null, pim: [], stepUp: null, way: 'approval', automatic: null, askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' },
 };
 
 function eventsOf(request: string): RequestEvent[] {

@@ -20,6 +20,9 @@ describe('policy/extend: by how much', () => {
   const cases: [string, Partial<InStatus<'active'>>, string | undefined, number | [string, RegExp]][] = [
     ['without a wish', {}, undefined, HOUR], ['a blank wish', {}, ' ', HOUR], ['less than the most', {}, '30m', 30 * MINUTE], ['just the most', {}, '1h', HOUR],
     ['more than the most', {}, '61m', ['duration-too-long', /1 h 1 min is too much: at most 1 h more at a time/]],
+    ['until a time by their own clock', {}, 'until 12:45', 40 * MINUTE], ['until a time by their own clock, in German', {}, 'bis 12:45 Uhr', 40 * MINUTE],
+    ['until the end that it has', {}, 'until 12:05', ['duration-invalid', /12:05 Europe\/Paris is not later than the end that it has, .*12:05 Europe\/Paris/]],
+    ['until too late', {}, 'until 13:06', ['duration-too-long', /1 h 1 min is too much/]], ['until whenever', {}, 'until soon', ['duration-invalid', /"soon" is not a time/]],
     ['no duration', {}, 'a bit', ['duration-invalid', /"a bit" is not a duration/]],
     ['a break-glass window', { way: 'breakGlass' }, '30m', ['not-extendable', /break-glass window cannot be made longer/]],
     ['where nothing is made longer', { entitlement: anEntitlement() }, '30m', ['not-extendable', /cannot be made longer\. Ask for another one/]],
@@ -32,7 +35,7 @@ describe('policy/extend: by how much', () => {
   ];
   for (const [name, over, typed, expected] of cases) {
     it(`${name}: ${Array.isArray(expected) ? expected[0] : `${expected / MINUTE} minutes`}`, () => {
-      const found = extendBy({ ...anOpen(), ...over }, typed);
+      const found = extendBy({ ...anOpen(), ...over }, typed, { now: at('10:30'), zone: 'Europe/Paris' });
       if (!Array.isArray(expected)) return assert.equal(found, expected);
       assert.ok(typeof found === 'object');
       assert.equal(found.code, expected[0]);

@@ -47,7 +47,7 @@ const entitlement: fc.Arbitrary<Entitlement> = fc.record({
 }).map(({ stages, automatic: entries, ...rest }) => anEntitlement({ ...SMALL, ...rest, approval: { ...one.approval, stages, automatic: entries } }));
 
 export const facts: fc.Arbitrary<Facts> = fc.record({
-  entitlement, duration: length, startsAt: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, moment), ticket: fc.constantFrom('CHG0030001', 'CHG0030001', null), ticketSeen: fc.option(seen),
+  entitlement, duration: length, startsAt: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, moment), endsBy: fc.option(moment, { freq: 2 }), ticket: fc.constantFrom('CHG0030001', 'CHG0030001', null), ticketSeen: fc.option(seen),
   way: fc.constantFrom('approval' as const, 'approval' as const, 'automatic' as const, 'breakGlass' as const), automatic: fc.option(fc.constantFrom(0, 0, 1).map((entry) => ({ entry, words: 'x' })), { freq: 5 }),
   pim: fc.constantFrom([], [], [], [{ role, approvers: { groups: ['g'], people: [] } }]), lapsesAt: fc.integer({ min: 1, max: 8 }).map((hours) => at(`${10 + hours}:00`)), reason: fc.constantFrom('patch', 'patch', 'patch', ''),
   signs: fc.oneof({ weight: 7, arbitrary: fc.constant('as the rules ask') }, fc.constant('another'), fc.constant('nobody')),

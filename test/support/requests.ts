@@ -64,7 +64,7 @@ export function aTicketSeen(over: Partial<TicketSeen> = {}): TicketSeen {
 export function aRequest(over: Partial<Facts> = {}) {
   const facts: Facts = {
     v: 1, id: 'abcd2345', instance: 'test', requester: riley, logins: ['riley', 'riley@contoso.example'], entitlement: anEntitlement(),
-    rules: 'rules-1', way: 'approval', automatic: null, duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', ticketSeen: null, reason: 'patch the kernel', startsAt: null, pim: [], stepUp: null,
+    rules: 'rules-1', way: 'approval', automatic: null, duration: HOUR, address: '203.0.113.7/32', ticket: 'CHG0030001', ticketSeen: null, reason: 'patch the kernel', startsAt: null, endsBy: null, pim: [], stepUp: null,
     askedAt: at('10:00'), lapsesAt: at('18:00'), origin: { conversation: 'c', activity: '1' }, ...over,
   };
   const first = firstEvent(facts);

@@ -28,6 +28,10 @@ export const asking = {
     `Nothing is opened during "${title}", from ${manner.weekday(from, zone)} to ${manner.weekday(to, zone, from)} ${zone}${otherwiseInWords(otherwise, manner)}.`,
 
   'duration-invalid': ({ typed }: { typed: string }) => `"${typed}" is not a duration. Write it like 30m, 2h or 1h 30m.`,
+  'duration-invalid/until': ({ typed }: { typed: string }) => `"${typed}" is not a time. Write it like until 18:00, until 09:00 tomorrow or until 2026-12-01 22:00 Europe/Paris.`,
+  'duration-invalid/past': ({ end, zone }: { end: Instant; zone: string }, { inZone }: Manner) => `${inZone(end, zone)} is in the past. Write until and a time that is still to come.`,
+  'duration-invalid/no-later': ({ end, zone, has }: { end: Instant; zone: string; has: Instant }, { inZone }: Manner) => `${inZone(end, zone)} is not later than the end that it has, ${inZone(has, zone)}. Write a later time.`,
+  'duration-too-long/until': ({ end, zone, asked, longest, of }: { end: Instant; zone: string; asked: Duration; longest: Duration; of: string }, { inZone, duration }: Manner) => `Until ${inZone(end, zone)} it is ${duration(asked)}, which is too long: at most ${duration(longest)} for ${of}.`,
   'duration-too-long': ({ asked, longest, of }: { asked: Duration; longest: Duration; of: string }, { duration }: Manner) => `${duration(asked)} is too long: at most ${duration(longest)} for ${of}.`,
   'duration-too-long/more': ({ asked, longest }: { asked: Duration; longest: Duration }, { duration }: Manner) => `${duration(asked)} is too much: at most ${duration(longest)} more at a time.`,
   'duration-too-long/shorten': ({ wanted, asked }: { wanted: Duration; asked: Duration }, { duration }: Manner) => `${duration(wanted)} is longer than the ${duration(asked)} that were asked for. An approver can only shorten.`,

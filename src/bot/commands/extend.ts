@@ -1,3 +1,4 @@
+import { parseDuration } from '../../access/duration.js';
 import { isExtendable } from '../../access/extension.js';
 import type { AccessRequest } from '../../access/request.js';
 import { answerCard } from '../views/answer.js';
@@ -5,16 +6,14 @@ import { requestsCard } from '../views/requests.js';
 import { leafOf } from '../views/turns.js';
 import type { Reader } from '../words/reader.js';
 import type { Asked, Command, Reply } from './command.js';
-
-/** `k3v9m2xq by 30m`, either part or none. */
-const WRITTEN = /^(?<id>(?!by\b|for\b)\S+)?\s*(?:(?:by|for)\s+(?<duration>.+))?$/i;
+import { parseRequest } from './parse.js';
 
 export const extend: Command = {
   name: 'extend',
   example: '/access extend by 30m',
   async run(asked) {
-    const { id, duration } = WRITTEN.exec(asked.rest)?.groups ?? {};
-    if (id !== undefined) return extended(asked, id.toLowerCase().replace(/["'#.]/g, ''), duration);
+    const { id, duration } = read(asked.rest);
+    if (id !== undefined) return extended(asked, id, duration);
     const open = (await asked.verbs.liveOf(asked.by.id)).filter((request) => request.status === 'active');
     const able = open.filter(isExtendable);
     const [only] = able.length > 0 ? able : open;
@@ -24,8 +23,15 @@ export const extend: Command = {
   },
 };
 
-async function extended({ verbs, by, origin, reader }: Asked, id: string, duration: string | undefined): Promise<Reply> {
-  const title = saidOf(await verbs.extend({ request: id.slice(0, 60), by, origin, duration }), reader);
+/** `k3v9m2xq by 30m`, `until 18:00`, `30m`, in any order; either part or none. */
+function read(rest: string): { id: string | undefined; duration: string | undefined } {
+  const { entitlement: first, duration } = parseRequest(rest.replace(/(^|\s)by(:?\s)/i, '$1for$2'));
+  if (first !== undefined && duration === undefined && parseDuration(first) !== undefined) return { id: undefined, duration: first };
+  return { id: first?.toLowerCase().replace(/["'#.]/g, ''), duration };
+}
+
+async function extended({ verbs, by, zone, origin, reader }: Asked, id: string, duration: string | undefined): Promise<Reply> {
+  const title = saidOf(await verbs.extend({ request: id.slice(0, 60), by, origin, duration, zone }), reader);
   return { card: answerCard({ title }), summary: title };
 }
 

@@ -20,13 +20,17 @@ export function strayInWords({ is, words }: Stray, { words: { asked } }: Pick<Re
 }
 
 type Clause = 'duration' | 'start' | 'address' | 'ticket';
-const CLAUSES: Readonly<Record<string, Clause>> = { for: 'duration', at: 'start', from: 'address', ticket: 'ticket' };
-/** The reason is the rest of the line, whatever stands in it. */
+const CLAUSES: Readonly<Record<string, Clause>> = { for: 'duration', until: 'duration', till: 'duration', bis: 'duration', at: 'start', from: 'address', ticket: 'ticket' };
+/** These say a length by its end. */
+const UNTIL = /^(?:until|till|bis):?$/i;
+/** The reason is the rest of the line, whatever stands in it; in quotes it ends with them where more of the request follows. */
 const REASON = /(?:^|\s)(?:because|reason)(?::\s*|\s+|$)/i;
 /** `2h`, `1.5`, `min`: as long as words look like this they belong to `for`. */
 const PART_OF_DURATION = /^(\d+(\.\d+)?)?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)?[.,]?$/i;
-/** `22:00`, `tomorrow`, `2026-12-01`, `Europe/Paris`: as long as words look like this they belong to `at`. */
-const PART_OF_START = /^(\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}([tT]\d{1,2}:\d{2})?|today|tomorrow|utc|z|[a-z]+\/[a-z_/+-]+)$/i;
+/** `22:00`, `6pm`, `18 Uhr`, `tomorrow`, `2026-12-01`, `Europe/Paris`: as long as words look like this they belong to `at` and `until`. */
+const PART_OF_MOMENT = /^(\d{1,2}(:\d{2})?(am|pm|uhr)?|\d{4}-\d{2}-\d{2}([tT]\d{1,2}:\d{2})?|\d{1,2}\.\d{1,2}\.(\d{4})?|today|tomorrow|heute|morgen|am|pm|uhr|utc|z|[a-z]+\/[a-z_/+-]+)$/i;
+/** `tomorrow at 22:00`, `morgen um 22:00`: the word between belongs to them too. */
+const DAY = /^(?:today|tomorrow|heute|morgen|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(\d{4})?)$/i;
 const FILLERS = ['access', 'to', 'me', 'please', 'and'];
 
 /** Splits `[/]access status xyz` into the command's name (lower case, '' for none) and the rest. */
@@ -49,15 +53,28 @@ function withoutSlip(line: string): string {
  * and case, quoted or not. Nothing is guessed: a word that belongs nowhere is a problem, and so is a clause given twice.
  */
 export function parseRequest(rest: string): Typed {
-  const cut = REASON.exec(rest);
-  const reason = cut === null ? '' : unquote(rest.slice(cut.index + cut[0].length));
-  const { found, strangers, problems } = readClauses(cut === null ? rest : rest.slice(0, cut.index));
-  const [entitlement, ...extra] = strangers.filter((word) => !FILLERS.includes(word.toLowerCase()));
+  const { head, reason } = withoutReason(rest);
+  const { found, strangers, problems } = readClauses(head);
+  const [entitlement, ...extra] = nameIn(strangers);
   const unplaced = extra.length === 0 ? [] : [{ is: 'stray' as const, words: extra.join(' ').slice(0, 120) }];
   return {
     ...(entitlement === undefined ? {} : { entitlement }), ...Object.fromEntries(found),
     ...(reason === '' ? {} : { reason }), problems: [...problems, ...unplaced],
   };
+}
+
+/** Of words that are in no clause, those that mean something. */
+function nameIn(strangers: readonly string[]): string[] {
+  return strangers.filter((word) => !FILLERS.includes(word.toLowerCase()));
+}
+
+function withoutReason(rest: string): { head: string; reason: string } {
+  const cut = REASON.exec(rest);
+  if (cut === null) return { head: rest, reason: '' };
+  const [head, tail] = [rest.slice(0, cut.index), rest.slice(cut.index + cut[0].length)];
+  const [, , quoted = '', behind = ''] = /^(["'`])(.*?)\1[,;]?\s+(\S.*)$/s.exec(tail) ?? [];
+  const goesOn = quoted !== '' && (clauseOf(behind.split(' ', 1)[0] ?? '') !== undefined || nameIn(readClauses(head).strangers).length === 0);
+  return goesOn ? { head: `${head} ${behind}`, reason: quoted.trim() } : { head, reason: unquote(tail) };
 }
 
 function readClauses(head: string): { found: Map<Clause, string>; strangers: string[]; problems: Stray[] } {
@@ -73,22 +90,23 @@ function readClauses(head: string): { found: Map<Clause, string>; strangers: str
       at += 1;
       continue;
     }
-    const end = endOfValue(words, at + 1, clause);
+    const isUntil = UNTIL.test(word);
+    const end = endOfValue(words, at + 1, isUntil || clause === 'start' ? PART_OF_MOMENT : clause === 'duration' ? PART_OF_DURATION : undefined);
     if (found.has(clause)) problems.push({ is: 'twice', words: word });
-    if (end > at + 1) found.set(clause, words.slice(at + 1, end).join(' '));
+    if (end > at + 1) found.set(clause, `${isUntil ? 'until ' : ''}${words.slice(at + 1, end).join(' ')}`);
     at = end;
   }
   return { found, strangers, problems };
 }
 
-const PARTS: Readonly<Partial<Record<Clause, RegExp>>> = { duration: PART_OF_DURATION, start: PART_OF_START };
-
-/** A value is one word, whatever it is; a duration and a start go on as long as they look like one: `for 1 h 30 min`. */
-function endOfValue(words: readonly string[], from: number, clause: Clause): number {
+/** A value is one word, whatever it is; a duration and a moment go on as long as they look like one: `for 1 h 30 min`. */
+function endOfValue(words: readonly string[], from: number, part: RegExp | undefined): number {
   let end = from;
-  while (end < words.length && clauseOf(words[end] ?? '') === undefined) {
-    if (end > from && !(PARTS[clause]?.test(words[end] ?? '') ?? false)) break;
-    end += 1;
+  for (; end < words.length; end += 1) {
+    const word = words[end] ?? '';
+    const isBetween = part === PART_OF_MOMENT && /^(?:at|um)$/i.test(word) && end === from + 1 && DAY.test(words[from] ?? '') && /^\d/.test(words[end + 1] ?? '');
+    if (isBetween) continue;
+    if (clauseOf(word) !== undefined || (end > from && !(part?.test(word) ?? false))) break;
   }
   return end;
 }

@@ -27,5 +27,5 @@ export function filledFrom(parts: Partial<Filled>): Filled {
 /** The line that asks for the same: it is given back where no form can be. */
 export function lineOf({ entitlement = '', duration, start, address, ticket, reason }: Filled): string {
   const part = (name: string, value: string | undefined): string => (value === undefined ? '' : ` ${name} ${value}`);
-  return `/access request ${entitlement}${part('for', duration)}${part('at', start)}${part('from', address)}${part('ticket', ticket)}${part('because', reason)}`;
+  return `/access request ${entitlement}${duration !== undefined && /^(?:until|till?|bis)\b/i.test(duration) ? ` ${duration}` : part('for', duration)}${part('at', start)}${part('from', address)}${part('ticket', ticket)}${part('because', reason)}`;
 }

@@ -1,5 +1,4 @@
 import { nanoid } from 'nanoid';
-import { inWords } from '../../access/duration.js';
 import { AccessError, Refusal, type Problem } from '../../access/errors.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { Outlook, Preview } from '../../workflow/preview.js';
@@ -7,6 +6,7 @@ import type { Offers } from '../../workflow/verbs.js';
 import type { Asked } from '../commands/command.js';
 import { soon } from '../../workflow/soon.js';
 import type { Card } from '../views/fill.js';
+import { againDuration } from '../views/again.js';
 import { formCard } from '../views/form.js';
 import type { Tone } from '../views/tone.js';
 import { isForPeople } from '../words.js';
@@ -114,7 +114,7 @@ function withLast(given: Filled, offered: Offers['offered'], newest: readonly Ac
   const isSame = last !== undefined && last.entitlement.id === entitlement?.toLowerCase();
   return {
     ...given, entitlement,
-    duration: given.duration ?? (isSame ? inWords(last.duration) : undefined),
+    duration: given.duration ?? (isSame ? againDuration(last) : undefined),
     address: given.address ?? (last && !hasPage ? last.address.replace(/\/32$/, '') : undefined),
   };
 }

@@ -105,9 +105,9 @@ function opensInWords({ roles, paths }: Entitlement, { words: { names, askForm: 
   return [...named, ...rest, ...paths.slice(0, MOST_ROLES).map(({ bastion }) => words.throughBastion(nameOf(bastion)))];
 }
 
-function endInWords({ automatic, hasStart }: Outlook, { start, end, duration }: NonNullable<Outlook['window']>, { now, reader }: Pick<FormShown, 'now' | 'reader'>): string {
+function endInWords({ automatic, hasStart, hasEnd }: Outlook, { start, end, duration }: NonNullable<Outlook['window']>, { now, reader }: Pick<FormShown, 'now' | 'reader'>): string {
   const words = reader.words.askForm;
   const at = reader.time(end, now);
   if (hasStart) return words.endsFromStart(reader.time(start, now), at);
-  return automatic ? words.endsAt(at) : words.endsAfterApproval(reader.duration(duration), at);
+  return automatic || hasEnd ? words.endsAt(at) : words.endsAfterApproval(reader.duration(duration), at);
 }

@@ -27,9 +27,10 @@ function fromInWords({ startsAt, askedAt }: AccessRequest, long: string, reader:
   return startsAt === null ? reader.words.window.fromApproval(long) : reader.words.window.from(long, reader.time(startsAt, askedAt));
 }
 
-/** Where the ticket's plan made the window shorter, a later yes makes it shorter still. */
-function latestEnd({ ticketSeen, askedAt }: AccessRequest, reader: Reader): string[] {
-  return ticketSeen?.window && ticketSeen.cutFrom !== null ? [reader.words.window.atTheLatest(reader.time(ticketSeen.window.end, askedAt))] : [];
+/** Where it was asked until then, or the ticket's plan made the window shorter, a later yes makes it shorter still. */
+function latestEnd({ ticketSeen, endsBy, askedAt }: AccessRequest, reader: Reader): string[] {
+  const ends = [...(endsBy === null ? [] : [endsBy]), ...(ticketSeen?.window && ticketSeen.cutFrom !== null ? [ticketSeen.window.end] : [])];
+  return ends.length > 0 ? [reader.words.window.atTheLatest(reader.time(earliest(...ends as [Instant]), askedAt))] : []; // there is a first one
 }
 
 /** `10:05 to 11:05 UTC`, or with seconds at both ends when there are any; with the date when it is another day than before. */

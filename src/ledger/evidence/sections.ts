@@ -14,14 +14,14 @@ export function contentsOf(file: EvidenceFile): Markup {
   return markup`<h1>Evidence: request ${pack.request}</h1><p class="soft">Installation ${pack.instance}. Made ${momentInWords(pack.madeAt)} for ${pack.madeFor}.</p><div id="verdict"><p>NO: this page has not verified itself.</p><ul><li>The check in it did not run: scripts are off, or the page was changed.</li></ul></div><h2>The request</h2>${facts(state)}<h2>Decisions</h2>${decisions(pack)}<h2>Opened and closed</h2>${targets(pack)}${closing(state)}<h2>What ${state.requester.name} did in the window</h2>${activity(pack)}<h2>All that happened</h2>${events(pack.events)}${proof(file)}`;
 }
 
-function facts({ requester, entitlement, way, duration, startsAt, address, ticket, ticketSeen, reason, stepUp, askedAt, status, rules }: AccessRequest): Markup {
+function facts({ requester, entitlement, way, duration, startsAt, endsBy, address, ticket, ticketSeen, reason, stepUp, askedAt, status, rules }: AccessRequest): Markup {
   return list([
     ['Who', `${requester.name} (${requester.id})`],
     ['Access', `${entitlement.title} (${entitlement.id})`],
     ['Roles', entitlement.roles.map(roleInWords).join('; ') || 'none'],
     ['Network', entitlement.paths.map(({ id, nsg }) => `${id}: ${nsg}`).join('; ') || 'none'],
     ['From address', address],
-    ['For', `${inWords(duration)}${startsAt === null ? '' : `, from ${momentInWords(startsAt)}`}`],
+    ['For', `${inWords(duration)}${startsAt === null ? '' : `, from ${momentInWords(startsAt)}`}${endsBy === null ? '' : `, until ${momentInWords(endsBy)} at the latest`}`],
     ['Reason', reason],
     ['Ticket', ticket ?? 'none'],
     ...(ticketSeen === null ? [] : [['Ticket as read', `${ticketSeen.number}: ${ticketSeen.title}; ${ticketSeen.type}, ${ticketSeen.state}; read ${momentInWords(ticketSeen.readAt)}; ${ticketSeen.url}`] as const]),

@@ -6,7 +6,7 @@ export const askForm = {
   choose: 'Choose',
   choice: (of: { title: string; id: string; most: string }): string => `${of.title} (${of.id}, up to ${of.most})`,
   howLong: 'How long',
-  howLongHint: 'Such as 45m or 2h',
+  howLongHint: 'Such as 45m, 2h or until 18:00',
   howLongWithin: (least: string, most: string): string => `How long: ${least} to ${most}`,
   howLongUsual: (usual: string): string => `Empty: ${usual}`,
   start: 'Start (optional)',

@@ -20,6 +20,10 @@ export const asking: typeof english = {
   'frozen': ({ title, from, to, zone, otherwise }, manner) => `Während „${title}“ wird nichts geöffnet (${manner.weekday(from, zone)} bis ${manner.weekday(to, zone, from)} ${zone})${otherwiseInWords(otherwise, manner)}.`,
 
   'duration-invalid': ({ typed }) => `„${typed}“ ist keine Dauer. Schreiben Sie zum Beispiel 30m, 2h oder 1h 30m.`,
+  'duration-invalid/until': ({ typed }) => `„${typed}“ ist keine Zeit. Schreiben Sie zum Beispiel bis 18:00, bis morgen 09:00 oder bis 2026-12-01 22:00 Europe/Paris.`,
+  'duration-invalid/past': ({ end, zone }, { inZone }) => `${inZone(end, zone)} liegt in der Vergangenheit. Schreiben Sie hinter „bis“ eine Zeit, die noch kommt.`,
+  'duration-invalid/no-later': ({ end, zone, has }, { inZone }) => `${inZone(end, zone)} ist nicht später als das bisherige Ende, ${inZone(has, zone)}. Schreiben Sie eine spätere Zeit.`,
+  'duration-too-long/until': ({ end, zone, asked, longest, of }, { inZone, duration }) => `Bis ${inZone(end, zone)} sind es ${duration(asked)}, und das ist zu lang: höchstens ${duration(longest)} für ${of}.`,
   'duration-too-long': ({ asked, longest, of }, { duration }) => `${duration(asked)} ist zu lang: höchstens ${duration(longest)} für ${of}.`,
   'duration-too-long/more': ({ asked, longest }, { duration }) => `${duration(asked)} ist zu viel: höchstens ${duration(longest)} auf einmal.`,
   'duration-too-long/shorten': ({ wanted, asked }, { duration }) => `${duration(wanted)} ist länger als angefragt (${duration(asked)}). Wer genehmigt, kann nur kürzen.`,
