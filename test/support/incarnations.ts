@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { AccessRequest, RequestEvent } from '../../src/access/request.js';
-import { transition } from '../../src/access/transition.js';
+import { replay } from '../../src/access/transition.js';
 import { readConfig } from '../../src/config.js';
 import { prefixOf, QUEUES } from '../../src/jobs/names.js';
 import { verifyRecord } from '../../src/ledger/index.js';
@@ -31,6 +31,8 @@ const PATIENCE = 20_000;
 const Remembered = z.object({ upTo: z.number().optional(), begun: z.number().optional() });
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+interface Unknown { readonly upTo: Map<string, number>; readonly roots: string[] }
+
 export interface World { readonly simulator: RunningSimulator; readonly redis: Redis; readonly redisUrl: string }
 
 /** What came of a story in which the bot died once, and was started again. */
@@ -58,13 +60,14 @@ export async function liveTwice(world: World, death?: Death): Promise<Outcome> {
   const over = life.play(first.isDead);
   over.catch(() => undefined); // of the loser
   const died = await Promise.race([first.died, over.then(() => undefined)]);
-  const untold = died ? await life.unknownFates() : [];
+  let fates: Unknown = { upTo: new Map(), roots: [] };
   if (died) {
     await life.pass(DOWN);
+    fates = await life.unknownFates(); // only now: what was on the way to Redis has arrived
     await (await life.begin()).began;
     await life.play(() => false);
   }
-  const wrongs = await life.wrongs(untold);
+  const wrongs = await life.wrongs(fates);
   await life.close();
   return { calls: first.calls, died, wrongs };
 }
@@ -148,35 +151,33 @@ function openLife({ simulator, redis, redisUrl }: World) {
     }
   }
 
-  /** Lines of the feed that were begun last when the bot died, so that it cannot know whether they stand there: the first post of a thread, and one line of each chain. */
-  async function unknownFates(): Promise<string[]> {
-    const fates: string[] = [];
+  /** Posts of the feed that were begun last when the bot died, so that it cannot know whether they stand there: by their chain, the number of the last event that they tell; and the chains whose thread may have no first post. */
+  async function unknownFates(): Promise<Unknown> {
+    const fates: Unknown = { upTo: new Map(), roots: [] };
     for (const key of await redis.keys(`${prefixOf(instance)}:memory:*`)) {
       const [, row, place] = /:(?:told|card):([^:]+):(feed|root)$/.exec(key) ?? [];
       if (row === undefined) continue;
       const { upTo, begun = 0 } = Remembered.parse(JSON.parse(await redis.get(key) ?? '{}'));
-      if (place === 'root' ? begun > 0 : upTo !== undefined) fates.push(`${row} ${upTo ?? 1}`);
+      if (place === 'feed' && upTo !== undefined) fates.upTo.set(row, upTo);
+      if (place === 'root' && begun > 0) fates.roots.push(row);
     }
     return fates;
   }
 
   /** Ledger, state and feed, and Azure, compared. */
-  async function wrongs(untold: readonly string[]): Promise<string[]> {
+  async function wrongs(fates: Unknown): Promise<string[]> {
     const found: string[] = [];
     const { findings } = await verifyRecord({ archive: createArchive({ redis, instance }), key: ledgerKey });
     found.push(...findings.map(({ where, what }) => `ledger: ${where}: ${what}`));
     const requests = await store.newestOf(riley.id, 10);
     if (requests.length !== 1) found.push(`${requests.length} requests were made of one`);
     for (const { id } of requests) {
-      let request: AccessRequest | undefined;
-      for (const sealed of await store.history(id)) {
-        request = transition(request, sealed.event);
-        found.push(...inFeed(sealed, { isTold: isTold(sealed.event, request), isUnknown: untold.includes(`${id} ${sealed.event.seq}`) }));
-      }
+      const history = await store.history(id);
+      const told = history.filter(({ event }, n) => isTold(event, replay(history.slice(0, n + 1).map((one) => one.event))));
+      found.push(...inFeed(id, { told, untold: history.filter((one) => !told.includes(one)) }, fates));
     }
     const { entries } = await store.system('all');
-    const row = `system ${entries[0]?.hash.slice(0, 16)}`;
-    for (const sealed of entries) found.push(...inFeed(sealed, { isTold: true, isUnknown: untold.includes(`${row} ${sealed.event.seq}`) }));
+    found.push(...inFeed(`system ${entries[0]?.hash.slice(0, 16)}`, { told: entries, untold: [] }, fates));
     if (simulator.sim.state.assignments.some(({ removedAt, requestName }) => removedAt === null && requestName !== null)) found.push('a role is still active');
     const since = simulator.sim.record.since(before);
     const opened = since.flatMap((e) => (e.kind === 'rule.put' && !e.foreign ? [e.rule] : []));
@@ -188,11 +189,17 @@ function openLife({ simulator, redis, redisUrl }: World) {
     return found;
   }
 
-  function inFeed({ event: { seq, type }, hash }: SealedEvent | SealedSystemEvent, { isTold: should, isUnknown }: { isTold: boolean; isUnknown: boolean }): string[] {
-    const mark = `#${seq} ${hash.slice(0, 8)}`;
-    const times = posts('audit').filter((one) => (one.text ?? textOf(one.card)).includes(mark)).length;
-    const isRight = times === (should ? 1 : 0) || (should && isUnknown && times === 0);
-    return isRight ? [] : [`feed: ${type} (${mark}) stands there ${times} times`];
+  /** Nothing twice; and nothing missing but the lines of the one post whose fate was not known. */
+  function inFeed(chain: string, { told, untold }: Readonly<Record<'told' | 'untold', readonly (SealedEvent | SealedSystemEvent)[]>>, { upTo, roots }: Unknown): string[] {
+    const texts = posts('audit').map((one) => one.text ?? textOf(one.card));
+    const times = ({ event: { seq }, hash }: SealedEvent | SealedSystemEvent): number => texts.filter((text) => text.includes(`#${seq} ${hash.slice(0, 8)}`)).length;
+    const missing = told.filter((one) => times(one) === 0 && !(one.event.seq === 1 && roots.includes(chain)));
+    const last = told.filter(({ event }) => event.seq <= (upTo.get(chain) ?? 0)).slice(-missing.length);
+    return [
+      ...told.filter((one) => times(one) > 1).map(({ event }) => `feed: ${event.type} (#${event.seq}) stands there twice`),
+      ...untold.filter((one) => times(one) > 0).map(({ event }) => `feed: ${event.type} (#${event.seq}) adds nothing and stands there`),
+      ...missing.filter((one) => !last.includes(one)).map(({ event }) => `feed: ${event.type} (#${event.seq}) is missing`),
+    ];
   }
 
   async function close(): Promise<void> {

@@ -9,7 +9,7 @@ export interface Death { readonly n: number; readonly when: 'before' | 'after' }
 /** A death at one of these leaves outside what a death behind the call before it leaves. */
 const READS = new RegExp(`^(${[
   'store\\.(request|history|system|systemAsIs|live|touching|liveOf|newestOf|unreviewed|unreviewedOf|outbox|announcedUpTo|holds|recall|kept|writes)',
-  'system\\.(stop|events)', 'past\\..*', 'queue\\.depth', 'sealer\\.seals', 'evidence\\..*', 'tickets\\.find',
+  'system\\.(stop|events)', 'channels\\.now', 'past\\..*', 'queue\\.depth', 'sealer\\.seals', 'evidence\\..*', 'tickets\\.find',
   'azure\\.(directory|doctor|activity)\\..*', 'azure\\.sessions\\.(byHand|open)', 'azure\\.layers\\.(baseline|pimRules|meanings|eligibility|byHand|of\\.read)',
 ].join('|')})$`);
 
@@ -22,7 +22,7 @@ export interface Mortal {
 }
 
 /** What answers without asking anybody is no point; what is to be closed may be closed by the dead, too. */
-const NO_POINTS = ['azure.layers.of', 'azure.layers.of.plan', 'queue.close'];
+const NO_POINTS = ['azure.layers.of', 'azure.layers.of.plan', 'channels.named', 'queue.close'];
 
 /**
  * Ports that count their calls and die at one of them: `die` is then called, and from that moment no call begins and none is
