@@ -16,6 +16,15 @@ export function roleKey(role: Role): string {
   return parts.join(' ').toLowerCase();
 }
 
+/** The role of something that is more than one. */
+export function roleOf(role: Role): Role {
+  switch (role.kind) {
+    case 'azure': return { kind: role.kind, role: role.role, scope: role.scope };
+    case 'directory': return { kind: role.kind, role: role.role, scope: role.scope };
+    case 'group': return { kind: role.kind, group: role.group, access: role.access, name: role.name };
+  }
+}
+
 /** `Reader on resource group prod`, `Security Reader in Entra`, `member of Database operators`. */
 export function roleInWords(role: Role): string {
   switch (role.kind) {

@@ -1,6 +1,6 @@
 import type { Client } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
-import { AccessError } from '../access/errors.js';
+import { errorOf, type AccessError } from '../access/errors.js';
 import type { People, Person } from '../access/person.js';
 import type { Directory } from '../workflow/ports.js';
 import { asAccessError, isNotFound } from './failure.js';
@@ -41,7 +41,7 @@ async function userOf(graph: Client, id: string): Promise<User | undefined> {
     return UserShape.parse(await graph.api(`/users/${encodeURIComponent(id)}`).select('id,displayName,userPrincipalName,accountEnabled,userType,mail').get());
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    throw asAccessError(`look up the person ${id}`, error);
+    throw asAccessError({ says: 'tried/person', id }, error);
   }
 }
 
@@ -62,7 +62,7 @@ async function isInOneOf(graph: Client, person: string, groups: readonly string[
     if (groups.some((group) => answer.value.some((id) => sameId(id, group)))) return true;
   } catch (error) {
     if (isNotFound(error)) return false; // nobody by that id: a member of nothing
-    throw asAccessError(`check the groups of ${person}`, error);
+    throw asAccessError({ says: 'tried/groups', id: person }, error);
   }
   await Promise.all(groups.map((group) => mustExist(graph, group)));
   return false;
@@ -73,7 +73,7 @@ async function groupName(graph: Client, group: string): Promise<string | undefin
     return NamedShape.parse(await graph.api(`/groups/${encodeURIComponent(group)}`).select('id,displayName').get()).displayName ?? group;
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    throw asAccessError(`look up the group ${group}`, error);
+    throw asAccessError({ says: 'tried/group', id: group }, error);
   }
 }
 
@@ -81,12 +81,12 @@ async function mustExist(graph: Client, group: string): Promise<void> {
   try {
     await graph.api(`/groups/${encodeURIComponent(group)}`).select('id').get();
   } catch (error) {
-    throw isNotFound(error) ? noSuchGroup(group) : asAccessError(`look up the group ${group}`, error);
+    throw isNotFound(error) ? noSuchGroup(group) : asAccessError({ says: 'tried/group', id: group }, error);
   }
 }
 
 function noSuchGroup(group: string): AccessError {
-  return new AccessError('azure-refused', `The directory has no group ${group}, which the entitlements name.`, { azureCode: 'Request_ResourceNotFound' });
+  return errorOf({ says: 'azure-refused/no-group', id: group }, { azureCode: 'Request_ResourceNotFound' });
 }
 
 async function everybody(graph: Client, { groups, people }: People, limit: number): Promise<Person[]> {
@@ -115,6 +115,6 @@ async function addMembers(graph: Client, group: string, { found, limit }: { foun
       next = page['@odata.nextLink'];
     }
   } catch (error) {
-    throw isNotFound(error) ? noSuchGroup(group) : asAccessError(`list the members of the group ${group}`, error);
+    throw isNotFound(error) ? noSuchGroup(group) : asAccessError({ says: 'tried/members', id: group }, error);
   }
 }

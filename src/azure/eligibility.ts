@@ -1,7 +1,8 @@
-import { roleInWords, type Role } from '../access/entitlement.js';
+import { type Role } from '../access/entitlement.js';
 import { latest } from '../access/instant.js';
 import type { Eligibility, PimRules } from '../access/pim.js';
 import type { Clock } from '../workflow/ports.js';
+import type { Sentence } from '../access/sentences/index.js';
 import { asAccessError } from './failure.js';
 import type { Pim } from './pim/index.js';
 
@@ -10,7 +11,7 @@ interface EligibilityDeps { readonly pim: Pim<Role>; readonly clock: Clock }
 /** For each role whether PIM lists the person as eligible for it, directly or through a group, and until when. */
 export function eligibilityOf({ pim, clock }: EligibilityDeps, person: string, roles: readonly Role[]): Promise<Eligibility[]> {
   return Promise.all(roles.map(async (role): Promise<Eligibility> => {
-    const ends = await attempt(`read who is eligible for ${roleInWords(role)}`, () => pim.eligibleUntil({ ...role, person }, clock.now()));
+    const ends = await attempt({ says: 'tried/eligible', role }, () => pim.eligibleUntil({ ...role, person }, clock.now()));
     const [first, ...rest] = ends;
     if (first === undefined) return { role, eligible: false, until: null };
     const isForGood = ends.includes(null);
@@ -20,15 +21,15 @@ export function eligibilityOf({ pim, clock }: EligibilityDeps, person: string, r
 
 /** What PIM's own settings of each role demand. */
 export function pimRulesOf(pim: Pim<Role>, roles: readonly Role[]): Promise<PimRules[]> {
-  return Promise.all(roles.map((role) => attempt(`read PIM's settings of ${roleInWords(role)}`, () => pim.rules(role))));
+  return Promise.all(roles.map((role) => attempt({ says: 'tried/settings', role }, () => pim.rules(role))));
 }
 
 /** What each role can do, as its definition says. */
 export function meaningsOf(pim: Pim<Role>, roles: readonly Role[]): Promise<(string | null)[]> {
-  return Promise.all(roles.map((role) => attempt(`read what ${roleInWords(role)} can do`, () => pim.meaning(role))));
+  return Promise.all(roles.map((role) => attempt({ says: 'tried/meaning', role }, () => pim.meaning(role))));
 }
 
-async function attempt<T>(tried: string, call: () => Promise<T>): Promise<T> {
+async function attempt<T>(tried: Sentence, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AccessError } from '../access/errors.js';
+import { AccessError, errorOf } from '../access/errors.js';
+import type { Sentence } from '../access/sentences/index.js';
 
 interface Headers { get(name: string): string | null | undefined }
 const HeadersShape = z.custom<Headers>((value) => typeof (value as Partial<Headers> | null)?.get === 'function'); // looked at, not trusted
@@ -26,7 +27,7 @@ const FOR_GOOD = /NotCompliant|^SecurityRule|AuthorizationFailed|RequestDisallow
  * what it will do later (409, 429), `azure-unavailable` when it could not be reached or broke (network, 5xx).
  * `tried` completes "Azure refused to …".
  */
-export function asAccessError(tried: string, error: unknown): AccessError {
+export function asAccessError(tried: Sentence | string, error: unknown): AccessError {
   if (error instanceof AccessError) return error;
   if (isSignIn(error)) return fromSignIn(tried, error);
   const answered = Answered.safeParse(error);
@@ -34,7 +35,7 @@ export function asAccessError(tried: string, error: unknown): AccessError {
   const message = error instanceof Error ? error.message : String(error);
   const failed = OPERATION_FAILED.exec(message);
   if (failed) return fromOperation(tried, { code: failed[1] ?? 'OperationFailed', text: failed[2] ?? '', cause: error });
-  return new AccessError('azure-unavailable', `Azure could not be reached to ${tried}: ${message}`, { retryable: true, cause: error });
+  return errorOf({ says: 'azure-unavailable', tried, reason: message }, { retryable: true, cause: error });
 }
 
 /**
@@ -55,11 +56,11 @@ function isSignIn(error: unknown): error is Error {
   return error instanceof Error && SIGN_IN_ERRORS.some((name) => error.name === name || ('code' in error && error.code === name));
 }
 
-function fromSignIn(tried: string, error: Error): AccessError {
+function fromSignIn(tried: Sentence | string, error: Error): AccessError {
   const azureCode = refusedSignIn(error);
   return azureCode === undefined
-    ? new AccessError('azure-unavailable', `Azure gave no sign-in to ${tried}: ${error.message}`, { retryable: true, cause: error })
-    : new AccessError('azure-refused', `Azure refused the sign-in to ${tried}: ${error.message}`, { cause: error, azureCode });
+    ? errorOf({ says: 'azure-unavailable/no-sign-in', tried, reason: error.message }, { retryable: true, cause: error })
+    : errorOf({ says: 'azure-refused/sign-in', tried, reason: error.message }, { cause: error, azureCode });
 }
 
 /** Azure's own code of an error, when it has one. */
@@ -78,24 +79,24 @@ export function isForbidden(error: unknown): boolean {
   return answered.success && (answered.data.statusCode === 403 || answered.data.code === 'InsufficientPermissions');
 }
 
-function fromAnswer(tried: string, answer: Answered, cause: unknown): AccessError {
+function fromAnswer(tried: Sentence | string, answer: Answered, cause: unknown): AccessError {
   const { statusCode } = answer;
   const { code, message } = unwrapped(answer);
   const options = { cause, azureCode: code };
   if ((statusCode === 429 || statusCode === 409) && code !== 'ScopeLocked') {
-    return new AccessError('azure-busy', `Azure is too busy to ${tried}: ${code}: ${message}`, { retryable: true, ...options, ...retryAfterOf(answer) });
+    return errorOf({ says: 'azure-busy', tried, code, reason: message }, { retryable: true, ...options, ...retryAfterOf(answer) });
   }
   if (statusCode >= 500 || statusCode === 408) {
-    return new AccessError('azure-unavailable', `Azure failed to ${tried}: ${code}: ${message}`, { retryable: true, ...options, ...retryAfterOf(answer) });
+    return errorOf({ says: 'azure-unavailable/failed', tried, code, reason: message }, { retryable: true, ...options, ...retryAfterOf(answer) });
   }
-  return new AccessError('azure-refused', `Azure refused to ${tried}: ${code}: ${message}`, options);
+  return errorOf({ says: 'azure-refused', tried, code, reason: message }, options);
 }
 
-function fromOperation(tried: string, failed: { code: string; text: string; cause: unknown }): AccessError {
+function fromOperation(tried: Sentence | string, failed: { code: string; text: string; cause: unknown }): AccessError {
   const { code, text, cause } = failed;
   return FOR_GOOD.test(code)
-    ? new AccessError('azure-refused', `Azure refused to ${tried}: ${code}: ${text}`, { cause, azureCode: code })
-    : new AccessError('azure-unavailable', `Azure accepted to ${tried} and then failed: ${code}: ${text}`, { retryable: true, cause, azureCode: code });
+    ? errorOf({ says: 'azure-refused', tried, code, reason: text }, { cause, azureCode: code })
+    : errorOf({ says: 'azure-unavailable/accepted', tried, code, reason: text }, { retryable: true, cause, azureCode: code });
 }
 
 function unwrapped({ code, statusCode, message }: Answered): { code: string; message: string } {

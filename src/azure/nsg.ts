@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { NetworkManagementClient, SecurityRule, SecurityRulesListOptionalParams } from '@azure/arm-network';
-import { AccessError } from '../access/errors.js';
+import { errorOf } from '../access/errors.js';
 import type { Attempt, Layer, NetworkTarget } from '../access/target.js';
 import type { BaselineProblem, Clock, Log, Rules } from '../workflow/ports.js';
 import { baselineProblems } from './baseline.js';
@@ -25,7 +25,7 @@ export function createNsgLayer(deps: NsgDeps): Layer<NetworkTarget, FoundNsg, Ns
     read: (target, signal) => readNsg(deps, target, signal),
     plan: (wanted, found, now) => planNsg(wanted, found, { instance: deps.rules.instance, now }),
     apply: async (target, write, signal) => {
-      if (write.do === 'leave') throw new AccessError('nsg-full', `${partsOf(target.nsg).name} lets ${MOST_ADDRESSES} addresses in, and Azure takes no more. There is room again when a window ends.`, { retryable: true });
+      if (write.do === 'leave') throw errorOf({ says: 'nsg-full', nsg: partsOf(target.nsg).name, most: MOST_ADDRESSES }, { retryable: true });
       return write.do === 'put' ? put(deps, { target, write, signal }) : remove(deps, { target, write, signal });
     },
   };
@@ -69,7 +69,7 @@ export async function listRules(clients: ArmClients, nsg: string, options: Pick<
     for await (const rule of clients.network(nsg).securityRules.list(group, name, options)) rules.push(RuleShape.parse(rule));
     return rules;
   } catch (error) {
-    throw asAccessError(`list the rules of ${name}`, error);
+    throw asAccessError({ says: 'tried/list-rules', nsg: name }, error);
   }
 }
 
@@ -81,7 +81,7 @@ export async function deleteRule(clients: ArmClients, { nsg, rule }: { nsg: stri
   try {
     await clients.network(nsg).securityRules.beginDeleteAndWait(group, name, rule, options);
   } catch (error) {
-    throw asAccessError(`delete rule ${rule} of ${name}`, error);
+    throw asAccessError({ says: 'tried/delete-rule', rule, nsg: name }, error);
   }
   return azureRequest();
 }
@@ -106,11 +106,11 @@ async function put(deps: NsgDeps, { target, write, signal }: To<Extract<NsgWrite
   refuseUnnamed(deps, target);
   let priority = write.priority;
   for (let tries = 1; ; tries += 1) {
-    if (priority === null) throw new AccessError('no-free-priority', `No priority between 100 and 999 is free in ${nsgName}.`, { retryable: true });
+    if (priority === null) throw errorOf({ says: 'no-free-priority', nsg: nsgName }, { retryable: true });
     try {
       return await putWith(deps, { target, signal, write: { rule, priority } });
     } catch (error) {
-      if (azureCodeOf(error) !== 'SecurityRuleConflict' || tries === PRIORITY_TRIES) throw asAccessError(`let ${rule.sources.join(', ')} in through ${nsgName}`, error);
+      if (azureCodeOf(error) !== 'SecurityRuleConflict' || tries === PRIORITY_TRIES) throw asAccessError({ says: 'tried/let-in', sources: rule.sources, nsg: nsgName }, error);
       deps.log.warn({ nsg: target.nsg, rule: rule.name, priority }, 'a priority was taken in the meantime');
       const { taken } = await readNsg(deps, target, signal);
       priority = firstFree([...taken, priority]) ?? null;
@@ -127,7 +127,7 @@ async function putWith(deps: NsgDeps, { target, write, signal }: To<{ rule: Want
   const at = deps.clock.now();
   const found = RuleShape.parse(written);
   if (!isExact(found, rule) || found.priority !== priority) {
-    throw new AccessError('not-read-back', `Azure wrote rule ${rule.name} otherwise than it was asked to.`, { retryable: true });
+    throw errorOf({ says: 'not-read-back/rule', rule: rule.name }, { retryable: true });
   }
   return { what: `let ${rule.sources.join(', ')} in (rule ${rule.name})`, requests: rule.requests, at, ...azureRequest() };
 }
@@ -152,5 +152,5 @@ function bodyOf(rule: WantedRule, priority: number): SecurityRule {
 /** Opening is for what the entitlements name; closing is for everything that carries our mark. */
 function refuseUnnamed({ rules }: NsgDeps, { nsg }: NetworkTarget): void {
   const isNamed = rules.entitlements().some((e) => e.paths.some((path) => sameId(path.nsg, nsg)));
-  if (!isNamed) throw new AccessError('not-named', `No entitlement names the network security group ${nsg}, so nothing is opened in it.`);
+  if (!isNamed) throw errorOf({ says: 'not-named/nsg', nsg });
 }

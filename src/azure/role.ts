@@ -1,5 +1,5 @@
-import { roleInWords, roleKey } from '../access/entitlement.js';
-import { AccessError } from '../access/errors.js';
+import { roleInWords, roleKey, roleOf } from '../access/entitlement.js';
+import { AccessError, errorOf } from '../access/errors.js';
 import { between, later, type Instant } from '../access/instant.js';
 import { targetKey, type Attempt, type Holding, type IdentityTarget, type Layer } from '../access/target.js';
 import { asAccessError } from './failure.js';
@@ -38,9 +38,9 @@ async function assign(writing: Writing, write: Omit<Of<'assign'>, 'do'>): Promis
   const { holding, requests, landed } = write;
   refuseUnnamed(writing);
   if (between(deps.clock.now(), holding.until) < holding.pimFloor) {
-    throw new AccessError('too-young', `The window ends at ${holding.until}, too soon for PIM to activate ${roleInWords(target)}.`);
+    throw errorOf({ says: 'too-young/too-soon', role: roleOf(target), until: holding.until });
   }
-  const sent = await send(writing, { what: 'assign', tried: `activate ${roleInWords(target)}`, ...granting(holding), landed });
+  const sent = await send(writing, { what: 'assign', tried: { says: 'tried/activate', role: roleOf(target) }, ...granting(holding), landed });
   return { what: `activate ${roleInWords(target)} until ${holding.until}`, requests, at: deps.clock.now(), ...sent };
 }
 
@@ -50,7 +50,7 @@ async function prolong(writing: Writing, write: Of<'prolong'>): Promise<Attempt>
   const { holding, requests, landed } = write;
   refuseUnnamed(writing);
   try {
-    const sent = await send(writing, { what: 'update', tried: `prolong ${roleInWords(target)}`, ...granting(holding), landed });
+    const sent = await send(writing, { what: 'update', tried: { says: 'tried/prolong', role: roleOf(target) }, ...granting(holding), landed });
     return { what: `prolong ${roleInWords(target)} until ${holding.until}`, requests, at: deps.clock.now(), ...sent };
   } catch (error) {
     // what PIM's rules or rights forbid, a new assignment would meet too, after the old one is gone
@@ -65,7 +65,7 @@ async function shorten(writing: Writing, { holding, held, requests, landed }: Of
   const { deps, target } = writing;
   const at = (what: string, more: { azureRequest?: string } = {}): Attempt => ({ what: `${what} ${roleInWords(target)}`, requests, at: deps.clock.now(), ...more });
   try {
-    return at(`shorten to ${holding.until}:`, await send(writing, { what: 'update', tried: `shorten ${roleInWords(target)}`, ...granting(holding), landed }));
+    return at(`shorten to ${holding.until}:`, await send(writing, { what: 'update', tried: { says: 'tried/shorten', role: roleOf(target) }, ...granting(holding), landed }));
   } catch (error) {
     if (!(error instanceof AccessError) || error.retryable) throw error;
     deps.log.info({ target: targetKey(target), azureCode: error.azureCode, until: held.until }, 'PIM does not shorten in place; its own end stays later than ours');
@@ -77,7 +77,7 @@ async function renew(writing: Writing, write: Of<'prolong'>): Promise<Attempt> {
   const { deps, target } = writing;
   const { holding, held, landed } = write;
   if (between(deps.clock.now(), holding.until) < holding.pimFloor + MARGIN) {
-    throw new AccessError('too-young', `${roleInWords(target)} keeps its end at ${held.until}: what is left of the window is too short for PIM.`);
+    throw errorOf({ says: 'too-young/keeps-end', role: roleOf(target), until: held.until });
   }
   await remove(writing, { held, floor: holding.pimFloor, landed, requests: write.requests });
   const removedAt = deps.clock.now();
@@ -94,7 +94,7 @@ async function remove(writing: Writing, { held, floor, landed, requests }: Omit<
   );
   const justification = `${markOf(deps.rules.instance)}${held.request ?? '-'} the window has ended`;
   try {
-    return done(await send(writing, { what: 'remove', until: null, tried: `remove ${roleInWords(target)}`, justification, ticket: null, landed }));
+    return done(await send(writing, { what: 'remove', until: null, tried: { says: 'tried/remove', role: roleOf(target) }, justification, ticket: null, landed }));
   } catch (error) {
     if (!(error instanceof AccessError)) throw error;
     if (error.azureCode === 'ActiveDurationTooShort') throw tooYoung(writing, later(deps.clock.now(), 5 * MARGIN));
@@ -112,7 +112,7 @@ async function cancel({ deps, target, signal }: Writing, id: string): Promise<At
   try {
     return { what, requests: [], at: deps.clock.now(), ...await deps.pim.cancel(target, id, signal) };
   } catch (error) {
-    throw asAccessError(what, error);
+    throw asAccessError({ says: 'tried/cancel', role: roleOf(target) }, error);
   }
 }
 
@@ -122,12 +122,12 @@ function granting({ until, justification, ticket }: Holding): Pick<Sending, 'unt
 
 function tooYoung({ deps, target }: Writing, removableAt: Instant): AccessError {
   const retryAfter = Math.max(0, between(deps.clock.now(), removableAt)) + MARGIN;
-  return new AccessError('too-young', `PIM does not remove ${roleInWords(target)} before ${removableAt}.`, { retryable: true, retryAfter });
+  return errorOf({ says: 'too-young', role: roleOf(target), from: removableAt }, { retryable: true, retryAfter });
 }
 
 /** Opening is for what the entitlements name; closing is for everything that carries our mark. */
 function refuseUnnamed({ deps, target }: Writing): void {
   const isNamed = deps.rules.entitlements().some((e) => e.roles.some((role) => roleKey(role) === roleKey(target)));
-  if (!isNamed) throw new AccessError('not-named', `No entitlement names ${roleInWords(target)}, so it is given to nobody.`);
+  if (!isNamed) throw errorOf({ says: 'not-named/role', role: roleOf(target) });
 }
 

@@ -1,4 +1,4 @@
-import { roleInWords, roleKey } from '../access/entitlement.js';
+import { roleKey, roleOf } from '../access/entitlement.js';
 import type { Duration } from '../access/instant.js';
 import type { IdentityTarget } from '../access/target.js';
 import type { Role } from '../access/entitlement.js';
@@ -39,7 +39,7 @@ export async function readRole(deps: RoleDeps, target: IdentityTarget, signal: A
     const present = found.held ? [{ until: found.held.until, ours: found.held.ours, name: found.held.name }] : [];
     return { ...found, readAt: now, present, floor };
   } catch (error) {
-    throw asAccessError(`read ${roleInWords(target)}`, error);
+    throw asAccessError({ says: 'tried/read-role', role: roleOf(target) }, error);
   }
 }
 

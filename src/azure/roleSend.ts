@@ -1,6 +1,7 @@
 import { v5 as uuidFrom } from 'uuid';
-import { AccessError } from '../access/errors.js';
+import { AccessError, errorOf } from '../access/errors.js';
 import type { Instant } from '../access/instant.js';
+import type { Sentence } from '../access/sentences/index.js';
 import { targetKey, type IdentityTarget } from '../access/target.js';
 import { asAccessError } from './failure.js';
 import type { PimAsk, Sent } from './pim/index.js';
@@ -16,7 +17,7 @@ export interface Sending {
   readonly what: PimAsk['what'];
   readonly until: Instant | null;
   /** Completes "Azure refused to …". */
-  readonly tried: string;
+  readonly tried: Sentence;
   readonly justification: string;
   readonly ticket: string | null;
   readonly landed: number;
@@ -60,17 +61,17 @@ async function landedAnyway(writing: Writing, { name, what, error }: { name: str
   if (error.azureCode === 'RoleAssignmentExists' || error.azureCode === 'PendingRoleAssignmentRequest') {
     await note(writing, { name, what: 'refused', until: null, at: deps.clock.now() });
     // of one that was given by hand, or is still being removed, the list will tell
-    throw new AccessError('azure-busy', error.message, { retryable: true, azureCode: error.azureCode, cause: error });
+    throw new AccessError('azure-busy', error.sentence ?? error.message, { retryable: true, azureCode: error.azureCode, cause: error });
   }
   if (error.code === 'azure-refused' && what !== 'remove') await note(writing, { name, what: 'refused', until: null, at: deps.clock.now() });
   throw error;
 }
 
-function refuseStatus(tried: string, status: string): void {
+function refuseStatus(tried: Sentence, status: string): void {
   const meaning = meaningOf(status);
   if (meaning === 'done' || meaning === 'revoked') return;
-  if (status === 'PendingApproval' || meaning === 'no') throw new AccessError('azure-refused', `Azure did not ${tried}: the request is ${status}.`, { azureCode: status });
-  throw new AccessError('azure-busy', `Azure has not finished to ${tried}: the request is ${status}.`, { retryable: true, azureCode: status });
+  if (status === 'PendingApproval' || meaning === 'no') throw errorOf({ says: 'azure-refused/not-done', tried, status }, { azureCode: status });
+  throw errorOf({ says: 'azure-busy/unfinished', tried, status }, { retryable: true, azureCode: status });
 }
 
 /** Nothing opens unnoted; what closes does so even when nothing can be noted. */

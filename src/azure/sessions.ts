@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Entitlement } from '../access/entitlement.js';
-import { AccessError } from '../access/errors.js';
+import { errorOf } from '../access/errors.js';
 import type { SessionsCut } from '../access/request.js';
 import type { Clock, Log, Sessions } from '../workflow/ports.js';
 import { operationSignal, POLL_INTERVAL, type ArmClients } from './clients.js';
@@ -74,7 +74,7 @@ async function cutOn(deps: SessionDeps, bastion: string, whose: Whose): Promise<
     at = deps.clock.now();
     for (const live of left) cut.set(live.session, live);
   }
-  throw new AccessError('not-read-back', `Some sessions on ${lastPart(bastion)} are still listed after they were disconnected.`, { retryable: true });
+  throw errorOf({ says: 'not-read-back/sessions', bastion: lastPart(bastion) }, { retryable: true });
 }
 
 async function listed({ clients }: SessionDeps, bastion: string, { machines, logins, whose }: Whose): Promise<Live[]> {
@@ -89,7 +89,7 @@ async function listed({ clients }: SessionDeps, bastion: string, { machines, log
       if (machine !== undefined && (whose !== 'own' || logins.some((login) => isLogin(login, user)))) found.push({ session: sessionId, machine, user });
     }
   } catch (error) {
-    throw asAccessError(`list the sessions on ${name}`, error);
+    throw asAccessError({ says: 'tried/list-sessions', bastion: name }, error);
   }
   return found;
 }
@@ -109,6 +109,6 @@ async function disconnect({ clients, log }: SessionDeps, bastion: string, sessio
       if (state !== 'Disconnected' && state !== 'NotFound') log.warn({ bastion, session: sessionId, state, message }, 'a session was not disconnected');
     }
   } catch (error) {
-    throw asAccessError(`disconnect sessions on ${name}`, error);
+    throw asAccessError({ says: 'tried/cut-sessions', bastion: name }, error);
   }
 }

@@ -1,6 +1,6 @@
 import { ConfidentialClientApplication, CryptoProvider, type Configuration } from '@azure/msal-node';
 import { z } from 'zod';
-import { AccessError } from '../access/errors.js';
+import { errorOf } from '../access/errors.js';
 import { instant } from '../access/instant.js';
 import type { Log, SignIn, SignedIn } from '../workflow/ports.js';
 import { isLoopback } from './endpoint.js';
@@ -70,10 +70,10 @@ function clientOf({ clientId, clientSecret, tenantId, authorityHost }: SignInSet
 /** The token came straight from Entra over TLS, so its signature need not be checked (OpenID Connect Core 3.1.3.7, 6); what it is for must be. */
 function signedIn(claims: unknown, { nonce, clientId }: { nonce: string; clientId: string }): SignedIn {
   const read = Claims.safeParse(claims);
-  if (!read.success || read.data.aud !== clientId || read.data.nonce !== nonce) throw new AccessError('sign-in-failed', 'Entra gave a sign-in that was not made for this. Open a new link and sign in again.');
+  if (!read.success || read.data.aud !== clientId || read.data.nonce !== nonce) throw errorOf({ says: 'sign-in-failed/foreign' });
   const { tid, oid, acrs, auth_time: authenticated } = read.data;
   // not `iat`: a browser that is signed in and leaves out `prompt=login` gets a token that is new and a sign-in that is old
-  if (authenticated === undefined) throw new AccessError('sign-in-failed', 'Entra does not say when you signed in. Whoever runs this bot adds the optional claim auth_time to its registration.');
+  if (authenticated === undefined) throw errorOf({ says: 'sign-in-failed/no-time' });
   return { tid, oid, acrs, at: instant(authenticated * 1000) };
 }
 
@@ -86,6 +86,6 @@ async function calling<T>(what: string, log: Log, call: () => Promise<T>): Promi
     log.warn({ err: error, what }, 'Entra did not complete a sign-in');
     // these say no for good: a code that was used, is too old or is somebody else's; a secret that is wrong
     const isFinal = ['invalid_grant', 'invalid_client', 'unauthorized_client', 'invalid_request', 'nonce_mismatch'].includes(errorCode);
-    throw new AccessError('sign-in-failed', isFinal ? 'Entra did not take this sign-in. Open a new link and sign in again.' : 'Entra does not answer at the moment.', { retryable: !isFinal, cause: error });
+    throw errorOf({ says: isFinal ? 'sign-in-failed/final' : 'sign-in-failed' }, { retryable: !isFinal, cause: error });
   }
 }

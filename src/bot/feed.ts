@@ -14,6 +14,7 @@ import { statesOf } from './views/record.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
 import type { Connector } from './wire/connector.js';
+import { recallPersonal } from './wire/whereabouts.js';
 import type { Reader } from './words/reader.js';
 
 export interface FeedMeans extends OperatorDeps {
@@ -39,16 +40,19 @@ export async function postFeed({ request, history, news }: Shown, means: FeedMea
   const root = textActivity(rootLine(request, first, means.reader));
   const posted = await means.slots.show({ request, slot: 'root', activity: root, post: () => means.connector.startThread(means.channel, root) });
   const states = statesOf(history);
+  const requester = (await recallPersonal(means.store, request.requester.id))?.teamsId;
+  // a client that names people by no id of its own does not refresh, either
+  const refreshFor = requester?.startsWith('29:') ? requester : undefined;
   for (const sealed of news) {
-    const answer = replyFor(sealed, states.get(sealed.event.seq), means.reader);
+    const answer = replyFor(sealed, states.get(sealed.event.seq), { reader: means.reader, refreshFor });
     if (answer) await tellOnce({ request: request.id, seq: sealed.event.seq, where: 'feed', post: () => reply(answer, posted?.conversation, means) }, means);
     await postLoud(sealed, request, means);
   }
 }
 
-function replyFor(sealed: SealedEvent, after: AccessRequest | undefined, reader: Reader): Partial<Activity> | undefined {
+function replyFor(sealed: SealedEvent, after: AccessRequest | undefined, { reader, refreshFor }: { reader: Reader; refreshFor: string | undefined }): Partial<Activity> | undefined {
   if (!after) return undefined;
-  if (after.status === 'ended' && (sealed.event.type === 'closed' || sealed.event.type === 'sessionsCut')) return cardActivity(closureCard(after, { sealed, reader }), `${stateInWords(after, reader)}: ${after.requester.name}, ${after.entitlement.title}`);
+  if (after.status === 'ended' && (sealed.event.type === 'closed' || sealed.event.type === 'sessionsCut')) return cardActivity(closureCard(after, { sealed, reader, refreshFor }), `${stateInWords(after, reader)}: ${after.requester.name}, ${after.entitlement.title}`);
   const line = lineOf(sealed, after, reader);
   if (line === undefined) return undefined;
   const comment = commentOf(sealed);

@@ -1,4 +1,4 @@
-import { AccessError } from '../access/errors.js';
+import { AccessError, errorOf, type Refusing } from '../access/errors.js';
 import { secondsToMs, type Limits } from './steady.js';
 
 /** Where a ticket system is, and how we sign in there. */
@@ -66,16 +66,16 @@ async function bodyOf(answer: Response): Promise<unknown> {
 }
 
 function unreachable({ name }: Site, { about }: Call, error: unknown): AccessError {
-  return unavailable(`${name} cannot be asked about ${about} now: ${reasonOf(error)}.`, { cause: error });
+  return unavailable(isLate(error) ? { says: 'tickets-unavailable/late', system: name, ticket: about } : { says: 'tickets-unavailable/silent', system: name, ticket: about, reason: reasonOf(error) }, { cause: error });
 }
 
 /** An instance that sleeps answers 200 with a page that says so. */
 function noJson({ name, settings }: Site, { about }: Call): AccessError {
-  return unavailable(`${name} answered about ${about} with a page instead of JSON: it is asleep, or ${settings.url} is not its address.`);
+  return unavailable({ says: 'tickets-unavailable/page', system: name, ticket: about, setting: settings.url });
 }
 
-export function unavailable(what: string, options: { cause?: unknown; retryAfter?: number } = {}): AccessError {
-  return new AccessError('tickets-unavailable', `${what} Try again in some minutes.`, { retryable: true, ...options });
+export function unavailable(why: Refusing<'tickets-unavailable'>, options: { cause?: unknown; retryAfter?: number } = {}): AccessError {
+  return errorOf(why, { retryable: true, ...options });
 }
 
 export function refused(what: string, remedy: string): AccessError {
@@ -86,7 +86,7 @@ function refusal(site: Site, call: Call, { status, words, retryAfter }: { status
   const { name, settings } = site;
   const told = words === undefined ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
   if (status === 429 || status === 408 || status >= 500) {
-    return unavailable(`${name} cannot be asked about ${call.about} now (${told}).`, retryAfter === undefined ? {} : { retryAfter });
+    return unavailable({ says: 'tickets-unavailable/busy', system: name, ticket: call.about, told }, retryAfter === undefined ? {} : { retryAfter });
   }
   const what = `${name} refused ${call.method === undefined ? 'to show' : 'the remark on'} ${call.about} (${told}).`;
   if (status === 401) return refused(what, `correct ${settings.signIn}`);
@@ -95,9 +95,12 @@ function refusal(site: Site, call: Call, { status, words, retryAfter }: { status
   return refused(what, `give the account of ${settings.signIn} the rights that docs/tickets.md names`);
 }
 
+function isLate(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
+}
+
 /** fetch hides what happened behind "fetch failed". */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'it does not answer in time';
   return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -1,6 +1,7 @@
 import { checkAccounts } from './accounts.js';
 import { announce } from './announce.js';
 import { answer, cancel, end, toDecide } from './answer.js';
+import { awaiting } from './awaiting.js';
 import { asksOf } from './asked.js';
 import { checkBaselines } from './baseline.js';
 import { load } from './change.js';
@@ -68,6 +69,7 @@ export function createVerbs(ports: Ports): Verbs {
     sealDay: () => sealDay(ports),
     doctor: (by) => doctor(ports, by),
     reviewsFor: (person) => reviewsFor(ports, person),
+    awaiting: (by) => awaiting(ports, by),
     openNow: (by) => openNow(ports, by),
     historyOf: (by, asked) => historyOf(ports, by, asked),
     report: (by, days) => reportFor(ports, by, days),

@@ -83,6 +83,8 @@ export interface Verbs {
   addressOf(person: string): Promise<ShownAddress | undefined>;
   /** The break-glass windows that a person may review and has not, those due first. */
   reviewsFor(person: Person): Promise<AccessRequest[]>;
+  /** What waits for a person's yes or no now, those due first. */
+  awaiting(person: Person): Promise<AccessRequest[]>;
   /** All that is, or may be, open now, what ends first at the front; for approvers, operators and auditors. Rejects with `not-allowed`. */
   openNow(by: Person): Promise<AccessRequest[]>;
   /** What has ended, last asked first, page by page: one's own; others' for auditors and, of what they approve, for approvers. Rejects with `not-allowed`, `unknown-person`. */

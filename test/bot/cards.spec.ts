@@ -52,7 +52,7 @@ describe('cards', () => {
     assert.deepEqual(verbs('status-revoking'), []);
     for (const state of ['denied', 'lapsed', 'cancelled']) assert.deepEqual(verbs(`status-${state}`), ['again'], state);
     assert.deepEqual(verbs('status-ended'), ['verifyOwn', 'again']);
-    assert.deepEqual(verbs('closure-ended'), ['verify', 'again']);
+    assert.deepEqual([verbs('closure-ended'), verbs('closure-shared')], [['verify', 'again'], ['verify']]);
   });
 
   it('the proof does not claim what was not done', () => {

@@ -14,6 +14,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
     entitlementsFor: () => Promise.resolve([anEntitlement()]),
     offersFor: () => Promise.resolve({ offered: [anEntitlement()], others: [], isSure: true }),
     requestsOf: () => Promise.resolve(requests),
+    liveOf: () => Promise.resolve(requests),
     submit: () => Promise.resolve(aRequest().now),
     end: (id: string) => Promise.resolve(anActiveRequest({ id }).due('10:30').now),
     cancel: (id: string) => Promise.resolve(aRequest({ id }).after('10:10', { type: 'cancelled', by: { id: RILEY.id, name: RILEY.name } }).now),

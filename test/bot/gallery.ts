@@ -1,5 +1,5 @@
-import type { AccessRequest } from '../../src/access/request.js';
 import { createTally } from '../../src/access/report.js';
+import type { AccessRequest, InStatus } from '../../src/access/request.js';
 import type { Entitlement } from '../../src/access/entitlement.js';
 import type { Problem } from '../../src/access/errors.js';
 import type { Outlook } from '../../src/workflow/preview.js';
@@ -29,6 +29,7 @@ import { reportCard } from '../../src/bot/views/report.js';
 import { PLAIN, readerOf, type Reader } from '../../src/bot/words/reader.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
 import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
+import { toldCards } from './told.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
@@ -136,6 +137,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     'approval-shared': approvalCard(states.pending!, { reader, approvers: APPROVERS, refreshFor: APPROVERS.map(({ id }) => `29:1${'x'.repeat(60)}${id.slice(-2)}`) }),
     'approval-breakGlassShared': approvalCard(states.breakGlassActive!, { reader, approvers: APPROVERS, refreshFor: APPROVERS.map(({ id }) => `29:1${'x'.repeat(60)}${id.slice(-2)}`) }),
     'approval-breakGlassReviewed': approvalCard(states.breakGlassOverdue!, { reader, approvers: APPROVERS, as: 'reviewed' }),
+    'closure-shared': closureCard(states.ended as InStatus<'ended'>, { sealed: sealed(9), reader, refreshFor: `29:1${'x'.repeat(60)}` }), // by its name
     'approval-around': approvalCard(states.pending!, { reader, approvers: APPROVERS, around: AROUND, as: 'unknown' }),
     'approval-yours': approvalCard(states.pending!, { reader, approvers: APPROVERS, as: { stage: 1, stages: 2, since: 'silence', silence: HOUR / 2, through: { group: over.reason ?? 'JIT approvers' }, pim: [{ kind: 'directory', role: 'Security Reader', scope: '/' }] } }),
     'approval-yoursMore': approvalCard(states.activeMore!, { reader, approvers: APPROVERS, as: { stage: 0, stages: 1, since: 'start', silence: null, through: 'name', pim: [] } }),
@@ -145,10 +147,12 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }, reader),
     requests: requestsCard('Under way: 2', { list: 'status', ...leafOf([...live, states.ended!], 1) }, { now: at('10:10'), reader }),
     requestsPage: requestsCard(reader.words.lists.yours, { list: 'mine', ...leafOf(Array.from({ length: 30 }, () => states.active!), 2) }, { now: at('10:10'), reader }),
-    home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, reviews: [], stop: null }, { now: at('10:10'), reader }),
-    homeHello: homeCard({ entitlements: [rule], live: [], reviews: [], stop: null, greeting: reader.words.greeting.hello(riley.name) }, { now: at('10:10'), reader }),
-    homeStopped: homeCard({ entitlements: [rule], live, reviews: [], stop: STOPPED }, { now: at('10:10'), reader }),
-    homeReviews: homeCard({ entitlements: [], live: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
+    home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, awaiting: [], reviews: [], stop: null }, { now: at('10:10'), reader }),
+    homeApprover: homeCard({ entitlements: [rule], live: [states.activeExtendable!], awaiting: [states.pending!, states.activeMore!], reviews: [states.breakGlassEnded!], stop: null }, { now: at('10:10'), reader }),
+    homeFull: homeCard({ entitlements: Array.from({ length: 9 }, () => rule), live: Array.from({ length: 9 }, () => states.activeExtendable!), awaiting: Array.from({ length: 9 }, () => states.pending!), reviews: Array.from({ length: 9 }, () => states.breakGlassEnded!), stop: STOPPED }, { now: at('10:10'), reader }),
+    homeHello: homeCard({ entitlements: [rule], live: [], awaiting: [], reviews: [], stop: null, greeting: reader.words.greeting.hello(riley.name) }, { now: at('10:10'), reader }),
+    homeStopped: homeCard({ entitlements: [rule], live, awaiting: [], reviews: [], stop: STOPPED }, { now: at('10:10'), reader }),
+    homeReviews: homeCard({ entitlements: [], live: [], awaiting: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
     reviews: reviewsCard('Reviews that wait for you: 20', Array.from({ length: 20 }, (_, i) => (i % 2 ? states.breakGlassActive! : states.breakGlassEnded!)), { now: at('12:00'), reader, page: 1 }),
     history: historyCard({ whose: null, isOwn: false, query: { machine: VM, since: at('00:00') }, requests: Array.from({ length: 3 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat().slice(0, 10), older: '1763892000000.abcd2345' }, ['1763895600000.wxyz6789'], { now: at('12:00'), reader }),
     report: reportCard(aReport([states.ended!, states.endedEarly!, states.denied!, states.lapsed!, states.pending!, states.automaticEnded!, states.breakGlassOverdue!], states), reader),
@@ -161,7 +165,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     listPage: listCard({ offered: Array.from({ length: 30 }, (_, i) => ({ ...rule, id: `${rule.id}-${i + 1}` })), others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { stop: { ...STOPPED, lifting: sam }, page: 2 }, reader),
     listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, { stop: null, page: 1 }, reader),
     sessions: statusCard(states.active!, { reader, tenantId: TENANT, live: { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') } }),
-    homeEmpty: homeCard({ entitlements: [], live: [], reviews: [], stop: 'unknown' }, { now: at('10:10'), reader }),
+    homeEmpty: homeCard({ entitlements: [], live: [], awaiting: [], reviews: [], stop: 'unknown' }, { now: at('10:10'), reader }),
     help: helpCard(commands, reader),
     refusal: answerCard({
       tone: 'warning', title: 'Nothing was asked: 2 things to correct', lines: ['• 9 d is longer than 4 h.', `• ${over.reason ?? 'Say why.'}`],
@@ -169,6 +173,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     }),
     unknown: answerCard({ title: `I do not know "${over.reason ?? 'reqest'}".`, lines: ['Did you mean request?'], typed: [commands[0]!.example] }),
     ...forms(rule, over, reader),
+    ...toldCards({ states, sealed: sealed(9), reader, tenantId: TENANT }),
     page: pageCard({ title: 'One thing is missing: your address', lines: [over.reason ?? 'Show it on the page.'], typed: `/access request bastion-prod because ${over.reason ?? ''}`, button: 'Show my address', url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:20') }, reader),
     sam: answerCard({ title: sam.name }),
     doctor: doctorCard(findings(over.reason ?? 'Azure refused it'), reader),
@@ -211,7 +216,7 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
     formRight: formCard({ ...shown, filled: { ...filled, start: '22:00' }, title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, hasStart: true, window: { start: at('22:00'), end: at('24:00'), duration: 2 * HOUR } } }),
     formTwoStages: formCard({ ...shown, filled, offered: [rule], title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, rule: two, stages: [APPROVERS, [noor]] } }),
     formAutomatic: formCard({ ...shown, filled, outlook: { ...outlook, automatic: { entry: 0, words: 'on call, at most 1 h' } } }),
-    refusalForm: answerCard({ tone: 'warning', title: 'Nothing was asked: one thing to correct', lines: ['• Say why.'], typed: ['/access request bastion-prod'], form: filled }),
+    refusalForm: answerCard({ tone: 'warning', title: 'Nothing was asked: one thing to correct', lines: ['• Say why.'], typed: ['/access request bastion-prod'], form: { filled, button: reader.words.askForm.fillIn } }),
   };
 }
 

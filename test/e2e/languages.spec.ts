@@ -24,7 +24,7 @@ describe('everybody in their own language', function () {
     const asked = await sees(control, CHANNELS.approvals.id, /Lena Vogt asks for access/);
     assert.match(asked, /Lapses at .* UTC when nobody answers/);
     await control.press(ana, { ...card, verb: 'approve' });
-    assert.match(await sees(control, chatOf(lena), /Offen bis \d\d:\d\d/), /Der Zugriff endet mit deinen Sitzungen/);
+    assert.match(await sees(control, chatOf(lena), /Offen bis \d\d:\d\d/), /Der Zugriff endet mit Ihren Sitzungen/);
     await sees(control, chatOf(lena), /Geschlossen \(\d\d:\d\d.* ME[S]?Z\)/, 60_000);
     assert.match(await sees(control, CHANNELS.audit.id, /Closed: proof/, 60_000), /UTC/);
   });
@@ -34,9 +34,9 @@ describe('everybody in their own language', function () {
     await control.say(lena, '/access history');
     await sees(control, chatOf(lena), /Beendet: 1/);
     await control.say(lena, '/access help');
-    await sees(control, chatOf(lena), /Was du schreiben kannst|Gib offenen Zugriff vor der Zeit zurück/);
+    await sees(control, chatOf(lena), /Was Sie schreiben können|Offenen Zugriff vor der Zeit zurückgeben/);
     await control.say(ana, '/access history');
-    await sees(control, chatOf(ana), /Nothing of yours has ended there yet/);
+    await sees(control, chatOf(ana), /Nothing of yours has ended( there)? yet/);
   });
 
   it('refusals, hints and what she mistyped are German', async () => {

@@ -35,6 +35,11 @@ describe('typed', function () {
   it('an approval opens, for the time and with the words that were typed, and changes the card', async () => {
     await open();
     const id = await asks(riley, '2m');
+    assert.match(await says(ana, '/access'), new RegExp(`Waits for your yes or no Riley Chen · .* ${id}`));
+    for (const other of [riley, noor]) assert.doesNotMatch(await says(other, '/access'), /Waits for your yes or no/);
+    const home = (await tenant.control.state()).conversations.find((one) => one.id === chatOf(ana))?.activities.at(-1)?.id ?? '';
+    const { body } = await tenant.control.press(ana, { conversation: chatOf(ana), activityId: home, verb: 'refresh', data: { request: id } });
+    assert.match(JSON.stringify(body?.value), /"verb":"approve"/, 'its button shows the card, with the buttons');
     assert.match(await says(riley, `/access approve ${id}`), /own request/);
     assert.match(await says(noor, `/access approve ${id}`), /not among the approvers/);
     assert.match(await says(ana, '/access approve for 1m because fine'), /Say which request.*\/access approve <request>/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CHANNELS, NSG_ID } from '../../src/simulator/seed.js';
+import { CHANNELS, NSG_ID, type SeedPerson } from '../../src/simulator/seed.js';
 import { buttonOf, textOf, until } from '../../src/sandbox/control.js';
 import { ana, chatOf, mia, noor, openFor, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
@@ -52,7 +52,13 @@ describe('the closing card: verified again in front of its reader, and asked for
   it('"Ask again" gives the requester the line, and nobody else', async () => {
     const own = await cardIn(chatOf(riley), 'again');
     assert.match(said(await tenant.control.press(riley, own)), /send: \/access request bastion-quick for 1 min from 203\.0\.113\.7 ticket CHG0030001 because patch the kernel$/);
-    const { activityId } = await cardIn(CHANNELS.audit.id, 'again');
+    const { activityId } = await cardIn(CHANNELS.audit.id, 'verify');
+    const activity = (await tenant.control.state()).conversations.find((c) => c.id === CHANNELS.audit.id)!.activities.find((a) => a.id === activityId)!; // it was found there
+    const buttons = async (who: SeedPerson) => {
+      const seen = await tenant.control.seenBy(who, { conversation: CHANNELS.audit.id, activity });
+      return ['verify', 'again'].filter((verb) => buttonOf(seen, verb) !== undefined);
+    };
+    assert.deepEqual([await buttons(riley), await buttons(ana)], [['verify', 'again'], ['verify']], 'in the audit channel each sees what they may press');
     assert.match(said(await tenant.control.press(ana, { ...own, conversation: CHANNELS.audit.id, activityId })), /somebody else's/);
   });
 });

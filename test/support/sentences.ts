@@ -2,6 +2,7 @@ import type { Role } from '../../src/access/entitlement.js';
 import type { Sentence, Sentences } from '../../src/access/sentences/index.js';
 
 const role: Role = { kind: 'azure', role: 'Reader', scope: '/subscriptions/s/resourceGroups/prod' };
+const tried = { says: 'tried/list-rules', nsg: 'nsg-bastion' };
 const at = '2026-11-30T22:30:00.000Z';
 const later = '2026-12-01T01:00:07.000Z';
 const HOUR = 3_600_000;
@@ -80,6 +81,17 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'unclear': [{ typed: 'riley', isSeveral: true, known: ['Riley Chen (riley@contoso.example)'] }, { typed: 'riley', isSeveral: false, known: [] }],
   'withdrawn/officer': [{ reason: 'a break-in' }], 'withdrawn/account': [{ name: 'Riley Chen' }], 'withdrawn/guest': [{ name: 'Riley Chen', title }], 'withdrawn/no-requester': [{ name: 'Riley Chen', title }],
   'conflict/later-pass': [{}], 'conflict': [{}],
+
+  'tried/list-rules': [{ nsg: 'nsg-bastion' }], 'tried/delete-rule': [{ rule: 'jit-1', nsg: 'nsg-bastion' }], 'tried/let-in': [{ sources: ['203.0.113.7/32'], nsg: 'nsg-bastion' }],
+  'tried/activate': [{ role }], 'tried/prolong': [{ role }], 'tried/shorten': [{ role }], 'tried/remove': [{ role }], 'tried/cancel': [{ role }], 'tried/read-role': [{ role }],
+  'tried/eligible': [{ role }], 'tried/settings': [{ role }], 'tried/meaning': [{ role }], 'tried/find-role': [{ name: 'Reader' }], 'tried/list-sessions': [{ bastion: 'bas-prod' }], 'tried/cut-sessions': [{ bastion: 'bas-prod' }],
+  'tried/person': [{ id: 'a1' }], 'tried/groups': [{ id: 'a1' }], 'tried/group': [{ id: 'g1' }], 'tried/members': [{ id: 'g1' }],
+  'azure-unavailable': [{ tried, reason: 'ECONNRESET' }], 'azure-unavailable/no-sign-in': [{ tried, reason: 'ECONNRESET' }], 'azure-unavailable/failed': [{ tried, code: 'E', reason: 'HTTP 503' }], 'azure-unavailable/accepted': [{ tried, code: 'E', reason: 'HTTP 503' }],
+  'azure-busy': [{ tried, code: 'E', reason: 'HTTP 429' }], 'azure-busy/unfinished': [{ tried, status: 'PendingProvisioning' }],
+  'azure-refused': [{ tried, code: 'E', reason: 'HTTP 403' }, { tried: 'sign in', code: 'E', reason: 'HTTP 403' }], 'azure-refused/sign-in': [{ tried, reason: 'AADSTS7000215' }], 'azure-refused/not-done': [{ tried, status: 'Denied' }],
+  'azure-refused/no-settings': [{ role }], 'azure-refused/no-group': [{ id: 'g1' }], 'role-not-found': [{ name: 'Reader', scope: '/subscriptions/s' }], 'role-not-found/entra': [{ name: 'Reader' }],
+  'too-young/too-soon': [{ role, until: at }], 'too-young/keeps-end': [{ role, until: at }], 'too-young': [{ role, from: at }],
+  'no-free-priority': [{ nsg: 'nsg-bastion' }], 'nsg-full': [{ nsg: 'nsg-bastion', most: 4000 }], 'not-read-back/rule': [{ rule: 'jit-1' }], 'not-read-back/sessions': [{ bastion: 'bas-prod' }], 'not-named/nsg': [{ nsg: 'nsg-bastion' }], 'not-named/role': [{ role }],
 };
 
 /** Every sentence with each of its samples. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RoleAssignmentScheduleRequest } from '@azure/arm-authorization';
 import { z } from 'zod';
-import { scopeInWords, type AzureRole } from '../../access/entitlement.js';
-import { AccessError } from '../../access/errors.js';
+import { type AzureRole } from '../../access/entitlement.js';
+import { errorOf } from '../../access/errors.js';
 import type { Instant } from '../../access/instant.js';
 import { traceOf, type ArmClients } from '../clients.js';
 import { asAccessError, isNotFound } from '../failure.js';
@@ -71,7 +71,7 @@ export function createArmPim(clients: ArmClients): Pim<AzureRole> {
         const policy = PolicyShape.safeParse(row);
         if (policy.success && sameId(lastPart(policy.data.roleDefinitionId), wanted)) return pimRules(role, policy.data.effectiveRules);
       }
-      throw new AccessError('azure-refused', `PIM has no settings for ${role} at ${scopeInWords(scope)}, so it is not known what they demand.`);
+      throw errorOf({ says: 'azure-refused/no-settings', role: { kind: 'azure', role, scope } });
     },
   };
 }
@@ -152,7 +152,7 @@ async function find(clients: ArmClients, role: string, scope: string): Promise<D
       if (sameId(definition.roleName, role)) return definition;
     }
   } catch (error) {
-    throw asAccessError(`look up the role ${role}`, error);
+    throw asAccessError({ says: 'tried/find-role', name: role }, error);
   }
-  throw new AccessError('role-not-found', `There is no role named "${role}" at ${scopeInWords(scope)}.`);
+  throw errorOf({ says: 'role-not-found', name: role, scope });
 }

@@ -1,7 +1,7 @@
 import type { Client } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import type { DirectoryRole } from '../../access/entitlement.js';
-import { AccessError } from '../../access/errors.js';
+import { errorOf } from '../../access/errors.js';
 import { asAccessError } from '../failure.js';
 import { sameId } from '../resource.js';
 import { createGraphPim } from './graph.js';
@@ -43,7 +43,7 @@ async function find(graph: Client, role: string): Promise<Definition> {
     const found = DefinitionsShape.parse(answer).value.find(({ displayName }) => sameId(displayName, role));
     if (found) return found;
   } catch (error) {
-    throw asAccessError(`look up the role ${role}`, error);
+    throw asAccessError({ says: 'tried/find-role', name: role }, error);
   }
-  throw new AccessError('role-not-found', `Entra has no role named "${role}".`);
+  throw errorOf({ says: 'role-not-found/entra', name: role });
 }

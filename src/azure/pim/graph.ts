@@ -3,7 +3,7 @@ import { ResponseType, type Client } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import type { DirectoryRole, GroupRole } from '../../access/entitlement.js';
 import { roleInWords } from '../../access/entitlement.js';
-import { AccessError } from '../../access/errors.js';
+import { errorOf } from '../../access/errors.js';
 import type { Instant } from '../../access/instant.js';
 import { isNotFound } from '../failure.js';
 import { sameId } from '../resource.js';
@@ -96,7 +96,7 @@ export function createGraphPim<R extends DirectoryRole | GroupRole>(graph: Clien
     async rules(role) {
       const found = await rows(graph, { path: '/policies/roleManagementPolicyAssignments', filter: await kind.policy(role), expand: 'policy($expand=rules)' });
       const [policy] = found.map((row) => PolicyShape.parse(row));
-      if (!policy) throw new AccessError('azure-refused', `PIM has no settings for ${roleInWords(role)}, so it is not known what they demand.`);
+      if (!policy) throw errorOf({ says: 'azure-refused/no-settings', role });
       return pimRules(roleInWords(role), policy.policy.rules);
     },
   };

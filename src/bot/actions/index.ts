@@ -10,7 +10,7 @@ import { justified, notJustified } from './review.js';
 import { turn } from './turn.js';
 import { sessions } from './sessions.js';
 import { again } from './again.js';
-import { verify, verifyOwn } from './verify.js';
+import { closure, verify, verifyOwn } from './verify.js';
 
 /** Every button that comes back to the bot. */
-export const actions: readonly Action[] = [approve, deny, refresh, end, cancel, extend, sessions, justified, notJustified, verify, verifyOwn, again, history, turn];
+export const actions: readonly Action[] = [approve, deny, refresh, end, cancel, extend, sessions, justified, notJustified, verify, verifyOwn, closure, again, history, turn];

@@ -1,3 +1,5 @@
+import { errorOf } from '../../access/errors.js';
+import type { SealedEvent } from '../../workflow/ports.js';
 import { statesOf } from '../views/record.js';
 import { closureCard } from '../views/closure.js';
 import { verifiedInWords } from '../views/verified.js';
@@ -8,12 +10,28 @@ export const verify: Action = {
   verb: 'verify',
   async run({ verbs, by, request: id, reader }) {
     const found = await verbs.verify(id, by);
-    const states = statesOf(found.history);
-    const closing = found.history.find(({ event }) => states.get(event.seq)?.status === 'ended') ?? found.history.at(-1);
-    if (!closing) throw new Error('A request without history cannot have ended.');
-    return closureCard(found.request, { sealed: closing, reader, verified: verifiedInWords(found, reader) });
+    return closureCard(found.request, { sealed: closingOf(found.history), reader, verified: verifiedInWords(found, reader), isRequesters: found.request.requester.id === by.id });
   },
 };
+
+/** What the requester's client asks for by itself: the closing card with the button that is theirs alone. Reads nothing in Azure. */
+export const closure: Action = {
+  verb: 'closure',
+  async run({ verbs, by, request: id, reader }) {
+    const request = await verbs.request(id);
+    if (request?.requester.id !== by.id) throw errorOf({ says: 'not-yours/again' });
+    const { request: now, history } = await verbs.recordOf(id, by);
+    if (now.status !== 'ended') throw new Error('A closing card stands where nothing has ended.');
+    return closureCard(now, { sealed: closingOf(history), reader });
+  },
+};
+
+function closingOf(history: readonly SealedEvent[]): SealedEvent {
+  const states = statesOf(history);
+  const closing = history.find(({ event }) => states.get(event.seq)?.status === 'ended') ?? history.at(-1);
+  if (!closing) throw new Error('A request without history cannot have ended.');
+  return closing;
+}
 
 /** The same on the requester's own card. */
 export const verifyOwn: Action = {

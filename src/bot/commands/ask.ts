@@ -1,8 +1,7 @@
 import type { Entitlement } from '../../access/entitlement.js';
 import type { Ask } from '../../workflow/verbs.js';
-import type { Filled } from '../form/filled.js';
 import type { Reader } from '../words/reader.js';
-import { answerCard } from '../views/answer.js';
+import { answerCard, type Said } from '../views/answer.js';
 import type { Asked, Reply } from './command.js';
 import { onThePage, send, sentElsewhere, usedAddress, type Outcome } from './outcome.js';
 import { parseRequest, strayInWords } from './parse.js';
@@ -44,7 +43,7 @@ export function replyTo(asked: Pick<Asked, 'by' | 'line' | 'clock' | 'pageOf' | 
 }
 
 /** `form`: what a button offers to fill in. */
-interface Refused { readonly problems: readonly string[]; readonly wanted?: string | undefined; readonly form?: Filled }
+interface Refused { readonly problems: readonly string[]; readonly wanted?: string | undefined; readonly form?: Said['form'] }
 
 /** All that is wrong at once, and the line as typed (its beginning, when it is long) to copy and correct. */
 export async function refuse({ by, line, reader, verbs }: Pick<Asked, 'by' | 'line' | 'reader'> & { verbs: Pick<Asked['verbs'], 'entitlementsFor'> }, { nothing, hint }: Pick<AskWords, 'nothing' | 'hint'>, { problems, wanted, form }: Refused): Promise<Reply> {

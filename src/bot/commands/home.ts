@@ -1,4 +1,3 @@
-import { isFinal } from '../../access/request.js';
 import { homeCard } from '../views/home.js';
 import type { Asked, Reply } from './command.js';
 
@@ -9,6 +8,6 @@ export function home(asked: Asked): Promise<Reply> {
 
 /** With a greeting in place of the title. */
 export async function homeFor({ by, verbs, clock, reader }: Pick<Asked, 'by' | 'verbs' | 'clock' | 'reader'>, greeting?: string): Promise<NonNullable<Reply>> {
-  const [{ offered }, newest, reviews, stop] = await Promise.all([verbs.offersFor(by), verbs.requestsOf(by.id), verbs.reviewsFor(by), verbs.stopped()]);
-  return { card: homeCard({ entitlements: offered, live: newest.filter((request) => !isFinal(request)), reviews, stop, greeting }, { now: clock.now(), reader }), summary: 'What you may ask for' };
+  const [{ offered }, live, awaiting, reviews, stop] = await Promise.all([verbs.offersFor(by), verbs.liveOf(by.id), verbs.awaiting(by), verbs.reviewsFor(by), verbs.stopped()]);
+  return { card: homeCard({ entitlements: offered, live, awaiting, reviews, stop, greeting }, { now: clock.now(), reader }), summary: reader.words.home.summary };
 }

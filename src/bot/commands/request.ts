@@ -23,5 +23,5 @@ async function correct(asked: Asked, filled: Filled, standing: Omit<Standing, 'f
   const drawn = asked.isPersonal ? await drawForm({ ...asked, place: 'chat' }, { filled, isOpening: true, ...standing }) : undefined;
   if (drawn) return drawn;
   const { problems = filled.entitlement === undefined ? [whatMissing(asked.reader)] : [], besides = [] } = standing;
-  return refuse(asked, askWords, { problems: [...problems.map(asked.reader.told), ...besides], wanted: filled.entitlement, form: filled });
+  return refuse(asked, askWords, { problems: [...problems.map(asked.reader.told), ...besides], wanted: filled.entitlement, form: { filled, button: asked.reader.words.askForm.fillIn } });
 }

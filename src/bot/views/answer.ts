@@ -12,7 +12,7 @@ export interface Said {
   readonly typed?: readonly string[];
   readonly hint?: string;
   /** A button that opens the form, filled with this. */
-  readonly form?: Filled;
+  readonly form?: { readonly filled: Filled; readonly button: string };
 }
 
 /** Longest line that is given back to correct: enough to see where it went wrong. The whole stands above, in the person's own message. */
@@ -25,12 +25,14 @@ export function answerCard({ tone = 'default', title, lines = [], typed = [], hi
   return fill('answer', {
     tone,
     title: literal(title, 300),
-    lines: lines.slice(0, MOST_LINES).map((text) => ({ text: literal(text, LONGEST_LINE) })),
+    lines: lines.slice(0, MOST_LINES).map((text) => ({ text: literal(text, LONGEST_LINE), font: COMMAND.test(text) ? 'monospace' : 'default' })),
     typed: typed.map((text) => ({ text: literal(text, LONGEST_TYPED) })),
     hasHint: hint !== '',
     hint: hint === '' ? '' : literal(hint, 400),
-    hasForm: form !== undefined, form: form ? openForm(form) : {},
+    hasForm: form !== undefined, button: form?.button ?? '', form: form ? openForm(form.filled) : {},
   });
 }
 
+/** What is for a shell is shown as such. */
+const COMMAND = /^(az|npm) /;
 const MOST_LINES = 18;

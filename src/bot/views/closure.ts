@@ -25,16 +25,27 @@ export interface ClosureOver {
   readonly reader: Reader;
   /** What was just read again, for the one who asked for it. */
   readonly verified?: readonly string[];
+  /** For everybody: the requester's Teams id, whose client asks for a card of its own. The others see no button to ask again. */
+  readonly refreshFor?: string | undefined;
+  /** For one person: whether it was their request; undefined: for whoever it is. */
+  readonly isRequesters?: boolean;
 }
 
 /** The proof that everything is closed: what, when it took effect in Azure, when that was read back, and how late. */
-export function closureCard(request: InStatus<'ended'>, { sealed, reader, verified = [] }: ClosureOver): Card {
+export function closureCard(request: InStatus<'ended'>, over: ClosureOver): Card {
+  const { refreshFor } = over;
+  if (refreshFor === undefined) return drawn(request, over);
+  return { ...drawn(request, { ...over, isRequesters: false }), refresh: { action: { type: 'Action.Execute', verb: 'closure', title: 'Refresh', data: { request: request.id } }, userIds: [refreshFor] } };
+}
+
+function drawn(request: InStatus<'ended'>, { sealed, reader, verified = [], isRequesters = true }: ClosureOver): Card {
   const words = reader.words.closure;
   const notes = notesOf(request, reader);
   const all = [...ticksOf(request, 'network', reader), sessionsTick(request, reader), ...ticksOf(request, 'identity', reader)];
   return fill('closure', {
     words: textsIn(words),
     request: request.id,
+    isRequesters,
     isVerified: verified.length > 0,
     verified: verified.map((text) => ({ text })),
     tone: isPlain(request) ? 'good' : 'warning',

@@ -29,7 +29,7 @@ export const closure: typeof english = {
   askAgain: 'Noch einmal anfragen',
   askAgainWith: (line) => `Für dieselbe Anfrage noch einmal, sende: ${line}`,
   verified: '✓ Gerade noch einmal in Azure gelesen: nichts spricht gegen den Nachweis.',
-  partlyVerified: 'Gerade noch einmal in Azure gelesen; nicht alles hat rechtzeitig geantwortet. Drück in einer Minute noch einmal.',
+  partlyVerified: 'Gerade noch einmal in Azure gelesen; nicht alles hat rechtzeitig geantwortet. Drücken Sie in einer Minute noch einmal.',
   contradicted: '⚠ Gerade noch einmal in Azure gelesen: ETWAS IST WIEDER OFFEN. Es wird geschlossen, und der Prüfkanal weiß davon.',
   nowGone: (what, when) => `${what}: weg, gelesen ${when}`,
   nowKept: (what, others, when) => `${what}: offen für ${others} und nicht für dieses Fenster, gelesen ${when}`,

@@ -1,7 +1,7 @@
 import type { greeting as english } from '../en/greeting.js';
 
 export const greeting: typeof english = {
-  hello: (name) => `Hallo ${name}. Ich öffne Zugriff auf Zeit, wenn du ihn brauchst`,
+  hello: (name) => `Hallo ${name}. Ich öffne Zugriff auf Zeit, wenn Sie ihn brauchen`,
   helloTeam: 'Hallo. Ich öffne Zugriff in Azure auf Zeit, nachdem jemand anders Ja gesagt hat.',
-  helloHint: 'Schreib mir in unserem eigenen Chat, oder erwähne mich hier mit',
+  helloHint: 'Schreiben Sie mir in unserem eigenen Chat, oder erwähnen Sie mich hier mit',
 };

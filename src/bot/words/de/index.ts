@@ -11,6 +11,7 @@ import { feed, loud, nudge, record } from './feed.js';
 import { form } from './form.js';
 import { greeting } from './greeting.js';
 import { history } from './history.js';
+import { home } from './home.js';
 import { lists, offers } from './lists.js';
 import { names } from './names.js';
 import { page } from './page.js';
@@ -22,5 +23,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const de: typeof en = {
-  approval, asked, askForm, breakGlass, closure, commands, decided, doctor, facts, feed, form, greeting, history, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
+  approval, asked, askForm, breakGlass, closure, commands, decided, doctor, facts, feed, form, greeting, history, home, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
 };

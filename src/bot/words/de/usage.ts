@@ -2,15 +2,15 @@ import type { usage as english } from '../en/usage.js';
 
 export const usage: typeof english = {
   request: {
-    does: 'Bitte um Zugriff: alles in einer Zeile, in beliebiger Reihenfolge, oder nur das Wort für ein Formular.',
-    line: '/access request <was> for <wie lange> [at <wann>] from <deine Adresse> ticket <Nummer> because <warum>',
+    does: 'Um Zugriff bitten: alles in einer Zeile, in beliebiger Reihenfolge, oder nur das Wort für ein Formular.',
+    line: '/access request <was> for <wie lange> [at <wann>] from <Ihre Adresse> ticket <Nummer> because <warum>',
   },
   list: {
-    does: 'Was du anfragen kannst: die Rollen, der Weg durchs Netz, wie lange, und wer Ja sagt.',
+    does: 'Was Sie anfragen können: die Rollen, der Weg durchs Netz, wie lange, und wer Ja sagt.',
     line: '/access list [Seite]',
   },
   status: {
-    does: 'Was bei dir unterwegs ist, mit der Zeit, die bleibt, und was zuletzt endete; mit einem Namen alles, was damit geschah.',
+    does: 'Was bei Ihnen unterwegs ist, mit der Zeit, die bleibt, und was zuletzt endete; mit einem Namen alles, was damit geschah.',
     line: '/access status [Anfrage | Seite]',
   },
   evidence: {
@@ -18,43 +18,43 @@ export const usage: typeof english = {
     line: '/access evidence <Anfrage>',
   },
   mine: {
-    does: 'Alle deine Anfragen, die neuesten zuerst, Seite für Seite.',
+    does: 'Alle Ihre Anfragen, die neuesten zuerst, Seite für Seite.',
     line: '/access mine [Seite]',
   },
   history: {
-    does: 'Was von deinen Anfragen beendet ist, wie, und wie spät es geschlossen wurde; für Prüfer und Genehmiger auch bei anderen.',
+    does: 'Was von Ihren Anfragen beendet ist, wie, und wie spät es geschlossen wurde; für Prüfer und Genehmiger auch bei anderen.',
     line: '/access history [Person | Maschine | Ticket | Berechtigung | everybody] [since <Datum>] [until <Datum>]',
   },
   extend: {
-    does: 'Bitte um mehr Zeit in einem offenen Fenster, bevor es endet.',
+    does: 'Um mehr Zeit bitten in einem offenen Fenster, bevor es endet.',
     line: '/access extend [Anfrage] [by <wie lange>]',
   },
   end: {
-    does: 'Gib offenen Zugriff vor der Zeit zurück.',
+    does: 'Offenen Zugriff vor der Zeit zurückgeben.',
     line: '/access end [Anfrage]',
   },
   cancel: {
-    does: 'Nimm eine Anfrage zurück, über die noch niemand entschieden hat.',
+    does: 'Eine Anfrage zurücknehmen, über die noch niemand entschieden hat.',
     line: '/access cancel [Anfrage]',
   },
   ip: {
-    does: 'Zeig mir, von welcher Adresse du dich verbindest, damit du sie nicht tippen musst.',
+    does: 'Mir zeigen, von welcher Adresse Sie sich verbinden, damit Sie sie nicht tippen müssen.',
     line: '/access ip',
   },
   breakglass: {
     does: 'Im Notfall: sofort öffnen, ohne Genehmigung. Alle erfahren es, und Genehmiger prüfen es danach.',
-    line: '/access breakglass <was> for <wie lange> from <deine Adresse> ticket <Nummer> because <warum>',
+    line: '/access breakglass <was> for <wie lange> from <Ihre Adresse> ticket <Nummer> because <warum>',
   },
   approve: {
-    does: 'Für Genehmiger: sag Ja zu einer Anfrage, auch für kürzer, wie der Knopf auf ihrer Karte.',
+    does: 'Für Genehmiger: Ja zu einer Anfrage sagen, auch für kürzer, wie der Knopf auf ihrer Karte.',
     line: '/access approve <Anfrage> [more <wann gefragt>] [for <wie lange>] [because <warum>]',
   },
   deny: {
-    does: 'Für Genehmiger: sag Nein zu einer Anfrage, mit dem Grund, wie der Knopf auf ihrer Karte.',
+    does: 'Für Genehmiger: Nein zu einer Anfrage sagen, mit dem Grund, wie der Knopf auf ihrer Karte.',
     line: '/access deny <Anfrage> [more <wann gefragt>] because <warum>',
   },
   review: {
-    does: 'Für Genehmiger: die Notfallzugriffe, die auf deine Prüfung warten, mit den Knöpfen.',
+    does: 'Für Genehmiger: die Notfallzugriffe, die auf Ihre Prüfung warten, mit den Knöpfen.',
     line: '/access review [Anfrage]',
   },
   report: {

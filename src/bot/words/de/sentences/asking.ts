@@ -13,8 +13,8 @@ export const asking: typeof english = {
   'conflict/not-saved': () => 'Die Anfrage konnte nicht gespeichert werden. Senden Sie sie noch einmal.',
 
   'start-invalid/at-once': ({ title }) => `${title} öffnet sich, sobald es darf; ein späterer Beginn ist nicht möglich. Lassen Sie „at“ weg.`,
-  'start-invalid': ({ typed }) => `„${typed}“ ist keine Zeit. Schreiben Sie zum Beispiel 22:00, tomorrow 09:00 oder 2026-12-01 22:00 Europe/Paris.`,
-  'start-invalid/past': ({ start, zone }, { inZone }) => `${inZone(start, zone)} liegt in der Vergangenheit. Schreiben Sie zum Beispiel 22:00, tomorrow 09:00 oder 2026-12-01 22:00 Europe/Paris.`,
+  'start-invalid': ({ typed }) => `„${typed}“ ist keine Zeit. Schreiben Sie zum Beispiel 22:00, morgen 09:00 oder 2026-12-01 22:00 Europe/Paris.`,
+  'start-invalid/past': ({ start, zone }, { inZone }) => `${inZone(start, zone)} liegt in der Vergangenheit. Schreiben Sie zum Beispiel 22:00, morgen 09:00 oder 2026-12-01 22:00 Europe/Paris.`,
   'start-invalid/far': ({ start, zone, within }, { inZone, duration }) => `${inZone(start, zone)} liegt zu weit voraus: der Beginn darf höchstens ${duration(within)} entfernt sein.`,
   'outside-hours': ({ hours, otherwise }, manner) => `Das kann nur so offen sein: ${hoursInWords(hours)}${otherwiseInWords(otherwise, manner)}.`,
   'frozen': ({ title, from, to, zone, otherwise }, manner) => `Während „${title}“ wird nichts geöffnet (${manner.weekday(from, zone)} bis ${manner.weekday(to, zone, from)} ${zone})${otherwiseInWords(otherwise, manner)}.`,

@@ -1,9 +1,10 @@
 import type { Sentences } from '../../../../access/sentences/index.js';
 import { address } from './address.js';
 import { asking } from './asking.js';
+import { azure } from './azure.js';
 import { deciding } from './deciding.js';
 import { stopping } from './stopping.js';
 import { ticket } from './ticket.js';
 
 /** What the inside says to people. A sentence that is missing here, or takes other parameters, does not compile. */
-export const sentences: Sentences = { ...address, ...asking, ...deciding, ...stopping, ...ticket };
+export const sentences: Sentences = { ...address, ...asking, ...azure, ...deciding, ...stopping, ...ticket };
