@@ -80,6 +80,7 @@ function openLife({ simulator, redis, redisUrl }: World) {
   const services = Number(new URL(simulator.urls.https).port);
   const before = simulator.sim.record.since(0).at(-1)?.seq ?? 0;
   const apps: Promise<RunningApp>[] = [];
+  const stood = simulator.sim.state.conversations[CHANNELS.audit.id]?.activities.length ?? 0;
 
   async function begin(death?: Death) {
     const toServices = await openCord(services);
@@ -177,6 +178,9 @@ function openLife({ simulator, redis, redisUrl }: World) {
       found.push(...inFeed(id, { told, untold: history.filter((one) => !told.includes(one)) }, fates));
     }
     const { entries } = await store.system('all');
+    const written = [...(await Promise.all(requests.map(({ id }) => store.history(id)))).flat(), ...entries].map(markOf);
+    const shown = textsOf(posts('audit').slice(stood)).flatMap((text) => text.match(MARK) ?? []);
+    found.push(...shown.filter((mark) => !written.includes(mark)).map((mark) => `feed: ${mark} was never written`));
     found.push(...inFeed(`system ${entries[0]?.hash.slice(0, 16)}`, { told: entries, untold: [] }, fates));
     if (simulator.sim.state.assignments.some(({ removedAt, requestName }) => removedAt === null && requestName !== null)) found.push('a role is still active');
     const since = simulator.sim.record.since(before);
@@ -191,8 +195,8 @@ function openLife({ simulator, redis, redisUrl }: World) {
 
   /** Nothing twice; and nothing missing but the lines of the one post whose fate was not known. */
   function inFeed(chain: string, { told, untold }: Readonly<Record<'told' | 'untold', readonly (SealedEvent | SealedSystemEvent)[]>>, { upTo, roots }: Unknown): string[] {
-    const texts = posts('audit').map((one) => one.text ?? textOf(one.card));
-    const times = ({ event: { seq }, hash }: SealedEvent | SealedSystemEvent): number => texts.filter((text) => text.includes(`#${seq} ${hash.slice(0, 8)}`)).length;
+    const texts = textsOf(posts('audit'));
+    const times = (one: SealedEvent | SealedSystemEvent): number => texts.filter((text) => text.includes(markOf(one))).length;
     const missing = told.filter((one) => times(one) === 0 && !(one.event.seq === 1 && roots.includes(chain)));
     const last = told.filter(({ event }) => event.seq <= (upTo.get(chain) ?? 0)).slice(-missing.length);
     return [
@@ -215,4 +219,15 @@ function isTold({ type }: RequestEvent, after: AccessRequest): boolean {
   if (type === 'nudged') return false;
   if (type === 'opened') return after.status === 'active';
   return (type !== 'closed' && type !== 'sessionsCut') || after.status === 'ended';
+}
+
+/** By which the feed is a witness of the record. */
+const MARK = /#\d+ [0-9a-f]{8}\b/g;
+
+function markOf({ event: { seq }, hash }: SealedEvent | SealedSystemEvent): string {
+  return `#${seq} ${hash.slice(0, 8)}`;
+}
+
+function textsOf(posts: readonly StoredActivity[]): string[] {
+  return posts.map((one) => one.text ?? textOf(one.card));
 }
