@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { botEnvironment, freePort } from '../src/sandbox/settings.js';
+import type { Knobs } from '../src/simulator/core.js';
+import { startSimulator, type RunningSimulator } from '../src/simulator/start.js';
+import { startProgram, type Child } from '../test/chaos/child.js';
+import { makeProduct } from '../test/chaos/product.js';
+
+/** Our bot, and the floor beside it, as programs that run without a compiler; and the practice tenant, in this process. */
+export interface BenchWorld {
+  readonly simulator: RunningSimulator;
+  /** `ours`: the product. `floor`: one of bench/floor. Resolves when it says that it is ready. */
+  start(which: 'ours' | 'floor'): Promise<Child & { readonly url: string }>;
+  close(): Promise<void>;
+}
+
+export async function openBench(floor: string, knobs: Partial<Knobs> = {}): Promise<BenchWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'jit-bench-'));
+  const simulator = await startSimulator({ stateDir: join(folder, 'tenant'), knobs: { pimFloorSeconds: 2, nsgWriteMs: 0, ...knobs } });
+  const product = makeProduct();
+  const floorProgram = join(dirname(product.program('main')), '..', 'bench', 'floor', `${floor}.js`);
+  mkdirSync(dirname(floorProgram), { recursive: true });
+  const source = readFileSync(new URL(`floor/${floor}.ts`, import.meta.url), 'utf8');
+  writeFileSync(floorProgram, ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } }).outputText);
+  const instance = `b${randomBytes(5).toString('hex')}`;
+  const ledgerKey = randomBytes(32).toString('hex');
+  return {
+    simulator,
+    async start(which) {
+      const port = await freePort(0);
+      const environment = botEnvironment({ simulator, port, redisUrl: process.env.REDIS_URL ?? '', ledgerKey, instance });
+      const env = { ...environment, LOG_LEVEL: 'warn', LIMIT_PER_PERSON: '1000000', LIMIT_IN_ALL: '1000000', NODE_ENV: 'production' };
+      const child = await startProgram({ file: which === 'ours' ? product.program('main') : floorProgram, env, log: join(folder, `${which}.log`) });
+      return { ...child, url: `http://127.0.0.1:${port}/api/messages` };
+    },
+    async close() {
+      await simulator.close();
+      product.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a process has used of the processor, all of its threads, in milliseconds. From Linux' own books, whose unit is a hundredth of a second. */
+export function cpuOf({ process: { pid } }: Child): number {
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13).map(Number) ?? [];
+  return ((user ?? 0) + (system ?? 0)) * 10;
+}
+
+/** The value below which so large a part of them lies. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN;
+}
+
+/** Median, and the middle half. */
+export function spread(values: readonly number[]): { median: number; from: number; to: number } {
+  return { median: quantile(values, 0.5), from: quantile(values, 0.25), to: quantile(values, 0.75) };
+}
+
+export function inWords(values: readonly number[], digits = 2): string {
+  const { median, from, to } = spread(values);
+  return `${median.toFixed(digits)} (${from.toFixed(digits)}–${to.toFixed(digits)})`;
+}
+
+/** One row: what was measured, the floor, ours, and how many times the floor that is, round by round. */
+export function say(what: string, floor: readonly number[], ours: readonly number[]): object {
+  const ratios = ours.flatMap((one, n) => (floor[n] === undefined ? [] : [one / floor[n]]));
+  console.log(`${what.padEnd(34)} floor ${inWords(floor, 1)} ms, ours ${inWords(ours, 1)} ms, ratio ${inWords(ratios)}`);
+  return { what, floor: spread(floor), ours: spread(ours), ratio: spread(ratios) };
+}
+
+/** Keeps a run's results, with the machine on which it was made. */
+export function keep(name: string, results: object): void {
+  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version };
+  mkdirSync('.bench', { recursive: true });
+  writeFileSync(`.bench/${name}.json`, `${JSON.stringify({ at: new Date().toISOString(), machine, ...results }, null, 2)}\n`);
+}
