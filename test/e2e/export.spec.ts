@@ -50,7 +50,7 @@ describe('the record is exported as it grows', function () {
     renameSync(file, `${file}.1`);
     mkdirSync(file); // nothing can be written there
     await tenant.control.say(riley, '/access end');
-    await sees(tenant.control, CHANNELS.audit.id, /Closed: proof/);
+    await sees(tenant.control, CHANNELS.audit.id, /Closed early: proof/);
     for (let i = 0; i < 7; i += 1) await tenant.advance(MINUTE);
     await sees(tenant.control, CHANNELS.audit.id, /The record is not exported to .*record\.jsonl.*EISDIR/s);
     await tenant.advance(MINUTE);
