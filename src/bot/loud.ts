@@ -29,7 +29,7 @@ export async function postLoud(sealed: SealedEvent, request: AccessRequest, mean
     await means.connector.startThread(means.channel, activity);
     await tellOperators(people, activity, means);
   };
-  await tellOnce({ request: request.id, seq: event.seq, where: 'loud', post }, means);
+  await tellOnce({ request: request.id, seq: event.seq, where: 'loud', channel: means.channel, post }, means);
 }
 
 function loudTitle(event: RequestEvent, { requester, entitlement }: AccessRequest, { words: { loud } }: Reader): string | undefined {

@@ -1,5 +1,6 @@
 import type { Instant } from '../access/instant.js';
 import type { Layers, Sessions, Doctor, Closer } from './ports/azure.js';
+import type { Channels } from './ports/channels.js';
 import type { Activity, Evidence } from './ports/evidence.js';
 import type { LedgerExport } from './ports/export.js';
 import type { Ledger, SystemRecord, Sealer } from './ports/ledger.js';
@@ -12,6 +13,7 @@ import type { Store } from './ports/store.js';
 import type { Tickets } from './ports/tickets.js';
 
 export type * from './ports/azure.js';
+export type * from './ports/channels.js';
 export type * from './ports/evidence.js';
 export type * from './ports/export.js';
 export type * from './ports/ledger.js';
@@ -34,6 +36,7 @@ export interface Ports {
   readonly past: Past;
   readonly queue: Queue;
   readonly notifier: Notifier;
+  readonly channels: Channels;
   readonly directory: Directory;
   readonly layers: Layers;
   readonly sessions: Sessions;

@@ -1,6 +1,7 @@
 import { AccessError } from '../access/errors.js';
 import { between, clockTime, type Instant } from '../access/instant.js';
-import { stopAfter, SYSTEM, type Ends, type Look, type Stop } from '../access/stop.js';
+import type { ChannelUse } from '../access/channels.js';
+import { stopAfter, SYSTEM, type Ends, type Look, type Stop, type SystemEvent } from '../access/stop.js';
 import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 
 /** How often it is told again that what is stored of the stop switch is not authentic, while it lasts. Milliseconds. */
@@ -20,14 +21,16 @@ export function isBroken(error: unknown): error is AccessError {
 }
 
 /** Tells both channels what happened to the installation and was not told yet, in order. Rejects so that it is tried again. */
-export async function announceSystem({ system, store, notifier }: Means): Promise<void> {
+export async function announceSystem({ system, store, notifier, channels }: Means & Pick<Ports, 'channels'>): Promise<void> {
   const events = await system.events();
   const toldUpTo = await store.announcedUpTo(SYSTEM);
+  const { audit } = await channels.now();
   let stop: Stop | null = null;
   for (const sealed of events) {
     const { seq } = sealed.event;
     // a chain that was begun anew is another row: its numbers begin again
-    if (seq > toldUpTo) await notifier.tell({ row: `system ${events[0]?.hash.slice(0, 16) ?? ''}`, n: seq, ...postOf(sealed, stop) });
+    const row = `system ${events[0]?.hash.slice(0, 16) ?? ''}`;
+    for (const post of seq > toldUpTo ? postsOf(sealed, { stop, audit }) : []) await notifier.tell({ row, n: seq, ...post });
     if (seq > toldUpTo) await store.announced(SYSTEM, seq);
     stop = stopAfter(stop, sealed.event);
   }
@@ -66,10 +69,34 @@ export async function forgetBroken({ store }: { readonly store: Pick<Ports['stor
   await store.remember(BROKEN_SINCE, '');
 }
 
-function postOf(sealed: SealedSystemEvent, before: Stop | null): Post {
-  const { event, hash } = sealed;
-  // by this mark the channel is a witness, as with every event of a request
-  const mark = `${clockTime(event.at)} · #${event.seq} ${hash.slice(0, 8)}`;
+function postsOf(sealed: SealedSystemEvent, { stop, audit }: { stop: Stop | null; audit: string | null }): Post[] {
+  const { event } = sealed;
+  return event.type === 'bound' ? boundPosts({ ...sealed, event }, audit) : [postOf({ ...sealed, event }, stop)];
+}
+
+type Bound = Extract<SystemEvent, { type: 'bound' }>;
+
+const IS_DONE: Readonly<Record<ChannelUse, string>> = { approvals: 'Approvers are asked', audit: 'Everything is told' };
+
+/** In the new channel and in the old one; and where everything is told, which so stays a witness. */
+function boundPosts({ event: { by, what, to, before, at, seq }, hash }: Of<Bound>, audit: string | null): Post[] {
+  const lines = [`Said by ${by.name}, an operator.`, ...(before === null ? [] : ['What was asked in the old channel stays there, and can be answered there.']), markOf({ at, seq }, hash)];
+  const elsewhere = [...new Set([before, audit])].flatMap((channel) => (channel === null || channel === to ? [] : [{ channel }]));
+  return [
+    { where: [{ channel: to }], tone: 'default', text: `${IS_DONE[what]} in this channel from now on`, lines },
+    { where: elsewhere, tone: 'default', text: `${IS_DONE[what]} in another channel from now on`, lines },
+  ];
+}
+
+type Of<E extends SystemEvent> = Pick<SealedSystemEvent, 'hash'> & { readonly event: E };
+
+/** By this mark the channel is a witness, as with every event of a request. */
+function markOf({ at, seq }: Pick<SystemEvent, 'at' | 'seq'>, hash: string): string {
+  return `${clockTime(at)} · #${seq} ${hash.slice(0, 8)}`;
+}
+
+function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound>>, before: Stop | null): Post {
+  const mark = markOf(event, hash);
   switch (event.type) {
     case 'began': return event.by === null
       ? { where: ['audit'], tone: 'default', text: 'The record of this installation begins here', lines: ['Nothing was stored. When it is not new, its store was lost, and with it whether openings were stopped: a security officer can stop them with /access freeze.', mark] }

@@ -81,6 +81,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'not-allowed/history': [{}], 'not-allowed/unseen': [{ entitlement: 'database', mine: ['bastion-prod', 'web'] }], 'not-allowed/report': [{}], 'duration-invalid/report': [{ longest: 90 }], 'not-allowed/verify': [{}], 'not-allowed/active': [{}], 'not-allowed/record': [{ request: 'k3v9m2xq' }], 'not-allowed/evidence': [{ request: 'k3v9m2xq' }], 'not-allowed/doctor': [{}],
   'unknown-person/several': [{ typed: 'riley chen', which: ['Riley Chen (a1)', 'Riley Chen (a2)'] }], 'unknown-person': [{ typed: 'riley' }],
 
+  'no-channels': [{ missing: ['approvals', 'audit'] }, { missing: ['audit'] }], 'not-allowed/bind': [{ isNobody: false }, { isNobody: true }], 'not-a-channel': [{ what: 'audit' }], 'not-a-channel/foreign': [{}], 'channel-in-file': [{ what: 'approvals' }],
   'stopped': [{ by: 'Uma Secure', since: at, reason: 'a break-in', lifting: null }, { by: 'Uma Secure', since: at, reason: 'a break-in', lifting: 'Ana Costa' }], 'stopped/unknown': [{}],
   'already-decided/lift-asked': [{}], 'conflict/not-ended': [{}], 'conflict/officer': [{}], 'not-stopped/unknown': [{}], 'not-stopped': [{}], 'not-an-officer': [{}],
   'unclear': [{ typed: 'riley', isSeveral: true, known: ['Riley Chen (riley@contoso.example)'] }, { typed: 'riley', isSeveral: false, known: [] }],
