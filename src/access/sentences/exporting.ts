@@ -17,6 +17,6 @@ export const exporting = {
   'export/break-behind': ({ request, seq, hash }: Event) => `The export ends with ${request} #${seq} ${hash.slice(0, 8)}, and had acknowledged more: something was taken away there. It is exported again from that event on.`,
   'export/break-forged': () => 'How far it had come was changed in Redis, and not by us. It goes on behind what the place outside shows to hold, or from the beginning.',
   'export/gone': ({ where, count }: Where & { count: number }) => `⛔ ${count === 1 ? 'An event is' : `${count} events are`} gone from the record before the export to ${where}`,
-  'export/gone-one': ({ request, seq, hash }: Event) => `${request} #${seq} ${hash.slice(0, 8)}`,
+  'export/gone-one': ({ request, seq, hash }: Event) => `Gone: ${request} #${seq} ${hash.slice(0, 8)}`,
   'export/look': () => 'What is twice there has the same id. See what is missing: npm run ledger -- verify',
 };

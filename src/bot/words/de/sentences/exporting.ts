@@ -11,6 +11,6 @@ export const exporting: typeof english = {
   'export/break-behind': ({ request, seq, hash }) => `Der Export endet mit ${request} #${seq} ${hash.slice(0, 8)}, hatte aber schon mehr bestätigt: dort wurde etwas entfernt. Ab diesem Eintrag wird noch einmal exportiert.`,
   'export/break-forged': () => 'Wie weit er gekommen war, wurde in Redis geändert, und nicht von uns. Er geht hinter dem weiter, was das Ziel nachweislich enthält, sonst von Anfang an.',
   'export/gone': ({ where, count }) => `⛔ ${count === 1 ? 'Ein Eintrag fehlt' : `${count} Einträge fehlen`} im Protokoll, vor dem Export nach ${where}`,
-  'export/gone-one': ({ request, seq, hash }) => `${request} #${seq} ${hash.slice(0, 8)}`,
+  'export/gone-one': ({ request, seq, hash }) => `Es fehlt: ${request} #${seq} ${hash.slice(0, 8)}`,
   'export/look': () => 'Was dort doppelt steht, hat dieselbe Kennung. Was fehlt, zeigt: npm run ledger -- verify',
 };
