@@ -8,14 +8,14 @@ import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
-import { createEvidence, createLedger, createSealer, createSystemRecord } from './ledger/index.js';
+import { createEvidence, createExport, createFileSink, createLedger, createSealer, createSystemRecord } from './ledger/index.js';
 import { createMetrics, type Metrics, type Readings } from './metrics.js';
 import { followEntitlements } from './reload.js';
 import { createArchive, createCensus, createClock, createPast, createRedis, createStore, examineRedis } from './store/index.js';
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
 import { createVerbs } from './workflow/index.js';
-import type { Channels, Clock, Doctor, Log, Ports, SignIn } from './workflow/ports.js';
+import type { Archive, Channels, Clock, Doctor, LedgerExport, Log, Ports, SignIn } from './workflow/ports.js';
 
 export interface RunningApp {
   readonly port: number;
@@ -56,16 +56,16 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
-  const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)) };
+  const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, sealing) };
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();
-  const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep });
+  const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep, exports: ports.exports.length > 0 });
   const closing = createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log });
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
     isThere: () => redis.ping(), entitlements: () => rules.entitlements(), closing, log,
   });
-  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store }), log });
+  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store, exports: ports.exports }), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier, store, log });
@@ -84,7 +84,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   };
 }
 
-type Jobs = Pick<WorkersOver, 'verbs' | 'queue' | 'clock' | 'log'> & { sweep: boolean };
+type Jobs = Pick<WorkersOver, 'verbs' | 'queue' | 'clock' | 'log'> & { sweep: boolean; exports: boolean };
 
 async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
   const redis = await createRedis(redisUrl, 'worker', jobs);
@@ -95,6 +95,12 @@ async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
       redis.disconnect();
     },
   };
+}
+
+/** One for each place outside that is set. */
+function exportsOf({ ledgerExport: { file } }: Config, { archive, key }: { archive: Archive; key: string }): LedgerExport[] {
+  const sinks = file === undefined ? [] : [createFileSink(file)];
+  return sinks.map((sink) => createExport({ archive, sink, key }));
 }
 
 function signInOf({ bot, publicUrl, signIn }: Config, log: Log): SignIn | undefined {
