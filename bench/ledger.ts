@@ -4,9 +4,9 @@ import type { Redis } from 'ioredis';
 import { later } from '../src/access/instant.js';
 import type { AccessRequest } from '../src/access/request.js';
 import { transition } from '../src/access/transition.js';
-import { createLedger, createSealer, createSystemRecord, csvLine, exportedIn, jsonLine, verifyRecord, type Exported } from '../src/ledger/index.js';
+import { createLedger, createSealer, createSystemRecord, csvLine, exportedIn, jsonLine, verifyRecord } from '../src/ledger/index.js';
 import { createArchive, createPast, createRedis, createStore } from '../src/store/index.js';
-import type { PastQuery, SealedEvent } from '../src/workflow/ports.js';
+import type { ExportedEvent, PastQuery, SealedEvent } from '../src/workflow/ports.js';
 import { anActiveRequest, at, MINUTE } from '../test/support/requests.js';
 
 /** Writes synthetic events into a real Redis, through the product's own store, and times what reads all of them. */
@@ -72,7 +72,7 @@ async function pages(redis: Redis, query: (n: number) => PastQuery): Promise<str
   return `a page: median ${times[PAGES / 2]?.toFixed(1)} ms, 95 % within ${times[Math.floor(PAGES * 0.95)]?.toFixed(1)} ms`;
 }
 
-async function exportAs(redis: Redis, line: (event: Exported) => string): Promise<string> {
+async function exportAs(redis: Redis, line: (event: ExportedEvent) => string): Promise<string> {
   let [events, bytes] = [0, 0];
   for await (const some of exportedIn(createArchive({ redis, instance: INSTANCE }), {})) {
     events += some.length;

@@ -1,5 +1,4 @@
 import { Application, TeamsAdapter } from '@microsoft/teams-ai';
-import type { Activity } from 'botbuilder';
 import express from 'express';
 import { z } from 'zod';
 import { createCredentialsFactory } from '../../src/bot/wire/credentials.js';
@@ -26,8 +25,7 @@ application.activity('message', async (context) => { await context.sendActivity(
 
 const app = express();
 app.post('/api/messages', express.json(), async (req, res) => {
-  await adapter.processActivity(req.headers.authorization ?? '', req.body as Activity, async (context) => { await application.run(context); }); // the SDK checks what came
-  res.status(200).end();
+  await adapter.process(req, res, async (context) => { await application.run(context); });
 });
 const server = app.listen(Number(process.env.PORT), '127.0.0.1', () => { process.send?.({ ready: true, port: Number(process.env.PORT) }); });
 process.once('SIGTERM', () => { server.close(); process.exit(0); });

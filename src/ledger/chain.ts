@@ -16,19 +16,19 @@ export function createLedger({ key }: { key: string }): Ledger {
   if (key.length < 32) throw new AccessError('configuration', 'The key of the ledger must have at least 32 characters.');
   const marksOf = (event: unknown, previous: string) => sealOver(key, { event, previous });
   const seal = <E>(event: E, previous: string): Link<E> => ({ event, previous, ...marksOf(event, previous) });
-  const open = <E extends Placed>(sealed: readonly Link<E>[]): E[] => {
+  const open = <E extends Placed>(sealed: readonly Link<E>[], behind: Behind = { count: 0, hash: '' }): E[] => {
     for (const [place, entry] of sealed.entries()) {
-      const wrong = wrongWith(entry, { place, sealed, marksOf });
-      if (wrong !== undefined) throw broken(entry, place, wrong);
+      const wrong = wrongWith(entry, { place, sealed, behind, marksOf });
+      if (wrong !== undefined) throw broken(entry, behind.count + place, wrong);
     }
     return sealed.map(({ event }) => event);
   };
   const endOf = (hash: string): string => keyedHash(key, { end: hash });
   return {
-    seal, open, sealSystem: seal, endOf,
+    seal, open: (sealed) => open(sealed), sealSystem: seal, endOf,
     mark: (text) => keyedHash(key, { mark: text }),
-    openSystem(sealed, end) {
-      const events = open(sealed);
+    openSystem(sealed, end, behind) {
+      const events = open(sealed, behind);
       const last = sealed.at(-1);
       if (!last) throw new AccessError('ledger-broken', 'The history of the installation is gone.');
       if (events.some(({ request }) => request !== SYSTEM)) throw new AccessError('ledger-broken', 'Another history stands in the place of the installation\'s.');
@@ -41,19 +41,23 @@ export function createLedger({ key }: { key: string }): Ledger {
 type Placed = Pick<RequestEvent, 'seq'> & { readonly request: string; readonly type: string };
 interface Link<E> { readonly event: E; readonly previous: string; readonly mac: string; readonly hash: string }
 
+/** What is known already of a chain: so many events, the last of which has this hash. */
+type Behind = Parameters<Ledger['openSystem']>[2] & object;
+
 interface Around {
   readonly place: number;
+  readonly behind: Behind;
   readonly sealed: readonly Link<Placed>[];
   readonly marksOf: (event: unknown, previous: string) => { readonly mac: string; readonly hash: string };
 }
 
 /** What is wrong with an event where it stands; undefined for nothing. */
-function wrongWith({ event, previous, mac, hash }: Link<Placed>, { place, sealed, marksOf }: Around): string | undefined {
+function wrongWith({ event, previous, mac, hash }: Link<Placed>, { place, sealed, behind, marksOf }: Around): string | undefined {
   const own = marksOf(event, previous);
   if (!isSame(mac, own.mac) || !isSame(hash, own.hash)) return 'does not carry our hash: it was changed, or another key wrote it';
   if (event.request !== sealed[0]?.event.request) return `belongs to request ${event.request}`;
-  if (event.seq !== place + 1) return `has the number ${event.seq}: one before it is missing, or the order was changed`;
-  if (previous !== (sealed[place - 1]?.hash ?? '')) return 'does not follow from the event before it';
+  if (event.seq !== behind.count + place + 1) return `has the number ${event.seq}: one before it is missing, or the order was changed`;
+  if (previous !== (sealed[place - 1]?.hash ?? behind.hash)) return 'does not follow from the event before it';
   return undefined;
 }
 

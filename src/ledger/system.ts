@@ -16,8 +16,8 @@ export interface SystemRecordOver {
 interface Seen { readonly stop: Stop | null; readonly count: number; readonly hash: string; readonly end: string; readonly at: Instant }
 
 /**
- * The chain of what happened to the installation. What was read once is remembered: for speed, since one look at its last
- * entry and its end shows that nothing is new, and because a chain that is shorter than it was, or another, is not
+ * The chain of what happened to the installation. What was read once is remembered: for speed, since what
+ * is new is read behind its last entry, and because a chain that is shorter than it was, or another, is not
  * believed. After a restart the keyed end shows that no event was cut off. Old events put back together with their own old
  * end, by somebody who kept both, are found by the processes that had seen more, and by whoever compares with the feed.
  */
@@ -25,13 +25,24 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
   let seen: Seen | undefined;
 
   async function look(): Promise<Seen> {
-    const before = seen;
-    return before && await isStill(before) ? before : (await readAll()).now;
+    return (seen && await readOn(seen)) ?? (await readAll()).now;
   }
 
-  async function isStill({ count, hash, end }: Seen): Promise<boolean> {
-    const found = await store.system('last');
-    return found.count === count && found.entries[0]?.hash === hash && found.end === end;
+  /** What is new behind what was seen; undefined when that is not there any more as it was, or when what is new does not follow from it. */
+  async function readOn(before: Seen): Promise<Seen | undefined> {
+    const found = await store.system(before.count - 1);
+    const [last, ...fresh] = found.entries;
+    if (last?.hash !== before.hash || found.count !== before.count + fresh.length) return undefined;
+    if (fresh.length === 0) return found.end === before.end ? before : undefined;
+    try {
+      const events = ledger.openSystem(fresh, found.end, before);
+      const now = { stop: events.reduce(stopAfter, before.stop), count: found.count, hash: fresh.at(-1)?.hash ?? '', end: found.end ?? '', at: events.at(-1)?.at ?? '' };
+      if (seen === before) seen = now;
+      return now;
+    } catch (error) {
+      if (isBroken(error)) return undefined; // read whole, it says what is wrong with it
+      throw error;
+    }
   }
 
   async function readAll(): Promise<{ now: Seen; entries: readonly SealedSystemEvent[] }> {

@@ -15,7 +15,7 @@ export function createSystemStore({ redis, keys }: { redis: Redis; keys: Keys })
   const traces = [keys.events, keys.outbox, keys.seals, keys.live, keys.unreviewed, keys.tokens];
   return {
     async system(part) {
-      const answers = await redis.multi().lrange(history, part === 'all' ? 0 : -1, -1).llen(history).hget(record, 'record').exists(record, history, ...traces).exec() ?? [];
+      const answers = await redis.multi().lrange(history, part === 'all' ? 0 : part, -1).llen(history).hget(record, 'record').exists(record, history, ...traces).exec() ?? [];
       for (const [error] of answers) if (error) throw asDamage(error);
       const [entries, count, end, found] = answers.map(([, answer]) => answer) as [string[], number, string | null, number]; // what the four answer
       return { entries: entries.map((json) => parseSystem(json)), count, end, isUntouched: found === 0 };

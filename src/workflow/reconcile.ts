@@ -30,10 +30,9 @@ export async function reconcile(ports: Ports): Promise<void> {
   await hearCloser(ports);
 }
 
-/** What a stop ends and an interruption left. The whole chain is read here, so that a broken one is seen before somebody asks. */
+/** What a stop ends and an interruption left. What is new of the chain is read here, so that a broken one is seen before somebody asks; the whole was read at the start. */
 async function heedStop(ports: Ports): Promise<void> {
   try {
-    await ports.system.events();
     const stop = await stopNow(ports);
     if (stop) await endStopped(ports, stop);
   } catch (error) {

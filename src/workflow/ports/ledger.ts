@@ -15,8 +15,8 @@ export interface SealedSystemEvent { readonly event: SystemEvent; readonly previ
 /** Chains events with a key that is not in Redis. */
 export interface Ledger {
   sealSystem(event: SystemEvent, previous: string): SealedSystemEvent;
-  /** As `open`, for the chain of what belongs to no request; throws too when there is none, or when `end` is not that of its last event. */
-  openSystem(sealed: readonly SealedSystemEvent[], end: string | null): SystemEvent[];
+  /** As `open`, for the chain of what belongs to no request, or what is new of it behind what is known already; throws too when there is none, or when `end` is not that of its last event. */
+  openSystem(sealed: readonly SealedSystemEvent[], end: string | null, behind?: { readonly count: number; readonly hash: string }): SystemEvent[];
   /** The keyed mark of a chain that ends with this hash. */
   endOf(hash: string): string;
   seal(event: RequestEvent, previous: string): SealedEvent;
@@ -28,7 +28,7 @@ export interface Ledger {
 
 /** What is stored of the chain that belongs to no request. */
 export interface StoredSystem {
-  /** All, or the last alone, as asked for. */
+  /** All, or those from a place on, as asked for. */
   readonly entries: readonly SealedSystemEvent[];
   /** Of all. */
   readonly count: number;
@@ -44,7 +44,7 @@ export interface StoredSystem {
  * is stored is not what was written, or is gone, and with the driver's own when Redis is away: nothing may open then.
  */
 export interface SystemRecord {
-  /** Whether openings are stopped. One small read where nothing is new. */
+  /** Whether openings are stopped. Reads the last event that was seen and what is new, and checks that: a change before it shows in `events`, which a process begins with. */
   stop(): Promise<Stop | null>;
   /** All of it, read and checked anew. */
   events(): Promise<readonly SealedSystemEvent[]>;

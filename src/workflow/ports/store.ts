@@ -12,8 +12,8 @@ export interface Store {
   append(request: AccessRequest, sealed: SealedEvent): Promise<boolean>;
   request(id: string): Promise<AccessRequest | undefined>;
   history(id: string): Promise<SealedEvent[]>;
-  /** What belongs to no request, at one moment; throws `ledger-broken` when something else is stored there. */
-  system(part: 'all' | 'last'): Promise<StoredSystem>;
+  /** What belongs to no request, all or from a place on (0 for the first), at one moment; throws `ledger-broken` when something else is stored there. */
+  system(part: 'all' | number): Promise<StoredSystem>;
   /** One atomic write behind the event before it, with the chain's new end and its name in the outbox; false, and nothing written, when somebody else was first, or for a first event in a store that holds anything. */
   appendSystem(sealed: SealedSystemEvent, end: string): Promise<boolean>;
   /** Names what is stored there now, whatever it is. */
