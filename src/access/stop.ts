@@ -1,5 +1,7 @@
+import type { FoundDrift } from './drift.js';
 import type { Instant } from './instant.js';
 import type { Person } from './person.js';
+import type { Target } from './target.js';
 
 /**
  * What happened to the whole installation and belongs to no request. `request` is the name of its chain in the ledger; no
@@ -13,6 +15,8 @@ export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; read
   /** The first of two; a later one takes the place of one who may not lift any more. */
   | { readonly type: 'liftAsked'; readonly by: Person }
   | { readonly type: 'lifted'; readonly by: Person; readonly first: Person }
+  /** On a target something of ours was found that nobody here asked for. */
+  | { readonly type: 'drifted'; readonly target: Target; readonly found: readonly FoundDrift[] }
   /** Somebody looked at what is not theirs. */
   | ({ readonly type: 'looked'; readonly by: Person } & Look)
 );
@@ -36,7 +40,7 @@ export function stopAfter(stop: Stop | null, event: SystemEvent): Stop | null {
   switch (event.type) {
     case 'began': return event.by !== null && event.stops ? { by: event.by, reason: event.reason, since: event.at, ends: 'nobody', lifting: null } : null;
     case 'stopped': return { by: event.by, reason: event.reason, since: event.at, ends: event.ends, lifting: null };
-    case 'looked': return stop;
+    case 'looked': case 'drifted': return stop;
     case 'liftAsked': return stop && { ...stop, lifting: event.by };
     case 'lifted': return stop?.lifting?.id === event.first.id && event.first.id !== event.by.id ? null : stop;
   }

@@ -1,6 +1,7 @@
 import { AccessError } from '../access/errors.js';
 import { between, clockTime, type Instant } from '../access/instant.js';
 import { stopAfter, SYSTEM, type Ends, type Look, type Stop } from '../access/stop.js';
+import { driftPost } from './driftNews.js';
 import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 
 /** How often it is told again that what is stored of the stop switch is not authentic, while it lasts. Milliseconds. */
@@ -76,9 +77,14 @@ function postOf(sealed: SealedSystemEvent, before: Stop | null): Post {
       : { where: EVERYWHERE, tone: 'attention', text: `⚠ The record of the stop switch was begun anew by ${event.by.name}`, lines: [`Why: ${event.reason}`, 'What stood there was put aside, for whoever looks into it (npm run ledger -- verify).', event.stops ? 'All openings are stopped. Two security officers lift that with /access unfreeze.' : 'Openings are possible.', mark] };
     case 'stopped': return { where: EVERYWHERE, tone: 'attention', text: `⛔ ${event.by.name} has stopped all openings`, lines: [`Why: ${event.reason}`, endsInWords(event.ends), 'Two security officers lift it with /access unfreeze.', mark] };
     case 'liftAsked': return { where: EVERYWHERE, tone: 'attention', text: `${event.by.name} wants to lift the stop of all openings`, lines: [...replaced(before), 'Another security officer lifts it with /access unfreeze. Until then nothing opens.', mark] };
+    case 'drifted': return withMark(driftPost(event), mark);
     case 'looked': return { where: ['audit'], tone: 'default', text: `${event.by.name} looked at ${LOOKED[event.what]} ${event.of}`, lines: [mark] };
     case 'lifted': return { where: EVERYWHERE, tone: 'good', text: `Openings are possible again: ${event.first.name} and ${event.by.name} have lifted the stop`, lines: [...(before ? [`It was made by ${before.by.name}: ${before.reason}`] : []), mark] };
   }
+}
+
+function withMark(post: Post, mark: string): Post {
+  return { ...post, lines: [...post.lines, mark] };
 }
 
 function replaced(before: Stop | null): string[] {
