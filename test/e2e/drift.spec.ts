@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Redis } from 'ioredis';
 import type { RunningApp } from '../../src/main.js';
 import { textOf } from '../../src/sandbox/control.js';
-import { CHANNELS, NSG_ID, OPERATOR_ID } from '../../src/simulator/seed.js';
+import { CHANNELS, NSG_ID, OPERATOR_OBJECT_ID } from '../../src/simulator/seed.js';
 import { carryOut } from '../support/az.js';
 import { chatOf, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
@@ -40,7 +40,7 @@ describe('drift: what nobody asked for', function () {
     for (const place of [CHANNELS.audit.id, CHANNELS.approvals.id]) {
       const post = await sees(control, place, /nobody here asked for/);
       assert.match(post, /198\.51\.100\.0\/24.*restored.*#2 [0-9a-f]{8}/s);
-      assert.ok(post.includes(OPERATOR_ID), post);
+      assert.ok(post.includes(OPERATOR_OBJECT_ID), post);
     }
     await written(rule.name, { destinationPortRange: '*', destinationPortRanges: [] });
     await minute();
