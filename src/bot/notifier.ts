@@ -3,7 +3,7 @@ import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Facts, InStatus } from '../access/request.js';
 import { openStages } from '../access/stages.js';
 import { AccessError } from '../access/errors.js';
-import type { Clock, Directory, Layers, Log, Notifier, SealedEvent, Store } from '../workflow/ports.js';
+import type { Clock, Directory, Layers, Log, Notifier, RowPost, SealedEvent, Store } from '../workflow/ports.js';
 import type { Activity } from 'botbuilder';
 import { lookAround, recallAround } from './around.js';
 import { postFeed } from './feed.js';
@@ -22,6 +22,7 @@ import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
 import type { Connector, Posted } from './wire/connector.js';
+import type { Reader } from './words/reader.js';
 import { personalReader } from './wire/whereabouts.js';
 
 export interface NotifierDeps {
@@ -51,15 +52,17 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
         postFeed({ request, history, news }, { ...deps, slots, channel: settings.channels.audit, reader: readerOfChannels(settings) }),
       ]);
     },
-    async report(text, lines = []) {
-      await into(['audit'], cardActivity(answerCard({ title: text, lines }), text), { settings, deps });
+    async report(title, lines = []) {
+      await into(['audit'], plainActivity({ title, lines }, readerOfChannels(settings)), { settings, deps });
     },
-    async tell({ row, n, where, tone, text, lines, isAlarm = false }) {
+    async tell(post) {
+      const { row, n, where, title, lines, isAlarm = false } = post;
+      const reader = readerOfChannels(settings);
       const people = isAlarm ? await operatorsNow(deps) : [];
-      const activity = isAlarm ? alarmActivity(text, { lines, people }, readerOfChannels(settings)) : cardActivity(answerCard({ tone, title: text, lines }), text);
+      const drawn = (by: Reader) => (isAlarm ? alarmActivity(title, { lines, people }, by) : plainActivity(post, by));
       await allOf(where.map((place) => tellOnce({ request: row, seq: n, where: place === 'audit' ? 'feed' : 'approvers', post: async () => {
-        await deps.connector.startThread(settings.channels[place], activity);
-        if (place === 'audit') await tellOperators(people, activity, deps);
+        await deps.connector.startThread(settings.channels[place], drawn(reader));
+        if (place === 'audit') await tellOperators(people, drawn, { ...deps, reader });
       } }, deps)));
     },
     async week(report, n) {
@@ -67,13 +70,19 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
       const activity = cardActivity(reportCard(report, reader), reportTitle(report, reader));
       await allOf([tellOnce({ request: 'week', seq: n, where: 'feed', post: async () => { await deps.connector.startThread(settings.channels.audit, activity); } }, deps)]);
     },
-    async alarm(text, lines = []) {
+    async alarm(title, lines = []) {
       const people = await operatorsNow(deps);
-      const activity = alarmActivity(text, { lines, people }, readerOfChannels(settings));
-      await into(['audit'], activity, { settings, deps });
-      await tellOperators(people, activity, deps);
+      const reader = readerOfChannels(settings);
+      const drawn = (by: Reader) => alarmActivity(title, { lines, people }, by);
+      await into(['audit'], drawn(reader), { settings, deps });
+      await tellOperators(people, drawn, { ...deps, reader });
     },
   };
+}
+
+/** A post that is no alarm. */
+function plainActivity({ tone = 'default', title, lines }: Pick<RowPost, 'title' | 'lines'> & { tone?: RowPost['tone'] }, { say }: Reader): Partial<Activity> {
+  return cardActivity(answerCard({ tone, title: say(title), lines: lines.map(say) }), say(title));
 }
 
 async function into(channels: readonly Channel[], activity: Partial<Activity>, { settings, deps: { connector, pace } }: Pick<Means, 'settings' | 'deps'>): Promise<void> {

@@ -39,7 +39,7 @@ describe('drift: what nobody asked for', function () {
     assert.deepEqual(ours().map(({ properties }) => properties.sourceAddressPrefixes), [before.sourceAddressPrefixes]);
     for (const place of [CHANNELS.audit.id, CHANNELS.approvals.id]) {
       const post = await sees(control, place, /nobody here asked for/);
-      assert.match(post, /198\.51\.100\.0\/24.*restored.*#2 [0-9a-f]{8}/s);
+      assert.match(post, /198\.51\.100\.0\/24.*put right.*#2 [0-9a-f]{8}/s);
       assert.ok(post.includes(OPERATOR_OBJECT_ID), post);
     }
     await written(rule.name, { destinationPortRange: '*', destinationPortRanges: [] });
@@ -66,14 +66,14 @@ describe('drift: what nobody asked for', function () {
     assert.ok(one);
     one.endDateTime = null;
     await minute();
-    await sees(control, CHANNELS.approvals.id, /nobody here asked for.*without an end.*still there/s);
+    await sees(control, CHANNELS.approvals.id, /nobody here asked for.*no end.*still there/s);
     assert.equal(one.endDateTime, null, 'PIM does not shorten in place: it goes with the window');
     const [other] = mine.slice(1);
     assert.ok(other);
     await control.knobs({ adminUpdate: true });
     other.endDateTime = '2031-01-01T00:00:00.000Z';
     await minute();
-    await sees(control, CHANNELS.audit.id, /nobody here asked for.*restored/s);
+    await sees(control, CHANNELS.audit.id, /nobody here asked for.*put right/s);
     assert.deepEqual(simulator.sim.state.assignments.filter((a) => a.removedAt === null && a.principalId === riley.id).map(({ endDateTime }) => endDateTime), [null, ...ends.slice(1)]);
     await control.say(riley, '/access end');
     await untilOpen(control, { roles: 0, rules: 0 });
@@ -91,8 +91,8 @@ describe('drift: what nobody asked for', function () {
     redis.disconnect();
     await tenant.start();
     await untilOpen(control, { roles: 0, rules: 0 });
-    await sees(control, CHANNELS.approvals.id, /nobody here asked for: nsg-bastion/);
-    await sees(control, CHANNELS.approvals.id, /nobody here asked for: Reader on/);
+    await sees(control, CHANNELS.approvals.id, /nobody here asked for it: network nsg-bastion/);
+    await sees(control, CHANNELS.approvals.id, /nobody here asked for it: Reader on/);
     await sees(control, CHANNELS.audit.id, /The record of this installation begins here/);
   });
 });

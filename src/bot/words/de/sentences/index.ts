@@ -3,8 +3,11 @@ import { address } from './address.js';
 import { asking } from './asking.js';
 import { azure } from './azure.js';
 import { deciding } from './deciding.js';
+import { drift } from './drift.js';
+import { installation } from './installation.js';
+import { posts } from './posts.js';
 import { stopping } from './stopping.js';
 import { ticket } from './ticket.js';
 
 /** What the inside says to people. A sentence that is missing here, or takes other parameters, does not compile. */
-export const sentences: Sentences = { ...address, ...asking, ...azure, ...deciding, ...stopping, ...ticket };
+export const sentences: Sentences = { ...address, ...asking, ...azure, ...deciding, ...drift, ...installation, ...posts, ...stopping, ...ticket };
