@@ -2,8 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createCredential, createDoctor } from './azure/index.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
-import { examineRedisAt } from './store/index.js';
+import { createLedger } from './ledger/index.js';
+import { createRedis, createStore, examineRedisAt } from './store/index.js';
 import { examineTickets } from './tickets/index.js';
+import { createChannels, examineChannels } from './workflow/channels.js';
 import type { Finding } from './workflow/ports.js';
 
 /** How long Redis may take to answer. Milliseconds. */
@@ -18,8 +20,24 @@ export async function examine(environment: Readonly<Record<string, string | unde
   if (Array.isArray(config)) return config;
   const { redisUrl, azureAuthority, armEndpoint, graphEndpoint, rules, tickets } = config;
   const azure = createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules: { entitlements: () => rules.entitlements } });
-  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT }), azure.examine(), examineTickets(tickets)]);
+  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT }), examineChannelsOf(config), azure.examine(), examineTickets(tickets)]);
   return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}` }, ...found.flat()];
+}
+
+/** What was bound in Teams stands in Redis. Never rejects. */
+async function examineChannelsOf({ redisUrl, ledgerKey, rules }: Config): Promise<Finding[]> {
+  const over = { ledger: createLedger({ key: ledgerKey }), named: () => rules.channels, log: { ...silent, error: silent.warn } };
+  try {
+    const redis = await createRedis(redisUrl, 'producer', { log: silent, within: REDIS_WAIT });
+    try {
+      return await examineChannels(createChannels({ ...over, store: createStore({ redis, instance: rules.instance, log: over.log }) }));
+    } finally {
+      redis.disconnect();
+    }
+  } catch (cause) {
+    const away = (): Promise<never> => Promise.reject(new Error('Redis does not answer', { cause }));
+    return examineChannels(createChannels({ ...over, store: { recall: away, remember: away } }));
+  }
 }
 
 function configOf(environment: Readonly<Record<string, string | undefined>>): Config | Finding[] {

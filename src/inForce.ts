@@ -4,7 +4,8 @@ import type { AllRules } from './workflow/ports.js';
 /** The rules as everybody reads them, and the only way to put others in their place. */
 export interface InForce {
   readonly rules: AllRules;
-  readonly channels: RuleBook['channels'];
+  /** How posts in channels are written. */
+  readonly channels: Pick<RuleBook['channels'], 'language' | 'timeZone'>;
   book(): RuleBook;
   replace(book: RuleBook): void;
 }
@@ -22,8 +23,6 @@ export function createInForce(first: RuleBook): InForce {
       entitlements: () => book.entitlements,
     },
     channels: {
-      get approvals() { return book.channels.approvals; },
-      get audit() { return book.channels.audit; },
       get language() { return book.channels.language; },
       get timeZone() { return book.channels.timeZone; },
     },

@@ -13,8 +13,9 @@ import { createMetrics, type Metrics, type Readings } from './metrics.js';
 import { followEntitlements } from './reload.js';
 import { createArchive, createCensus, createClock, createPast, createRedis, createStore, examineRedis } from './store/index.js';
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
+import { createChannels, examineChannels } from './workflow/channels.js';
 import { createVerbs } from './workflow/index.js';
-import type { Clock, Doctor, Log, Ports, SignIn } from './workflow/ports.js';
+import type { Channels, Clock, Doctor, Log, Ports, SignIn } from './workflow/ports.js';
 
 export interface RunningApp {
   readonly port: number;
@@ -45,13 +46,14 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const ledger = createLedger({ key: config.ledgerKey });
   const system = createSystemRecord({ store, ledger, clock });
   const queue = createQueue({ connection: redis, instance, clock, log });
+  const channels = createChannels({ store, ledger, named: () => inForce.book().channels, log });
   const { armEndpoint, graphEndpoint } = config;
   const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, hear: metrics.hear });
-  const chat = createChat(botSettings(config, inForce), { store, directory: azure.directory, meanings: (roles) => azure.layers.meanings(roles), operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot) });
-  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
+  const chat = createChat(botSettings(config, inForce), { store, channels, latest: (id) => verbs.request(id), directory: azure.directory, meanings: (roles) => azure.layers.meanings(roles), operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot) });
+  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
-  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, past: createPast({ redis, instance, log }), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier: chat.notifier, ...azure, doctor, closer, sealer: createSealer(sealing), evidence: createEvidence(sealing) };
+  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, past: createPast({ redis, instance, log }), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier: chat.notifier, channels, ...azure, doctor, closer, sealer: createSealer(sealing), evidence: createEvidence(sealing) };
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();
@@ -60,7 +62,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
     isThere: () => redis.ping(), entitlements: () => rules.entitlements(), closing, log,
   });
-  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store }), log });
+  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store }), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier: chat.notifier, store, log });
@@ -118,10 +120,14 @@ function exposed({ metricsToken: token }: Config, metrics: Metrics, readings: Re
   return { text: () => metrics.text(readings), contentType: metrics.contentType, token };
 }
 
-/** Ready without Azure: people are then told that it does not answer, and nothing is lost. */
-async function readiness(redis: { ping(): Promise<string> }, metrics: Metrics): Promise<{ ready: boolean; [what: string]: unknown }> {
+/** Ready without Azure: people are then told that it does not answer, and nothing is lost. Ready without channels, too: they are typed in Teams. */
+async function readiness(redis: { ping(): Promise<string> }, metrics: Metrics, channels: Channels): Promise<{ ready: boolean; [what: string]: unknown }> {
   const answer = await redis.ping().then(() => 'answers', (error: Error) => error.message);
-  return { ready: answer === 'answers', redis: answer, azure: metrics.azure(), closer: { heard: metrics.closerHeard() } };
+  return { ready: answer === 'answers', redis: answer, azure: metrics.azure(), channels: await channelsInWords(channels), closer: { heard: metrics.closerHeard() } };
+}
+
+async function channelsInWords(channels: Channels): Promise<Readonly<Record<string, string>>> {
+  return Object.fromEntries((await examineChannels(channels)).map(({ what, status, detail }) => [what, status === 'ok' ? 'known' : detail]));
 }
 
 async function run(): Promise<void> {

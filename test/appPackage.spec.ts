@@ -27,7 +27,7 @@ describe('the Teams app package', () => {
     assert.equal(committed, withCommands(committed), 'the commands have changed: run npm run package and commit appPackage/manifest.json');
     const [bot] = (JSON.parse(committed) as Filled).bots;
     assert.deepEqual(bot?.commandLists.map((list) => list.scopes), [['personal', 'team', 'groupChat']]);
-    assert.deepEqual(bot.commandLists[0]?.commands.map(({ title }) => title), commands.filter(({ name }) => !/^For (approvers|security officers)/.test(en.usage[name].does)).map(({ name }) => `/access ${name}`));
+    assert.deepEqual(bot.commandLists[0]?.commands.map(({ title }) => title), commands.filter(({ name }) => !/^For (approvers|operators|security officers)/.test(en.usage[name].does)).map(({ name }) => `/access ${name}`));
     assert.ok((bot.commandLists[0]?.commands.length ?? 0) >= 8);
   });
 

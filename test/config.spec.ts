@@ -50,7 +50,7 @@ describe('config', () => {
     ['a single tenant without password', { BOT_PASSWORD: '' }, /BOT_PASSWORD: is missing/],
     ['a managed identity with a password', { BOT_TYPE: 'UserAssignedMSI' }, /BOT_PASSWORD: must not be set/],
     ['an entitlements file that is not there', { ENTITLEMENTS: 'nowhere.yaml' }, /there is no file nowhere.yaml/],
-    ['entitlements inline, with a mistake', { ENTITLEMENTS: 'version: 1\ninstance: x\n' }, /ENTITLEMENTS: channels: is missing/],
+    ['entitlements inline, with a mistake', { ENTITLEMENTS: 'version: 1\ninstance: x\n' }, /ENTITLEMENTS: paths: is missing/],
     ['an entitlements file with rules that nothing enforces yet', { ENTITLEMENTS: unasking.replace('ports: ["443"]', 'ports: ["8443"]\n    client: 8443') }, /paths.bastionprod.client: is not enforced by this version yet/],
     ['entitlements with tickets in a system that is not set up', { ENTITLEMENTS: 'src/sandbox/entitlements.yaml' }, /bastion-change.ticket.system: servicenow cannot be asked; set SERVICENOW_URL/],
     ['entitlements with a sign-in for which there is no page', { ENTITLEMENTS: withStepUp }, /bastion-prod.stepUp: needs a page at which people sign in; set PUBLIC_URL/],

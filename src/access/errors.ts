@@ -9,9 +9,11 @@ export type ErrorCode =
   | 'unknown-entitlement' | 'not-a-requester' | 'not-eligible' | 'step-up-needed' | 'start-invalid' | 'duration-invalid' | 'duration-too-long' | 'duration-too-short'
   | 'address-missing' | 'address-invalid' | 'address-too-wide' | 'address-not-public' | 'address-not-ipv4'
   | 'reason-missing' | 'reason-too-long' | 'ticket-missing' | 'ticket-invalid' | 'ticket-unknown' | 'ticket-unfit' | 'ticket-untimely' | 'no-approver-left' | 'too-many-open' | 'baseline-open'
-  | 'outside-hours' | 'frozen' | 'sign-in-failed' | 'stopped' | 'no-break-glass' | 'review-overdue'
+  | 'outside-hours' | 'frozen' | 'sign-in-failed' | 'stopped' | 'no-channels' | 'no-break-glass' | 'review-overdue'
   // deciding and ending
   | 'not-an-officer' | 'not-stopped' | 'not-an-approver' | 'own-request' | 'comment-missing' | 'already-decided' | 'not-yours' | 'not-open' | 'not-extendable' | 'not-reviewable' | 'not-allowed' | 'unknown-request' | 'unknown-person'
+  // setting up
+  | 'not-a-channel' | 'channel-in-file'
   // inside
   | 'forbidden-transition' | 'no-consent' | 'not-named' | 'ledger-broken' | 'conflict'
   // Azure

@@ -3,7 +3,8 @@ import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import type { RequestHandler } from 'express';
 import { languageOf } from '../access/language.js';
 import type { People } from '../access/person.js';
-import type { Clock, Directory, Layers, Log, Notifier, Store } from '../workflow/ports.js';
+import type { AccessRequest } from '../access/request.js';
+import type { Channels, Clock, Directory, Layers, Log, Notifier, Store } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
 import { openDialog, pressInChat, submitDialog } from './form/invoke.js';
@@ -32,6 +33,9 @@ import { readerOf, type Reader } from './words/reader.js';
 
 export interface ChatDeps {
   readonly store: ChatStore;
+  readonly channels: Channels;
+  /** A request as it is saved now. */
+  readonly latest: (id: string) => Promise<AccessRequest | undefined>;
   /** What roles can do. */
   readonly meanings: Layers['meanings'];
   readonly directory: Pick<Directory, 'everybody'>;
@@ -57,7 +61,7 @@ export interface Chat {
 export type TakeActivity = (body: Activity, authorization: string) => Promise<InvokeResponse | undefined>;
 
 export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
-  const { store, clock, log } = deps;
+  const { store, channels, clock, log } = deps;
   const adapter = new StrictAdapter(settings, deps);
   const urls = createServiceUrls(settings, store);
   const connector = createConnector(settings, adapter, urls);
@@ -73,7 +77,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
     notifier: createNotifier(settings, { ...deps, connector }),
     answering(verbs) {
       const application = createApplication(settings, adapter);
-      application.activity('message', (context) => message(context, { verbs, clock, connector, store, pageOf }));
+      application.activity('message', (context) => message(context, { verbs, clock, connector, store, pageOf, tenantId: settings.tenantId }));
       for (const action of actions) {
         application.adaptiveCards.actionExecute(action.verb, async (context) => {
           await press(context, action, { verbs, draw });
@@ -87,7 +91,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
         await pressInChat(context, form);
         return undefined as never; // as above
       });
-      const greet = (context: TurnContext): Promise<void> => greeting(context, { verbs, clock, store, connector });
+      const greet = (context: TurnContext): Promise<void> => greeting(context, { verbs, clock, channels, store, connector });
       application.activity('installationUpdate', greet);
       application.activity('conversationUpdate', greet);
       // last, for what no other route takes: without it an old card's button fails without a word

@@ -28,7 +28,7 @@ export async function postLoud(sealed: SealedEvent, request: AccessRequest, mean
     await means.connector.startThread(means.channel, drawn(reader));
     await tellOperators(people, drawn, means);
   };
-  await tellOnce({ request: request.id, seq: event.seq, where: 'loud', post }, means);
+  await tellOnce({ request: request.id, seq: event.seq, where: 'loud', channel: means.channel, post }, means);
 }
 
 function loudTitle(event: RequestEvent, { requester, entitlement }: AccessRequest, { words: { loud } }: Reader): string | undefined {

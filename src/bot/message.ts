@@ -11,6 +11,7 @@ import { personalChat } from './operators.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { isForPeople } from './words.js';
+import { channelIn } from './wire/channel.js';
 import { ChatError } from './wire/chatError.js';
 import { readerOfTurn } from './wire/client.js';
 import { confirmedSender } from './wire/confirm.js';
@@ -23,10 +24,11 @@ const Activity = z.object({ id: z.string().min(1), conversation: z.object({ id: 
 export interface MessageMeans extends Pick<Asked, 'verbs' | 'clock' | 'pageOf'> {
   readonly connector: Connector;
   readonly store: Pick<Store, 'recall'>;
+  readonly tenantId: string;
 }
 
 /** Answers a line that somebody typed. */
-export async function message(context: TurnContext, { connector, store, ...means }: MessageMeans): Promise<void> {
+export async function message(context: TurnContext, { connector, store, tenantId, ...means }: MessageMeans): Promise<void> {
   const activity = Activity.safeParse(context.activity);
   const by = confirmedSender(context);
   if (!activity.success) return;
@@ -40,7 +42,7 @@ export async function message(context: TurnContext, { connector, store, ...means
   const reader = readerOfTurn(context);
   const asked = {
     ...means, by: { id: by.id, name: by.name }, line: typedText(context.activity),
-    origin: { conversation: conversation.id, activity: id }, isPersonal: conversation.conversationType === 'personal', zone: reader.zone, reader,
+    origin: { conversation: conversation.id, activity: id }, isPersonal: conversation.conversationType === 'personal', channel: channelIn(context.activity, tenantId), zone: reader.zone, reader,
   };
   try {
     const button = typedByButton(context.activity);

@@ -3,15 +3,16 @@ import type { People, Person } from '../access/person.js';
 import type { AccessRequest, Facts, InStatus } from '../access/request.js';
 import { openStages } from '../access/stages.js';
 import { AccessError } from '../access/errors.js';
-import type { Clock, Directory, Layers, Log, Notifier, RowPost, SealedEvent, Store } from '../workflow/ports.js';
+import type { ChannelIds, Channels, Clock, Directory, Layers, Log, Notifier, Place, RowPost, SealedEvent, Store } from '../workflow/ports.js';
+import type { ChannelUse } from '../access/channels.js';
 import type { Activity } from 'botbuilder';
 import { lookAround, recallAround } from './around.js';
 import { postFeed } from './feed.js';
 import { postNudges } from './nudges.js';
 import { alarmActivity, operatorsNow, personalChat, tellOperators } from './operators.js';
-import { createPace, type Channel, type Pace } from './pace.js';
+import { createPace, type Pace } from './pace.js';
 import { readerOfChannels, type BotSettings } from './settings.js';
-import { createSlots, type Slots } from './slots.js';
+import { createSlots, type Drawn, type Slots } from './slots.js';
 import { tellOnce } from './told.js';
 import { MOST_VIEWERS, viewersOf } from './viewers.js';
 import { cardActivity } from './views/activity.js';
@@ -21,13 +22,16 @@ import { reportCard, reportTitle } from './views/report.js';
 import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
 import { ChatError } from './wire/chatError.js';
-import type { Connector, Posted } from './wire/connector.js';
+import { channelOf, type Connector, type Posted } from './wire/connector.js';
 import type { Reader } from './words/reader.js';
 import { personalReader } from './wire/whereabouts.js';
 
 export interface NotifierDeps {
   readonly connector: Connector;
   readonly store: ChatStore;
+  readonly channels: Pick<Channels, 'now'>;
+  /** A request as it is saved now. */
+  readonly latest: (id: string) => Promise<AccessRequest | undefined>;
   readonly meanings: Layers['meanings'];
   readonly directory: Pick<Directory, 'everybody'>;
   /** `roles.operators`, as it is in force. */
@@ -45,51 +49,64 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
   const slots = createSlots(deps);
   return {
     async show(request, history, news) {
+      const means = { settings, deps, slots, channels: await deps.channels.now() };
       // Each on its own: a channel that cannot be reached does not keep the requester from knowing.
       await allOf([
-        showApproval({ request, news }, { settings, deps, slots }),
-        showStatus({ request, news }, { settings, deps, slots }),
-        postFeed({ request, history, news }, { ...deps, slots, channel: settings.channels.audit, reader: readerOfChannels(settings) }),
+        showApproval({ request, news }, means),
+        showStatus({ request, news }, means),
+        showFeed({ request, history, news }, means),
       ]);
     },
     async report(title, lines = []) {
-      await into(['audit'], plainActivity({ title, lines }, readerOfChannels(settings)), { settings, deps });
+      await intoAudit(plainActivity({ tone: 'default', title, lines }, readerOfChannels(settings)), deps);
     },
     async tell(post) {
-      const { row, n, where, title, lines, isAlarm = false } = post;
       const reader = readerOfChannels(settings);
-      const people = isAlarm ? await operatorsNow(deps) : [];
-      const drawn = (by: Reader) => (isAlarm ? alarmActivity(title, { lines, people }, by) : plainActivity(post, by));
-      await allOf(where.map((place) => tellOnce({ request: row, seq: n, where: place === 'audit' ? 'feed' : 'approvers', post: async () => {
-        await deps.connector.startThread(settings.channels[place], drawn(reader));
-        if (place === 'audit') await tellOperators(people, drawn, { ...deps, reader });
-      } }, deps)));
+      const people = post.isAlarm ? await operatorsNow(deps) : [];
+      const drawn = (by: Reader) => (post.isAlarm ? alarmActivity(post.title, { lines: post.lines, people }, by) : plainActivity(post, by));
+      const channels = await deps.channels.now();
+      await allOf([
+        ...post.where.map((place) => tellAt(place, { post, activity: drawn(reader), channels }, deps)),
+        ...(people.length === 0 ? [] : [tellOnce({ request: post.row, seq: post.n, where: 'operators', post: () => tellOperators(people, drawn, { ...deps, reader }) }, deps)]),
+      ]);
     },
     async week(report, n) {
       const reader = readerOfChannels(settings);
       const activity = cardActivity(reportCard(report, reader), reportTitle(report, reader));
-      await allOf([tellOnce({ request: 'week', seq: n, where: 'feed', post: async () => { await deps.connector.startThread(settings.channels.audit, activity); } }, deps)]);
+      await allOf([tellAt('audit', { post: { row: 'week', n }, activity, channels: await deps.channels.now() }, deps)]);
     },
     async alarm(title, lines = []) {
       const people = await operatorsNow(deps);
       const reader = readerOfChannels(settings);
       const drawn = (by: Reader) => alarmActivity(title, { lines, people }, by);
-      await into(['audit'], drawn(reader), { settings, deps });
+      await intoAudit(drawn(reader), deps);
       await tellOperators(people, drawn, { ...deps, reader });
     },
   };
 }
 
+type Deps = NotifierDeps & { readonly pace: Pace };
+
 /** A post that is no alarm. */
-function plainActivity({ tone = 'default', title, lines }: Pick<RowPost, 'title' | 'lines'> & { tone?: RowPost['tone'] }, { say }: Reader): Partial<Activity> {
+function plainActivity({ tone, title, lines }: Pick<RowPost, 'tone' | 'title' | 'lines'>, { say }: Reader): Partial<Activity> {
   return cardActivity(answerCard({ tone, title: say(title), lines: lines.map(say) }), say(title));
 }
 
-async function into(channels: readonly Channel[], activity: Partial<Activity>, { settings, deps: { connector, pace } }: Pick<Means, 'settings' | 'deps'>): Promise<void> {
-  await allOf(channels.map(async (channel) => {
-    await pace.turn(channel);
-    await connector.startThread(settings.channels[channel], activity);
-  }));
+const TOLD_IN: Readonly<Record<ChannelUse, 'feed' | 'approvers'>> = { audit: 'feed', approvals: 'approvers' };
+
+/** Where nobody has said yet which channel that is, nobody is told there. */
+async function tellAt(place: Place, { post, activity, channels }: { post: Pick<RowPost, 'row' | 'n'>; activity: Partial<Activity>; channels: ChannelIds }, deps: Deps): Promise<void> {
+  const channel = typeof place === 'string' ? channels[place] : place.channel;
+  if (channel === null) return deps.log.warn({ row: post.row, place }, 'a post has no channel to go to: nobody has said which it is');
+  const where = typeof place === 'string' ? TOLD_IN[place] : `channel ${channel}` as const;
+  await tellOnce({ request: post.row, seq: post.n, where, channel, post: async () => { await deps.connector.startThread(channel, activity); } }, deps);
+}
+
+async function intoAudit(activity: Partial<Activity>, { channels, connector, pace, log }: Deps): Promise<void> {
+  const { audit } = await channels.now();
+  if (audit === null) return log.warn({ summary: activity.summary }, 'a post has no channel to go to: nobody has said which it is');
+  await pace.turn(audit);
+  await allOf([connector.startThread(audit, activity)]);
 }
 
 /** Each on its own; rejects at the end with what went wrong. */
@@ -99,19 +116,46 @@ async function allOf(posts: readonly Promise<unknown>[]): Promise<void> {
   if (failures.length > 0) throw toAccessError(failures);
 }
 
-interface Means { readonly settings: BotSettings; readonly deps: NotifierDeps & { readonly pace: Pace }; readonly slots: Slots }
+interface Means { readonly settings: BotSettings; readonly deps: Deps; readonly slots: Slots; readonly channels: ChannelIds }
 
 interface Shown { readonly request: AccessRequest; readonly news: readonly SealedEvent[] }
 
-async function showApproval({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
+/** The channel's id. Throws for one that nobody has named: what is to be told waits until somebody does. */
+function known(what: ChannelUse, channels: ChannelIds): string {
+  const channel = channels[what];
+  if (channel === null) throw new ChatError('unsent', `Nobody has said which the ${what} channel is.`);
+  return channel;
+}
+
+async function showApproval({ request, news }: Shown, { settings, deps, slots, channels }: Means): Promise<void> {
+  const channel = known('approvals', channels);
   const reader = readerOfChannels(settings);
-  const approvers = await approversOf(request, deps);
-  const refreshFor = hasButtons(request) ? await viewersOf(request, approvers, { ...deps, channel: settings.channels.approvals }) : [];
-  const around = isAsked(request) ? await lookAround(request, deps) : await recallAround(request, deps.store);
-  const card = approvalCard(request, { reader, approvers, around, refreshFor });
-  const activity = cardActivity(card, approvalInWords(request, reader));
-  const posted = await slots.show({ request, slot: 'approval', activity, post: () => deps.connector.startThread(settings.channels.approvals, activity) });
-  if (posted) await postNudges({ request, news }, { where: 'approvers', reader, post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
+  const draw = async (now: AccessRequest): Promise<Drawn> => {
+    const approvers = await approversOf(now, deps);
+    const refreshFor = hasButtons(now) ? await viewersOf(now, approvers, { ...deps, channel }) : [];
+    const around = isAsked(now) ? await lookAround(now, deps) : await recallAround(now, deps.store);
+    return { request: now, activity: cardActivity(approvalCard(now, { reader, approvers, around, refreshFor }), approvalInWords(now, reader)) };
+  };
+  const drawn = await draw(request);
+  const redraw = async (): Promise<Drawn> => {
+    const now = await newest(request, deps);
+    return now === request ? drawn : draw(now);
+  };
+  const posted = await slots.show({ ...drawn, slot: 'approval', channel, redraw, post: (activity) => deps.connector.startThread(channel, activity) });
+  if (posted) await postNudges({ request, news }, { where: 'approvers', channel: channelOf(posted), reader, post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
+}
+
+async function newest(request: AccessRequest, { latest }: Pick<Deps, 'latest'>): Promise<AccessRequest> {
+  const now = await latest(request.id);
+  return now && now.seq > request.seq ? now : request;
+}
+
+async function showFeed({ request, history, news }: Shown & { readonly history: readonly SealedEvent[] }, { settings, deps, slots, channels }: Means): Promise<void> {
+  const redraw = (draw: (now: AccessRequest) => Partial<Activity>) => async (): Promise<Drawn> => {
+    const now = await newest(request, deps);
+    return { request: now, activity: draw(now) };
+  };
+  await postFeed({ request, history, news, redraw }, { ...deps, slots, channel: known('audit', channels), reader: readerOfChannels(settings) });
 }
 
 /** Some who may decide, or review, for reading only; a directory that does not answer is no reason to tell nobody. */
@@ -141,7 +185,7 @@ async function everybodyIn(stages: readonly Stage[], directory: NotifierDeps['di
 async function showStatus({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
   const reader = await personalReader(deps.store, request.requester.id, readerOfChannels(settings));
   const activity = cardActivity(statusCard(request, { reader, tenantId: settings.tenantId }), `${request.entitlement.title}: ${stateInWords(request, reader)}`);
-  await slots.show({ request, slot: 'status', activity, post: () => toRequester(request, activity, deps) });
+  await slots.show({ request, slot: 'status', activity, redraw: () => Promise.resolve({ request, activity }), post: () => toRequester(request, activity, deps) });
   await postNudges({ request, news }, { where: 'requester', reader, post: (nudge) => toRequester(request, nudge, deps) }, deps);
 }
 

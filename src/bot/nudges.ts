@@ -9,7 +9,9 @@ import { nudgeCard, nudgeInWords, type Told } from './views/nudge.js';
 
 /** One of the places in which people are told. */
 export interface NudgePlace {
-  readonly where: Exclude<Telling['where'], 'feed' | 'loud'>;
+  readonly where: 'approvers' | 'requester';
+  /** Whose pace it keeps; without it a person's own chat. */
+  readonly channel?: string;
   readonly reader: Reader;
   readonly post: (activity: Partial<Activity>) => Promise<unknown>;
 }
@@ -18,12 +20,12 @@ export interface NudgePlace {
  * What people are told because time has passed: a card that changes in place makes no sound. What has been overtaken
  * (it was decided, it has ended) is left out. Rejects with ChatError.
  */
-export async function postNudges({ request, news }: { request: AccessRequest; news: readonly SealedEvent[] }, { where, reader, post }: NudgePlace, deps: TellMeans): Promise<void> {
+export async function postNudges({ request, news }: { request: AccessRequest; news: readonly SealedEvent[] }, { where, channel, reader, post }: NudgePlace, deps: TellMeans): Promise<void> {
   for (const { event } of news) {
     const what = nudgeOf(event);
     if (what === undefined || isOvertaken(request, what.what) || !WHERE[what.what].includes(where)) continue;
     const activity = cardActivity(nudgeCard(request, what, reader), nudgeInWords(request, what, reader));
-    await tellOnce({ request: request.id, seq: event.seq, where, post: async () => { await post(activity); } }, deps);
+    await tellOnce({ request: request.id, seq: event.seq, where, ...(channel === undefined ? {} : { channel }), post: async () => { await post(activity); } }, deps);
   }
 }
 

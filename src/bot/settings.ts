@@ -21,8 +21,8 @@ export interface BotSettings {
   readonly oauthUrl: string;
   /** What this process takes within a minute. */
   readonly limits: Limits;
-  /** Teams ids of the channels, `19:…@thread.tacv2`, and in which language and by whose clocks (IANA) posts in them are written. */
-  readonly channels: { readonly approvals: string; readonly audit: string; readonly language: Language; readonly timeZone: string };
+  /** In which language and by whose clocks (IANA) posts in channels are written. */
+  readonly channels: { readonly language: Language; readonly timeZone: string };
 }
 
 /** Whoever reads a channel; as the entitlements file says now. */

@@ -3,9 +3,9 @@ import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { AccessRequest } from '../access/request.js';
 import type { Log, Store } from '../workflow/ports.js';
-import type { Channel, Pace } from './pace.js';
+import type { Pace } from './pace.js';
 import { ChatError, toChatError } from './wire/chatError.js';
-import type { Connector, Posted } from './wire/connector.js';
+import { channelOf, type Connector, type Posted } from './wire/connector.js';
 
 /** What is remembered of one place where a request is shown. */
 const Remembered = z.object({
@@ -22,11 +22,16 @@ const Remembered = z.object({
 });
 type Remembered = z.infer<typeof Remembered>;
 
-export interface Showing {
-  readonly request: AccessRequest;
+/** What is shown of a request: it is drawn from that request, and from nothing else that changes. */
+export interface Drawn { readonly request: AccessRequest; readonly activity: Partial<Activity> }
+
+export interface Showing extends Drawn {
   readonly slot: 'approval' | 'status' | 'root';
-  readonly activity: Partial<Activity>;
-  readonly post: () => Promise<Posted>;
+  /** The channel in which it stands or is to stand, whose pace it keeps; without it a person's own chat. */
+  readonly channel?: string;
+  readonly post: (activity: Partial<Activity>) => Promise<Posted>;
+  /** The same as it is now: much may have changed while it waited for its turn. */
+  readonly redraw: () => Promise<Drawn>;
 }
 
 /** The places where a request is shown: posted once, then changed where it stands. */
@@ -41,8 +46,6 @@ export interface SlotDeps {
   readonly pace: Pace;
   readonly log: Log;
 }
-
-const CHANNEL: Readonly<Record<Showing['slot'], Channel | undefined>> = { approval: 'approvals', root: 'audit', status: undefined };
 
 /**
  * Posts begun without a known end, after which nothing more is posted. A post whose answer was lost may or may not
@@ -65,14 +68,23 @@ interface Slot extends Showing {
 export function createSlots(deps: SlotDeps): Slots {
   return {
     async show(showing) {
-      const slot = await openSlot(showing, deps.store);
-      const { known, hash, request } = slot;
-      if (known.gone || known.hash === hash || known.seq > request.seq) return known.posted;
-      const channel = CHANNEL[showing.slot];
-      if (channel) await deps.pace.turn(channel); // before the claim, which is short, and before the post counts as begun
-      return known.posted ? update(slot, known.posted, deps) : firstPost(slot, deps);
+      let slot = await openSlot(showing, deps.store);
+      if (isShown(slot)) return slot.known.posted;
+      const { channel } = showing;
+      if (channel !== undefined) {
+        // where it stands: another channel may have been named since
+        await deps.pace.turn(slot.known.posted ? channelOf(slot.known.posted) : channel); // before the claim, which is short, and before the post counts as begun
+        // All that changed meanwhile is one change: the newest is shown, and whoever waits behind finds it done.
+        slot = await openSlot({ ...showing, ...await showing.redraw() }, deps.store);
+        if (isShown(slot)) return slot.known.posted;
+      }
+      return slot.known.posted ? update(slot, slot.known.posted, deps) : firstPost(slot, deps);
     },
   };
+}
+
+function isShown({ known, hash, request }: Slot): boolean {
+  return known.gone || known.hash === hash || known.seq > request.seq;
 }
 
 async function openSlot(showing: Showing, store: SlotDeps['store']): Promise<Slot> {
@@ -101,7 +113,7 @@ async function update({ request, slot, activity, hash, save }: Slot, posted: Pos
 }
 
 async function firstPost(opened: Slot, { store, log }: SlotDeps): Promise<Posted | undefined> {
-  const { request, slot, name, known, hash, post, save } = opened;
+  const { request, slot, activity, name, known, hash, post, save } = opened;
   if (known.begun >= MOST_BEGUN) {
     log.error({ request: request.id, slot }, 'card not posted: two posts had no answer');
     return undefined;
@@ -110,7 +122,7 @@ async function firstPost(opened: Slot, { store, log }: SlotDeps): Promise<Posted
   if (!(await store.once(`${name}:${known.begun}:${known.tries}`, CLAIM))) throw new ChatError('busy', 'This card is being posted.');
   await save({ begun: known.begun + 1 });
   try {
-    const posted = await post();
+    const posted = await post(activity);
     await save({ posted, hash, seq: request.seq, begun: 0 });
     return posted;
   } catch (error) {

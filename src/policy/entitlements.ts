@@ -12,7 +12,8 @@ import { readYaml, type Position } from './yamlText.js';
 /** The entitlements file, checked and resolved: what each entitlement names stands in it. */
 export interface RuleBook {
   readonly instance: string;
-  readonly channels: { readonly approvals: string; readonly audit: string; readonly language: Language; readonly timeZone: string };
+  /** Ids of the channels of Teams; null: an operator says in Teams which it is. */
+  readonly channels: { readonly approvals: string | null; readonly audit: string | null; readonly language: Language; readonly timeZone: string };
   readonly mostOpen: number;
   readonly roles: { readonly operators: People; readonly auditors: People; readonly securityOfficers: People };
   /** Each entry: the object ids of one human. */

@@ -44,8 +44,8 @@ export function entitlementInWords(e: Entitlement): Words {
 /** Everything that the file says beside its entitlements. */
 export function bookInWords({ channels, mostOpen, roles, accounts, logins }: RuleBook): Words {
   return new Map<string, string | readonly string[]>([
-    ['approvals channel', channels.approvals],
-    ['audit channel', channels.audit],
+    ['approvals channel', channels.approvals ?? 'as an operator types it'],
+    ['audit channel', channels.audit ?? 'as an operator types it'],
     ['language of the channels', channels.language],
     ['time zone of the channels', channels.timeZone],
     ['most under way', String(mostOpen)],

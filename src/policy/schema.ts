@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import { LANGUAGES } from '../access/language.js';
 import { entitlement } from './schema/entitlement.js';
 import { accounts, logins, namedRoles } from './schema/identities.js';
-import { count, duration, zone } from './schema/parts.js';
+import { count, duration, orNull, zone } from './schema/parts.js';
 import { path } from './schema/targets.js';
 import { freeze } from './schema/times.js';
 
@@ -18,11 +18,11 @@ export const fileSchema = z.strictObject({
   instance: z.string().regex(/^[a-z0-9]{1,24}$/, 'must be 1 to 24 lower-case letters or digits')
     .describe('Names this installation in rules and assignments, so that two of them never touch each other\'s. Never changed while it runs.'),
   channels: z.strictObject({
-    approvals: z.string().min(1).describe('Id of the channel in which approvers are asked: 19:…@thread.tacv2.'),
-    audit: z.string().min(1).describe('Id of the channel in which everything is told.'),
+    approvals: orNull(z.string().min(1)).describe('Id of the channel in which approvers are asked: 19:…@thread.tacv2. Without it: the one in which an operator typed "/access use this channel for approvals".'),
+    audit: orNull(z.string().min(1)).describe('Id of the channel in which everything is told. Without it: the one in which an operator typed "/access use this channel for audit".'),
     language: z.enum(LANGUAGES).prefault('en').describe('In which language posts in channels are written. In their own chats people are answered in the language of their Teams.'),
     timeZone: zone.prefault('UTC').describe('By whose clocks times in channels are written: a name such as Europe/Paris. In their own chats people read their own time.'),
-  }).describe('The channels of Teams.'),
+  }).prefault({}).describe('The channels of Teams. What stands here wins over what was typed.'),
   roundTo: duration.prefault('1m').describe('Windows end at a whole multiple of this.'),
   pimFloor: duration.prefault('5m').describe('PIM neither grants nor removes anything younger than this: five minutes in every real tenant.'),
   mostOpen: count.prefault(5).describe('The most requests that one person may have under way at once.'),

@@ -52,7 +52,7 @@ export function createControl(page: string) {
     ),
     /** A dialog's turn; answers what the bot answered. */
     dialog: (person: SeedPerson, on: { conversation: string; activityId: string; kind: 'task/fetch' | 'task/submit'; data: unknown; forged?: Forged }) => call<DialogAnswer>(`people/${person.id}/dialog`, on),
-    install: (person: SeedPerson) => call<{ status: number }>(`people/${person.id}/install`, {}),
+    install: (person: SeedPerson, conversation = 'personal') => call<{ status: number }>(`people/${person.id}/install`, { conversation }),
     connect: (person: SeedPerson, vm: string, address?: string) => call<ConnectAnswer>(`people/${person.id}/connect`, { vm, address }),
     /** Does something in the portal, which Azure writes down. */
     act: (person: SeedPerson, did: { log: 'azure' | 'directory'; what: string; on: string }) => call<{ outcome: string }>(`people/${person.id}/act`, did),

@@ -5,6 +5,7 @@ import { awaiting } from './awaiting.js';
 import { asksOf } from './asked.js';
 import { checkBaselines } from './baseline.js';
 import { load } from './change.js';
+import { bindChannel } from './channels.js';
 import { addressOf, confirm, signedIn } from './confirm.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
@@ -49,6 +50,7 @@ export function createVerbs(ports: Ports): Verbs {
     stop: (stopping) => stop(ports, stopping),
     lift: (by) => lift(ports, by),
     stopped: () => stopShown(ports),
+    bindChannel: (binding) => bindChannel(ports, binding),
     review: (given) => review(ports, given),
     wake: (id, what) => wake(ports, id, what),
     converge: (target, attempt) => converge(ports, target, attempt),

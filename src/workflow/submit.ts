@@ -19,6 +19,7 @@ import { pimApprovable, standingOf } from './pim.js';
 import { proceed } from './proceed.js';
 import { canBeShown, contextsFor } from './contexts.js';
 import { refuseStopped } from './stop.js';
+import { refuseWithoutChannels } from './channels.js';
 import { namesOf, ticketFor } from './tickets.js';
 
 /** Letters and digits that nobody mistakes for one another when reading them out. */
@@ -63,6 +64,7 @@ export async function consider(ports: Ports, ask: Ask, stepUp: StepUp | null = n
   const rule = ask.way === 'breakGlass' ? asBreakGlass(found) : found;
   if ('code' in rule) return refused([rule]);
   await refuseStopped(ports);
+  await refuseWithoutChannels(ports);
   const typed = { ...ask, isAddressLater: ports.hasPage && ask.address === undefined };
   const wrong = checkTyped(typed, rule, ports.clock.now());
   const [first, ...rest] = Array.isArray(wrong) ? wrong : [];

@@ -2,7 +2,7 @@ import { AccessError } from '../access/errors.js';
 import { between, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import { within, type Said, type Sentence } from '../access/sentences/index.js';
-import { stopAfter, SYSTEM, type Ends, type Look, type Stop } from '../access/stop.js';
+import { stopAfter, SYSTEM, type Ends, type Look, type Stop, type SystemEvent } from '../access/stop.js';
 import { driftPost } from './driftNews.js';
 import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 
@@ -20,14 +20,16 @@ export function isBroken(error: unknown): error is AccessError {
 }
 
 /** Tells both channels what happened to the installation and was not told yet, in order. Rejects so that it is tried again. */
-export async function announceSystem({ system, store, notifier }: Means): Promise<void> {
+export async function announceSystem({ system, store, notifier, channels }: Means & Pick<Ports, 'channels'>): Promise<void> {
   const events = await system.events();
   const toldUpTo = await store.announcedUpTo(SYSTEM);
+  const { audit } = await channels.now();
   let stop: Stop | null = null;
   for (const sealed of events) {
     const { seq } = sealed.event;
     // a chain that was begun anew is another row: its numbers begin again
-    if (seq > toldUpTo) await notifier.tell({ row: `system ${events[0]?.hash.slice(0, 16) ?? ''}`, n: seq, ...postOf(sealed, stop) });
+    const row = `system ${events[0]?.hash.slice(0, 16) ?? ''}`;
+    for (const post of seq > toldUpTo ? postsOf(sealed, { stop, audit }) : []) await notifier.tell({ row, n: seq, ...post });
     if (seq > toldUpTo) await store.announced(SYSTEM, seq);
     stop = stopAfter(stop, sealed.event);
   }
@@ -63,9 +65,32 @@ export async function forgetBroken({ store }: { readonly store: Pick<Ports['stor
   await store.remember(BROKEN_SINCE, '');
 }
 
-function postOf(sealed: SealedSystemEvent, before: Stop | null): Post {
-  const { event, hash } = sealed;
-  const mark: Sentence = { says: 'mark', at: event.at, seq: event.seq, hash };
+function postsOf(sealed: SealedSystemEvent, { stop, audit }: { stop: Stop | null; audit: string | null }): Post[] {
+  const { event } = sealed;
+  return event.type === 'bound' ? boundPosts({ ...sealed, event }, audit) : [postOf({ ...sealed, event }, stop)];
+}
+
+type Bound = Extract<SystemEvent, { type: 'bound' }>;
+
+/** In the new channel and in the old one; and where everything is told, which so stays a witness. */
+function boundPosts({ event: { by, what, to, before, at, seq }, hash }: Of<Bound>, audit: string | null): Post[] {
+  const lines: Sentence[] = [{ says: 'bound/by', by: by.name }, ...(before === null ? [] : [{ says: 'bound/stays' } as const]), markOf({ at, seq }, hash)];
+  const elsewhere = [...new Set([before, audit])].flatMap((channel) => (channel === null || channel === to ? [] : [{ channel }]));
+  return [
+    { where: [{ channel: to }], tone: 'default', title: { says: 'bound/here', what }, lines },
+    { where: elsewhere, tone: 'default', title: { says: 'bound/elsewhere', what }, lines },
+  ];
+}
+
+type Of<E extends SystemEvent> = Pick<SealedSystemEvent, 'hash'> & { readonly event: E };
+
+/** By this mark the channel is a witness, as with every event of a request. */
+function markOf({ at, seq }: Pick<SystemEvent, 'at' | 'seq'>, hash: string): Sentence {
+  return { says: 'mark', at, seq, hash };
+}
+
+function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound>>, before: Stop | null): Post {
+  const mark = markOf(event, hash);
   switch (event.type) {
     case 'began': return event.by === null
       ? { where: ['audit'], tone: 'default', title: { says: 'begins' }, lines: [{ says: 'begins/nothing-stored' }, mark] }

@@ -4,10 +4,12 @@ import type { Person } from '../access/person.js';
 import type { Report } from '../access/report.js';
 import type { Sentence } from '../access/sentences/index.js';
 import type { AccessRequest, Origin, Review } from '../access/request.js';
+import type { ChannelUse } from '../access/channels.js';
 import type { Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
 import type { TicketName } from '../access/ticket.js';
 import type { AsWhom } from './asked.js';
+import type { Binding } from './channels.js';
 import type { Confirmed, ShownAddress } from './confirm.js';
 import type { HistoryAsked, HistoryPage } from './history.js';
 import type { Visit } from './link.js';
@@ -40,6 +42,8 @@ export interface Verbs {
   lift(by: Person): Promise<{ isLifted: boolean }>;
   /** Whether openings are stopped; `unknown` when what is stored of it is not authentic: nothing opens then, too. */
   stopped(): Promise<Stop | null | 'unknown'>;
+  /** An operator says which channel is the bot's. Rejects with `not-allowed`, `not-a-channel`, `channel-in-file`. */
+  bindChannel(binding: Binding): Promise<{ isNew: boolean; before: string | null; missing: ChannelUse | null }>;
   review(review: ReviewOf): Promise<AccessRequest>;
   /** Jobs. Each checks again that what it wakes for is due. */
   wake(request: string, what: Alarm): Promise<{ notBefore: Instant } | undefined>;

@@ -4,7 +4,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import type { AddressInfo } from 'node:net';
 import jwt from 'jsonwebtoken';
 import { createChat, createServer, type Server } from '../../src/bot/index.js';
-import { aLog, aMemory, clock, directory, someVerbs } from './stage.js';
+import { aLog, aMemory, channels, clock, directory, someVerbs } from './stage.js';
 
 const BOT = '11111111-2222-3333-4444-555555555555';
 const TENANT = '7e4a1700-0000-4000-8000-000000000001';
@@ -41,8 +41,8 @@ describe('authentication of activities, over HTTP', () => {
     service = `http://127.0.0.1:${(keys.address() as AddressInfo).port}`; // a server that listens on a port has an AddressInfo
     const chat = createChat({
       botId: BOT, tenantId: TENANT, botType: 'SingleTenant', allowedServiceHosts: [new URL(service).host], openIdMetadataUrl: `${service}/openid`,
-      tokenIssuer: ISSUER, loginUrl: service, oauthScope: ISSUER, oauthUrl: service, channels: { approvals: 'a', audit: 'b', language: 'en', timeZone: 'UTC' }, limits: { perPerson: 1000, inAll: 1000 },
-    }, { store: memory, directory, meanings: () => Promise.resolve([]), operators: () => ({ groups: [], people: [] }), clock, log, getToken: () => Promise.resolve('token') });
+      tokenIssuer: ISSUER, loginUrl: service, oauthScope: ISSUER, oauthUrl: service, channels: { language: 'en', timeZone: 'UTC' }, limits: { perPerson: 1000, inAll: 1000 },
+    }, { store: memory, channels, latest: () => Promise.resolve(undefined), directory, meanings: () => Promise.resolve([]), operators: () => ({ groups: [], people: [] }), clock, log, getToken: () => Promise.resolve('token') });
     server = createServer({ take: chat.answering(someVerbs({})), readiness: () => Promise.resolve({ ready: false, redis: 'away' }), log });
     url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
   });

@@ -37,7 +37,7 @@ describe('connector, against a Teams service that misbehaves', () => {
     const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}`; // a server that listens on a port has an AddressInfo
     settings = {
       botId: 'bot', tenantId: 'tenant', botType: 'SingleTenant', serviceUrl: url, openIdMetadataUrl: url, tokenIssuer: 'https://api.botframework.com',
-      loginUrl: url, oauthScope: 'https://api.botframework.com', oauthUrl: url, channels: { approvals: 'a', audit: 'b', language: 'en', timeZone: 'UTC' }, limits: { perPerson: 1000, inAll: 1000 },
+      loginUrl: url, oauthScope: 'https://api.botframework.com', oauthUrl: url, channels: { language: 'en', timeZone: 'UTC' }, limits: { perPerson: 1000, inAll: 1000 },
     };
     const adapter = new StrictAdapter(settings, { getToken: (scope) => getToken(scope), log: aLog() });
     connector = createConnector(settings, adapter, createServiceUrls(settings, aMemory()));

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { AccessRequest, News } from '../../src/access/request.js';
 import { targetsOf } from '../../src/access/target.js';
 import { nextEvent, transition, firstEvent } from '../../src/access/transition.js';
+import { until } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import type { SealedEvent } from '../../src/workflow/ports.js';
 import { ana, riley } from '../support/people.js';
@@ -122,6 +123,50 @@ describe('notifier, against the practice tenant\'s Teams', () => {
     }
     assert.ok(posts.indexOf(inPerson.at(-1)!) < posts.indexOf(inAudit.at(7)!), 'the own chat does not wait for the channel');
   });
+
+  it('what waits for its turn becomes one: of changes the newest, of lines one message', async function () {
+    this.timeout(60_000);
+    const story = aHistory('wait2222');
+    await show(story, 0);
+    const begin = stage.simulator.sim.record.since(0).length;
+    const crowd = [...'abcdefghjk'].map((letter) => show(aHistory(`fill222${letter}`), 0)); // more than the channels take at once
+    const calls = () => stage.simulator.sim.record.since(0).slice(begin).flatMap((entry) => (entry.kind === 'activity.received' ? [entry] : []));
+    await until(() => Promise.resolve([approvals, audit].every(({ id }) => calls().filter((one) => one.conversation === id).length >= 6) || undefined), { what: 'both channels to be full', within: 20_000 });
+    const waiting: Promise<void>[] = [];
+    const saved = (change: () => void): void => {
+      const from = story.request.seq;
+      change();
+      stage.saved.set('wait2222', story.request);
+      waiting.push(stage.chat.notifier.show(story.request, [...story.history], from === 1 ? story.history.slice(1) : []));
+    };
+    saved(() => { story.approve(); story.each('10:06', 'opened'); story.add('11:05', { type: 'due' }); });
+    saved(() => { story.each('11:05:02', 'closed'); });
+    saved(() => { story.add('11:05:03', { type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at('11:05:03'), readAt: at('11:05:03') } }); });
+    await Promise.all([...crowd, ...waiting]);
+    const changed = (place: string, id: string | undefined) => calls().filter((one) => one.conversation === place && one.what === 'update' && one.activityId === id).length;
+    const [card, root] = [about(approvals.id, 'wait2222')[0], about(audit.id, 'request wait2222')[0]];
+    assert.match(`${textOf(card?.card)} ${root?.text ?? ''}`, /Closed[^]*now: Closed/);
+    assert.deepEqual([changed(approvals.id, card?.id), changed(audit.id, root?.id)], [1, 1]);
+    assert.deepEqual(thread('wait2222').map(({ text }) => text?.split('\n').map((line) => line.split(/[ :]/, 1)[0])), [['Approved', 'Ready', 'The']]);
+    stage.saved.clear();
+  });
+
+  for (const status of [412, 429, 502, 504]) {
+    it(`a change that Teams answers with ${status} is made at the next try; a line only where it was surely not posted`, async () => {
+      const story = aHistory(`try22${status}`);
+      await show(story, 0);
+      story.approve();
+      stage.simulator.sim.knobs.failNext = [{ match: 'PUT /teams/v3/conversations', status, count: -1 }];
+      await assert.rejects(show(story, 1), { retryable: true });
+      assert.doesNotMatch(textOf(about(approvals.id, `try22${status}`)[0]?.card), /Approved by/);
+      // the root cannot be changed either, so its thread has no line yet
+      stage.simulator.sim.knobs.failNext = [{ match: `POST /teams/v3/conversations/${encodeURIComponent(audit.id)}`, status, count: 1 }];
+      await show(story, 1).catch(() => undefined);
+      await show(story, 1);
+      assert.match(textOf(about(approvals.id, `try22${status}`)[0]?.card), /Approved by Ana Costa/);
+      assert.equal(thread(`try22${status}`).length, status < 500 ? 1 : 0);
+    });
+  }
 
   it('an older announcement that comes late does not undo a newer one', async () => {
     const story = aHistory('late2222');

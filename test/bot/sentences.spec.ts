@@ -9,7 +9,7 @@ const lena = readerOf({ locale: 'de-DE', zone: 'Europe/Berlin' });
 
 /** English words that no German sentence needs; commands and Azure's own names are English for everybody. */
 const ENGLISH = /\b(the|is|are|not|your|you|and|has|have|nothing|this|ask|until|already|its|with)\b/i;
-const TYPED = /\/access \w+|because[^.,]*|npm run [\w -]+/g;
+const TYPED = /\/access use this channel for \w+|\/access \w+|because[^.,]*|npm run [\w -]+/g;
 
 /** Texts and numbers that were put into a sentence as they are. */
 function quoted(value: unknown): string[] {

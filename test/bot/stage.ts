@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '../../src/access/person.js';
 import { createChat, createServer, type BotSettings } from '../../src/bot/index.js';
-import type { Clock, Directory, Layers, Log, Store } from '../../src/workflow/ports.js';
+import type { AccessRequest } from '../../src/access/request.js';
+import type { Channels, Clock, Directory, Layers, Log, Store } from '../../src/workflow/ports.js';
 import type { Verbs } from '../../src/workflow/verbs.js';
 import type { Addressed } from '../../src/simulator/teams/conversations.js';
 import { createTeamsClient, type Forged } from '../../src/simulator/teams/client.js';
@@ -44,7 +45,7 @@ export function aLog(): Log & { readonly lines: { text: string; facts: object }[
 /** Verbs that note what they are asked, and refuse everything that a test does not give. */
 export function someVerbs(given: Partial<Verbs>): Verbs & { readonly asked: { verb: string; what: unknown }[] } {
   const asked: { verb: string; what: unknown }[] = [];
-  const names = ['submit', 'answer', 'cancel', 'end', 'extend', 'wake', 'converge', 'cutSessions', 'announce', 'reconcile', 'entitlementsFor', 'offersFor', 'sessionsOf', 'requestsOf', 'liveOf', 'awaiting', 'request', 'checkBaselines', 'checkStrays', 'doctor', 'linkFor', 'visit', 'confirm', 'signedIn', 'addressOf', 'review', 'reviewsFor', 'openNow', 'recordOf', 'toDecide', 'asksOf', 'verify', 'historyOf', 'stopped', 'preview'] as const;
+  const names = ['submit', 'answer', 'cancel', 'end', 'extend', 'wake', 'converge', 'cutSessions', 'announce', 'reconcile', 'entitlementsFor', 'offersFor', 'sessionsOf', 'requestsOf', 'liveOf', 'awaiting', 'request', 'checkBaselines', 'checkStrays', 'doctor', 'linkFor', 'visit', 'confirm', 'signedIn', 'addressOf', 'review', 'reviewsFor', 'openNow', 'recordOf', 'toDecide', 'asksOf', 'verify', 'historyOf', 'stopped', 'preview', 'bindChannel'] as const;
   const nothing: Partial<Verbs> = { addressOf: () => Promise.resolve(undefined), stopped: () => Promise.resolve(null), preview: () => Promise.resolve({ problems: [], outlook: null }) };
   const verbs = Object.fromEntries(names.map((name) => [name, (...what: unknown[]) => {
     asked.push({ verb: name, what });
@@ -55,6 +56,10 @@ export function someVerbs(given: Partial<Verbs>): Verbs & { readonly asked: { ve
   return Object.assign(verbs as unknown as Verbs, { asked });
 }
 
+const ids = { approvals: CHANNELS.approvals.id, audit: CHANNELS.audit.id };
+/** As an entitlements file names them. */
+export const channels: Channels = { now: () => Promise.resolve(ids), named: () => ids, bind: () => Promise.resolve() };
+
 export const directory: Pick<Directory, 'everybody'> = { everybody: () => Promise.resolve<Person[]>([ana, ben]) };
 
 export interface Stage {
@@ -63,6 +68,8 @@ export interface Stage {
   readonly log: ReturnType<typeof aLog>;
   readonly verbs: ReturnType<typeof someVerbs>;
   readonly chat: ReturnType<typeof createChat>;
+  /** Requests as they are saved now, where that matters. */
+  readonly saved: Map<string, AccessRequest>;
   /** What stands in a conversation now. */
   posts(conversation: string): { id: string; text: string | undefined; card: Record<string, unknown> | undefined; replyTo: string | undefined }[];
   personal(person: SeedPerson): string;
@@ -78,19 +85,20 @@ export async function openStage(given: Partial<Verbs>, approvers = directory, me
   const simulator = await startSimulator({ stateDir, ...(authorityDir === undefined ? {} : { authorityDir }) });
   const { https } = simulator.urls;
   const [memory, log, verbs] = [aMemory(), aLog(), someVerbs(given)];
+  const saved = new Map<string, AccessRequest>();
   const settings: BotSettings = {
     botId: BOT_ID, tenantId: TENANT_ID, botType: 'SingleTenant', serviceUrl: `${https}/teams`,
     openIdMetadataUrl: `${https}/botframework/.well-known/openidconfiguration?${crypto.randomUUID()}`, tokenIssuer: 'https://api.botframework.com',
-    loginUrl: https, oauthScope: 'https://api.botframework.com', oauthUrl: https, channels: { approvals: CHANNELS.approvals.id, audit: CHANNELS.audit.id, language: 'en', timeZone: 'UTC' }, limits: { perPerson: 1000, inAll: 1000 },
+    loginUrl: https, oauthScope: 'https://api.botframework.com', oauthUrl: https, channels: { language: 'en', timeZone: 'UTC' }, limits: { perPerson: 1000, inAll: 1000 },
   };
-  const chat = createChat(settings, { store: memory, directory: approvers, meanings, operators: () => ({ groups: [], people: [] }), clock, log, getToken: (scope) => botToken(https, scope) });
+  const chat = createChat(settings, { store: memory, channels, latest: (id) => Promise.resolve(saved.get(id)), directory: approvers, meanings, operators: () => ({ groups: [], people: [] }), clock, log, getToken: (scope) => botToken(https, scope) });
   const server = createServer({ take: chat.answering(verbs), readiness: () => Promise.resolve({ ready: true }), log });
   simulator.sim.urls.bot = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}/api/messages`;
   const teams = createTeamsClient(simulator.sim, openSigningKey(join(stateDir, 'signing.pem')));
   const place = (id: string): Addressed => findConversation(simulator.sim, id);
   const personal = (person: SeedPerson) => `a:${person.id}`;
   return {
-    simulator, memory, log, verbs, chat, personal,
+    simulator, memory, log, verbs, chat, personal, saved,
     posts: (id) => place(id).conversation.activities.filter((a) => !a.deleted).map(({ id: activity, text, card, replyTo }) => ({ id: activity, text, replyTo, card: card as Record<string, unknown> | undefined })), // only our cards are posted
     says: (person, text, where = personal(person)) => teams.message(person, place(where), { text }),
     presses: (person, where, press) => teams.press(person, place(where), press),

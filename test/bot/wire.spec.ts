@@ -6,7 +6,7 @@ import { aMemory } from './stage.js';
 
 const settings: BotSettings = {
   botId: 'b', tenantId: 't', botType: 'SingleTenant', openIdMetadataUrl: '', tokenIssuer: '', loginUrl: '', oauthScope: '', oauthUrl: '',
-  channels: { approvals: 'a', audit: 'b', language: 'en', timeZone: 'UTC' }, limits: { perPerson: 1000, inAll: 1000 },
+  channels: { language: 'en', timeZone: 'UTC' }, limits: { perPerson: 1000, inAll: 1000 },
 };
 
 describe('fate of a failed call to Teams', () => {

@@ -76,6 +76,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'not-allowed/history': [{}], 'not-allowed/unseen': [{ entitlement: 'database', mine: ['bastion-prod', 'web'] }], 'not-allowed/report': [{}], 'duration-invalid/report': [{ longest: 90 }], 'not-allowed/verify': [{}], 'not-allowed/active': [{}], 'not-allowed/record': [{ request: 'k3v9m2xq' }], 'not-allowed/evidence': [{ request: 'k3v9m2xq' }], 'not-allowed/doctor': [{}],
   'unknown-person/several': [{ typed: 'riley chen', which: ['Riley Chen (a1)', 'Riley Chen (a2)'] }], 'unknown-person': [{ typed: 'riley' }],
 
+  'no-channels': [{ missing: ['approvals', 'audit'] }, { missing: ['audit'] }], 'not-allowed/bind': [{ isNobody: false }, { isNobody: true }], 'not-a-channel': [{ what: 'audit' }], 'not-a-channel/foreign': [{}], 'channel-in-file': [{ what: 'approvals' }],
   'stopped': [{ by: 'Uma Secure', since: at, reason: 'a break-in', lifting: null }, { by: 'Uma Secure', since: at, reason: 'a break-in', lifting: 'Ana Costa' }], 'stopped/unknown': [{}],
   'already-decided/lift-asked': [{}], 'conflict/not-ended': [{}], 'conflict/officer': [{}], 'not-stopped/unknown': [{}], 'not-stopped': [{}], 'not-an-officer': [{}],
   'unclear': [{ typed: 'riley', isSeveral: true, known: ['Riley Chen (riley@contoso.example)'] }, { typed: 'riley', isSeveral: false, known: [] }],
@@ -104,6 +105,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'has-stopped': [{ by: 'Uma Secure' }], 'has-stopped/nobody-ends': [{}], 'has-stopped/ends': [{ ends: 'all' }, { ends: { person: 'a1', name: 'Riley Chen' } }], 'has-stopped/two-lift': [{}],
   'lift-asked': [{ by: 'Uma Secure' }], 'lift-asked/another': [{}], 'lift-asked/replaced': [{ before: 'Ana Costa' }], 'lifted': [{ first: 'Uma Secure', by: 'Ana Costa' }], 'lifted/made-by': [{ by: 'Uma Secure', reason: 'a break-in' }],
   'looked': [{ by: 'Ana Costa', what: 'evidence', of: 'k3v9m2xq' }, { by: 'Ana Costa', what: 'request', of: 'k3v9m2xq' }, { by: 'Ana Costa', what: 'history', of: 'Riley Chen' }], 'looked/report': [{ by: 'Ana Costa', days: 1 }, { by: 'Ana Costa', days: 7 }],
+  'bound/here': [{ what: 'approvals' }, { what: 'audit' }], 'bound/elsewhere': [{ what: 'approvals' }, { what: 'audit' }], 'bound/by': [{ by: 'Sam Doyle' }], 'bound/stays': [{}],
   'unknown-stop': [{}], 'unknown-stop/changed': [{}], 'unknown-stop/officer': [{}], 'unknown-stop/no-officer': [{}],
 
   'at-rest/no-deny': [{ nsg: 'nsg-bastion', below: 999 }], 'at-rest/lets-in': [{ rule: 'Mine', nsg: 'nsg-bastion', sources: ['Internet'], port: 443 }],

@@ -1,3 +1,4 @@
+import type { ChannelUse } from '../channels.js';
 import type { Instant } from '../instant.js';
 import type { Ends, Look } from '../stop.js';
 import type { Manner } from './manner.js';
@@ -7,6 +8,7 @@ interface Because { readonly reason: string }
 
 /** What somebody looked at, before whose or what it is. */
 const LOOKED: Readonly<Record<Exclude<Look['what'], 'report'>, string>> = { evidence: 'the evidence of request', request: 'all that happened to request', history: 'the history of' };
+const IS_DONE: Readonly<Record<ChannelUse, string>> = { approvals: 'Approvers are asked', audit: 'Everything is told' };
 
 /** What is told of the whole installation: its stop switch, its record, and who looked at what. */
 export const installation = {
@@ -30,6 +32,10 @@ export const installation = {
   'lifted/made-by': ({ by, reason }: By & Because) => `It was made by ${by}: ${reason}`,
   'looked': ({ by, what, of }: By & { what: keyof typeof LOOKED; of: string }) => `${by} looked at ${LOOKED[what]} ${of}`,
   'looked/report': ({ by, days }: By & { days: number }) => `${by} looked at the report of the last ${days === 1 ? 'day' : `${days} days`}`,
+  'bound/here': ({ what }: { what: ChannelUse }) => `${IS_DONE[what]} in this channel from now on`,
+  'bound/elsewhere': ({ what }: { what: ChannelUse }) => `${IS_DONE[what]} in another channel from now on`,
+  'bound/by': ({ by }: By) => `Said by ${by}, an operator.`,
+  'bound/stays': () => 'What was asked in the old channel stays there, and can be answered there.',
   'unknown-stop': () => '⛔ NOTHING OPENS: what is stored of the stop switch is not authentic',
   'unknown-stop/changed': () => 'Somebody changed what is stored, or a part of it was lost. What is open ends as it should. See what is wrong: npm run ledger -- verify',
   'unknown-stop/officer': () => 'When that is understood, a security officer types /access freeze because <why>: the record is put aside and begun anew, with all openings stopped. Two of them then lift that with /access unfreeze.',

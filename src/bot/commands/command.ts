@@ -15,6 +15,8 @@ export interface Asked {
   readonly line: string;
   readonly origin: Origin;
   readonly isPersonal: boolean;
+  /** The channel of a team in which it was typed, and whether that team is of our tenant; null anywhere else. */
+  readonly channel?: { readonly id: string; readonly isOurs: boolean } | null;
   /** The time zone of the person's client, when Teams says it: `Europe/Paris`. */
   readonly zone: string | undefined;
   /** In whose language they are answered. */

@@ -21,8 +21,9 @@ import { request } from './request.js';
 import { review } from './review.js';
 import { status } from './status.js';
 import { unknown } from './unknown.js';
+import { use } from './use.js';
 
-const others = [request, list, status, mine, history, extend, end, cancel, ip, breakglass, approve, deny, review, active, report, evidence, doctor, freeze, unfreeze];
+const others = [request, list, status, mine, history, extend, end, cancel, ip, breakglass, approve, deny, review, active, report, evidence, doctor, freeze, unfreeze, use];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];

@@ -9,6 +9,11 @@ import type { ServiceUrls } from './serviceUrl.js';
 /** Where something was posted. In a channel the conversation is the thread: `19:…@thread.tacv2;messageid=…`. */
 export interface Posted { readonly conversation: string; readonly activity: string }
 
+/** The channel in which something stands. */
+export function channelOf({ conversation }: Posted): string {
+  return conversation.split(';messageid=')[0] ?? conversation;
+}
+
 /** `id`: the Entra object id; `teamsId`: by which Teams knows the person. Both lower case but for the latter. */
 export interface Member { readonly id: string; readonly teamsId: string; readonly tenantId: string; readonly name: string }
 

@@ -9,7 +9,7 @@ function crew(what: string) {
 }
 
 export const namedRoles = z.strictObject({
-  operators: crew('They run this installation: /access doctor and /access active answer them, and posts about trouble name them.'),
+  operators: crew('They run this installation: they say which channels are the bot\'s, /access doctor and /access active answer them, and posts about trouble name them.'),
   auditors: crew('They may read the whole record: /access active, /access history with anybody\'s name, and /access status with the name of anybody\'s request.'),
   securityOfficers: crew('Each of them may stop all openings; two of them lift the stop.'),
 });

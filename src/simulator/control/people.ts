@@ -15,6 +15,7 @@ import { WireError } from '../wireError.js';
 const Forging = z.object({ id: z.string(), aadObjectId: z.string(), name: z.string(), tenantId: z.string() }).partial().strict().optional();
 const Message = z.object({ conversation: z.string(), text: z.string().min(1).max(20_000), replyTo: z.string().optional(), forged: Forging });
 const Newcomer = z.object({ name: z.string().min(1).max(60), part: z.enum(['requester', 'approver', 'outsider']), tenantId: z.string().uuid().optional() }).strict();
+const Install = z.object({ conversation: z.string().default('personal') });
 const Press = z.object({
   conversation: z.string(), activityId: z.string(),
   action: z.object({ type: z.enum(['Action.Execute', 'Action.Submit']), verb: z.string().default(''), data: z.unknown() }),
@@ -48,7 +49,8 @@ export function peopleRouter(sim: Sim, teams: TeamsClient): Router {
   });
   router.post('/people/:person/install', async (req, res) => {
     const person = personOf(sim, req.params.person);
-    res.json(await teams.install(person, placeOf(sim, person, 'personal')));
+    const { conversation } = Install.parse(req.body ?? {});
+    res.json(await teams.install(person, placeOf(sim, person, conversation)));
   });
   router.post('/people/:person/connect', (req, res) => {
     const person = personOf(sim, req.params.person);

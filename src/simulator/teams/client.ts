@@ -22,7 +22,7 @@ export interface TeamsClient {
   press(person: SeedPerson, to: Addressed, action: { activityId: string; verb: string; data: unknown; isAutomatic?: boolean; forged?: Forged }): Promise<{ status: number; body: unknown }>;
   /** A button opens a dialog (`task/fetch`), or the card in it is sent (`task/submit`) with what was filled in. */
   dialog(person: SeedPerson, to: Addressed, turn: { activityId: string; kind: 'task/fetch' | 'task/submit'; data: unknown; forged?: Forged }): Promise<{ status: number; body: unknown }>;
-  /** The person adds the bot to their own chats: Teams tells it of the installation, and of the conversation that it makes. */
+  /** The person adds the bot to their own chats, or to the team of a channel: Teams tells it of the installation, and of the conversation that it makes. */
   install(person: SeedPerson, to: Addressed): Promise<{ status: number }>;
 }
 
@@ -105,7 +105,7 @@ function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Fo
     ...(channel === undefined
       ? { conversation: { id: conversation.id, conversationType: 'personal', tenantId: tenant.id, isGroup: false }, channelData: { tenant } }
       : {
-        conversation: { id: `${conversation.id};messageid=${at.root}`, conversationType: 'channel', tenantId: tenant.id, isGroup: true, name: channel.name },
+        conversation: { id: at.root === '' ? conversation.id : `${conversation.id};messageid=${at.root}`, conversationType: 'channel', tenantId: tenant.id, isGroup: true, name: channel.name },
         channelData: { tenant, teamsChannelId: channel.id, teamsTeamId: TEAM.id, channel: { id: channel.id, name: channel.name }, team: { id: TEAM.id, aadGroupId: TEAM.groupId, name: TEAM.name } },
       }),
   };

@@ -2,6 +2,7 @@ import type { People, Person } from '../../access/person.js';
 import type { Report } from '../../access/report.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { Line, Sentence } from '../../access/sentences/index.js';
+import type { ChannelUse } from '../../access/channels.js';
 import type { SealedEvent } from './ledger.js';
 
 /** Tells people. Level-triggered cards from the request as saved, one line in the feed for each event. */
@@ -18,11 +19,14 @@ export interface Notifier {
   alarm(title: Sentence, lines?: readonly Line[]): Promise<void>;
 }
 
+/** One of the bot's channels, where one is known; or the channel with this id. */
+export type Place = ChannelUse | { readonly channel: string };
+
 /** One of a row of posts for all to see: told once, and not after one with a larger `n`. */
 export interface RowPost {
   readonly row: string;
   readonly n: number;
-  readonly where: readonly ('approvals' | 'audit')[];
+  readonly where: readonly Place[];
   readonly tone: 'attention' | 'good' | 'default';
   readonly title: Sentence;
   readonly lines: readonly Line[];

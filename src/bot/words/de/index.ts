@@ -2,6 +2,7 @@ import type { en } from '../en/index.js';
 import { approval, breakGlass } from './approval.js';
 import { asked } from './asked.js';
 import { askForm } from './askForm.js';
+import { channels } from './channels.js';
 import { closure } from './closure.js';
 import { commands, verdict } from './commands.js';
 import { decided } from './decided.js';
@@ -23,5 +24,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const de: typeof en = {
-  approval, asked, askForm, breakGlass, closure, commands, decided, doctor, facts, feed, form, greeting, history, home, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
+  approval, asked, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, home, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
 };

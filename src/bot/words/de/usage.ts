@@ -77,6 +77,10 @@ export const usage: typeof english = {
     does: 'Für Sicherheitsbeauftragte: den Halt aufheben; dazu braucht es zwei.',
     line: '/access unfreeze',
   },
+  use: {
+    does: 'Für Betreiber: in einem Kanal sagen, wofür er ist: dort werden Genehmiger gefragt, oder dort wird alles gemeldet.',
+    line: '/access use this channel for <approvals oder audit>',
+  },
   help: {
     does: 'Diese Liste.',
     line: '/access help',

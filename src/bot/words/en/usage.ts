@@ -76,6 +76,10 @@ export const usage = {
     does: 'For security officers: lift the stop; two of you have to.',
     line: '/access unfreeze',
   },
+  use: {
+    does: 'For operators: say in a channel what it is for: there approvers are asked, or there everything is told.',
+    line: '/access use this channel for <approvals or audit>',
+  },
   help: {
     does: 'This list.',
     line: '/access help',

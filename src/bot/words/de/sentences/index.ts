@@ -2,6 +2,7 @@ import type { Sentences } from '../../../../access/sentences/index.js';
 import { address } from './address.js';
 import { asking } from './asking.js';
 import { azure } from './azure.js';
+import { channels } from './channels.js';
 import { deciding } from './deciding.js';
 import { drift } from './drift.js';
 import { installation } from './installation.js';
@@ -10,4 +11,4 @@ import { stopping } from './stopping.js';
 import { ticket } from './ticket.js';
 
 /** What the inside says to people. A sentence that is missing here, or takes other parameters, does not compile. */
-export const sentences: Sentences = { ...address, ...asking, ...azure, ...deciding, ...drift, ...installation, ...posts, ...stopping, ...ticket };
+export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...installation, ...posts, ...stopping, ...ticket };
