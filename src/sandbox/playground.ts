@@ -63,7 +63,7 @@ function withBrowser(folder: string): string {
 }
 
 /** The practice tenant as that person sees it, in the Playground's own form (version 0.1.1, exactly five others). */
-function seen(person: SeedPerson): object {
+export function seen(person: SeedPerson): { readonly currentUser: PlaygroundUser; readonly users: readonly PlaygroundUser[] } & Readonly<Record<string, unknown>> {
   return {
     version: '0.1.1', tenantId: TENANT_ID, bot: { id: `28:${BOT_ID}`, name: BOT_NAME },
     currentUser: asUser(person), users: PEOPLE.filter((one) => one.id !== person.id).slice(0, 5).map(asUser),
@@ -73,7 +73,10 @@ function seen(person: SeedPerson): object {
 }
 
 /** `userPrincipleName` is how the Playground spells it. */
-function asUser({ id, name, mail }: SeedPerson): object {
+interface PlaygroundUser { readonly id: string; readonly name: string; readonly userPrincipleName: string; readonly aadObjectId: string; readonly givenName: string; readonly surname: string; readonly email: string }
+
+/** The object id is the only one: by an id as in Teams (`29:…`) the bot would think that this client refreshes cards, and draw the shared one without buttons. */
+function asUser({ id, name, mail }: SeedPerson): PlaygroundUser {
   const [givenName = name, surname = ''] = name.split(' ');
-  return { id: `29:${id}`, name, userPrincipleName: mail, aadObjectId: id, givenName, surname, email: mail };
+  return { id, name, userPrincipleName: mail, aadObjectId: id, givenName, surname, email: mail };
 }

@@ -3,20 +3,24 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { seen } from '../../src/sandbox/playground.js';
 import { BOT_ID, CHANNELS, TENANT_ID } from '../../src/simulator/seed.js';
 import { until } from '../../src/sandbox/control.js';
 import { playgroundUrl } from '../../src/simulator/teams/playground.js';
 import { ana, openTenant, riley, type Tenant } from '../support/tenant.js';
 
-/** What a window of the Playground does over HTTP: it takes what the bot posts, and names the members of a conversation. */
+const { currentUser, users } = seen(riley);
+
+/** What a window of the Playground does over HTTP: it takes what the bot posts, and names the members of a conversation as its configuration does. */
 async function openWindow(): Promise<{ url: string; taken: { path: string; body: string }[]; close(): void }> {
   const taken: { path: string; body: string }[] = [];
   const server: Server = createServer((req, res) => {
     void text(req).then((body) => {
       const path = `${req.method} ${req.url}`;
       taken.push({ path, body });
-      const member = /\/members\/29%3A(.+)$/.exec(req.url ?? '')?.[1];
-      res.writeHead(member ? 200 : 201, { 'content-type': 'application/json' }).end(JSON.stringify(member ? { id: `29:${member}`, aadObjectId: member, tenantId: TENANT_ID, name: 'Somebody' } : { id: `${taken.length}` }));
+      const [, asked] = /\/members\/([^/]+)$/.exec(req.url ?? '') ?? [];
+      const member = asked && [currentUser, ...users].find(({ id, aadObjectId }) => [id, aadObjectId].includes(decodeURIComponent(asked)));
+      res.writeHead(member ? 200 : asked ? 404 : 201, { 'content-type': 'application/json' }).end(JSON.stringify(member ? { ...member, tenantId: TENANT_ID } : { id: `${taken.length}` }));
     });
   });
   server.listen(0, '127.0.0.1');
@@ -46,7 +50,7 @@ describe('Microsoft\'s local client in front of the bot', () => {
   const typed = (line: string, over: Record<string, unknown> = {}) => fetch(endpoint, {
     method: 'POST', headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
-      type: 'message', text: line, id: crypto.randomUUID(), from: { id: `29:${riley.id}`, name: riley.name, aadObjectId: riley.id }, timestamp: new Date().toISOString(), serviceUrl: `${windows[0]?.url}/_connector`,
+      type: 'message', text: line, id: crypto.randomUUID(), from: currentUser, timestamp: new Date().toISOString(), serviceUrl: `${windows[0]?.url}/_connector`,
       conversation: { conversationType: 'personal', tenantId: TENANT_ID, id: `a:${riley.id}` }, recipient: { id: `28:${BOT_ID}`, name: 'JIT Access' }, locale: 'en-US', channelData: { tenant: { id: TENANT_ID } }, channelId: 'msteams', ...over,
     }),
   });
@@ -59,6 +63,8 @@ describe('Microsoft\'s local client in front of the bot', () => {
     const card = await seenBy(1, /asks for access/);
     assert.match(card.body, new RegExp(CHANNELS.approvals.id.replaceAll('.', '\\.')));
     assert.equal(windows[0]?.taken.some(({ body }) => body.includes('asks for access')), false);
+    assert.match(card.body, /"verb":"approve"/, 'a client that refreshes no cards shows the buttons to everybody');
+    assert.doesNotMatch(card.body, /"refresh"/);
   });
 
   it('the bot itself takes nothing unsigned, and the practice tenant nothing of a window that it does not know', async () => {
