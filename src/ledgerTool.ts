@@ -50,7 +50,7 @@ async function exportAll(archive: Archive): Promise<number> {
   if (format !== 'jsonl' && format !== 'csv') throw new ConfigurationError([`--format: ${format} is neither jsonl nor csv`]);
   const time = { since: momentOf('since'), until: momentOf('until') };
   if (format === 'csv') await write(csvHead);
-  for await (const events of exportedIn(archive, time)) await write(events.map(format === 'csv' ? csvLine : jsonLine).join(''));
+  for await (const events of exportedIn(archive, time)) await write(events.map(format === 'csv' ? csvLine : (event) => `${jsonLine(event)}\n`).join(''));
   return 0;
 }
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { closeWhenAlone, longestWindow } from './alone.js';
-import { createAzure, createBotToken, createClosing, createCredential, createSignIn } from './azure/index.js';
+import { createAzure, createBlobSink, createBotToken, createClosing, createCredential, createLogsSink, createSignIn } from './azure/index.js';
 import { createChat, createServer, type BotSettings, type ServerOptions } from './bot/index.js';
 import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
@@ -56,7 +56,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
-  const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, sealing) };
+  const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, { ...sealing, clock }) };
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();
@@ -98,8 +98,13 @@ async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
 }
 
 /** One for each place outside that is set. */
-function exportsOf({ ledgerExport: { file } }: Config, { archive, key }: { archive: Archive; key: string }): LedgerExport[] {
-  const sinks = file === undefined ? [] : [createFileSink(file)];
+function exportsOf({ ledgerExport: { file, logs, blob }, azureAuthority }: Config, { archive, key, clock }: { archive: Archive; key: string; clock: Clock }): LedgerExport[] {
+  const credential = createCredential(azureAuthority);
+  const sinks = [
+    ...(file === undefined ? [] : [createFileSink(file)]),
+    ...(logs === undefined ? [] : [createLogsSink({ credential, ...logs })]),
+    ...(blob === undefined ? [] : [createBlobSink({ credential, clock, ...blob })]),
+  ];
   return sinks.map((sink) => createExport({ archive, sink, key }));
 }
 
