@@ -38,9 +38,9 @@ async function verify(archive: Archive, key: string): Promise<number> {
   return result.passed ? 0 : 1;
 }
 
-function report({ passed, events, requests, seals, unsealed, findings }: Verified): void {
+function report({ passed, events, requests, removed, seals, unsealed, findings }: Verified): void {
   for (const { where, what } of findings) say(`✘ ${where}: ${what}`);
-  say(`Events: ${events}, requests: ${requests}, seals: ${seals}, events since the last seal: ${unsealed}.`);
+  say(`Events: ${events}, requests: ${requests}${removed > 0 ? ` and ${removed} that were taken out, whose hashes are left` : ''}, seals: ${seals}, events since the last seal: ${unsealed}.`);
   if (!passed) say(`The record is NOT as it was written: ${findings.length === 1 ? 'one finding' : `${findings.length} findings`}.`);
   else say(`Everything is as it was written${options.witness === undefined ? '. What was dropped since the last seal only a witness can tell: --witness FILE' : ', and the witness agrees'}.`);
 }

@@ -8,7 +8,7 @@ import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
-import { createEvidence, createExport, createFileSink, createLedger, createSealer, createSystemRecord } from './ledger/index.js';
+import { createEvidence, createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord } from './ledger/index.js';
 import { createMetrics, type Metrics, type Readings } from './metrics.js';
 import { followEntitlements } from './reload.js';
 import { createArchive, createCensus, createClock, createPast, createRedis, createStore, examineRedis } from './store/index.js';
@@ -56,7 +56,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
-  const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, { ...sealing, clock }) };
+  const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, { ...sealing, clock }), pruner: createPruner(sealing), keepFor: config.ledgerExport.keep };
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();

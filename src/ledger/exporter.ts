@@ -57,6 +57,10 @@ export function createExport({ archive, sink, key }: ExportOver): LedgerExport {
         [after, before, sent] = [last, next, sent + page.length];
       }
     },
+    async acknowledged() {
+      const mark = markIn(await archive.position(where));
+      return mark && await stands(mark) ? mark : null;
+    },
     async state() {
       const mark = markIn(await archive.position(where));
       const waiting = await archive.pointers(mark?.place ?? null, MOST_COUNTED);

@@ -58,4 +58,6 @@ export interface LedgerExport {
   /** Sends what lies behind the start until all is there, another process has moved the position, or the signal ends it. */
   send(start: ExportStart, signal: AbortSignal): Promise<ExportPass>;
   state(): Promise<ExportState>;
+  /** Up to where the place has acknowledged, by our own mark and as the record has it; null: nothing, or nothing that is sure. */
+  acknowledged(): Promise<ExportMark | null>;
 }
