@@ -15,6 +15,7 @@ import { createArchive, createCensus, createClock, createPast, createRedis, crea
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
 import { createVerbs } from './workflow/index.js';
+import { examineRecord } from './workflow/removeOld.js';
 import type { Archive, Channels, Clock, Doctor, LedgerExport, Log, Ports, SignIn } from './workflow/ports.js';
 
 export interface RunningApp {
@@ -53,7 +54,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const azure = edge('azure', createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, hear: metrics.hear }));
   const chat = createChat(botSettings(config, inForce), { store, channels, latest: (id) => verbs.request(id), directory: azure.directory, meanings: (roles) => azure.layers.meanings(roles), operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot) });
   const notifier = edge('notifier', chat.notifier);
-  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
+  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets), ...await examineRecord(ports)] };
   const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
   const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, { ...sealing, clock }), pruner: createPruner(sealing), keepFor: config.ledgerExport.keep };

@@ -1,12 +1,17 @@
+import { z } from 'zod';
+import { inWords } from '../access/duration.js';
 import { later, type Instant } from '../access/instant.js';
 import { isFinal } from '../access/request.js';
 import { reviewDue } from '../access/review.js';
 import { load } from './change.js';
-import type { Ports } from './ports.js';
+import type { Finding, Ports } from './ports.js';
 
 /** Requests that are looked at by one pass, the oldest first, and read at a time. */
 const MOST = 5000;
 const PAGE = 200;
+
+/** Why requests stayed when it was last looked. */
+const STAYS = 'removal stays';
 
 /** Why a request that is old enough stays. */
 export type Stays = 'under way' | 'not exported' | 'not sealed' | 'damaged';
@@ -40,8 +45,20 @@ export async function removeOld(ports: Means): Promise<Removal> {
       }
     }
   }
-  if (removed + kept > 0) ports.log.info({ removed, stays, before }, 'old requests were taken out of the record');
+  if (removed > 0) ports.log.info({ removed, stays, before }, 'old requests were taken out of the record');
+  await ports.store.remember(STAYS, JSON.stringify(stays));
   return { removed, stays };
+}
+
+/** How each export stands, and why old requests are still there. */
+export async function examineRecord({ exports, store, keepFor }: Pick<Ports, 'exports' | 'store' | 'keepFor'>): Promise<Finding[]> {
+  const group = 'Record';
+  const states = await Promise.all(exports.map((one) => one.state()));
+  const places = states.map(({ where, waiting, since }): Finding => ({ group, what: `export to ${where}`, status: 'ok', detail: since === null ? 'everything is there' : `${waiting} events wait, the first since ${since}; why, when it lasts, is told in the audit channel` }));
+  if (keepFor === undefined) return places;
+  const stays = z.record(z.number()).parse(JSON.parse(await store.recall(STAYS) ?? '{}'));
+  const why = Object.entries(stays).map(([reason, count]) => `${count} ${reason}`);
+  return [...places, { group, what: `requests older than ${inWords(keepFor)}`, status: 'ok', detail: why.length === 0 ? 'none is kept' : `still kept: ${why.join(', ')}` }];
 }
 
 interface Ends { readonly before: Instant; readonly exported: readonly (string | null)[]; readonly sealed: string | null }

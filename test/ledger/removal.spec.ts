@@ -12,7 +12,7 @@ import { createExport, createFileSink, createLedger, createPruner, createSealer,
 import { createArchive, createPast, createStore } from '../../src/store/index.js';
 import { keysOf } from '../../src/store/keys.js';
 import type { SealedEvent } from '../../src/workflow/ports.js';
-import { removeOld } from '../../src/workflow/removeOld.js';
+import { examineRecord, removeOld } from '../../src/workflow/removeOld.js';
 import { anInstance, connectRedis, silent } from '../store/redis.js';
 import { ana, noor } from '../support/people.js';
 import { anActiveRequest, aRequest, at, type storyOf } from '../support/requests.js';
@@ -55,6 +55,7 @@ describe('old requests are taken out of the record', function () {
       keys: keysOf(instance), store, path, write,
       remove: (keepFor = 30 * DAY) => removeOld({ pruner: createPruner({ archive, key: KEY }), exports: [to], sealer, store, ledger, clock, log: silent, keepFor }),
       exportAll: async () => to.send(await to.start(), new AbortController().signal),
+      examined: async () => (await examineRecord({ exports: [to], store, keepFor: 30 * DAY })).map(({ detail }) => detail),
       seal: () => sealer.sealNew(at('12:00')),
       verify: () => verifyRecord({ archive, key: KEY }),
       past: () => createPast({ redis, instance, log: silent }).ended({}, { limit: 10 }),
@@ -63,10 +64,11 @@ describe('old requests are taken out of the record', function () {
   };
 
   it('only once they have ended, are exported and are under a seal; and then the record still verifies', async () => {
-    const { remove, exportAll, seal, verify, past, gaps, store, keys } = await aRecord();
+    const { remove, exportAll, seal, verify, past, gaps, store, keys, examined } = await aRecord();
     assert.deepEqual(await remove(), { removed: 0, stays: { 'not exported': 2, 'under way': 1 } });
     await exportAll();
     assert.deepEqual(await remove(), { removed: 0, stays: { 'not sealed': 2, 'under way': 1 } });
+    assert.deepEqual(await examined(), ['everything is there', 'still kept: 2 not sealed, 1 under way']);
     await seal();
     assert.deepEqual(await remove(60 * DAY), { removed: 0, stays: {} }, 'not old enough');
     assert.deepEqual(await remove(), { removed: 2, stays: { 'under way': 1 } });
