@@ -8,7 +8,8 @@ const Note = z.object({ v: z.literal(1), request: z.string(), hashes: z.array(z.
 
 export function createPruner({ archive, key }: { archive: Archive; key: string }): Pruner {
   return {
-    askedBefore: archive.askedBefore, places: archive.places,
+    askedBefore: (before, page) => archive.askedBefore(before, page),
+    places: (request, count) => archive.places(request, count),
     async remove(request, history) {
       const hashes = history.map(({ hash }) => hash);
       const note = { v: 1, request: request.id, hashes } as const;
