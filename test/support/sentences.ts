@@ -18,6 +18,7 @@ type Given<K extends keyof Sentences> = Omit<Sentence<K>, 'says'>;
 
 const refusing = { system: 'Jira', ticket: 'OPS-7', told: 'HTTP 403' } as const;
 const refusedTickets = {
+  'tickets-refused/not-set-up': [{ system: 'Jira', ticket: 'OPS-7', setting: 'JIRA_URL' }],
   'tickets-refused/sign-in': [{ ...refusing, doing: 'show', settings: 'JIRA_USER and JIRA_TOKEN' }, { ...refusing, doing: 'remark', settings: 'JIRA_TOKEN' }], 'tickets-refused/moved': [{ ...refusing, doing: 'show', setting: 'JIRA_URL' }], 'tickets-refused/rights': [{ ...refusing, doing: 'remark', settings: 'JIRA_TOKEN' }],
   'tickets-refused/other-tickets': [{ ticket: 'CHG0030001', settings: 'SERVICENOW_TOKEN', field: 'incident.number' }], 'tickets-refused/not-table-api': [{ ticket: 'CHG0030001', status: 200, setting: 'SERVICENOW_URL' }],
   'tickets-refused/not-rest-api': [{ ticket: 'OPS-7', setting: 'JIRA_URL' }], 'tickets-refused/no-jira': [{ ticket: 'OPS-7', setting: 'JIRA_URL' }], 'tickets-refused/no-time': [{ typed: 'soon' }], 'tickets-refused/no-zone': [{ ticket: 'OPS-7', field: 'customfield_1' }],

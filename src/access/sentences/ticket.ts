@@ -39,6 +39,7 @@ export const ticket = {
   'tickets-unavailable/late': ({ system, ticket: number }: OfTicket & { system: string }) => `${system} cannot be asked about ${number} now: it does not answer in time. Try again in some minutes.`,
   'tickets-unavailable/busy': ({ system, ticket: number, told }: OfTicket & { system: string; told: string }) => `${system} cannot be asked about ${number} now (${told}). Try again in some minutes.`,
   'tickets-unavailable/page': ({ system, ticket: number, setting }: OfTicket & { system: string; setting: string }) => `${system} answered about ${number} with a page instead of JSON: it is asleep, or ${setting} is not its address. Try again in some minutes.`,
+  'tickets-refused/not-set-up': ({ system, ticket: number, setting }: OfTicket & { system: string; setting: string }) => `${system} is not set up here, so ${number} cannot be looked up. Whoever runs the bot has to set ${setting} and how to sign in.`,
   'tickets-refused/sign-in': ({ settings, ...what }: Refused & { settings: string }) => `${refused(what)} Whoever runs the bot has to correct ${settings}.`,
   'tickets-refused/moved': ({ setting, ...what }: Refused & { setting: string }) => `${refused(what)} Whoever runs the bot has to set ${setting} to the address that answers by itself.`,
   'tickets-refused/rights': ({ settings, ...what }: Refused & { settings: string }) => `${refused(what)} Whoever runs the bot has to give the account of ${settings} the rights that docs/tickets.md names.`,

@@ -22,6 +22,7 @@ export const ticket: typeof english = {
   'tickets-unavailable/late': ({ system, ticket: number }) => `${system} kann gerade nicht nach ${number} gefragt werden: es antwortet nicht rechtzeitig. Versuchen Sie es in einigen Minuten noch einmal.`,
   'tickets-unavailable/busy': ({ system, ticket: number, told }) => `${system} kann gerade nicht nach ${number} gefragt werden (${told}). Versuchen Sie es in einigen Minuten noch einmal.`,
   'tickets-unavailable/page': ({ system, ticket: number, setting }) => `${system} hat zu ${number} mit einer Webseite statt mit JSON geantwortet: es schläft, oder ${setting} ist nicht seine Adresse. Versuchen Sie es in einigen Minuten noch einmal.`,
+  'tickets-refused/not-set-up': ({ system, ticket: number, setting }) => `${system} ist hier nicht eingerichtet, darum kann ${number} nicht nachgeschlagen werden. Wer den Bot betreibt, muss ${setting} setzen, und womit er sich anmeldet.`,
   'tickets-refused/sign-in': ({ settings, ...what }) => `${refused(what)} Wer den Bot betreibt, muss ${settings} berichtigen.`,
   'tickets-refused/moved': ({ setting, ...what }) => `${refused(what)} Wer den Bot betreibt, muss ${setting} auf die Adresse setzen, die selbst antwortet.`,
   'tickets-refused/rights': ({ settings, ...what }) => `${refused(what)} Wer den Bot betreibt, muss dem Konto von ${settings} die Rechte geben, die docs/tickets.md nennt.`,
