@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { parseDuration } from './access/duration.js';
 import { parseEntitlements, problemInWords, type RuleBook } from './policy/entitlements.js';
 import { unbuilt } from './policy/unbuilt.js';
+import { EXPORT_VARIABLES, toExport, type ExportSettings } from './exportSettings.js';
 import { SIGN_IN_VARIABLES, signInProblems, toSignIn, unsigned, type SignInClient } from './signInSettings.js';
 import type { TicketSettings } from './tickets/index.js';
 import { TICKET_VARIABLES, mentioned, ticketProblems, toTickets, unasked } from './ticketSettings.js';
@@ -48,6 +49,8 @@ export interface Config {
   readonly ledgerKey: string;
   /** PEM of an Ed25519 private key that signs the daily seals; undefined: they are keyed only. */
   readonly ledgerSigningKey: string | undefined;
+  /** Where the record goes as it grows. */
+  readonly ledgerExport: ExportSettings;
   /** What a metrics scraper from outside has to show; undefined: only those on the private network, asking directly, are answered. */
   readonly metricsToken: string | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -114,6 +117,7 @@ const environmentSchema = z.object({
   LEDGER_KEY: z.string({ message: 'is missing; it keys the audit trail: 32 or more random characters' }).min(32, 'must have at least 32 characters'),
   LEDGER_SIGNING_KEY: z.string().optional().transform((text) => text?.replaceAll('\\n', '\n')).refine((pem) => pem === undefined || isEd25519(pem), 'must be an Ed25519 private key as PEM (openssl genpkey -algorithm ed25519); line breaks may be written as \\n'),
   METRICS_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
+  ...EXPORT_VARIABLES,
   ...TICKET_VARIABLES,
   ...SIGN_IN_VARIABLES,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -174,7 +178,7 @@ function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' 
     publicUrl: set.PUBLIC_URL, signIn: toSignIn(set), trustProxy: set.TRUST_PROXY,
     limits: { perPerson: set.LIMIT_PER_PERSON, inAll: set.LIMIT_IN_ALL },
     redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
-    closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, ledgerSigningKey: set.LEDGER_SIGNING_KEY, metricsToken: set.METRICS_TOKEN, logLevel: set.LOG_LEVEL,
+    closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, ledgerSigningKey: set.LEDGER_SIGNING_KEY, ledgerExport: toExport(set), metricsToken: set.METRICS_TOKEN, logLevel: set.LOG_LEVEL,
     tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET,
   };
 }

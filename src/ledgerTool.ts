@@ -1,26 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { Redis } from 'ioredis';
 import { ConfigurationError, readRecordConfig } from './config.js';
-import { createLedger, createSystemRecord, csvHead, csvLine, exportedIn, jsonLine, readWitness, verifyRecord, type Verified } from './ledger/index.js';
+import { createLedger, createSystemRecord, csvHead, csvLine, exportedIn, findGaps, jsonLine, readWitness, verifyRecord, type Verified } from './ledger/index.js';
 import { createArchive, createClock, createRedis, createStore } from './store/index.js';
 import { forgetBroken } from './workflow/systemNews.js';
 import type { Archive } from './workflow/ports.js';
 
 /**
  * The record, for whoever does not trust the bot. `verify` checks all of it (exit code 1 when something is wrong), `export`
- * writes every event with its hashes as a line of JSON or of comma-separated values, `evidence` all about one request for whoever does not trust us; these
- * change nothing. `begin-anew` is the way back for an operator
+ * writes every event with its hashes as a line of JSON or of comma-separated values, `gaps` tells of such lines, without the
+ * record, what is missing between them, `evidence` all about one request for whoever does not trust us; these change nothing. `begin-anew` is the way back for an operator
  * when what is stored of the stop switch is not authentic: it puts that aside and begins another chain, in which openings
  * are stopped, or with `--open` possible. The bot tells it in the channels within a minute.
  */
 
-const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--json] | export [--since 2026-11-01T00:00:00Z] [--until …] [--format jsonl|csv] | evidence REQUEST [--out DIR] | begin-anew --by NAME --because REASON [--open]';
+const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--json] | export [--since 2026-11-01T00:00:00Z] [--until …] [--format jsonl|csv] | gaps --file FILE [--file …] [--json] | evidence REQUEST [--out DIR] | begin-anew --by NAME --because REASON [--open]';
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const { values: options, positionals: [command, subject] } = parseArgs({
   allowPositionals: true,
-  options: { witness: { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' }, until: { type: 'string' }, format: { type: 'string', default: 'jsonl' }, out: { type: 'string', default: '.' }, by: { type: 'string' }, because: { type: 'string' }, open: { type: 'boolean', default: false } },
+  options: { witness: { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' }, until: { type: 'string' }, format: { type: 'string', default: 'jsonl' }, file: { type: 'string', multiple: true }, out: { type: 'string', default: '.' }, by: { type: 'string' }, because: { type: 'string' }, open: { type: 'boolean', default: false } },
 });
 
 function say(line: string): void {
@@ -51,6 +52,26 @@ async function exportAll(archive: Archive): Promise<number> {
   if (format === 'csv') await write(csvHead);
   for await (const events of exportedIn(archive, time)) await write(events.map(format === 'csv' ? csvLine : jsonLine).join(''));
   return 0;
+}
+
+/** Needs nothing but the files; with LEDGER_KEY each event is shown to be ours, too. */
+async function gaps(): Promise<number> {
+  const { file: files = [] } = options;
+  if (files.length === 0) throw new ConfigurationError(['gaps: name the export: npm run ledger -- gaps --file record.jsonl, each of its files in its order']);
+  const absent = files.filter((file) => !existsSync(file));
+  if (absent.length > 0) throw new ConfigurationError(absent.map((file) => `gaps: there is no file ${file}`));
+  const key = process.env.LEDGER_KEY;
+  const result = await findGaps(linesOf(files), key === '' ? undefined : key);
+  const { passed, events, chains, twice, findings } = result;
+  for (const { where, what } of findings) say(`✘ ${where}: ${what}`);
+  say(`Events: ${events}, chains: ${chains}, lines that stand there twice: ${twice}.`);
+  say(passed ? 'Nothing is missing between the first and the last event of each chain, and each is as it was written.' : `The export is NOT whole: ${findings.length === 1 ? 'one finding' : `${findings.length} findings`}.`);
+  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  return passed ? 0 : 1;
+}
+
+async function* linesOf(files: readonly string[]): AsyncGenerator<string> {
+  for (const file of files) yield* createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
 }
 
 function momentOf(name: 'since' | 'until'): string | undefined {
@@ -89,7 +110,8 @@ async function beginAnew(redis: Redis, { instance, ledgerKey }: Pick<ReturnType<
 const OPERATOR = 'operator';
 
 async function run(): Promise<number> {
-  if (!['verify', 'export', 'evidence', 'begin-anew'].includes(command ?? '')) throw new ConfigurationError([USAGE]);
+  if (!['verify', 'export', 'gaps', 'evidence', 'begin-anew'].includes(command ?? '')) throw new ConfigurationError([USAGE]);
+  if (command === 'gaps') return gaps();
   const config = readRecordConfig(process.env);
   const { redisUrl, ledgerKey, instance } = config;
   const redis = await createRedis(redisUrl, 'producer', { log: silent });

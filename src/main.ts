@@ -8,14 +8,14 @@ import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
-import { createEvidence, createLedger, createSealer, createSystemRecord } from './ledger/index.js';
+import { createEvidence, createExport, createFileSink, createLedger, createSealer, createSystemRecord } from './ledger/index.js';
 import { createMetrics, type Metrics, type Readings } from './metrics.js';
 import { followEntitlements } from './reload.js';
 import { createArchive, createCensus, createClock, createPast, createRedis, createStore, examineRedis } from './store/index.js';
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
 import { createVerbs } from './workflow/index.js';
-import type { Channels, Clock, Doctor, Log, Ports, SignIn } from './workflow/ports.js';
+import type { Archive, Channels, Clock, Doctor, LedgerExport, Log, Ports, SignIn } from './workflow/ports.js';
 
 export interface RunningApp {
   readonly port: number;
@@ -30,10 +30,12 @@ export interface AppOptions {
   readonly ownMetrics?: boolean;
   /** What the clock that follows Redis becomes: a test moves it together with BullMQ's time and the simulator's. */
   readonly clock?: (following: Clock) => Clock;
+  /** What becomes of an edge before anything uses it, by its port's name: a test counts the calls, and dies at one of them. */
+  readonly edge?: <Edge extends object>(name: string, edge: Edge) => Edge;
 }
 
 /** Config -> edges -> workflow -> chat and workers. Rejects when Redis does not answer. */
-export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true, ownMetrics = false, clock: become = (same) => same }: AppOptions = {}): Promise<RunningApp> {
+export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true, ownMetrics = false, clock: become = (same) => same, edge = (_name, same) => same }: AppOptions = {}): Promise<RunningApp> {
   const { instance } = config.rules;
   const inForce = createInForce(config.rules);
   const { rules } = inForce;
@@ -42,30 +44,31 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const clock = become(following);
   const metrics = createMetrics(clock);
   if (ownMetrics) collectDefaultMetrics({ register: metrics.registry });
-  const store = metrics.counting(createStore({ redis, instance, log }));
+  const store = edge('store', metrics.counting(createStore({ redis, instance, log })));
   const ledger = createLedger({ key: config.ledgerKey });
-  const system = createSystemRecord({ store, ledger, clock });
-  const queue = createQueue({ connection: redis, instance, clock, log });
-  const channels = createChannels({ store, ledger, named: () => inForce.book().channels, log });
+  const system = edge('system', createSystemRecord({ store, ledger, clock }));
+  const queue = edge('queue', createQueue({ connection: redis, instance, clock, log }));
+  const channels = edge('channels', createChannels({ store, ledger, named: () => inForce.book().channels, log }));
   const { armEndpoint, graphEndpoint } = config;
-  const azure = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, hear: metrics.hear });
+  const azure = edge('azure', createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, hear: metrics.hear }));
   const chat = createChat(botSettings(config, inForce), { store, channels, latest: (id) => verbs.request(id), directory: azure.directory, meanings: (roles) => azure.layers.meanings(roles), operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot) });
+  const notifier = edge('notifier', chat.notifier);
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
   const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
-  const ports: Ports = { tickets: createTickets(config.tickets), clock, store, past: createPast({ redis, instance, log }), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier: chat.notifier, channels, ...azure, doctor, closer, sealer: createSealer(sealing), evidence: createEvidence(sealing) };
+  const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, sealing) };
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();
-  const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep });
+  const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep, exports: ports.exports.length > 0 });
   const closing = createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log });
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
     isThere: () => redis.ping(), entitlements: () => rules.entitlements(), closing, log,
   });
-  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store }), log });
+  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store, exports: ports.exports }), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
-  const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier: chat.notifier, store, log });
+  const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier, store, log });
   log.info({ port, role: config.role, instance }, 'started');
   return {
     port,
@@ -81,7 +84,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   };
 }
 
-type Jobs = Pick<WorkersOver, 'verbs' | 'queue' | 'clock' | 'log'> & { sweep: boolean };
+type Jobs = Pick<WorkersOver, 'verbs' | 'queue' | 'clock' | 'log'> & { sweep: boolean; exports: boolean };
 
 async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
   const redis = await createRedis(redisUrl, 'worker', jobs);
@@ -92,6 +95,12 @@ async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
       redis.disconnect();
     },
   };
+}
+
+/** One for each place outside that is set. */
+function exportsOf({ ledgerExport: { file } }: Config, { archive, key }: { archive: Archive; key: string }): LedgerExport[] {
+  const sinks = file === undefined ? [] : [createFileSink(file)];
+  return sinks.map((sink) => createExport({ archive, sink, key }));
 }
 
 function signInOf({ bot, publicUrl, signIn }: Config, log: Log): SignIn | undefined {

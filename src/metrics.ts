@@ -4,7 +4,7 @@ import type { AccessRequest, RequestEvent } from './access/request.js';
 import type { Hear } from './azure/index.js';
 import type { JobQueue } from './jobs/index.js';
 import type { Census } from './store/index.js';
-import type { Clock, Closer, Store } from './workflow/ports.js';
+import type { Clock, Closer, LedgerExport, Store } from './workflow/ports.js';
 
 /** What an operator alerts on; `infra/alerts.yaml` has an example for each. Instants are seconds since 1970, as Prometheus has them. */
 export interface Metrics {
@@ -23,7 +23,7 @@ export interface Metrics {
 }
 
 /** What is read only when somebody asks. */
-export interface Readings { readonly census: () => Promise<Census>; readonly queue: Pick<JobQueue, 'depth'>; readonly store: Pick<Store, 'live'> }
+export interface Readings { readonly census: () => Promise<Census>; readonly queue: Pick<JobQueue, 'depth'>; readonly store: Pick<Store, 'live'>; readonly exports: readonly Pick<LedgerExport, 'state'>[] }
 
 /** The requests that are due first and looked at for a failing revocation: those are the oldest of all. */
 const LOOKED_AT = 100;
@@ -81,6 +81,8 @@ function createMeters(registry: Registry) {
     failing: new Gauge({ name: 'jit_failing_revocations', help: 'Windows whose revocation has failed and is tried again', registers }),
     untold: new Gauge({ name: 'jit_untold_requests', help: 'Requests with news that could not be told yet', registers }),
     unsealed: new Gauge({ name: 'jit_ledger_unsealed_seconds', help: 'Age of the oldest event that no daily seal covers', registers }),
+    exportWaiting: new Gauge({ name: 'jit_ledger_export_backlog_events', help: 'Events that a place outside has not acknowledged, counted up to 10000', labelNames: ['kind', 'where'], registers }),
+    exportLate: new Gauge({ name: 'jit_ledger_export_late_seconds', help: 'Age of the oldest event that a place outside has not acknowledged', labelNames: ['kind', 'where'], registers }),
     jobs: new Gauge({ name: 'jit_jobs', help: 'Jobs by queue and state, over all replicas', labelNames: ['queue', 'state'], registers }),
     closerHeard: new Gauge({ name: 'jit_closer_heard_timestamp_seconds', help: 'When this process last heard the dead man\'s switch', registers }),
     events: new Counter({ name: 'jit_events_total', help: 'Changes of requests that this process saved', labelNames: ['type'], registers }),
@@ -100,13 +102,17 @@ function observe({ events, lateness, opening, deciding }: Meters, request: Acces
   if (type === 'answered' && (request.status === 'scheduled' || request.status === 'activating')) deciding.observe(seconds(between(request.askedAt, at)));
 }
 
-async function read(meters: Meters, { census, queue, store }: Readings, clock: Clock): Promise<void> {
-  const [counted, depths, first] = await Promise.all([census(), queue.depth(), store.live(LOOKED_AT)]);
+async function read(meters: Meters, { census, queue, store, exports }: Readings, clock: Clock): Promise<void> {
+  const [counted, depths, first, states] = await Promise.all([census(), queue.depth(), store.live(LOOKED_AT), Promise.all(exports.map((one) => one.state()))]);
   const now = ms(clock.now());
   const since = (at: number | undefined): number => (at === undefined ? 0 : Math.max(0, now - at) / 1000);
   for (const [status, count] of Object.entries(counted.byStatus)) meters.requests.set({ status }, count);
   for (const [name, depth] of Object.entries(depths)) {
     for (const state of ['waiting', 'active', 'delayed', 'failed'] as const) meters.jobs.set({ queue: name, state }, depth[state]);
+  }
+  for (const { kind, where, waiting, since: first } of states) {
+    meters.exportWaiting.set({ kind, where }, waiting);
+    meters.exportLate.set({ kind, where }, since(first === null ? undefined : ms(first)));
   }
   meters.due.set(since(counted.firstDue));
   meters.unsealed.set(since(counted.firstUnsealed));

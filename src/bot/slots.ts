@@ -49,11 +49,12 @@ export interface SlotDeps {
 
 /**
  * Posts begun without a known end, after which nothing more is posted. A post whose answer was lost may or may not
- * stand there, and Teams cannot be asked. A line of the feed is then left out rather than doubled (feed.ts). A card is
+ * stand there, and Teams cannot be asked. A line of the feed is then left out rather than doubled, the first of a thread
+ * too: what comes after it stands in the channel itself (feed.ts). A card is
  * posted once more: without the approval card nobody could decide, and a twin does no harm, for its buttons carry the
  * same request and say that it is decided.
  */
-const MOST_BEGUN = 2;
+const MOST_BEGUN: Readonly<Record<Showing['slot'], number>> = { approval: 2, status: 2, root: 1 };
 
 /** A claim on a post holds this long: longer than a post can take. Milliseconds. */
 const CLAIM = 30_000;
@@ -114,8 +115,8 @@ async function update({ request, slot, activity, hash, save }: Slot, posted: Pos
 
 async function firstPost(opened: Slot, { store, log }: SlotDeps): Promise<Posted | undefined> {
   const { request, slot, activity, name, known, hash, post, save } = opened;
-  if (known.begun >= MOST_BEGUN) {
-    log.error({ request: request.id, slot }, 'card not posted: two posts had no answer');
+  if (known.begun >= MOST_BEGUN[slot]) {
+    log.error({ request: request.id, slot, begun: known.begun }, 'not posted again: what was posted before had no answer');
     return undefined;
   }
   // Two runs of one announcement at once (a stalled job): the second leaves it to the first.

@@ -11,7 +11,7 @@ const MISSED = 2;
 /** Something that is done at start and again and again. */
 export interface Schedule {
   /** The name of the schedule and of its jobs. */
-  readonly name: 'sweep' | 'accounts' | 'watch' | 'baseline' | 'seal' | 'week';
+  readonly name: 'sweep' | 'accounts' | 'watch' | 'baseline' | 'seal' | 'export' | 'week';
   readonly queue: QueueName;
   /** Milliseconds from one tick to the next. */
   readonly every: Duration;
@@ -44,6 +44,11 @@ export function aBaselineCheck(every: Duration): Schedule {
 /** Looks whether the day's seal is made. */
 export function aSealing(every: Duration): Schedule {
   return { name: 'seal', queue: 'targets', every, job: TOLD_IN_THE_END };
+}
+
+/** Exports what is new in the record. */
+export function anExport(every: Duration): Schedule {
+  return { ...aSweep(every), name: 'export', queue: 'targets' };
 }
 
 /** Looks whether last week's report is posted. */

@@ -6,7 +6,7 @@ import { prefixOf, QUEUES, type QueueName } from './names.js';
 import { reportOutages } from './outage.js';
 import { processorsOf, type JobVerbs, type Processor } from './processors.js';
 import { waitAfter } from './retry.js';
-import { aBaselineCheck, anAccountsCheck, aSealing, aSweep, aTicketWatch, aWeeklyReport, keepSchedule } from './schedule.js';
+import { aBaselineCheck, anAccountsCheck, anExport, aSealing, aSweep, aTicketWatch, aWeeklyReport, keepSchedule } from './schedule.js';
 
 export interface WorkersOver {
   /** A connection that waits for Redis (`createRedis(url, 'worker')`). */
@@ -22,6 +22,8 @@ export interface WorkersOver {
   readonly sweepEvery?: Duration;
   /** Default an hour. */
   readonly baselineEvery?: Duration;
+  /** Whether the record is exported. Default false. */
+  readonly exports?: boolean;
   /** Jobs of each queue at a time. */
   readonly concurrency?: Partial<Record<QueueName, number>>;
   /** How long `close` waits for what is under way. Default ten seconds. */
@@ -40,13 +42,13 @@ const STALLED = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 
 
 /**
  * Turns jobs into verbs until closed, and sees to what is done again and again, once at start and then by its own clock,
- * over all replicas: the sweep and the looks at accounts and tickets every minute, the baselines, the day's seal and the week's report every hour.
+ * over all replicas: the sweep, the looks at accounts and tickets and the export every minute, the baselines, the day's seal and the week's report every hour.
  */
 export async function startWorkers(over: WorkersOver): Promise<{ close(): Promise<void> }> {
   const processors = processorsOf(over);
   const workers = QUEUES.map((name) => startWorker(name, processors[name], over));
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-  const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), anAccountsCheck(EVERY_MINUTE), aTicketWatch(EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR), aSealing(EVERY_HOUR), aWeeklyReport(EVERY_HOUR)] : [];
+  const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), anAccountsCheck(EVERY_MINUTE), aTicketWatch(EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR), aSealing(EVERY_HOUR), aWeeklyReport(EVERY_HOUR), ...(over.exports ? [anExport(EVERY_MINUTE)] : [])] : [];
   const schedules = await Promise.all(wanted.map((one) => keepSchedule(over, one)));
   return { close: () => closeAll(workers, { schedules, patience: over.patience ?? TEN_SECONDS }) };
 }

@@ -1,27 +1,14 @@
 import type { Instant } from '../access/instant.js';
 import { ms } from '../access/instant.js';
-import type { Archive, Pointer } from '../workflow/ports.js';
+import type { Archive, ExportedEvent, Pointer } from '../workflow/ports.js';
 
 /** Events that are read at a time; memory does not grow with their number. */
 const PAGE = 1000;
 
-/** One event as it leaves: `id` is its place in the order of writing, by which whoever gets it twice knows it again. */
-export interface Exported {
-  readonly id: string;
-  readonly at: Instant | null;
-  readonly request: string;
-  readonly seq: number;
-  readonly type: string | null;
-  readonly by: { readonly id: string; readonly name: string } | null;
-  readonly hash: string;
-  /** As it was stored, with its hash and the one before; null: nothing stands any more where it stood. */
-  readonly entry: object | null;
-}
-
 export interface ExportTime { readonly since?: Instant | undefined; readonly until?: Instant | undefined }
 
 /** Every event that was written in this time, in that order, some at a time. Rejects with the driver's error when Redis is away. */
-export async function* exportedIn(archive: Pick<Archive, 'pointers' | 'entries'>, { since, until }: ExportTime): AsyncGenerator<Exported[]> {
+export async function* exportedIn(archive: Pick<Archive, 'pointers' | 'entries'>, { since, until }: ExportTime): AsyncGenerator<ExportedEvent[]> {
   const end = until === undefined ? Infinity : ms(until);
   for (let from = since === undefined ? null : `${ms(since) - 1}-18446744073709551615`; ;) {
     const page = await archive.pointers(from, PAGE);
@@ -34,15 +21,16 @@ export async function* exportedIn(archive: Pick<Archive, 'pointers' | 'entries'>
 }
 
 /** The events that are pointed to. */
-export async function exported(archive: Pick<Archive, 'entries'>, pointers: readonly Pointer[]): Promise<Exported[]> {
+export async function exported(archive: Pick<Archive, 'entries'>, pointers: readonly Pointer[]): Promise<ExportedEvent[]> {
   const entries = await archive.entries(pointers);
-  return pointers.map(({ place: id, request, seq, hash }, i): Exported => {
+  return pointers.map(({ place, request, seq, hash }, i): ExportedEvent => {
     const text = entries[i];
+    const id = idOf({ request, seq, hash });
     // of a chain that was put aside nothing stands where it stood
-    if (text == null || !text.includes(hash)) return { id, at: null, request, seq, type: null, by: null, hash, entry: null };
+    if (text == null || !text.includes(hash)) return { id, place, at: null, request, seq, type: null, by: null, hash, entry: null };
     const entry = JSON.parse(text) as { event: { at: Instant; type: string; by?: unknown; facts?: { requester: unknown } } }; // our own, by its hash; whoever doubts it verifies
     const by = entry.event.by ?? entry.event.facts?.requester;
-    return { id, at: entry.event.at, request, seq, type: entry.event.type, by: isPerson(by) ? { id: by.id, name: by.name } : null, hash, entry };
+    return { id, place, at: entry.event.at, request, seq, type: entry.event.type, by: isPerson(by) ? { id: by.id, name: by.name } : null, hash, entry };
   });
 }
 
@@ -51,13 +39,13 @@ function isPerson(by: unknown): by is { id: string; name: string } {
   return typeof by === 'object' && by !== null && 'id' in by && 'name' in by;
 }
 
-const COLUMNS = ['id', 'at', 'request', 'seq', 'type', 'byId', 'byName', 'hash', 'entry'];
+const COLUMNS = ['id', 'place', 'at', 'request', 'seq', 'type', 'byId', 'byName', 'hash', 'entry'];
 
 /** The first line of a file of comma-separated values (RFC 4180). */
 export const csvHead = `${COLUMNS.join(',')}\r\n`;
 
-export function csvLine({ id, at, request, seq, type, by, hash, entry }: Exported): string {
-  return `${[id, at ?? '', request, String(seq), type ?? '', by?.id ?? '', by?.name ?? '', hash, entry === null ? '' : JSON.stringify(entry)].map(cell).join(',')}\r\n`;
+export function csvLine({ id, place, at, request, seq, type, by, hash, entry }: ExportedEvent): string {
+  return `${[id, place, at ?? '', request, String(seq), type ?? '', by?.id ?? '', by?.name ?? '', hash, entry === null ? '' : JSON.stringify(entry)].map(cell).join(',')}\r\n`;
 }
 
 /** What a spreadsheet would take for a formula is text: people type reasons and choose names. */
@@ -66,6 +54,14 @@ function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export function jsonLine({ id, request, seq, hash, entry }: Exported): string {
-  return `${JSON.stringify(entry === null ? { place: id, request, seq, hash, missing: true } : { place: id, ...entry })}\n`;
+/** One line of JSON, with its end. What is gone says so. */
+export function jsonLine({ id, place, request, seq, hash, entry }: ExportedEvent): string {
+  return `${JSON.stringify(entry === null ? { id, place, request, seq, hash, missing: true } : { id, place, ...entry })}\n`;
+}
+
+/** As long as the hash's beginning is in an id: nobody meets two that begin alike. */
+const OF_HASH = 16;
+
+function idOf({ request, seq, hash }: Omit<Pointer, 'place'>): string {
+  return `${request}-${seq}-${hash.slice(0, OF_HASH)}`;
 }

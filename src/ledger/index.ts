@@ -1,7 +1,10 @@
 /** The chain of what happened to a request, keyed with something that is not in Redis; seals over all of them, and their check. */
 export { createLedger } from './chain.js';
 export { createEvidence } from './evidence/pack.js';
-export { csvHead, csvLine, exported, exportedIn, jsonLine, type Exported } from './export.js';
+export { csvHead, csvLine, exported, exportedIn, jsonLine } from './export.js';
+export { createExport } from './exporter.js';
+export { findGaps, type Gaps } from './gaps.js';
+export { createFileSink } from './sinks/file.js';
 export { openedHistories } from './histories.js';
 export { createSealer, pointersAfter } from './seals.js';
 export { createSystemRecord } from './system.js';

@@ -20,6 +20,10 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
       const rows = await redis.xrange(keys.events, after === null ? '-' : `(${after}`, '+', 'COUNT', limit);
       return rows.map(([place, fields]) => pointerFrom(place, fields));
     },
+    async pointer(place) {
+      const [row] = await redis.xrange(keys.events, place, place);
+      return row && pointerFrom(...row);
+    },
     async entries(pointers) {
       const asked = redis.pipeline();
       for (const { request, seq } of pointers) asked.lindex(keys.history(request), seq - 1);
@@ -41,6 +45,8 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
     },
     seals: () => redis.lrange(keys.seals, 0, -1),
     addSeal: async (text, after) => await redis.jitSeal(keys.seals, text, after) === 1,
+    position: async (where) => await redis.get(keys.position(where)) ?? undefined,
+    movePosition: async (where, before, after) => await redis.jitMove(keys.position(where), before ?? '', after) === 1,
   };
 }
 

@@ -15,6 +15,8 @@ export function keysOf(instance: string) {
     events: key('events'),
     /** List of seals over those events, first to last. */
     seals: key('seals'),
+    /** How far the export to a place outside has come. */
+    position: (where: string) => key('exported', where),
     /** What every history's key begins with. */
     histories: key('history', ''),
     /** Hash: how many requests are in each status. */

@@ -6,6 +6,7 @@ declare module 'ioredis' {
     jitAppend(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
     jitAnnounced(request: string, history: string, outbox: string, id: string, seq: number): Result<number, Context>;
     jitSeal(seals: string, text: string, after: number): Result<0 | 1, Context>;
+    jitMove(position: string, before: string, after: string): Result<0 | 1, Context>;
     /** Keys and arguments as in APPEND_SYSTEM. */
     jitAppendSystem(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
     jitBeginSystem(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
@@ -127,6 +128,11 @@ if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return 0 end
 redis.call('RPUSH', KEYS[1], ARGV[1])
 return 1`;
 
+const MOVE = `
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1`;
+
 /** Teaches the connection our scripts; each is one atomic step in Redis. */
 export function defineScripts(redis: Redis): void {
   redis.defineCommand('jitAppend', { lua: APPEND });
@@ -135,6 +141,7 @@ export function defineScripts(redis: Redis): void {
   redis.defineCommand('jitBeginSystem', { lua: BEGIN_SYSTEM });
   redis.defineCommand('jitAsIs', { lua: `${AS_IS}\nreturn asIs(KEYS[1]) .. asIs(KEYS[2])`, numberOfKeys: 2 });
   redis.defineCommand('jitSeal', { lua: SEAL, numberOfKeys: 1 });
+  redis.defineCommand('jitMove', { lua: MOVE, numberOfKeys: 1 });
   redis.defineCommand('jitFence', { lua: FENCE, numberOfKeys: 2 });
   redis.defineCommand('jitNote', { lua: NOTE, numberOfKeys: 1 });
   redis.defineCommand('jitNotes', { lua: NOTES, numberOfKeys: 1 });

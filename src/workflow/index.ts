@@ -10,6 +10,7 @@ import { addressOf, confirm, signedIn } from './confirm.js';
 import { converge } from './converge.js';
 import { entitlementsFor, offersFor } from './offers.js';
 import { evidenceBehind, evidenceLink } from './evidence.js';
+import { exportRecord } from './exportRecord.js';
 import { extend } from './extend.js';
 import { historyOf } from './history.js';
 import { linkFor, visit } from './link.js';
@@ -69,6 +70,7 @@ export function createVerbs(ports: Ports): Verbs {
     addressOf: (person) => addressOf(ports, person),
     checkAccounts: () => checkAccounts(ports),
     sealDay: () => sealDay(ports),
+    exportRecord: () => exportRecord(ports),
     doctor: (by) => doctor(ports, by),
     reviewsFor: (person) => reviewsFor(ports, person),
     awaiting: (by) => awaiting(ports, by),

@@ -2,6 +2,7 @@ import type { Instant } from '../access/instant.js';
 import type { Layers, Sessions, Doctor, Closer } from './ports/azure.js';
 import type { Channels } from './ports/channels.js';
 import type { Activity, Evidence } from './ports/evidence.js';
+import type { LedgerExport } from './ports/export.js';
 import type { Ledger, SystemRecord, Sealer } from './ports/ledger.js';
 import type { Past } from './ports/past.js';
 import type { Notifier, Directory } from './ports/people.js';
@@ -14,6 +15,7 @@ import type { Tickets } from './ports/tickets.js';
 export type * from './ports/azure.js';
 export type * from './ports/channels.js';
 export type * from './ports/evidence.js';
+export type * from './ports/export.js';
 export type * from './ports/ledger.js';
 export type * from './ports/past.js';
 export type * from './ports/people.js';
@@ -42,6 +44,8 @@ export interface Ports {
   readonly activity: Activity;
   readonly evidence: Evidence;
   readonly sealer: Sealer;
+  /** One for each place outside to which the record is exported as it grows. */
+  readonly exports: readonly LedgerExport[];
   readonly tickets: Tickets;
   readonly rules: AllRules;
   /** Whether people can open a page of ours in a browser. */

@@ -65,6 +65,8 @@ export interface Verbs {
   checkAccounts(): Promise<void>;
   /** Makes and posts the day's seal over the record, when it is not there yet. */
   sealDay(): Promise<void>;
+  /** Sends what is new in the record to each place outside, of many processes one. */
+  exportRecord(): Promise<void>;
   /** Reading, for the chat. */
   entitlementsFor(person: Person): Promise<Entitlement[]>;
   offersFor(person: Person): Promise<Offers>;

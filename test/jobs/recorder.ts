@@ -37,6 +37,7 @@ export function recordingVerbs(behave: Behaviour = () => undefined) {
     watchTickets: async () => { await run('watchTickets', ''); },
     lookAtTicket: async ({ number }) => { await run('lookAtTicket', number); },
     sealDay: async () => { await run('sealDay', ''); },
+    exportRecord: async () => { await run('exportRecord', ''); },
     reportWeek: async () => { await run('reportWeek', ''); },
   };
   return { verbs, calls, of: (verb: string) => calls.filter((call) => call.verb === verb) };

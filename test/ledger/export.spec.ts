@@ -13,11 +13,11 @@ describe('an export of the record', () => {
     ['=HYPERLINK("http://x")', '"\'=HYPERLINK(""http://x"")"'], ['+1', '\'+1'], ['-1', '\'-1'], ['@SUM(A1)', '\'@SUM(A1)'], ['\tx', '\'\tx'],
   ];
   for (const [name, cell] of NAMES) {
-    it(`writes the name ${JSON.stringify(name)} as one cell that is text`, async () => assert.ok((csvLine(await of(entry(name)))).startsWith(`5-0,${at('10:00')},abcd2345,1,cancelled,p1,${cell},cafe,"{""event""`)));
+    it(`writes the name ${JSON.stringify(name)} as one cell that is text`, async () => assert.ok((csvLine(await of(entry(name)))).startsWith(`abcd2345-1-cafe,5-0,${at('10:00')},abcd2345,1,cancelled,p1,${cell},cafe,"{""event""`)));
   }
 
   it('says of what is gone that it is missing', async () => {
-    assert.deepEqual(JSON.parse(jsonLine(await of(null))), { place: '5-0', request: 'abcd2345', seq: 1, hash: 'cafe', missing: true });
+    assert.deepEqual(JSON.parse(jsonLine(await of(null))), { id: 'abcd2345-1-cafe', place: '5-0', request: 'abcd2345', seq: 1, hash: 'cafe', missing: true });
     assert.equal((await of(entry('x').replace('cafe', 'beef'))).entry, null);
   });
 
@@ -26,7 +26,7 @@ describe('an export of the record', () => {
     const after = (from: string | null) => written.filter(({ place }) => from === null || Number(place.split('-')[0]) > Number(from.split('-')[0]));
     const archive = { pointers: (from: string | null, limit: number) => Promise.resolve(after(from).slice(0, limit)), entries: (some: readonly Pointer[]) => Promise.resolve(some.map(() => entry('x'))) };
     const places: string[] = [];
-    for await (const page of exportedIn(archive, { since: at('10:00:00.5'), until: at('10:00:02') })) places.push(...page.map(({ id }) => id));
+    for await (const page of exportedIn(archive, { since: at('10:00:00.5'), until: at('10:00:02') })) places.push(...page.map(({ place }) => place));
     assert.deepEqual([places.length, places[0], places.at(-1)], [1500, written[500]?.place, written[1999]?.place]);
   });
 });

@@ -161,7 +161,7 @@ describe('the record, checked', function () {
     const lines = (await tool('export')).stdout.trim().split('\n').map((line) => JSON.parse(line) as { place: string; hash: string });
     assert.deepEqual([lines.length, new Set(lines.map(({ place }) => place)).size], [good.events, good.events]);
     const { stdout: table } = await tool('export', '--format', 'csv', '--since', '2020-01-01', '--until', '2100-01-01');
-    assert.deepEqual([table.trim().split('\r\n').length, table.split('\r\n')[0]], [good.events + 1, 'id,at,request,seq,type,byId,byName,hash,entry']);
+    assert.deepEqual([table.trim().split('\r\n').length, table.split('\r\n')[0]], [good.events + 1, 'id,place,at,request,seq,type,byId,byName,hash,entry']);
     await falsify('changed-comment', 'aaaa2222');
     const failed = await tool('verify').then(() => undefined, (error: { code: number; stdout: string }) => error);
     assert.equal(failed?.code, 1);

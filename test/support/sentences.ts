@@ -7,6 +7,7 @@ const at = '2026-11-30T22:30:00.000Z';
 const later = '2026-12-01T01:00:07.000Z';
 const HOUR = 3_600_000;
 const title = 'Production machines';
+const anEvent = { request: 'k3v9m2xq', seq: 3, hash: '9f2c41aa0b1c2d3e' };
 const plan = { start: at, end: later };
 const otherwise = { now: HOUR / 2, next: later, zone: 'Europe/Paris', beside: at };
 
@@ -28,6 +29,10 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'step-up-needed/other-network': [{ before: '203.0.113.7', after: '198.51.100.4' }], 'step-up-needed/unfinished': [{ why: 'access_denied' }, { why: null }],
   'step-up-needed/stranger': [{ name: 'Riley Chen' }], 'step-up-needed/old': [{}], 'step-up-needed/context': [{ context: 'c1' }],
   'sign-in-failed/foreign': [{}], 'sign-in-failed/no-time': [{}], 'sign-in-failed/final': [{}], 'sign-in-failed': [{}],
+
+  'export/silent': [{ where: '/srv/record.jsonl' }], 'export/silent-since': [{ since: at, reason: 'ENOSPC: no space left on device' }], 'export/silent-kept': [{}], 'export/back': [{ where: '/srv/record.jsonl' }],
+  'export/break': [{ where: '/srv/record.jsonl' }], 'export/break-record': [anEvent], 'export/break-foreign': [anEvent], 'export/break-behind': [anEvent], 'export/break-forged': [{}],
+  'export/gone': [{ where: '/srv/record.jsonl', count: 1 }, { where: '/srv/record.jsonl', count: 7 }], 'export/gone-one': [anEvent], 'export/look': [{}],
 
   'unknown-entitlement': [{ typed: 'bastoin', meant: 'bastion-prod', known: ['bastion-prod', 'database'] }, { typed: 'x', meant: null, known: [] }],
   'not-a-requester': [{ title }], 'not-a-requester/guest': [{ title }], 'not-a-requester/no-account': [{}],

@@ -77,6 +77,8 @@ export interface ChainedSeal { readonly seal: Seal; readonly previous: string; r
 export interface Archive {
   /** At most `limit` pointers behind `after`, in the order of writing. */
   pointers(after: string | null, limit: number): Promise<Pointer[]>;
+  /** What stands at this place; undefined: nothing. */
+  pointer(place: string): Promise<Pointer | undefined>;
   /** The stored text of each event that is pointed to; null where there is none. */
   entries(pointers: readonly Pointer[]): Promise<(string | null)[]>;
   /** The stored text of each event of one request, first to last. */
@@ -89,6 +91,10 @@ export interface Archive {
   seals(): Promise<string[]>;
   /** False, and nothing written, when there are not `after` seals: somebody else was first. */
   addSeal(text: string, after: number): Promise<boolean>;
+  /** The text under which an export keeps how far it has come. */
+  position(where: string): Promise<string | undefined>;
+  /** False, and nothing written, when it is not `before` any more: another process has moved it. */
+  movePosition(where: string, before: string | undefined, after: string): Promise<boolean>;
 }
 
 /** Seals what is new in the record. */

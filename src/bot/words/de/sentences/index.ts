@@ -4,8 +4,9 @@ import { asking } from './asking.js';
 import { azure } from './azure.js';
 import { channels } from './channels.js';
 import { deciding } from './deciding.js';
+import { exporting } from './exporting.js';
 import { stopping } from './stopping.js';
 import { ticket } from './ticket.js';
 
 /** What the inside says to people. A sentence that is missing here, or takes other parameters, does not compile. */
-export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...stopping, ...ticket };
+export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...exporting, ...stopping, ...ticket };

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { textOf, until } from '../../src/sandbox/control.js';
+import { CHANNELS } from '../../src/simulator/seed.js';
+import { chatOf, openFor, openTenant, riley, sees, type Tenant } from '../support/tenant.js';
+
+const MINUTE = 60_000;
+const run = promisify(execFile);
+
+describe('the record is exported as it grows', function () {
+  this.timeout(90_000);
+  const folder = mkdtempSync(join(tmpdir(), 'jit-export-'));
+  const file = join(folder, 'record.jsonl');
+  let tenant: Tenant;
+  let url: string;
+  before(async () => {
+    tenant = await openTenant({ settings: { LEDGER_EXPORT_FILE: file } });
+    url = `http://127.0.0.1:${(await tenant.start()).port}`;
+  });
+  after(async () => {
+    await tenant.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const lines = () => readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { id: string; event: { type: string } });
+  const waiting = async () => Number(/jit_ledger_export_backlog_events\{[^}]*\} (\d+)/.exec(await (await fetch(`${url}/metrics`)).text())?.[1]);
+  const posts = async (pattern: RegExp) => {
+    const { conversations } = await tenant.control.state();
+    return conversations.find((c) => c.id === CHANNELS.audit.id)?.activities.filter((a) => pattern.test(a.text ?? textOf(a.card))).length ?? 0;
+  };
+  const untilSent = () => until(async () => (await waiting()) === 0 || undefined, { what: 'everything to be exported', within: 15_000 });
+
+  it('within a minute, each event once', async () => {
+    await openFor(tenant.control, riley, '10m');
+    await sees(tenant.control, chatOf(riley), /Ready: read back/);
+    await tenant.rest();
+    assert.ok(await waiting() > 0);
+    await tenant.advance(MINUTE);
+    await untilSent();
+    const types = lines().map(({ event }) => event.type);
+    assert.deepEqual([types[0], types.includes('opened')], ['began', true]);
+    assert.equal(new Set(lines().map(({ id }) => id)).size, types.length);
+  });
+
+  it('a place that does not answer is told once, and caught up', async () => {
+    renameSync(file, `${file}.1`);
+    mkdirSync(file); // nothing can be written there
+    await tenant.control.say(riley, '/access end');
+    await sees(tenant.control, CHANNELS.audit.id, /Closed early: proof/);
+    for (let i = 0; i < 7; i += 1) await tenant.advance(MINUTE);
+    await sees(tenant.control, CHANNELS.audit.id, /The record is not exported to .*record\.jsonl.*EISDIR/s);
+    await tenant.advance(MINUTE);
+    await tenant.rest();
+    assert.equal(await posts(/is not exported/), 1);
+    assert.ok(await waiting() > 0);
+    rmdirSync(file);
+    await tenant.advance(MINUTE);
+    await untilSent();
+    await sees(tenant.control, CHANNELS.audit.id, /is exported to .*record\.jsonl again/);
+    assert.ok(lines().some(({ event }) => event.type === 'closed'));
+  });
+
+  it('the tool finds both files whole together, and a gap when one is left out', async () => {
+    const gaps = (...files: string[]) => run(process.execPath, ['--import', 'tsx', 'src/ledgerTool.ts', 'gaps', '--json', ...files.flatMap((one) => ['--file', one])], { env: { ...process.env, LEDGER_KEY: tenant.config.ledgerKey } }).catch((error: { code: number; stdout: string }) => error);
+    const last = ({ stdout }: { stdout: string }) => JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { passed: boolean; findings: { what: string }[] };
+    const [both, half] = await Promise.all([gaps(`${file}.1`, file), gaps(file)]);
+    assert.deepEqual([last(both).passed, last(both).findings], [true, []]);
+    assert.deepEqual([last(half).passed, 'code' in half && half.code], [false, 1]);
+    assert.match(last(half).findings.map(({ what }) => what).join(), /events 1 to \d+ are missing/);
+  });
+});
