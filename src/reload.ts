@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import pRetry from 'p-retry';
+import type { Line, Sentence } from './access/sentences/index.js';
 import type { InForce } from './inForce.js';
 import { difference } from './policy/difference.js';
 import { parseEntitlements, problemInWords, type Parsed } from './policy/entitlements.js';
@@ -74,12 +75,12 @@ function asUnreadable(error: unknown): string {
 }
 
 /** `key`: which version it is about, and what became of it. */
-interface News { readonly key: string; readonly title: string; readonly lines: readonly string[]; readonly isStart?: boolean; readonly isTrouble?: boolean }
+interface News { readonly key: string; readonly title: Sentence; readonly lines: readonly Line[]; readonly isStart?: boolean; readonly isTrouble?: boolean }
 
 /** An edit while nobody ran is told too, though nobody knows any more what stood there before. */
 function atStart({ text, inForce }: ReloadOver): News {
   const names = inForce.book().entitlements.map((e) => e.id);
-  return { key: `in force ${hashOf(text)}`, title: 'Entitlements at this start: not the version that was told here last', lines: [`In force: ${names.join(', ')}`], isStart: true };
+  return { key: `in force ${hashOf(text)}`, title: { says: 'file/start' }, lines: [{ says: 'file/in-force', names }], isStart: true };
 }
 
 /** Puts what the file says in force when it is good. */
@@ -89,12 +90,12 @@ function judge(text: string, { file, inForce, tickets, canSignIn, log }: ReloadO
   const problems = problemsOf(text, parsed, { instance: before.instance, tickets, canSignIn });
   if (!parsed.ok || problems.length > 0) {
     log.error({ file, problems }, 'the entitlements file was refused; what is in force stays');
-    return { key: `refused ${hashOf(text)}`, title: `Entitlements refused, ${problems.length} to correct; what is in force stays`, lines: problems, isTrouble: true };
+    return { key: `refused ${hashOf(text)}`, title: { says: 'file/refused', problems: problems.length }, lines: problems, isTrouble: true };
   }
   inForce.replace(parsed.book);
   const changes = difference(before, parsed.book);
   log.info({ file, changes }, 'the entitlements file was read again');
-  return { key: `in force ${hashOf(text)}`, title: changes.length > 0 ? 'Entitlements changed' : 'Entitlements in order again; nothing has changed', lines: changes };
+  return { key: `in force ${hashOf(text)}`, title: { says: changes.length > 0 ? 'file/changed' : 'file/in-order' }, lines: changes };
 }
 
 function problemsOf(text: string, parsed: Parsed, { instance, tickets, canSignIn }: { instance: string } & Pick<ReloadOver, 'tickets' | 'canSignIn'>): string[] {
@@ -109,7 +110,7 @@ function instanceProblems(running: string, wished: string): string[] {
 /** Never rejects: what could not be told stands in the log. */
 async function tell(news: News, { store, notifier, log }: ReloadOver, signal: AbortSignal): Promise<void> {
   const more = news.lines.length - MOST_LINES + 1;
-  const shown = more > 1 ? [...news.lines.slice(0, -more), `… and ${more} more; the log has them all`] : news.lines;
+  const shown: readonly Line[] = more > 1 ? [...news.lines.slice(0, -more), { says: 'file/more', more }] : news.lines;
   try {
     if (await pRetry(() => isToTell(store, news), { ...PATIENT, signal })) await pRetry(() => (news.isTrouble ? notifier.alarm(news.title, shown) : notifier.report(news.title, shown)), { ...PATIENT, signal });
   } catch (error) {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
-import { packageOf, withCommands } from '../src/appPackage.js';
+import { packageOf, translated, withWords } from '../src/appPackage.js';
 import { en } from '../src/bot/words/en/index.js';
 import { commands } from '../src/bot/commands/index.js';
 
@@ -13,7 +13,7 @@ const VALUES = {
   PUBLISHER_URL: 'https://www.example.com', PRIVACY_URL: 'https://www.example.com/privacy', TERMS_URL: 'https://www.example.com/terms',
 };
 
-interface Filled { id: string; name: { short: string }; bots: { botId: string; scopes: string[]; commandLists: { scopes: string[]; commands: { title: string }[] }[] }[]; icons: Record<string, string> }
+interface Filled { id: string; name: { short: string }; bots: { botId: string; scopes: string[]; commandLists: { scopes: string[]; commands: { title: string }[] }[] }[]; icons: Record<string, string>; localizationInfo: object }
 
 function unpack(bytes: Uint8Array | string[]): { names: string[]; manifest: Filled; file: (name: string) => Buffer } {
   assert.ok(bytes instanceof Uint8Array, String(bytes));
@@ -24,7 +24,7 @@ function unpack(bytes: Uint8Array | string[]): { names: string[]; manifest: Fill
 
 describe('the Teams app package', () => {
   it('has the commands of /access help in its committed manifest; npm run package writes them there', () => {
-    assert.equal(committed, withCommands(committed), 'the commands have changed: run npm run package and commit appPackage/manifest.json');
+    assert.equal(committed, withWords(committed), 'the commands have changed: run npm run package and commit appPackage/manifest.json');
     const [bot] = (JSON.parse(committed) as Filled).bots;
     assert.deepEqual(bot?.commandLists.map((list) => list.scopes), [['personal', 'team', 'groupChat']]);
     assert.deepEqual(bot.commandLists[0]?.commands.map(({ title }) => title), commands.filter(({ name }) => !/^For (approvers|operators|security officers)/.test(en.usage[name].does)).map(({ name }) => `/access ${name}`));
@@ -33,12 +33,29 @@ describe('the Teams app package', () => {
 
   it('is a zip with the filled manifest and the icons that it names, and nothing else', () => {
     const { names, manifest, file } = unpack(packageOf(committed, VALUES));
-    assert.deepEqual(names, ['color.png', 'manifest.json', 'outline.png']);
+    assert.deepEqual(names, ['color.png', 'de.json', 'manifest.json', 'outline.png']);
     assert.deepEqual(Object.values(manifest.icons).sort(), ['color.png', 'outline.png']);
     assert.deepEqual([manifest.id, manifest.bots[0]?.botId, manifest.bots[0]?.scopes], [VALUES.TEAMS_APP_ID, VALUES.BOT_ID, ['personal', 'team', 'groupChat']]);
     assert.equal(manifest.name.short, 'JIT "Access"', 'a value with quotes stays one string');
     assert.doesNotMatch(file('manifest.json').toString(), /\$\{\{/);
     for (const name of ['color.png', 'outline.png']) assert.deepEqual(file(name), readFileSync(`appPackage/${name}`));
+  });
+
+  it('has each text of the manifest in German too, by its place there', () => {
+    assert.equal(readFileSync('appPackage/de.json', 'utf8'), translated(committed, 'de'), 'the texts have changed: run npm run package and commit appPackage/de.json');
+    const { manifest, file } = unpack(packageOf(committed, VALUES));
+    const { $schema, ...german } = JSON.parse(file('de.json').toString()) as Record<string, string>; // just checked by Microsoft's schema
+    assert.match($schema ?? '', /Localization\.schema\.json$/);
+    assert.equal(german['name.short'], VALUES.APP_NAME);
+    const at = (place: string): unknown => place.split(/[.[\]]+/).filter((part) => part !== '').reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], manifest); // a place that is not there throws
+    for (const [place, text] of Object.entries(german)) {
+      const english = at(place);
+      assert.equal(typeof english, 'string', place);
+      if (/description|full/.test(place)) assert.notEqual(text, english, place);
+    }
+    const commandsShown = manifest.bots[0]?.commandLists[0]?.commands.length ?? 0;
+    assert.equal(Object.keys(german).filter((place) => place.startsWith('bots[0].commandLists[0].commands')).length, 2 * commandsShown);
+    assert.deepEqual(manifest.localizationInfo, { defaultLanguageTag: 'en', additionalLanguages: [{ languageTag: 'de', file: 'de.json' }] });
   });
 
   it('has the same bytes whenever it is made', () => {

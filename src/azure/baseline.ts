@@ -9,7 +9,7 @@ const BELOW_OURS = 1000;
 /** Who else must reach the client port, or Bastion does not work. */
 const SYSTEM_SOURCES = ['gatewaymanager', 'azureloadbalancer'];
 
-interface Needed { readonly name: string; readonly priority: number; readonly direction: string; readonly from: string; readonly to: string; readonly ports: readonly number[]; readonly protocol: string }
+interface Needed { readonly name: string; readonly priority: number; readonly direction: 'inbound' | 'outbound'; readonly from: string; readonly to: string; readonly ports: readonly number[]; readonly protocol: string }
 
 /** What Bastion itself needs (AZURE.md E.1); the numbers are proposals for a rule that is missing. */
 const NEEDED: readonly Needed[] = [
@@ -28,13 +28,14 @@ const NEEDED: readonly Needed[] = [
  * not ours to write.
  */
 export function baselineProblems(nsg: string, rules: readonly FoundRule[], isJit: (name: string) => boolean): BaselineProblem[] {
+  const { name } = partsOf(nsg);
   const deny = rules.find((rule) => isDenyAll(rule));
   const open = rules.filter((rule) => letsClientsIn(rule) && !isJit(rule.name) && rule.priority < (deny?.priority ?? Number.MAX_SAFE_INTEGER));
   return [
-    ...(deny ? [] : [{ what: `no rule of ${partsOf(nsg).name} denies everybody else below priority ${BELOW_OURS - 1}`, mend: create(nsg, DENY_ALL) }]),
-    ...open.map((rule) => ({ what: `rule ${rule.name} of ${partsOf(nsg).name} lets ${rule.sources.join(', ')} in on ${CLIENT_PORT} all the time`, mend: `az network nsg rule delete ${inGroup(nsg)} --name ${rule.name}` })),
+    ...(deny ? [] : [{ what: { says: 'at-rest/no-deny', nsg: name, below: BELOW_OURS - 1 } as const, mend: create(nsg, DENY_ALL) }]),
+    ...open.map((rule) => ({ what: { says: 'at-rest/lets-in', rule: rule.name, nsg: name, sources: rule.sources, port: CLIENT_PORT } as const, mend: `az network nsg rule delete ${inGroup(nsg)} --name ${rule.name}` })),
     ...NEEDED.filter((needed) => !rules.some((rule) => gives(rule, needed))).map((needed) => ({
-      what: `a rule that Bastion needs is missing in ${partsOf(nsg).name}: ${needed.direction} ${needed.from} to ${needed.to}, ports ${needed.ports.join(' and ')}`, mend: create(nsg, { ...needed, access: 'Allow' }),
+      what: { says: 'at-rest/needed', nsg: name, rule: { direction: needed.direction, from: needed.from, to: needed.to, ports: needed.ports } } as const, mend: create(nsg, { ...needed, access: 'Allow' }),
     })),
   ];
 }
@@ -71,7 +72,7 @@ function covers(range: string, port: number): boolean {
   return low <= port && port <= high;
 }
 
-const DENY_ALL = { name: 'DenyAllInbound', priority: 4096, direction: 'inbound', from: '*', to: '*', ports: [], protocol: '*', access: 'Deny' };
+const DENY_ALL = { name: 'DenyAllInbound', priority: 4096, direction: 'inbound', from: '*', to: '*', ports: [], protocol: '*', access: 'Deny' } as const;
 
 function create(nsg: string, rule: Needed & { access: string }): string {
   const ports = rule.ports.length === 0 ? "'*'" : rule.ports.join(' ');

@@ -1,7 +1,7 @@
 import { AccessError } from '../access/errors.js';
 import type { BaselineProblem } from '../workflow/ports.js';
 import type { ArmClients } from './clients.js';
-import { CORRECT, giveNetworkRole } from './doctor/mend.js';
+import { giveNetworkRole } from './doctor/mend.js';
 import { isForbidden, isNotFound } from './failure.js';
 import { baselineOf } from './nsg.js';
 import { partsOf } from './resource.js';
@@ -24,8 +24,7 @@ export async function baselineOrWhyNot({ clients, self }: Reader, nsg: string): 
 /** Azure's own sentence is left out: what is told is compared with what was told before, and Azure's words may vary. */
 async function unreadable({ cause, azureCode = 'no code' }: AccessError, nsg: string, self: Reader['self']): Promise<BaselineProblem> {
   const { name } = partsOf(nsg);
-  if (isNotFound(cause)) return { what: `${name} is not there (${azureCode})`, mend: `${CORRECT} Or create it again.` };
-  const what = `the rules of ${name} cannot be read, so nobody knows whom they let in`;
-  if (!isForbidden(cause)) return { what: `${what} (${azureCode})`, mend: 'npm run doctor says what is missing.' };
-  return { what: `${what}: this identity may not Microsoft.Network/networkSecurityGroups/securityRules/read`, mend: giveNetworkRole(await self(), nsg) };
+  if (isNotFound(cause)) return { what: { says: 'at-rest/gone', nsg: name, code: azureCode }, mend: { says: 'mend/correct-or-create' } };
+  if (!isForbidden(cause)) return { what: { says: 'at-rest/unread', nsg: name, code: azureCode }, mend: { says: 'mend/doctor' } };
+  return { what: { says: 'at-rest/forbidden', nsg: name, action: 'Microsoft.Network/networkSecurityGroups/securityRules/read' }, mend: giveNetworkRole(await self(), nsg) };
 }

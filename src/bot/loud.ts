@@ -20,14 +20,13 @@ export interface LoudMeans extends OperatorDeps {
 export async function postLoud(sealed: SealedEvent, request: AccessRequest, means: LoudMeans): Promise<void> {
   const { event } = sealed;
   const { reader } = means;
-  const title = loudTitle(event, request, reader);
-  if (title === undefined) return;
+  if (loudTitle(event, request, reader) === undefined) return;
   // what is found of a break-glass window is the auditors'; that something does not close is for whoever can mend it
   const people = event.type === 'troubled' ? await operatorsNow(means) : [];
-  const activity = alarmActivity(title, { lines: [...saidOf(event, reader), reader.words.loud.request(request.id, sealInWords(sealed))], people }, reader);
+  const drawn = (by: Reader) => alarmActivity(loudTitle(event, request, by) ?? '', { lines: [...saidOf(event, by), by.words.loud.request(request.id, sealInWords(sealed))], people }, by);
   const post = async (): Promise<void> => {
-    await means.connector.startThread(means.channel, activity);
-    await tellOperators(people, activity, means);
+    await means.connector.startThread(means.channel, drawn(reader));
+    await tellOperators(people, drawn, means);
   };
   await tellOnce({ request: request.id, seq: event.seq, where: 'loud', channel: means.channel, post }, means);
 }

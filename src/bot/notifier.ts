@@ -57,16 +57,17 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
         showFeed({ request, history, news }, means),
       ]);
     },
-    async report(text, lines = []) {
-      await intoAudit(cardActivity(answerCard({ title: text, lines }), text), deps);
+    async report(title, lines = []) {
+      await intoAudit(plainActivity({ tone: 'default', title, lines }, readerOfChannels(settings)), deps);
     },
     async tell(post) {
+      const reader = readerOfChannels(settings);
       const people = post.isAlarm ? await operatorsNow(deps) : [];
-      const activity = activityOf(post, people, readerOfChannels(settings));
+      const drawn = (by: Reader) => (post.isAlarm ? alarmActivity(post.title, { lines: post.lines, people }, by) : plainActivity(post, by));
       const channels = await deps.channels.now();
       await allOf([
-        ...post.where.map((place) => tellAt(place, { post, activity, channels }, deps)),
-        ...(people.length === 0 ? [] : [tellOnce({ request: post.row, seq: post.n, where: 'operators', post: () => tellOperators(people, activity, deps) }, deps)]),
+        ...post.where.map((place) => tellAt(place, { post, activity: drawn(reader), channels }, deps)),
+        ...(people.length === 0 ? [] : [tellOnce({ request: post.row, seq: post.n, where: 'operators', post: () => tellOperators(people, drawn, { ...deps, reader }) }, deps)]),
       ]);
     },
     async week(report, n) {
@@ -74,19 +75,21 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
       const activity = cardActivity(reportCard(report, reader), reportTitle(report, reader));
       await allOf([tellAt('audit', { post: { row: 'week', n }, activity, channels: await deps.channels.now() }, deps)]);
     },
-    async alarm(text, lines = []) {
+    async alarm(title, lines = []) {
       const people = await operatorsNow(deps);
-      const activity = alarmActivity(text, { lines, people }, readerOfChannels(settings));
-      await intoAudit(activity, deps);
-      await tellOperators(people, activity, deps);
+      const reader = readerOfChannels(settings);
+      const drawn = (by: Reader) => alarmActivity(title, { lines, people }, by);
+      await intoAudit(drawn(reader), deps);
+      await tellOperators(people, drawn, { ...deps, reader });
     },
   };
 }
 
 type Deps = NotifierDeps & { readonly pace: Pace };
 
-function activityOf({ tone, text, lines, isAlarm = false }: RowPost, people: readonly Person[], reader: Reader): Partial<Activity> {
-  return isAlarm ? alarmActivity(text, { lines, people }, reader) : cardActivity(answerCard({ tone, title: text, lines }), text);
+/** A post that is no alarm. */
+function plainActivity({ tone, title, lines }: Pick<RowPost, 'tone' | 'title' | 'lines'>, { say }: Reader): Partial<Activity> {
+  return cardActivity(answerCard({ tone, title: say(title), lines: lines.map(say) }), say(title));
 }
 
 const TOLD_IN: Readonly<Record<ChannelUse, 'feed' | 'approvers'>> = { audit: 'feed', approvals: 'approvers' };

@@ -1,11 +1,12 @@
 import type { Activity } from 'botbuilder';
 import type { People, Person } from '../access/person.js';
+import type { Line } from '../access/sentences/index.js';
 import type { Directory, Log, Store } from '../workflow/ports.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import type { Reader } from './words/reader.js';
 import type { Connector } from './wire/connector.js';
-import { recallPersonal } from './wire/whereabouts.js';
+import { personalReader, recallPersonal } from './wire/whereabouts.js';
 
 export interface OperatorDeps {
   readonly connector: Pick<Connector, 'post' | 'personalChat'>;
@@ -32,19 +33,20 @@ export async function operatorsNow({ directory, operators, log }: OperatorDeps):
 }
 
 /** A post about trouble, with the names of those who run this. */
-export function alarmActivity(title: string, { lines, people }: { lines: readonly string[]; people: readonly Person[] }, { words }: Reader): Partial<Activity> {
+export function alarmActivity(title: Line, { lines, people }: { lines: readonly Line[]; people: readonly Person[] }, { say, words }: Reader): Partial<Activity> {
   const hint = people.length === 0 ? '' : words.loud.operators(people.map(({ name }) => name).join(', '));
-  return cardActivity(answerCard({ tone: 'attention', title, lines, hint }), title);
+  return cardActivity(answerCard({ tone: 'attention', title: say(title), lines: lines.map(say), hint }), say(title));
 }
 
 /**
- * Tells operators of trouble in their own chats with the bot, beside the audit channel. Never rejects: who has blocked
+ * Tells operators of trouble in their own chats with the bot and in their own language, beside the audit channel; who of
+ * them was never heard is told as `reader`, the channel's. Never rejects: who has blocked
  * the bot, or has never installed it, finds the post in the channel, and to try again would tell the others twice.
  */
-export async function tellOperators(people: readonly Person[], activity: Partial<Activity>, deps: OperatorDeps): Promise<void> {
+export async function tellOperators(people: readonly Person[], drawn: (reader: Reader) => Partial<Activity>, deps: OperatorDeps & { readonly reader: Reader }): Promise<void> {
   for (const { id } of people) {
     try {
-      await deps.connector.post(await personalChat(id, deps), activity);
+      await deps.connector.post(await personalChat(id, deps), drawn(await personalReader(deps.store, id, deps.reader)));
     } catch (error) {
       deps.log.warn({ operator: id, err: error }, 'operator not reached in person');
     }

@@ -10,8 +10,8 @@ export interface Witness {
 
 /** `#3 9f2c41aa`, as every line of the feed ends. */
 const EVENT = /#(\d+) ([0-9a-f]{8})\b/g;
-/** `Seal 12 9f2c41aa0b1c2d3e`, as every seal is posted: its number, and what its root begins with. */
-const SEAL = /\bSeal (\d+) ([0-9a-f]{16})\b/g;
+/** `Seal 12 9f2c41aa0b1c2d3e` or `Siegel 12 …`, as every seal is posted in the channel's language: its number, and what its root begins with. */
+const SEAL = /\b(?:Seal|Siegel) (\d+) ([0-9a-f]{16})\b/g;
 
 /** Reads an export of the audit channel, in whatever form: only the marks count. */
 export function readWitness(text: string): Witness {

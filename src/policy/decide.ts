@@ -6,7 +6,7 @@ import { later } from '../access/instant.js';
 import type { RoleStanding } from '../access/pim.js';
 import type { Person } from '../access/person.js';
 import type { AccessRequest, Automatic } from '../access/request.js';
-import { said, saidBy } from '../access/sentences/index.js';
+import { said, saidBy, type Line } from '../access/sentences/index.js';
 import { linesOf } from '../access/stages.js';
 import { isTicketUnchecked, type TicketSeen } from '../access/ticket.js';
 import { automaticApproval } from './automatic.js';
@@ -50,7 +50,7 @@ export interface Standing {
   /** What the person's own sign-in has shown or can show; null: nobody can sign in here. */
   readonly signIn: SignInShown | null;
   /** What is wrong with the NSGs of this entitlement at rest. */
-  readonly baseline: readonly { readonly what: string; readonly mend: string }[];
+  readonly baseline: readonly { readonly what: Line; readonly mend: Line }[];
   /** How many of this person's requests are under way, and how many may be. */
   readonly underWay: number;
   readonly mostOpen: number;

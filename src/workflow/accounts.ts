@@ -1,4 +1,3 @@
-import { clockTime } from '../access/instant.js';
 import { isFinal, type AccessRequest, type News } from '../access/request.js';
 import { said, type Sentence } from '../access/sentences/index.js';
 import { change } from './change.js';
@@ -28,11 +27,8 @@ export async function checkAccounts(ports: Ports): Promise<void> {
   }
   for (const reason of unanswered) ports.log.warn({ reason: reason instanceof Error ? reason.message : String(reason) }, 'it could not be looked up whether somebody may still have access');
   await watchSilence(ports, {
-    name: 'directory', isHeard: unanswered.length === 0, after: SILENT, back: 'The directory answers again: who may still have access is looked up every minute',
-    gone: (since) => ({
-      title: '⚠ The directory does not say who may still have access',
-      lines: [`Not since ${clockTime(since)}. Windows end at their time; an account that is disabled meanwhile is not noticed. npm run doctor shows whether a permission is missing.`],
-    }),
+    name: 'directory', isHeard: unanswered.length === 0, after: SILENT, back: { says: 'silent/directory-back' },
+    gone: (since) => ({ title: { says: 'silent/directory' }, lines: [{ says: 'silent/directory-since', since }] }),
   });
 }
 

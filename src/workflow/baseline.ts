@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import { between, type Instant } from '../access/instant.js';
+import { inEnglish, type Line } from '../access/sentences/index.js';
 import type { BaselineProblem, Ports } from './ports.js';
 
 /** What stays wrong is told again after this long. Milliseconds. */
@@ -37,7 +38,7 @@ async function checkBaseline(ports: Means, nsg: string): Promise<void> {
   if (!problems) return;
   const name = `baseline ${nsg.toLowerCase()}`;
   const told = readTold(await ports.store.recall(name));
-  const what = problems.map((problem) => problem.what).sort();
+  const what = problems.map((problem) => inEnglish(problem.what)).sort();
   const now = ports.clock.now();
   if (!isNews(what, told, now)) return;
   // Named for what was told before: the same report is made once, and the same trouble another day is another report.
@@ -70,10 +71,10 @@ async function report({ notifier, log }: Means, nsg: string, problems: readonly 
   const name = nsg.split('/').at(-1) ?? nsg;
   if (problems.length === 0) {
     log.info({ nsg }, 'the baseline of an NSG is in order again');
-    return notifier.report(`The network is in order again at rest: ${name}.`, ['New requests there are taken again.']);
+    return notifier.report({ says: 'at-rest/right', nsg: name }, [{ says: 'at-rest/taken' }]);
   }
   log.warn({ nsg, problems }, 'the baseline of an NSG is open');
-  const lines = problems.slice(0, MOST).flatMap((problem) => [`• ${problem.what}`, problem.mend]);
-  const rest = problems.length > MOST ? [`and ${problems.length - MOST} more: /access doctor`] : [];
-  await notifier.alarm(`The network is not as it should be at rest: ${name}. New requests there are refused until it is mended.`, [...lines, ...rest]);
+  const lines = problems.slice(0, MOST).flatMap((problem): Line[] => [{ says: 'at-rest/problem', what: problem.what }, problem.mend]);
+  const rest: Line[] = problems.length > MOST ? [{ says: 'at-rest/more', more: problems.length - MOST }] : [];
+  await notifier.alarm({ says: 'at-rest/wrong', nsg: name }, [...lines, ...rest]);
 }

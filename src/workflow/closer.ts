@@ -1,5 +1,4 @@
-import { inWords } from '../access/duration.js';
-import { clockTime } from '../access/instant.js';
+import type { Sentence } from '../access/sentences/index.js';
 import type { ClosedLate, Ports } from './ports.js';
 import { watchSilence } from './silence.js';
 
@@ -25,11 +24,8 @@ export async function hearCloser(ports: Means): Promise<void> {
   });
   if (closed) await tellClosed(ports, closed);
   await watchSilence(ports, {
-    name: 'closer', isHeard: closed !== undefined, after: SILENT, back: 'The dead man\'s switch answers again',
-    gone: (since) => ({
-      title: '⚠ The dead man\'s switch does not answer',
-      lines: [`Last heard at ${clockTime(since)}. Until it is back, only the bot itself closes windows: look at its process, and at CLOSER_URL.`],
-    }),
+    name: 'closer', isHeard: closed !== undefined, after: SILENT, back: { says: 'silent/closer-back' },
+    gone: (since) => ({ title: { says: 'silent/closer' }, lines: [{ says: 'silent/closer-since', since }] }),
   });
 }
 
@@ -37,12 +33,10 @@ async function tellClosed({ store, notifier }: Means, closed: readonly (ClosedLa
   const last = closed.at(-1)?.id;
   // by its id: of several processes one posts it
   if (last === undefined || !(await store.once(`${LAST} ${last}`, CLAIM))) return;
-  await notifier.alarm(`⚠ The dead man's switch closed what nobody else had closed: ${closed.length === 1 ? 'one rule' : `${closed.length} rules`}`, closed.map(inLine));
+  await notifier.alarm({ says: 'closer/closed', rules: closed.length }, closed.map(lineOf));
   await store.remember(LAST, last);
 }
 
-function inLine({ rule, until, why, closedAt, lateness }: ClosedLate): string {
-  return why === 'overdue'
-    ? `${rule}: due at ${clockTime(until)}, closed at ${clockTime(closedAt)}, ${inWords(lateness)} late`
-    : `${rule}: its end lay further away than any window may last; closed at ${clockTime(closedAt)}`;
+function lineOf({ rule, until, why, closedAt, lateness }: ClosedLate): Sentence {
+  return why === 'overdue' ? { says: 'closer/overdue', rule, due: until, closed: closedAt, late: lateness } : { says: 'closer/too-far', rule, closed: closedAt };
 }

@@ -1,4 +1,4 @@
-import { inEnglish, type Sentence } from '../access/sentences/index.js';
+import type { Sentence } from '../access/sentences/index.js';
 import type { ExportBreak, ExportMark, ExportStart, LedgerExport, Ports } from './ports.js';
 import { watchSilence } from './silence.js';
 
@@ -48,10 +48,10 @@ async function tried<T>({ log }: Means, { kind, where }: LedgerExport, work: () 
 
 async function watch(ports: Means, where: string, failed: string | undefined): Promise<void> {
   await watchSilence(ports, {
-    name: `export ${where}`, isHeard: failed === undefined, after: SILENT, back: inEnglish({ says: 'export/back', where }),
+    name: `export ${where}`, isHeard: failed === undefined, after: SILENT, back: { says: 'export/back', where },
     gone: (since) => ({
-      title: inEnglish({ says: 'export/silent', where }),
-      lines: [inEnglish({ says: 'export/silent-since', since, reason: failed ?? '' }), inEnglish({ says: 'export/silent-kept' })],
+      title: { says: 'export/silent', where },
+      lines: [{ says: 'export/silent-since', since, reason: failed ?? '' }, { says: 'export/silent-kept' }],
     }),
   });
 }
@@ -61,7 +61,7 @@ async function tellBreaks({ store, notifier, log }: Means, where: string, { brea
   const [name, what] = [`export break ${where}`, JSON.stringify(breaks)];
   if (breaks.length === 0 || await store.recall(name) === what) return;
   log.error({ where, breaks }, 'an export does not fit the record');
-  await notifier.alarm(inEnglish({ says: 'export/break', where }), [...breaks.map(inWords), { says: 'export/look' } as const].map(inEnglish));
+  await notifier.alarm({ says: 'export/break', where }, [...breaks.map(inWords), { says: 'export/look' }]);
   await store.remember(name, what);
 }
 
@@ -77,5 +77,5 @@ function inWords(found: ExportBreak): Sentence {
 async function tellGone({ notifier, log }: Means, where: string, gone: readonly ExportMark[]): Promise<void> {
   log.error({ where, gone: gone.slice(0, NAMED), count: gone.length }, 'events are gone from the record before they were exported');
   const named = gone.slice(0, NAMED).map(({ request, seq, hash }): Sentence => ({ says: 'export/gone-one', request, seq, hash }));
-  await notifier.alarm(inEnglish({ says: 'export/gone', where, count: gone.length }), [...named, { says: 'export/look' } as const].map(inEnglish));
+  await notifier.alarm({ says: 'export/gone', where, count: gone.length }, [...named, { says: 'export/look' }]);
 }

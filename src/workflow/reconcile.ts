@@ -37,7 +37,7 @@ async function heedStop(ports: Ports): Promise<void> {
     const stop = await stopNow(ports);
     if (stop) await endStopped(ports, stop);
   } catch (error) {
-    if (isBroken(error)) await tellBroken(ports, error.message);
+    if (isBroken(error)) await tellBroken(ports, error);
     else ports.log.error({ err: error }, 'whether openings are stopped cannot be known; nothing opens');
   }
 }

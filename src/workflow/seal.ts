@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
+import { within } from '../access/sentences/index.js';
 import type { ChainedSeal, Ports } from './ports.js';
 
 /** As long as one post may take before another process may try it. Milliseconds. */
@@ -25,7 +26,7 @@ export async function sealDay(ports: Means): Promise<void> {
 /** Loud, once a day, and no further seal is made: the next one would seem to vouch for what is broken. */
 async function reportBroken({ store, notifier, clock }: Means, error: unknown): Promise<never> {
   if (error instanceof AccessError && error.code === 'ledger-broken' && await store.once(`seals broken ${dayOf(clock.now())}`, DAY)) {
-    await notifier.alarm('⚠ The seals of the record are not authentic; no further one is made', [error.message, 'See what is wrong: npm run ledger -- verify']);
+    await notifier.alarm({ says: 'seal/broken' }, [within(error), { says: 'seal/look' }]);
   }
   throw error;
 }
@@ -35,9 +36,9 @@ async function tell({ store, notifier }: Means, seals: readonly ChainedSeal[]): 
   for (const one of seals.slice(told)) {
     const { n, count, root, upTo } = one.seal;
     if (!(await store.once(`seal ${n}`, CLAIM))) return; // another process is posting it
-    await notifier.report(`Seal ${n} ${root.slice(0, 16)} over ${count === 1 ? 'one event' : `${count} events`}`, [
-      `Up to ${upTo}, root ${root}`,
-      one.previous === '' ? 'The first seal of this record.' : `Chained to seal ${n - 1}: ${one.previous.slice(0, 16)}…`,
+    await notifier.report({ says: 'seal', n, root, count }, [
+      { says: 'seal/up-to', upTo, root },
+      one.previous === '' ? { says: 'seal/first' } : { says: 'seal/chained', n: n - 1, previous: one.previous },
     ]);
     await store.remember(TOLD, String(n));
   }

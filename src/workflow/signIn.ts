@@ -1,5 +1,6 @@
 import { AccessError, errorOf, type Refusing } from '../access/errors.js';
 import { between, type Instant } from '../access/instant.js';
+import type { Sentence } from '../access/sentences/index.js';
 import type { StepUp } from '../access/stepUp.js';
 import type { Confirmed } from './confirm.js';
 import { keep, take } from './kept.js';
@@ -93,17 +94,16 @@ async function refused(ports: Ports, link: Link, why: Refusing<'step-up-needed'>
 /** Whoever holds the link is not its person: the chat of that person may be in other hands. A feed that cannot be reached makes it no less refused. */
 async function reportStranger({ notifier, directory, log }: Ports, { person, errand }: Link, { oid, tid, address }: { oid: string; tid: string; address: string }): Promise<void> {
   const known = await directory.person(oid).catch(() => undefined);
-  const who = known ? `${known.person.name} (${oid})` : `account ${oid} of tenant ${tid}`;
   log.error({ person: person.id, signedIn: oid, tenant: tid, address }, 'somebody else signed in with a link');
-  const lines = [`${who} signed in, from ${address}.`, `The link was made for ${errandInWords(errand)} in ${person.name}'s chat. Ask both; if neither knows of it, sign ${person.name} out everywhere.`];
-  await notifier.report(`Refused: a link of ${person.name} was used with another sign-in.`, lines).catch((error: unknown) => { log.error({ err: error }, 'a strange sign-in could not be reported'); });
+  const who: Sentence = known ? { says: 'stranger/known', who: known.person.name, oid, address } : { says: 'stranger/unknown', oid, tenant: tid, address };
+  await notifier.report({ says: 'stranger', name: person.name }, [who, { says: 'stranger/link', errand: errandInWords(errand), name: person.name }]).catch((error: unknown) => { log.error({ err: error }, 'a strange sign-in could not be reported'); });
 }
 
-function errandInWords(errand: Link['errand']): string {
+function errandInWords(errand: Link['errand']): Sentence {
   switch (errand.for) {
-    case 'address': return 'an address';
-    case 'request': return `a request for ${errand.ask.entitlement}`;
-    case 'answer': return `an approval of ${errand.answer.request}`;
+    case 'address': return { says: 'errand/address' };
+    case 'request': return { says: 'errand/request', entitlement: errand.ask.entitlement };
+    case 'answer': return { says: 'errand/answer', request: errand.answer.request };
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { between, type Duration, type Instant } from '../access/instant.js';
+import type { Sentence } from '../access/sentences/index.js';
 import type { Ports } from './ports.js';
 
 /** As long as one post may take before another process may try it. Milliseconds. */
@@ -15,8 +16,8 @@ export interface Watched {
   readonly isHeard: boolean;
   /** A silence of so long is told. Milliseconds. */
   readonly after: Duration;
-  readonly gone: (since: Instant) => { readonly title: string; readonly lines: readonly string[] };
-  readonly back: string;
+  readonly gone: (since: Instant) => { readonly title: Sentence; readonly lines: readonly Sentence[] };
+  readonly back: Sentence;
 }
 
 /** Tells the audit channel once that something has been silent for too long, and once that it is back. Rejects when it could not be told: the next look tells it. */

@@ -38,7 +38,7 @@ export function stopSaid(stop: Stop | 'unknown'): Refusing<'stopped'> {
 export async function refuseStopped(ports: Ports): Promise<void> {
   const stop = await stopNow(ports).catch(async (error: unknown) => {
     if (!isBroken(error)) throw error;
-    await tellBroken(ports, error.message);
+    await tellBroken(ports, error);
     throw errorOf(stopSaid('unknown'), { cause: error });
   });
   if (stop) throw errorOf(stopSaid(stop));
@@ -54,7 +54,7 @@ export async function heldByStop(ports: Ports, requests: readonly AccessRequest[
     const why = { code: 'stopped', ...said(stopSaid(stop)), withdraws: { why: 'stopped', by: stop.by } } as const;
     return { refused: new Map(opening.map((id) => [id, why])), kept: new Set(opening) };
   } catch (error) {
-    if (isBroken(error)) await tellBroken(ports, error.message);
+    if (isBroken(error)) await tellBroken(ports, error);
     return { refused: new Map(), kept: new Set(opening), unsure: asFailure(error) };
   }
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { inWords } from '../access/duration.js';
-import { roleInWords } from '../access/entitlement.js';
-import { between, clockTime, type Instant } from '../access/instant.js';
+import { between, type Instant } from '../access/instant.js';
 import type { AccessRequest } from '../access/request.js';
+import { saidBy, within, type Line, type Said, type Sentence } from '../access/sentences/index.js';
 import { SESSIONS, stuck, type StillOpen } from '../access/stuck.js';
 import { targetKey } from '../access/target.js';
-import type { Failure } from './pass.js';
+import { asFailure, type Failure } from './pass.js';
 import type { Ports } from './ports.js';
 import { pathsOn } from './wanted.js';
 
@@ -19,12 +18,14 @@ const MOST = 8;
 /** The newest of the posts about a request, counted from 1: what it said to be open, nothing for a closing, and when. */
 const Told = z.object({ n: z.number(), open: z.array(z.string()), at: z.string() });
 type Told = z.infer<typeof Told>;
+/** Why the newest try failed, as it was kept some minutes ago. */
+const Why = z.object({ message: z.string(), sentence: z.object({ says: z.string() }).passthrough().optional() });
 
 type Means = Pick<Ports, 'store' | 'notifier' | 'layers' | 'sessions' | 'clock'>;
 
 /** Keeps why the newest try failed: the record has the first failure alone, and the way out is in the last. `request`: for what is no target of several. */
-export async function keepWhy({ store }: Pick<Ports, 'store'>, { request = '', what }: { request?: string; what: string }, { message }: Failure): Promise<void> {
-  await store.keep(nameOf(request, what), message, FRESH);
+export async function keepWhy({ store }: Pick<Ports, 'store'>, { request = '', what }: { request?: string; what: string }, failure: Failure): Promise<void> {
+  await store.keep(nameOf(request, what), JSON.stringify(saidBy(failure)), FRESH);
 }
 
 /**
@@ -38,7 +39,7 @@ export async function tellStuck(ports: Means, request: AccessRequest): Promise<v
   const open = stuck(request, now);
   if (!isNews(open, told, now)) return;
   const n = (told?.n ?? 0) + 1;
-  await ports.notifier.tell({ row: name, n, where: ['approvals', 'audit'], ...(open.length > 0 ? await alarmOf(ports, request, open) : closedPost(request, told)) });
+  await ports.notifier.tell({ row: name, n, where: ['approvals', 'audit'], ...(open.length > 0 ? await alarmOf(ports, request, open) : closedPost(request, told?.at ?? now)) });
   await ports.store.remember(name, JSON.stringify({ n, open: open.map(keyOf), at: now } satisfies Told));
 }
 
@@ -55,39 +56,36 @@ async function alarmOf(ports: Means, request: AccessRequest, open: readonly Stil
   const { id, requester, entitlement } = request;
   const since = request.status === 'revoking' ? request.revokingSince : request.askedAt;
   const shown = await Promise.all(open.slice(0, MOST).map((one) => linesOf(ports, request, one)));
-  const rest = open.length > MOST ? [`and ${open.length - MOST} more of the same request`] : [];
-  return {
-    tone: 'attention', isAlarm: true, text: `⛔ STILL OPEN: ${requester.name}, ${entitlement.title}`,
-    lines: [`Should have closed at ${clockTime(since)}, ${inWords(between(since, ports.clock.now()))} ago. It is tried again at least once a minute. Request ${id}.`, ...shown.flat(), ...rest],
-  } as const;
+  const rest: Line[] = open.length > MOST ? [{ says: 'stuck/more', more: open.length - MOST }] : [];
+  const first: Sentence = { says: 'stuck/since', since, late: between(since, ports.clock.now()), request: id };
+  return { tone: 'attention', isAlarm: true, title: { says: 'stuck', who: requester.name, title: entitlement.title }, lines: [first, ...shown.flat(), ...rest] } as const;
 }
 
-async function linesOf(ports: Means, request: AccessRequest, { what, why }: StillOpen): Promise<string[]> {
+async function linesOf(ports: Means, request: AccessRequest, { what, why }: StillOpen): Promise<Line[]> {
   const key = what === SESSIONS ? nameOf(request.id, SESSIONS) : nameOf('', targetKey(what));
-  const reason = await ports.store.kept(key) ?? why?.message ?? 'Azure takes the write, and shows it as open all the same.';
-  const commands = await byHand(ports, request, what).catch((error: unknown) => [
-    `How to close it by hand could not be found out: ${error instanceof Error ? error.message : String(error)}`,
-  ]);
-  return [`• ${inShort(what)}: ${reason}`, ...(commands.length > 0 ? commands : ['Nothing of it is left in Azure; the next try will see that.'])];
+  const kept = await ports.store.kept(key);
+  const newest = kept === undefined ? why : Why.parse(JSON.parse(kept)) as Said; // kept by `keepWhy`
+  const commands = await byHand(ports, request, what).catch((error: unknown): Line[] => [{ says: 'stuck/no-command', why: within(asFailure(error)) }]);
+  return [
+    { says: 'stuck/why', what: inShort(what), why: newest ? within(newest) : { says: 'stuck/as-open' } },
+    ...(commands.length > 0 ? commands : [{ says: 'stuck/nothing-left' } as const]),
+  ];
 }
 
-async function byHand({ layers, sessions }: Means, request: AccessRequest, what: StillOpen['what']): Promise<string[]> {
+async function byHand({ layers, sessions }: Means, request: AccessRequest, what: StillOpen['what']): Promise<Line[]> {
   const { entitlement, logins, address } = request;
   if (what === SESSIONS) return sessions.byHand(entitlement, logins);
   const until = request.status === 'revoking' ? request.window.end : request.askedAt;
   return layers.byHand(what, { until, address, paths: what.layer === 'network' ? pathsOn(request, what.nsg).map((path) => path.id) : [] });
 }
 
-function closedPost({ id, requester, entitlement }: AccessRequest, told: Told | undefined) {
-  return {
-    tone: 'good', text: `Closed after all: ${requester.name}, ${entitlement.title}`,
-    lines: [`What was told to be open at ${told ? clockTime(told.at) : 'that time'} has been read back as closed. Request ${id}.`],
-  } as const;
+function closedPost({ id, requester, entitlement }: AccessRequest, toldAt: Instant) {
+  return { tone: 'good', title: { says: 'stuck/closed', who: requester.name, title: entitlement.title }, lines: [{ says: 'stuck/read-back', at: toldAt, request: id }] } as const;
 }
 
-function inShort(what: StillOpen['what']): string {
-  if (what === SESSIONS) return 'Bastion sessions';
-  return what.layer === 'network' ? `network ${what.nsg.slice(what.nsg.lastIndexOf('/') + 1)}` : roleInWords(what);
+export function inShort(what: StillOpen['what']): Sentence {
+  if (what === SESSIONS) return { says: 'stuck/sessions' };
+  return what.layer === 'network' ? { says: 'stuck/network', nsg: what.nsg.slice(what.nsg.lastIndexOf('/') + 1) } : { says: 'stuck/role', role: what };
 }
 
 function keyOf({ what }: StillOpen): string {

@@ -1,6 +1,7 @@
 import { AccessError } from '../access/errors.js';
-import { between, clockTime, type Instant } from '../access/instant.js';
-import type { ChannelUse } from '../access/channels.js';
+import { between, type Instant } from '../access/instant.js';
+import type { Person } from '../access/person.js';
+import { within, type Said, type Sentence } from '../access/sentences/index.js';
 import { stopAfter, SYSTEM, type Ends, type Look, type Stop, type SystemEvent } from '../access/stop.js';
 import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 
@@ -9,9 +10,6 @@ const HOUR = 60 * 60_000;
 /** Since when it is told; empty after it was begun anew. */
 const BROKEN_SINCE = 'system broken since';
 const EVERYWHERE = ['approvals', 'audit'] as const;
-
-/** What somebody looked at, before whose or what it is. */
-const LOOKED: Readonly<Record<Look['what'], string>> = { evidence: 'the evidence of request', request: 'all that happened to request', history: 'the history of', report: 'the report of' };
 
 type Means = Pick<Ports, 'system' | 'store' | 'notifier'>;
 type Post = Omit<RowPost, 'row' | 'n'>;
@@ -37,16 +35,13 @@ export async function announceSystem({ system, store, notifier, channels }: Mean
 }
 
 /** Loud, once and then every hour while it lasts: nothing opens, and nobody knows whether somebody wanted that. Never rejects. */
-export async function tellBroken(ports: Pick<Ports, 'store' | 'notifier' | 'clock' | 'log'>, reason: string): Promise<void> {
-  ports.log.error({ reason }, 'whether openings are stopped cannot be known: what is stored of it is not authentic; nothing opens');
+export async function tellBroken(ports: Pick<Ports, 'store' | 'notifier' | 'clock' | 'log'>, reason: Said): Promise<void> {
+  ports.log.error({ reason: reason.message }, 'whether openings are stopped cannot be known: what is stored of it is not authentic; nothing opens');
   try {
     const now = ports.clock.now();
     const since = await brokenSince(ports, now);
-    await ports.notifier.tell({ row: `${BROKEN_SINCE} ${since}`, n: 1 + Math.max(0, Math.floor(between(since, now) / HOUR)), where: EVERYWHERE, tone: 'attention', isAlarm: true, text: '⛔ NOTHING OPENS: what is stored of the stop switch is not authentic', lines: [
-      reason,
-      'Somebody changed what is stored, or a part of it was lost. What is open ends as it should. See what is wrong: npm run ledger -- verify',
-      'When that is understood, a security officer types /access freeze because <why>: the record is put aside and begun anew, with all openings stopped. Two of them then lift that with /access unfreeze.',
-      'Where no security officers are named, whoever runs this does it: npm run ledger -- begin-anew --by <name> --because <why>',
+    await ports.notifier.tell({ row: `${BROKEN_SINCE} ${since}`, n: 1 + Math.max(0, Math.floor(between(since, now) / HOUR)), where: EVERYWHERE, tone: 'attention', isAlarm: true, title: { says: 'unknown-stop' }, lines: [
+      within(reason), { says: 'unknown-stop/changed' }, { says: 'unknown-stop/officer' }, { says: 'unknown-stop/no-officer' },
     ] });
   } catch (error) {
     ports.log.error({ err: error }, 'that nothing opens was not told everywhere; the next sweep tries again');
@@ -76,43 +71,45 @@ function postsOf(sealed: SealedSystemEvent, { stop, audit }: { stop: Stop | null
 
 type Bound = Extract<SystemEvent, { type: 'bound' }>;
 
-const IS_DONE: Readonly<Record<ChannelUse, string>> = { approvals: 'Approvers are asked', audit: 'Everything is told' };
-
 /** In the new channel and in the old one; and where everything is told, which so stays a witness. */
 function boundPosts({ event: { by, what, to, before, at, seq }, hash }: Of<Bound>, audit: string | null): Post[] {
-  const lines = [`Said by ${by.name}, an operator.`, ...(before === null ? [] : ['What was asked in the old channel stays there, and can be answered there.']), markOf({ at, seq }, hash)];
+  const lines: Sentence[] = [{ says: 'bound/by', by: by.name }, ...(before === null ? [] : [{ says: 'bound/stays' } as const]), markOf({ at, seq }, hash)];
   const elsewhere = [...new Set([before, audit])].flatMap((channel) => (channel === null || channel === to ? [] : [{ channel }]));
   return [
-    { where: [{ channel: to }], tone: 'default', text: `${IS_DONE[what]} in this channel from now on`, lines },
-    { where: elsewhere, tone: 'default', text: `${IS_DONE[what]} in another channel from now on`, lines },
+    { where: [{ channel: to }], tone: 'default', title: { says: 'bound/here', what }, lines },
+    { where: elsewhere, tone: 'default', title: { says: 'bound/elsewhere', what }, lines },
   ];
 }
 
 type Of<E extends SystemEvent> = Pick<SealedSystemEvent, 'hash'> & { readonly event: E };
 
 /** By this mark the channel is a witness, as with every event of a request. */
-function markOf({ at, seq }: Pick<SystemEvent, 'at' | 'seq'>, hash: string): string {
-  return `${clockTime(at)} · #${seq} ${hash.slice(0, 8)}`;
+function markOf({ at, seq }: Pick<SystemEvent, 'at' | 'seq'>, hash: string): Sentence {
+  return { says: 'mark', at, seq, hash };
 }
 
 function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound>>, before: Stop | null): Post {
   const mark = markOf(event, hash);
   switch (event.type) {
     case 'began': return event.by === null
-      ? { where: ['audit'], tone: 'default', text: 'The record of this installation begins here', lines: ['Nothing was stored. When it is not new, its store was lost, and with it whether openings were stopped: a security officer can stop them with /access freeze.', mark] }
-      : { where: EVERYWHERE, tone: 'attention', text: `⚠ The record of the stop switch was begun anew by ${event.by.name}`, lines: [`Why: ${event.reason}`, 'What stood there was put aside, for whoever looks into it (npm run ledger -- verify).', event.stops ? 'All openings are stopped. Two security officers lift that with /access unfreeze.' : 'Openings are possible.', mark] };
-    case 'stopped': return { where: EVERYWHERE, tone: 'attention', text: `⛔ ${event.by.name} has stopped all openings`, lines: [`Why: ${event.reason}`, endsInWords(event.ends), 'Two security officers lift it with /access unfreeze.', mark] };
-    case 'liftAsked': return { where: EVERYWHERE, tone: 'attention', text: `${event.by.name} wants to lift the stop of all openings`, lines: [...replaced(before), 'Another security officer lifts it with /access unfreeze. Until then nothing opens.', mark] };
-    case 'looked': return { where: ['audit'], tone: 'default', text: `${event.by.name} looked at ${LOOKED[event.what]} ${event.of}`, lines: [mark] };
-    case 'lifted': return { where: EVERYWHERE, tone: 'good', text: `Openings are possible again: ${event.first.name} and ${event.by.name} have lifted the stop`, lines: [...(before ? [`It was made by ${before.by.name}: ${before.reason}`] : []), mark] };
+      ? { where: ['audit'], tone: 'default', title: { says: 'begins' }, lines: [{ says: 'begins/nothing-stored' }, mark] }
+      : { where: EVERYWHERE, tone: 'attention', title: { says: 'begun-anew', by: event.by.name }, lines: [{ says: 'because', reason: event.reason }, { says: 'begun-anew/aside' }, { says: event.stops ? 'begun-anew/stopped' : 'begun-anew/possible' }, mark] };
+    case 'stopped': return { where: EVERYWHERE, tone: 'attention', title: { says: 'has-stopped', by: event.by.name }, lines: [{ says: 'because', reason: event.reason }, endsInWords(event.ends), { says: 'has-stopped/two-lift' }, mark] };
+    case 'liftAsked': return { where: EVERYWHERE, tone: 'attention', title: { says: 'lift-asked', by: event.by.name }, lines: [...replaced(before), { says: 'lift-asked/another' }, mark] };
+    case 'looked': return { where: ['audit'], tone: 'default', title: lookedAt(event), lines: [mark] };
+    case 'lifted': return { where: EVERYWHERE, tone: 'good', title: { says: 'lifted', first: event.first.name, by: event.by.name }, lines: [...(before ? [{ says: 'lifted/made-by', by: before.by.name, reason: before.reason } as const] : []), mark] };
   }
 }
 
-function replaced(before: Stop | null): string[] {
-  return before?.lifting ? [`${before.lifting.name} had asked for it before and is no security officer any more, so that does not count.`] : [];
+/** The record has the days of a report in words: `the last 7 days`. */
+function lookedAt({ by, what, of }: Look & { by: Person }): Sentence {
+  return what === 'report' ? { says: 'looked/report', by: by.name, days: Number(/\d+/.exec(of)?.[0] ?? 1) } : { says: 'looked', by: by.name, what, of };
 }
 
-function endsInWords(ends: Ends): string {
-  if (ends === 'nobody') return 'What is open stays open to its end, and what was asked for waits.';
-  return `${ends === 'all' ? 'Everything' : `Everything of ${ends.name}`} ends now: windows are closed, and what waits is withdrawn.`;
+function replaced(before: Stop | null): Sentence[] {
+  return before?.lifting ? [{ says: 'lift-asked/replaced', before: before.lifting.name }] : [];
+}
+
+function endsInWords(ends: Ends): Sentence {
+  return ends === 'nobody' ? { says: 'has-stopped/nobody-ends' } : { says: 'has-stopped/ends', ends };
 }

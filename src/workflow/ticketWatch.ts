@@ -1,11 +1,11 @@
-import { clockTime } from '../access/instant.js';
+import type { Instant } from '../access/instant.js';
 import type { AccessRequest } from '../access/request.js';
 import { said } from '../access/sentences/index.js';
 import { askedOf, endsWithTicket, SYSTEMS, type TicketName, type TicketSystem } from '../access/ticket.js';
 import { change } from './change.js';
 import type { Ports } from './ports.js';
 import { proceed } from './proceed.js';
-import { watchSilence } from './silence.js';
+import { watchSilence, type Watched } from './silence.js';
 import { readTicket } from './tickets.js';
 
 /** Live requests that one look takes up, those due first. */
@@ -41,7 +41,7 @@ export async function watchTickets(ports: Ports): Promise<void> {
       if (its.length > 0 && its.every((one) => !one?.isRead)) silent.add(system);
     }
   }
-  for (const system of systems) await watchSilence(ports, { name: `tickets ${system}`, isHeard: !silent.has(system), after: SILENT, ...words(system) });
+  for (const system of systems) await watchSilence(ports, { name: `tickets ${system}`, isHeard: !silent.has(system), after: SILENT, ...wordsOf(SYSTEMS[system]) });
 }
 
 /** One ticket of which its system has told that something is new. Rejects with `tickets-unavailable` when it cannot be read. */
@@ -89,13 +89,9 @@ function same(one: string, other: string): boolean {
   return one.toUpperCase() === other.toUpperCase();
 }
 
-function words(system: TicketSystem) {
-  const name = SYSTEMS[system];
+function wordsOf(system: string): Pick<Watched, 'gone' | 'back'> {
   return {
-    back: `${name} answers again: tickets of open windows are looked at every minute`,
-    gone: (since: string) => ({
-      title: `⚠ ${name} does not say whether tickets are still open`,
-      lines: [`Not since ${clockTime(since)}. Windows end at their time; a ticket that is closed meanwhile is not noticed. npm run doctor shows whether it can be reached.`],
-    }),
+    back: { says: 'silent/tickets-back', system },
+    gone: (since: Instant) => ({ title: { says: 'silent/tickets', system }, lines: [{ says: 'silent/tickets-since', since }] }),
   };
 }

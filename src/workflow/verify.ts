@@ -8,6 +8,7 @@ import { isApproverOf, requirePart } from './parts.js';
 import { asFailure } from './pass.js';
 import type { LiveSessions, Ports, SealedEvent } from './ports.js';
 import { soon } from './soon.js';
+import { inShort } from './stuck.js';
 import { pathsOn, wanted } from './wanted.js';
 
 /**
@@ -102,6 +103,6 @@ async function contradict(ports: Ports, request: InStatus<'ended'>, open: readon
     if (!(await ports.store.once(`contradiction:${request.id}:${targetKey(target)}`, TOLD_FOR))) continue;
     const facts = { request: request.id, target: targetKey(target) };
     ports.log.error(facts, 'Azure holds what was proved to be closed');
-    ports.notifier.alarm(`⚠ Open again: what was closed for ${request.requester.name}, ${request.entitlement.title}`, [`${targetKey(target)} was read now and is open; request ${request.id} proved it closed at ${request.endedAt}. It is being closed again.`]).catch((error: unknown) => { ports.log.error({ ...facts, err: error }, 'a contradiction was not told'); });
+    ports.notifier.alarm({ says: 'open-again', who: request.requester.name, title: request.entitlement.title }, [{ says: 'open-again/why', what: inShort(target), request: request.id, at: request.endedAt }]).catch((error: unknown) => { ports.log.error({ ...facts, err: error }, 'a contradiction was not told'); });
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inEnglish } from '../../src/access/sentences/index.js';
 import { baselineProblems } from '../../src/azure/baseline.js';
 import { RuleShape, type FoundRule } from '../../src/azure/nsgRule.js';
 import { NSG_ID } from '../../src/simulator/seed.js';
@@ -33,10 +34,10 @@ describe('azure/baseline', () => {
   for (const [name, rules, expected] of cases) {
     it(name, () => {
       const problems = baselineProblems(NSG_ID, rules, (rule) => rule.startsWith('jit-'));
-      assert.equal(problems.length, expected.length, problems.map((p) => p.what).join('; '));
+      assert.equal(problems.length, expected.length, problems.map((p) => inEnglish(p.what)).join('; '));
       problems.forEach((problem, i) => {
-        assert.match(problem.what, expected[i] ?? /never/);
-        assert.match(problem.mend, /^az network nsg rule (create|delete) --subscription \S+ --resource-group network --nsg-name nsg-bastion /);
+        assert.match(inEnglish(problem.what), expected[i] ?? /never/);
+        assert.match(inEnglish(problem.mend), /^az network nsg rule (create|delete) --subscription \S+ --resource-group network --nsg-name nsg-bastion /);
       });
     });
   }

@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { AccessError, problemOf, Refusal } from '../../src/access/errors.js';
-import { inEnglish, said, type Sentence } from '../../src/access/sentences/index.js';
+import { inEnglish, said, sentences, type Sentence, type Sentences } from '../../src/access/sentences/index.js';
+import { catalogues } from '../../src/bot/words/catalogues.js';
 import { PLAIN, readerOf } from '../../src/bot/words/reader.js';
-import { spoken } from '../support/sentences.js';
+import { samples, spoken } from '../support/sentences.js';
 
 const lena = readerOf({ locale: 'de-DE', zone: 'Europe/Berlin' });
 
@@ -41,6 +42,13 @@ describe('the sentences of the inside', () => {
       // what is to be typed names its own zone
       if (sentence.says !== 'ticket-untimely/not-begun') assert.doesNotMatch(german, /UTC/, `${sentence.says}: ${german}`);
     }
+  });
+
+  it('have each a German text of their own, and none is left out of these', () => {
+    const keys = Object.keys(sentences) as (keyof Sentences)[];
+    assert.deepEqual(Object.keys(samples).sort(), [...keys].sort());
+    assert.deepEqual(Object.keys(catalogues.de.sentences).sort(), [...keys].sort());
+    assert.deepEqual(keys.filter((key) => catalogues.de.sentences[key] === sentences[key]), []);
   });
 
   it('are read in English and UTC as they stand in the log', () => {

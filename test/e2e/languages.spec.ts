@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { CHANNELS } from '../../src/simulator/seed.js';
+import { CHANNELS, NSG_ID } from '../../src/simulator/seed.js';
 import { textOf } from '../../src/sandbox/control.js';
 import { confirm, linkIn, linksIn, open } from '../support/browser.js';
-import { ana, askLine, chatOf, lena, openCard, openTenant, sees, type Tenant } from '../support/tenant.js';
+import { ana, askLine, chatOf, lena, openCard, openFor, openTenant, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 const ENGLISH = /\b(the|is|are|not|your|you|and|has|have|nothing|this|ask|until|already|its|with)\b/i;
 
@@ -79,5 +79,49 @@ describe('everybody in their own language', function () {
     const hers = conversations.find(({ id }) => id === chatOf(lena))?.activities.filter((one) => one.card !== undefined) ?? [];
     assert.ok(hers.length >= 3);
     for (const { card } of hers) assert.doesNotMatch(textOf(card), /\b(UTC|Approved|Waiting|Closed|Network open|Nothing is)\b/);
+  });
+});
+
+/** What no card is drawn for. Sam runs the bot, and reads English. */
+describe('what is posted by itself', function () {
+  this.timeout(120_000);
+  let tenant: Tenant;
+  const german = (yaml: string): string => `${yaml.replace('channels:\n', 'channels:\n  language: de\n  timeZone: Europe/Berlin\n')}\nroles: { operators: { people: ["${sam.id}"] } }\n`;
+
+  before(async () => { tenant = await openTenant({ edit: german }); });
+  after(async () => { await tenant.close(); });
+
+  it('stands in the channels in the language that the file gives them: the seal, the baseline at rest, a close that does not succeed', async () => {
+    const { control, simulator } = tenant;
+    const rules = simulator.sim.state.nsgs[NSG_ID]?.rules ?? assert.fail('no NSG');
+    const [denyAll] = rules.splice(rules.findIndex((rule) => rule.name === 'DenyAllInbound'), 1);
+    const app = await tenant.start();
+    await control.say(sam, '/access');
+    await sees(control, CHANNELS.audit.id, /Das Protokoll dieser Installation beginnt hier.*Es war nichts gespeichert.*\d\d:\d\d:\d\d MES?Z · #1 [0-9a-f]{8}/);
+    await sees(control, CHANNELS.audit.id, /Siegel 1 [0-9a-f]{16} über ein Ereignis.*Das erste Siegel dieses Protokolls\./);
+    await sees(control, CHANNELS.audit.id, /Das Netz ist im Ruhezustand nicht, wie es sein soll: nsg-bastion\..*keine Regel von nsg-bastion weist unterhalb von Priorität 999 alle anderen ab az network nsg rule create .*Betreiber: Sam Doyle/);
+    await control.say(lena, askLine(lena));
+    await sees(control, chatOf(lena), /Es wird nichts geöffnet, solange das Netz.*keine Regel von nsg-bastion weist.*So wird das behoben.*az network nsg rule create/);
+    if (denyAll) rules.push(denyAll);
+    await app.close();
+    await tenant.start(); // each start looks
+    await sees(control, CHANNELS.audit.id, /Das Netz ist im Ruhezustand wieder in Ordnung: nsg-bastion\./);
+    await openFor(control, lena, '5m');
+    await untilOpen(control, { roles: 4, rules: 1 });
+    await control.knobs({ deny: ['DELETE '] });
+    await control.say(lena, '/access end');
+    await untilOpen(control, { roles: 0, rules: 1 });
+    await tenant.advance(61_000);
+    const alarm = /⛔ IMMER NOCH OFFEN: Lena Vogt, .*Hätte um \d\d:\d\d:\d\d MES?Z geschlossen sein müssen.*• Netz nsg-bastion: Azure hat abgelehnt, die Regel jit-\S+ von nsg-bastion zu löschen: .* az network nsg rule delete/;
+    for (const channel of [CHANNELS.approvals.id, CHANNELS.audit.id]) await sees(control, channel, alarm);
+    await control.knobs({ deny: [] });
+    await tenant.advance(60_000);
+    await sees(control, CHANNELS.approvals.id, /Doch noch geschlossen: Lena Vogt, .*als geschlossen zurückgelesen/);
+  });
+
+  it('is told to an operator in their own language', async () => {
+    const hers = (await tenant.control.state()).conversations.find(({ id }) => id === chatOf(sam))?.activities.map(({ card }) => textOf(card)) ?? [];
+    assert.ok(hers.some((text) => /The network is not as it should be at rest: nsg-bastion.*Operators: Sam Doyle/s.test(text)), hers.join('\n'));
+    assert.ok(hers.some((text) => /⛔ STILL OPEN: Lena Vogt.*Should have closed at .* UTC.*Azure refused to delete rule/s.test(text)), hers.join('\n'));
   });
 });

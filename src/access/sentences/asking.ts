@@ -16,7 +16,7 @@ export const asking = {
   'too-many-open': ({ underWay, most }: { underWay: number; most: number }) => `You have ${underWay} requests under way, and at most ${most} are allowed. End or cancel one first.`,
   'too-many-open/here': ({ title, underWay, most }: Titled & { underWay: number; most: number }) => `You have ${underWay} requests for ${title} under way, and at most ${most} are allowed. End or cancel one first.`,
   'no-approver-left': ({ title }: Titled) => `Too few people but you may approve ${title}, and nobody approves their own request. Ask its owner to name another approver.`,
-  'baseline-open': ({ what, mend }: { what: Within; mend: string }, { say }: Manner) => `Nothing is opened while the network's baseline is not in order: ${say(what)}. An administrator mends it with: ${mend}`,
+  'baseline-open': ({ what, mend }: { what: Within; mend: Within }, { say }: Manner) => `Nothing is opened while the network's baseline is not in order: ${say(what)}. An administrator mends it with: ${say(mend)}`,
   'conflict/not-saved': () => 'The request could not be saved. Send it again.',
 
   'start-invalid/at-once': ({ title }: Titled) => `${title} opens as soon as it may; a later start is not possible. Leave out "at".`,

@@ -52,4 +52,17 @@ export const azure = {
   'not-read-back/sessions': ({ bastion }: { bastion: string }) => `Some sessions on ${bastion} are still listed after they were disconnected.`,
   'not-named/nsg': ({ nsg }: { nsg: string }) => `No entitlement names the network security group ${nsg}, so nothing is opened in it.`,
   'not-named/role': ({ role }: OfRole) => `No entitlement names ${roleInWords(role)}, so it is given to nobody.`,
+
+  /** Of a network at rest; each goes on from "the baseline is not in order:". */
+  'at-rest/no-deny': ({ nsg, below }: { nsg: string; below: number }) => `no rule of ${nsg} denies everybody else below priority ${below}`,
+  'at-rest/lets-in': ({ rule, nsg, sources, port }: { rule: string; nsg: string; sources: readonly string[]; port: number }) => `rule ${rule} of ${nsg} lets ${sources.join(', ')} in on ${port} all the time`,
+  'at-rest/needed': ({ nsg, rule }: { nsg: string; rule: { readonly direction: 'inbound' | 'outbound'; readonly from: string; readonly to: string; readonly ports: readonly number[] } }) =>
+    `a rule that Bastion needs is missing in ${nsg}: ${rule.direction} ${rule.from} to ${rule.to}, ports ${rule.ports.join(' and ')}`,
+  'at-rest/gone': ({ nsg, code }: { nsg: string; code: string }) => `${nsg} is not there (${code})`,
+  'at-rest/unread': ({ nsg, code }: { nsg: string; code: string }) => `the rules of ${nsg} cannot be read, so nobody knows whom they let in (${code})`,
+  'at-rest/forbidden': ({ nsg, action }: { nsg: string; action: string }) => `the rules of ${nsg} cannot be read, so nobody knows whom they let in: this identity may not ${action}`,
+  /** What mends it, where that is no command. */
+  'mend/correct': () => 'Correct it in the entitlements file.',
+  'mend/correct-or-create': () => 'Correct it in the entitlements file. Or create it again.',
+  'mend/doctor': () => 'npm run doctor says what is missing.',
 };

@@ -4,7 +4,9 @@ import { azure } from './azure.js';
 import { channels } from './channels.js';
 import { deciding } from './deciding.js';
 import { exporting } from './exporting.js';
+import { installation } from './installation.js';
 import { plainManner, type Manner } from './manner.js';
+import { posts } from './posts.js';
 import { stopping } from './stopping.js';
 import { ticket } from './ticket.js';
 
@@ -12,12 +14,15 @@ import { ticket } from './ticket.js';
  * Every sentence that the inside says to people, in the language of log, record and terminal. The key begins with the
  * error's code where it is one's sentence. Another language has each of them with the same parameters (`bot/words`).
  */
-export const sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...exporting, ...stopping, ...ticket };
+export const sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...exporting, ...installation, ...posts, ...stopping, ...ticket };
 export type Sentences = typeof sentences;
 
 type Given<K extends keyof Sentences> = Parameters<Sentences[K]> extends readonly [infer P, ...unknown[]] ? P : unknown;
 /** A sentence as it is carried and stored: which one, and its parameters. */
 export type Sentence<K extends keyof Sentences = keyof Sentences> = { readonly [Key in K]: { readonly says: Key } & Given<Key> }[K];
+
+/** A line of what is told: a sentence, or what is of no language, such as a command or what somebody wrote. */
+export type Line = Sentence | string;
 
 /** Something that was said: in English, as it stands in the log and in the record; and as a sentence for other languages, where it is one. */
 export interface Said { readonly message: string; readonly sentence?: Sentence | undefined }
@@ -32,8 +37,8 @@ export function write(sentence: { readonly says: string }, catalogue: Sentences,
 const PLAIN: Manner = plainManner((what) => (typeof what === 'string' ? what : write(what, sentences, PLAIN) ?? what.says));
 
 /** In English and UTC. */
-export function inEnglish(sentence: Sentence): string {
-  return PLAIN.say(sentence);
+export function inEnglish(line: Line): string {
+  return PLAIN.say(line);
 }
 
 /** A sentence, with its English text beside it. */
@@ -47,6 +52,6 @@ export function saidBy({ message, sentence }: Said): { readonly message: string;
 }
 
 /** What was said, within another sentence. */
-export function within({ message, sentence }: Said): Sentence | string {
+export function within({ message, sentence }: Said): Line {
   return sentence ?? message;
 }

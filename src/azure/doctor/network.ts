@@ -1,4 +1,5 @@
 import type { Entitlement } from '../../access/entitlement.js';
+import { inEnglish } from '../../access/sentences/index.js';
 import type { Finding } from '../../workflow/ports.js';
 import { operationSignal, POLL_INTERVAL } from '../clients.js';
 import { baselineOf } from '../nsg.js';
@@ -35,7 +36,7 @@ async function baselineFindings({ clients }: Pick<ArmExam, 'clients'>, group: st
   const what = 'baseline';
   let problems: Awaited<ReturnType<typeof baselineOf>> = [];
   const summary = await lookedUp({ group, what }, async () => { problems = await baselineOf({ clients }, nsg); }, () => ({ status: 'ok', detail: 'lets nobody in at rest, and has what Bastion needs' }));
-  return problems.length === 0 ? [summary] : problems.map((problem) => ({ group, what, status: 'wrong', detail: problem.what, mend: problem.mend }));
+  return problems.length === 0 ? [summary] : problems.map((problem) => ({ group, what, status: 'wrong', detail: inEnglish(problem.what), mend: inEnglish(problem.mend) }));
 }
 
 /** A Bastion host: whether the bot may see and cut sessions. Listing them is a POST that changes nothing. */

@@ -3,7 +3,7 @@ import { unitsOf } from '../../access/duration.js';
 import type { Duration, Instant } from '../../access/instant.js';
 import { languageOf, type Language } from '../../access/language.js';
 import { isSameYear, written, type Manner } from '../../access/sentences/manner.js';
-import { write, type Said, type Sentence } from '../../access/sentences/index.js';
+import { write, type Line, type Said } from '../../access/sentences/index.js';
 import { catalogues, type Words } from './catalogues.js';
 
 /** Who reads: in which language, and by whose clocks. Everything that is shown is written by one of these. */
@@ -26,8 +26,8 @@ export interface Reader {
   readonly zoneAt: (at: Instant) => string;
   /** `2 h 30 min` */
   readonly duration: (duration: Duration) => string;
-  /** A sentence of the inside. */
-  readonly say: (sentence: Sentence) => string;
+  /** A sentence of the inside; a line of no language as it is. */
+  readonly say: (line: Line) => string;
   /** What was said, in this reader's language where it is a sentence of the catalogue; otherwise as it was said. */
   readonly told: (said: Said) => string;
 }

@@ -2,10 +2,11 @@ import type { Entitlement, Role } from '../../access/entitlement.js';
 import type { Duration, Instant } from '../../access/instant.js';
 import type { Eligibility, PimRules } from '../../access/pim.js';
 import type { SessionsCut } from '../../access/request.js';
+import type { Line, Sentence } from '../../access/sentences/index.js';
 import type { Layer, PlannedWrite, Reading, Target } from '../../access/target.js';
 
-/** One thing that is wrong with an NSG at rest, and the command that mends it. */
-export interface BaselineProblem { readonly what: string; readonly mend: string }
+/** One thing that is wrong with an NSG at rest, and what mends it: a command where there is one. */
+export interface BaselineProblem { readonly what: Sentence; readonly mend: Line }
 
 /** Of a window that does not close: its end, and on an NSG its paths there and its address. */
 export interface LeftOpen { readonly until: Instant; readonly paths: readonly string[]; readonly address: string }

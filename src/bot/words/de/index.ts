@@ -1,4 +1,5 @@
 import type { en } from '../en/index.js';
+import { app } from './app.js';
 import { approval, breakGlass } from './approval.js';
 import { asked } from './asked.js';
 import { askForm } from './askForm.js';
@@ -24,5 +25,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const de: typeof en = {
-  approval, asked, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, home, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
+  app, approval, asked, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, home, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
 };

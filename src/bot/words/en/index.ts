@@ -1,4 +1,5 @@
 import { sentences } from '../../../access/sentences/index.js';
+import { app } from './app.js';
 import { approval, breakGlass } from './approval.js';
 import { asked } from './asked.js';
 import { askForm } from './askForm.js';
@@ -23,5 +24,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const en = {
-  approval, asked, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, home, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
+  app, approval, asked, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, home, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
 };

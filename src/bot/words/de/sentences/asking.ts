@@ -9,7 +9,7 @@ export const asking: typeof english = {
   'too-many-open': ({ underWay, most }) => `Sie haben ${underWay} Anfragen unterwegs, und höchstens ${most} sind erlaubt. Beenden Sie zuerst eine, oder nehmen Sie eine zurück.`,
   'too-many-open/here': ({ title, underWay, most }) => `Sie haben ${underWay} Anfragen für ${title} unterwegs, und höchstens ${most} sind erlaubt. Beenden Sie zuerst eine, oder nehmen Sie eine zurück.`,
   'no-approver-left': ({ title }) => `Außer Ihnen dürfen zu wenige ${title} genehmigen, und niemand genehmigt die eigene Anfrage. Bitten Sie die Zuständigen, weitere Genehmiger zu benennen.`,
-  'baseline-open': ({ what, mend }, { say }) => `Es wird nichts geöffnet, solange das Netz im Ruhezustand nicht in Ordnung ist: ${say(what)}. Die Verwaltung behebt das mit: ${mend}`,
+  'baseline-open': ({ what, mend }, { say }) => `Es wird nichts geöffnet, solange das Netz im Ruhezustand nicht in Ordnung ist: ${say(what)}. So wird das behoben, von denen, die Azure verwalten: ${say(mend)}`,
   'conflict/not-saved': () => 'Die Anfrage konnte nicht gespeichert werden. Senden Sie sie noch einmal.',
 
   'start-invalid/at-once': ({ title }) => `${title} öffnet sich, sobald es darf; ein späterer Beginn ist nicht möglich. Lassen Sie „at“ weg.`,
