@@ -1,6 +1,8 @@
 import type { ChannelUse } from './channels.js';
+import type { FoundDrift } from './drift.js';
 import type { Instant } from './instant.js';
 import type { Person } from './person.js';
+import type { Target } from './target.js';
 
 /**
  * What happened to the whole installation and belongs to no request. `request` is the name of its chain in the ledger; no
@@ -14,6 +16,8 @@ export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; read
   /** The first of two; a later one takes the place of one who may not lift any more. */
   | { readonly type: 'liftAsked'; readonly by: Person }
   | { readonly type: 'lifted'; readonly by: Person; readonly first: Person }
+  /** On a target something of ours was found that nobody here asked for. */
+  | { readonly type: 'drifted'; readonly target: Target; readonly found: readonly FoundDrift[] }
   /** From now on a channel of Teams is the bot's for this: `to` and `before` are its ids; `before` null for none. */
   | { readonly type: 'bound'; readonly by: Person; readonly what: ChannelUse; readonly to: string; readonly before: string | null }
   /** Somebody looked at what is not theirs. */
@@ -39,7 +43,7 @@ export function stopAfter(stop: Stop | null, event: SystemEvent): Stop | null {
   switch (event.type) {
     case 'began': return event.by !== null && event.stops ? { by: event.by, reason: event.reason, since: event.at, ends: 'nobody', lifting: null } : null;
     case 'stopped': return { by: event.by, reason: event.reason, since: event.at, ends: event.ends, lifting: null };
-    case 'looked': case 'bound': return stop;
+    case 'looked': case 'bound': case 'drifted': return stop;
     case 'liftAsked': return stop && { ...stop, lifting: event.by };
     case 'lifted': return stop?.lifting?.id === event.first.id && event.first.id !== event.by.id ? null : stop;
   }

@@ -1,3 +1,4 @@
+import type { Drift, Known } from './drift.js';
 import type { Instant, Duration } from './instant.js';
 import type { Said } from './sentences/index.js';
 import { roleKey, type Entitlement, type Role } from './entitlement.js';
@@ -39,6 +40,8 @@ export interface Presence {
   readonly address?: string;
   /** Azure has not finished writing it, or failed to: what is listed is what was meant, and may not be what holds. */
   readonly unsettled?: boolean;
+  /** The request that a role of ours says it was made for. */
+  readonly request?: string | null;
 }
 
 /** One read of a target, the time of the read (`readAt`), and what Azure's answer was identified by. */
@@ -71,6 +74,8 @@ export interface Pass {
   readonly reading: Reading;
   readonly attempts: readonly Attempt[];
   readonly again?: Instant;
+  /** What was found that nobody asked for, and what of it still stood at the end. */
+  readonly drift?: { readonly found: readonly Drift[]; readonly left: readonly Drift[] };
 }
 
 /** A kind of target: reads it, plans purely, applies one write at a time. `apply` throws AccessError. */
@@ -78,6 +83,8 @@ export interface Layer<T extends Target, Found extends Reading, Write extends Pl
   read(target: T, signal: AbortSignal): Promise<Found>;
   plan(wanted: readonly Holding[], found: Found, now: Instant): Plan<Write>;
   apply(target: T, write: Write, signal: AbortSignal): Promise<Attempt>;
+  /** What of ours these windows do not account for. */
+  drift(found: Found, known: readonly Known[]): Drift[];
 }
 
 /** The targets of an entitlement for a person: roles first, each once. */

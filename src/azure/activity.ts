@@ -13,7 +13,7 @@ const MOST_PAGES = 40;
 /** Rows that are kept at most, the oldest. */
 const MOST_ROWS = 2000;
 
-export interface ActivityDeps { readonly clients: ArmClients; readonly graph: Client; readonly clock: Clock }
+export interface ActivityDeps { readonly clients: ArmClients; readonly graph: Client; readonly clock: Clock; readonly self: () => Promise<string> }
 
 type Time = Parameters<Activity['of']>[2];
 type Read = Pick<ActivityLog, 'rows' | 'unread'>;
@@ -31,39 +31,56 @@ export function createActivity(deps: ActivityDeps): Activity {
       ...subscriptionsOf(roles).map((subscription) => logOf(`Azure Activity Log of subscription ${subscription}`, time, () => readActivityLog(clients, { subscription, person, ...time }))),
       ...(roles.some(({ kind }) => kind !== 'azure') ? [logOf('audit log of the Entra directory', time, () => readAudits(graph, { person, ...time }))] : []),
     ]),
+    writersOf: async (resource, time) => {
+      const self = await deps.self();
+      const writes = await eventsIn(clients, subscriptionIn(resource), { ...time, resource });
+      const others = writes.events.filter((one) => !sameId(textOf(one.claims?.[OBJECT_ID]), self) && one.caller);
+      return others.sort((a, b) => (a.eventTimestamp < b.eventTimestamp ? 1 : -1)).map((one) => one.caller ?? '');
+    },
   };
 }
 
 function subscriptionsOf(roles: readonly Role[]): string[] {
-  const found = roles.flatMap((role) => (role.kind === 'azure' ? [/^\/subscriptions\/([^/]+)/i.exec(role.scope)?.[1]?.toLowerCase() ?? ''] : []));
+  const found = roles.flatMap((role) => (role.kind === 'azure' ? [subscriptionIn(role.scope)] : []));
   return [...new Set(found)].filter((id) => id !== '');
+}
+
+function subscriptionIn(resource: string): string {
+  return /^\/subscriptions\/([^/]+)/i.exec(resource)?.[1]?.toLowerCase() ?? '';
 }
 
 const OBJECT_ID = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
 const named = z.object({ value: z.string().nullish() }).nullish();
 const EventShape = z.object({
   eventTimestamp: z.string(), operationName: named, resourceId: z.string().nullish(), status: named, correlationId: z.string().nullish(),
-  claims: z.record(z.unknown()).nullish(),
+  claims: z.record(z.unknown()).nullish(), caller: z.string().nullish(),
 });
+type ActivityEvent = z.infer<typeof EventShape>;
 const EventPage = z.object({ value: z.array(EventShape), nextLink: z.string().nullish() });
 
 /**
  * By time alone, and whose they are is looked at here: the REST API documents no filter by caller (Activity Logs, List), and a
  * sign-in name may have changed since, the object id in the token's claims not.
  */
-async function readActivityLog(clients: ArmClients, { subscription, person, from, to }: Time & { subscription: string; person: string }): Promise<Read> {
-  const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}'`;
-  let next: string | null | undefined = `/subscriptions/${subscription}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
-  const rows: ActivityRow[] = [];
-  for (let pages = 0; next && pages < MOST_PAGES; pages += 1) {
-    const { value, nextLink }: z.infer<typeof EventPage> = EventPage.parse(await readArm(clients, next));
-    for (const one of value) if (sameId(textOf(one.claims?.[OBJECT_ID]), person)) rows.push(rowOfEvent(one));
-    next = nextLink;
-  }
-  return finished(rows, Boolean(next));
+async function readActivityLog(clients: ArmClients, { subscription, person, ...time }: Time & { subscription: string; person: string }): Promise<Read> {
+  const { events, hasMore } = await eventsIn(clients, subscription, time);
+  return finished(events.filter((one) => sameId(textOf(one.claims?.[OBJECT_ID]), person)).map(rowOfEvent), hasMore);
 }
 
-function rowOfEvent({ eventTimestamp, operationName, resourceId, status, correlationId }: z.infer<typeof EventShape>): ActivityRow {
+/** All entries of a time, or those of one resource (`resourceUri`, the same page of the REST API). */
+async function eventsIn(clients: ArmClients, subscription: string, { from, to, resource }: Time & { resource?: string }): Promise<{ events: ActivityEvent[]; hasMore: boolean }> {
+  const filter = `eventTimestamp ge '${from}' and eventTimestamp le '${to}'${resource === undefined ? '' : ` and resourceUri eq '${resource}'`}`;
+  let next: string | null | undefined = `/subscriptions/${subscription}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=${encodeURIComponent(filter)}`;
+  const events: ActivityEvent[] = [];
+  for (let pages = 0; next && pages < MOST_PAGES; pages += 1) {
+    const { value, nextLink }: z.infer<typeof EventPage> = EventPage.parse(await readArm(clients, next));
+    events.push(...value);
+    next = nextLink;
+  }
+  return { events, hasMore: Boolean(next) };
+}
+
+function rowOfEvent({ eventTimestamp, operationName, resourceId, status, correlationId }: ActivityEvent): ActivityRow {
   return { at: moment(eventTimestamp), what: operationName?.value ?? '', on: resourceId ?? '', outcome: status?.value ?? '', correlation: correlationId ?? '' };
 }
 

@@ -12,6 +12,7 @@ import { createGraphClient } from './graph.js';
 import { createNsgLayer } from './nsg.js';
 import { createPim } from './pim/index.js';
 import { createRoleLayer } from './role.js';
+import { heldByUs } from './roleRead.js';
 import { createSessions } from './sessions.js';
 import type { Hear } from './steady.js';
 import { baselineOrWhyNot } from './unreadable.js';
@@ -41,20 +42,22 @@ export function createAzure(deps: AzureDeps): Azure {
   const pim = createPim(clients, graph);
   const network = createNsgLayer({ clients, clock, rules, log });
   const self = selfOf(deps);
-  const identity = createRoleLayer({ pim, clock, rules, writes, log, origins: new Map(), self });
+  const roleDeps = { pim, clock, rules, writes, log, origins: new Map(), self };
+  const identity = createRoleLayer(roleDeps);
   return {
     layers: {
       baseline: (nsg) => baselineOrWhyNot({ clients, self }, nsg),
       eligibility: (person, roles) => eligibilityOf({ pim, clock }, person, roles),
       pimRules: (roles) => pimRulesOf(pim, roles),
       byHand: (target, window) => byHand({ clients, graphEndpoint: graphEndpoint.replace(/\/+$/, ''), pim, rules }, target, window),
+      heldByUs: (roles) => heldByUs(roleDeps, roles),
       meanings: (roles) => meaningsOf(pim, roles),
       // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.
       of: (target) => (target.layer === 'network' ? network : identity),
     },
     sessions: createSessions({ clients, clock, log }),
     directory: createDirectory(graph),
-    activity: createActivity({ clients, graph, clock }),
+    activity: createActivity({ clients, graph, clock, self }),
     doctor: createDoctor({ credential, armEndpoint, graphEndpoint, rules }),
   };
 }

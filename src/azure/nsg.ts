@@ -6,6 +6,7 @@ import type { BaselineProblem, Clock, Log, Rules } from '../workflow/ports.js';
 import { baselineProblems } from './baseline.js';
 import { operationSignal, POLL_INTERVAL, traceOf, type ArmClients } from './clients.js';
 import { asAccessError, azureCodeOf } from './failure.js';
+import { nsgDrift } from './nsgDrift.js';
 import { firstFree, MOST_ADDRESSES, planNsg, type FoundNsg, type NsgWrite } from './nsgPlan.js';
 import { isExact, letsIn, readName, RuleShape, type FoundRule, type OurRule, type WantedRule } from './nsgRule.js';
 import { partsOf, sameId } from './resource.js';
@@ -24,6 +25,7 @@ export function createNsgLayer(deps: NsgDeps): Layer<NetworkTarget, FoundNsg, Ns
   return {
     read: (target, signal) => readNsg(deps, target, signal),
     plan: (wanted, found, now) => planNsg(wanted, found, { instance: deps.rules.instance, now }),
+    drift: nsgDrift,
     apply: async (target, write, signal) => {
       if (write.do === 'leave') throw errorOf({ says: 'nsg-full', nsg: partsOf(target.nsg).name, most: MOST_ADDRESSES }, { retryable: true });
       return write.do === 'put' ? put(deps, { target, write, signal }) : remove(deps, { target, write, signal });

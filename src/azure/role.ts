@@ -3,6 +3,7 @@ import { AccessError, errorOf } from '../access/errors.js';
 import { between, later, type Instant } from '../access/instant.js';
 import { targetKey, type Attempt, type Holding, type IdentityTarget, type Layer } from '../access/target.js';
 import { asAccessError } from './failure.js';
+import { roleDrift } from './roleDrift.js';
 import { MARGIN, planRole, type FoundRole, type RoleWrite } from './rolePlan.js';
 import { markOf, readRole, type RoleDeps } from './roleRead.js';
 import { note, send, type Sending, type Writing } from './roleSend.js';
@@ -17,6 +18,7 @@ export function createRoleLayer(deps: RoleDeps): Layer<IdentityTarget, FoundRole
   return {
     read: (target, signal) => readRole(deps, target, signal),
     plan: planRole,
+    drift: roleDrift,
     apply: (target, write, signal) => applied({ deps, target, signal }, write),
   };
 }

@@ -61,11 +61,11 @@ function planHeld(granting: Granting, found: FoundRole, now: Instant): Plan<Role
 }
 
 /**
- * Ours, and ending later than anybody wants any more: the longer of two windows was ended early. We take it away in time
+ * Ours, and ending later than anybody wants: the longer of two windows was ended early, or somebody prolonged it. We take it away in time
  * ourselves; should nobody be there to do that, PIM's own end holds, so it is asked once to move it.
  */
 function isTooLong({ holding: { until, pimFloor } }: Granting, { held, updates }: FoundRole, now: Instant): boolean {
-  return held?.ours === true && held.until !== null && held.until > later(until, MARGIN) && !updates.asked.includes(until) && between(now, until) > pimFloor;
+  return held?.ours === true && (held.until === null || held.until > later(until, MARGIN)) && !updates.asked.includes(until) && between(now, until) > pimFloor;
 }
 
 function planGone({ held, waiting, unsureUntil, floor, landed }: FoundRole, now: Instant): Plan<RoleWrite> {

@@ -27,6 +27,8 @@ const PIM_FLOOR = 300_000;
 /** Our newest requests that are asked for by name. */
 const MOST_ASKED = 8;
 const MOST_ORIGINS = 5_000;
+/** Nobody waits for a look at what everybody holds. Milliseconds. */
+const LOOK_LIMIT = 60_000;
 
 export async function readRole(deps: RoleDeps, target: IdentityTarget, signal: AbortSignal): Promise<FoundRole> {
   const notes = newestOf(readNotes(await deps.writes.writes(target)));
@@ -36,7 +38,7 @@ export async function readRole(deps: RoleDeps, target: IdentityTarget, signal: A
     const now = deps.clock.now();
     const floor = floorOf(deps.rules, target);
     const found = weigh({ listed, notes, own, floor, now });
-    const present = found.held ? [{ until: found.held.until, ours: found.held.ours, name: found.held.name }] : [];
+    const present = found.held ? [{ until: found.held.until, ours: found.held.ours, name: found.held.name, request: found.held.request }] : [];
     return { ...found, readAt: now, present, floor };
   } catch (error) {
     throw asAccessError({ says: 'tried/read-role', role: roleOf(target) }, error);
@@ -74,6 +76,25 @@ async function listedOf(deps: RoleDeps, target: IdentityTarget, signal: AbortSig
   if (!latest) return undefined;
   const origin = await originOf(deps, target, { listed: latest, signal });
   return { name: latest.name, since: latest.since, until: latest.until, ...origin };
+}
+
+/** Who holds one of these roles by an assignment of ours that ends, as Azure lists it. Rejects with AccessError. */
+export async function heldByUs(deps: RoleDeps, roles: readonly Role[]): Promise<IdentityTarget[]> {
+  const signal = AbortSignal.timeout(LOOK_LIMIT);
+  const found = await Promise.all(roles.map(async (role) => {
+    const targets: IdentityTarget[] = [];
+    try {
+      for (const { person, ...listed } of await deps.pim.everybody(role, signal)) {
+        const target: IdentityTarget = { ...role, layer: 'identity', person };
+        // ours always end: who holds it for good need not be asked about
+        if (listed.until !== null && (await originOf(deps, target, { listed, signal })).ours) targets.push(target);
+      }
+    } catch (error) {
+      throw asAccessError({ says: 'tried/read-role', role: roleOf(role) }, error);
+    }
+    return targets;
+  }));
+  return found.flat();
 }
 
 /** Whether an assignment is ours: made by our principal for this installation. The list does not say who made one, but it names the schedule. */

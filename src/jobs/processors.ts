@@ -6,7 +6,7 @@ import type { Clock, Queue } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { attemptJob, lookJob, requestJob, targetJob, type QueueName } from './names.js';
 
-export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines' | 'checkAccounts' | 'sealDay' | 'exportRecord' | 'reportWeek' | 'checkTicket' | 'remark' | 'watchTickets' | 'lookAtTicket'>;
+export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines' | 'checkStrays' | 'checkAccounts' | 'sealDay' | 'exportRecord' | 'reportWeek' | 'checkTicket' | 'remark' | 'watchTickets' | 'lookAtTicket'>;
 
 export interface ProcessorOver {
   readonly verbs: JobVerbs;
@@ -66,6 +66,7 @@ async function runTarget({ verbs }: ProcessorOver, job: Job): Promise<void> {
       return unlessHopeless(() => verbs.cutSessions(request, attempt));
     }
     case 'baseline': return unlessHopeless(() => verbs.checkBaselines());
+    case 'strays': return verbs.checkStrays();
     case 'accounts': return verbs.checkAccounts();
     case 'week': return unlessHopeless(() => verbs.reportWeek());
     case 'export': return verbs.exportRecord();

@@ -11,7 +11,7 @@ const MISSED = 2;
 /** Something that is done at start and again and again. */
 export interface Schedule {
   /** The name of the schedule and of its jobs. */
-  readonly name: 'sweep' | 'accounts' | 'watch' | 'baseline' | 'seal' | 'export' | 'week';
+  readonly name: 'sweep' | 'accounts' | 'watch' | 'baseline' | 'strays' | 'seal' | 'export' | 'week';
   readonly queue: QueueName;
   /** Milliseconds from one tick to the next. */
   readonly every: Duration;
@@ -39,6 +39,11 @@ const TOLD_IN_THE_END: JobsOptions = { attempts: 20, backoff: { type: 'custom' }
 
 export function aBaselineCheck(every: Duration): Schedule {
   return { name: 'baseline', queue: 'targets', every, job: TOLD_IN_THE_END };
+}
+
+/** Looks for roles of ours that nobody here knows. */
+export function aStraysCheck(every: Duration): Schedule {
+  return { ...aSweep(every), name: 'strays', queue: 'targets' };
 }
 
 /** Looks whether the day's seal is made. */

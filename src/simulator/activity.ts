@@ -48,15 +48,16 @@ export function act(sim: Sim, person: SeedPerson, wanted: unknown): { outcome: s
   return { outcome: may ? 'Succeeded' : 'Failed' };
 }
 
-const TIMES = /^eventTimestamp ge '([^']+)' and eventTimestamp le '([^']+)'$/;
+const TIMES = /^eventTimestamp ge '([^']+)' and eventTimestamp le '([^']+)'(?: and resourceUri eq '([^']+)')?$/;
 
 /** Azure's Activity Log of a subscription, the newest first; a time has to be asked for (Activity Logs, List). */
 export function activityLogRouter(sim: Sim): Router {
   const router = Router();
   router.get('/subscriptions/:sub/providers/Microsoft.Insights/eventtypes/management/values', (req, res) => {
-    const [, from = '', to = ''] = TIMES.exec(queryText(req, '$filter') ?? '') ?? [];
+    const [, from = '', to = '', resource] = TIMES.exec(queryText(req, '$filter') ?? '') ?? [];
     if (from === '') throw new WireError(400, 'BadRequest', 'The $filter query parameter value is invalid: it needs eventTimestamp.');
-    const rows = within(sim, 'azure', { from, to }).filter(({ on }) => on.toLowerCase().startsWith(`/subscriptions/${req.params.sub}/`.toLowerCase()));
+    const rows = within(sim, 'azure', { from, to }).filter(({ on }) => on.toLowerCase().startsWith(`/subscriptions/${req.params.sub}/`.toLowerCase()))
+      .filter(({ on }) => resource === undefined || on.toLowerCase() === resource.toLowerCase());
     res.json(pageOf(sim, req, rows.reverse().map(eventOf)));
   });
   return router;

@@ -4,6 +4,7 @@ import type { AccessRequest, News } from '../access/request.js';
 import { saidBy } from '../access/sentences/index.js';
 import { targetKey, type Holding, type Pass, type PlannedWrite, type Target } from '../access/target.js';
 import { change, load } from './change.js';
+import { knownOn, recordDrift, type Loaded } from './drift.js';
 import { heldBack, lostMeanwhile, together, type HeldBack } from './eligible.js';
 import { asFailure, pass, type Failure } from './pass.js';
 import type { Ports } from './ports.js';
@@ -28,8 +29,9 @@ export function waitBefore(attempt: number): number {
  */
 export async function converge(ports: Ports, target: Target, attempt: number): Promise<void> {
   const token = await ports.store.fence(target);
-  const requests = await consented(ports, await ports.store.touching(target));
-  const done = await onePass(ports, { target, token, requests });
+  const open = await consented(ports, await ports.store.touching(target));
+  const requests = open.map(({ request }) => request);
+  const done = await onePass(ports, { target, token, open });
   let isOpenStill = false;
   for (const { id } of requests) {
     const after = await change(ports, id, (request) => newsOf(request, target, done));
@@ -37,6 +39,8 @@ export async function converge(ports: Ports, target: Target, attempt: number): P
     isOpenStill ||= after.status === 'revoking' && !after.closed.some((c) => targetKey(c.target) === targetKey(target));
   }
   await comeBack(ports, { target, done, attempt, isOpenStill });
+  // a pass that is not the latest knows too little of what is meant
+  if ('pass' in done && await ports.store.holds(target, token)) await recordDrift(ports, target, done.pass);
 }
 
 function newsOf(request: AccessRequest, target: Target, done: Done): News | undefined {
@@ -56,11 +60,11 @@ async function proceedAfter(ports: Ports, target: Target, { after, before }: { a
 }
 
 /** Those whose consent stands: made again from authenticated events. What cannot show it opens nothing, and is said loudly. */
-async function consented(ports: Ports, stored: readonly AccessRequest[]): Promise<AccessRequest[]> {
-  const requests: AccessRequest[] = [];
+async function consented(ports: Ports, stored: readonly AccessRequest[]): Promise<Loaded[]> {
+  const requests: Loaded[] = [];
   for (const { id } of stored) {
     try {
-      requests.push((await load(ports, id)).request);
+      requests.push(await load(ports, id));
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
       ports.log.error({ request: id, code: error.code, reason: error.message }, 'a stored request shows no authentic consent and opens nothing');
@@ -72,8 +76,9 @@ async function consented(ports: Ports, stored: readonly AccessRequest[]): Promis
 /** What a pass did, for whom it was wanted, and who may no longer have it; or why nothing is known. */
 type Done = { readonly pass: Pass; readonly wanted: readonly Holding[]; readonly held: HeldBack } | { readonly unread: Failure };
 
-async function onePass(ports: Ports, over: { target: Target; token: number; requests: readonly AccessRequest[] }): Promise<Done> {
-  const { target, token, requests } = over;
+async function onePass(ports: Ports, over: { target: Target; token: number; open: readonly Loaded[] }): Promise<Done> {
+  const { target, token, open } = over;
+  const requests = open.map(({ request }) => request);
   try {
     let held = together(await heldBack(ports, target, requests), await heldByStop(ports, requests));
     const holdings = wanted(requests.filter(({ id }) => !held.kept.has(id)), target, ports.clock.now());
@@ -83,7 +88,7 @@ async function onePass(ports: Ports, over: { target: Target; token: number; requ
       held = together(held, lost);
       return lost.kept;
     };
-    const done = await pass(ports.layers.of(target), { target, wanted: holdings, clock: ports.clock, mayWrite, leaveOut });
+    const done = await pass(ports.layers.of(target), { target, wanted: holdings, clock: ports.clock, mayWrite, leaveOut, knownOf: (present) => knownOn(ports, { target, open }, present) });
     return { held, wanted: holdings.filter(({ request }) => !held.kept.has(request)), pass: done };
   } catch (error) {
     return { unread: asFailure(error) };

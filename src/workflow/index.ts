@@ -23,6 +23,7 @@ import { reconcile } from './reconcile.js';
 import { remark } from './remarks.js';
 import { reportFor, reportWeek } from './report.js';
 import { review, reviewsFor } from './review.js';
+import { checkStrays } from './strays.js';
 import { sealDay } from './seal.js';
 import { cutSessions, sessionsOf } from './sessions.js';
 import { lift, stop, stopShown } from './stop.js';
@@ -63,6 +64,7 @@ export function createVerbs(ports: Ports): Verbs {
     reconcile: () => reconcile(ports),
     sessionsOf: (id, by) => sessionsOf(ports, id, by),
     checkBaselines: () => checkBaselines(ports),
+    checkStrays: () => checkStrays(ports),
     linkFor: (by, origin) => linkFor(ports, by, origin),
     visit: (token, address) => visit(ports, token, address),
     confirm: (token, address) => confirm(ports, token, address),

@@ -3,6 +3,7 @@ import { between, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import { within, type Said, type Sentence } from '../access/sentences/index.js';
 import { stopAfter, SYSTEM, type Ends, type Look, type Stop, type SystemEvent } from '../access/stop.js';
+import { driftPost } from './driftNews.js';
 import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 
 /** How often it is told again that what is stored of the stop switch is not authentic, while it lasts. Milliseconds. */
@@ -96,9 +97,14 @@ function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound>>, before: Stop |
       : { where: EVERYWHERE, tone: 'attention', title: { says: 'begun-anew', by: event.by.name }, lines: [{ says: 'because', reason: event.reason }, { says: 'begun-anew/aside' }, { says: event.stops ? 'begun-anew/stopped' : 'begun-anew/possible' }, mark] };
     case 'stopped': return { where: EVERYWHERE, tone: 'attention', title: { says: 'has-stopped', by: event.by.name }, lines: [{ says: 'because', reason: event.reason }, endsInWords(event.ends), { says: 'has-stopped/two-lift' }, mark] };
     case 'liftAsked': return { where: EVERYWHERE, tone: 'attention', title: { says: 'lift-asked', by: event.by.name }, lines: [...replaced(before), { says: 'lift-asked/another' }, mark] };
+    case 'drifted': return withMark(driftPost(event), mark);
     case 'looked': return { where: ['audit'], tone: 'default', title: lookedAt(event), lines: [mark] };
     case 'lifted': return { where: EVERYWHERE, tone: 'good', title: { says: 'lifted', first: event.first.name, by: event.by.name }, lines: [...(before ? [{ says: 'lifted/made-by', by: before.by.name, reason: before.reason } as const] : []), mark] };
   }
+}
+
+function withMark(post: Post, mark: Sentence): Post {
+  return { ...post, lines: [...post.lines, mark] };
 }
 
 /** The record has the days of a report in words: `the last 7 days`. */

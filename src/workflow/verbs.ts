@@ -61,6 +61,8 @@ export interface Verbs {
   reconcile(): Promise<void>;
   /** Tells the audit channel of every managed NSG whose baseline is open, has changed, or is in order again. */
   checkBaselines(): Promise<void>;
+  /** Takes away roles of ours that nobody here knows: a store that was emptied has forgotten them. */
+  checkStrays(): Promise<void>;
   /** Ends what people have open who may not have it any more. */
   checkAccounts(): Promise<void>;
   /** Makes and posts the day's seal over the record, when it is not there yet. */

@@ -34,7 +34,7 @@ describe('plan of a role', () => {
     ['longer than wanted by less than clocks differ: nothing', [wants('a', '11:00')], found({ held: held('10:05', '11:00:01') }), [], undefined],
     ['longer than wanted for less than PIM\'s floor: we take it away soon', [wants('a', '10:35')], found({ held: held('10:05', '12:00') }), [], undefined],
     ['longer than wanted, by hand: left alone', [wants('a', '11:00')], found({ held: held('10:05', '12:00', byHand) }), [], undefined],
-    ['longer than wanted, for good: left alone', [wants('a', '11:00')], found({ held: held('10:05', null) }), [], undefined],
+    ['prolonged for good by somebody: PIM is asked once to move its end back', [wants('a', '11:00')], found({ held: held('10:05', null) }), ['shorten to 11:00 for a'], undefined],
     ['there to an earlier end: prolonged', [wants('b', '12:00')], found({ held: held('10:05', '11:00') }), ['prolong to 12:00 for b'], undefined],
     ['to be prolonged and younger than the floor: tried, and again when PIM can give it anew', [wants('b', '12:00')], found({ held: held('10:28', '11:00') }), ['prolong to 12:00 for b'], at('10:33:01')],
     ['to be prolonged, younger than the floor, and refused before: only when PIM can give it anew', [wants('b', '12:00')], found({ held: held('10:28', '11:00'), updates: { asked: [at('12:00')], refused: [at('12:00')] } }), [], at('10:33:01')],

@@ -15,7 +15,7 @@ describe('everybody in their own language', function () {
 
   it('the German requester reads German and her own clock, from the question to the closing; the channels stay English and UTC', async () => {
     const { control } = tenant;
-    await control.say(lena, askLine(lena));
+    await control.say(lena, askLine(lena, '1m'));
     const pending = await sees(control, chatOf(lena), /Wartet auf Genehmigung/);
     assert.match(pending, /An die Genehmiger gesendet/);
     assert.match(pending, /\d\d:\d\d(:\d\d)? ME[S]?Z/);
@@ -25,6 +25,7 @@ describe('everybody in their own language', function () {
     assert.match(asked, /Lapses at .* UTC when nobody answers/);
     await control.press(ana, { ...card, verb: 'approve' });
     assert.match(await sees(control, chatOf(lena), /Offen bis \d\d:\d\d/), /Der Zugriff endet mit Ihren Sitzungen/);
+    await tenant.advance(61_000);
     await sees(control, chatOf(lena), /Geschlossen \(\d\d:\d\d.* ME[S]?Z\)/, 60_000);
     assert.match(await sees(control, CHANNELS.audit.id, /Closed: proof/, 60_000), /UTC/);
   });

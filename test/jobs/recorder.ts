@@ -31,6 +31,7 @@ export function recordingVerbs(behave: Behaviour = () => undefined) {
     announce: async (request) => { await run('announce', request); },
     reconcile: async () => { await run('reconcile', ''); },
     checkBaselines: async () => { await run('checkBaselines', ''); },
+    checkStrays: async () => { await run('checkStrays', ''); },
     checkAccounts: async () => { await run('checkAccounts', ''); },
     checkTicket: async (request, attempt) => { await run('checkTicket', request, attempt); },
     remark: async (request) => { await run('remark', request); },

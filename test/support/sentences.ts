@@ -101,6 +101,10 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'stranger/link': [{ errand: aSentence({ says: 'errand/address' }), name: 'Riley Chen' }], 'errand/address': [{}], 'errand/request': [{ entitlement: 'bastion-prod' }], 'errand/answer': [{ request: 'k3v9m2xq' }],
   'file/start': [{}], 'file/in-force': [{ names: ['bastion-prod', 'database'] }], 'file/refused': [{ problems: 3 }], 'file/changed': [{}], 'file/in-order': [{}], 'file/more': [{ more: 3 }],
 
+  'drift': [{ on: aSentence({ says: 'stuck/network', nsg: 'nsg-bastion' }) }], 'drift/whose': [{ person: 'a1' }], 'drift/unknown': [{ name: 'jit-1', until: at, addresses: ['203.0.113.7/32'] }, { name: 'x', until: null, addresses: [] }],
+  'drift/widened': [{ name: 'jit-1', until: at, addresses: ['198.51.100.0/24'] }], 'drift/edited': [{ name: 'jit-1', until: at, addresses: [] }], 'drift/prolonged': [{ name: 'x', until: null, addresses: [] }, { name: 'x', until: at, addresses: [] }],
+  'drift/restored': [{}], 'drift/taken-away': [{}], 'drift/stands': [{}], 'drift/role-stands': [{}], 'drift/by': [{ by: 'eve@contoso.example' }], 'drift/by-unknown': [{}], 'drift/more': [{ more: 3 }],
+
   'mark': [{ at, seq: 7, hash: '9f2c41aa' }], 'because': [{ reason: 'a break-in' }], 'begins': [{}], 'begins/nothing-stored': [{}],
   'begun-anew': [{ by: 'Uma Secure' }], 'begun-anew/aside': [{}], 'begun-anew/stopped': [{}], 'begun-anew/possible': [{}],
   'has-stopped': [{ by: 'Uma Secure' }], 'has-stopped/nobody-ends': [{}], 'has-stopped/ends': [{ ends: 'all' }, { ends: { person: 'a1', name: 'Riley Chen' } }], 'has-stopped/two-lift': [{}],

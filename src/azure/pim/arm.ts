@@ -7,7 +7,7 @@ import type { Instant } from '../../access/instant.js';
 import { traceOf, type ArmClients } from '../clients.js';
 import { asAccessError, isNotFound } from '../failure.js';
 import { isBelow, lastPart, sameId } from '../resource.js';
-import { BY_HAND, type Given, type Named, type Pim, type PimAsk, type PimRequest } from './pim.js';
+import { BY_HAND, type Given, type Listed, type Named, type Pim, type PimAsk, type PimRequest } from './pim.js';
 import { pimRules, RulesShape } from './rules.js';
 
 const moment = z.date().transform((date): Instant => date.toISOString());
@@ -37,8 +37,13 @@ export function createArmPim(clients: ArmClients): Pim<AzureRole> {
       const wanted = lastPart(await definition(role, scope));
       const list = clients.authorization(scope).roleAssignmentScheduleInstances.listForScope(bare(scope), { filter: `principalId eq '${person}'`, abortSignal: signal });
       const rows = (await all(list)).map((row) => InstanceShape.parse(row));
-      const isExact = (one: z.infer<typeof InstanceShape>): boolean => sameId(one.scope, scope) && sameId(one.principalId, person) && sameId(lastPart(one.roleDefinitionId), wanted);
-      return rows.filter(isExact).map((one) => ({ name: one.name, since: one.startDateTime, until: one.endDateTime ?? null, schedule: lastPart(one.roleAssignmentScheduleId ?? '') }));
+      return rows.filter((one) => sameId(one.scope, scope) && sameId(one.principalId, person) && sameId(lastPart(one.roleDefinitionId), wanted)).map(toListed);
+    },
+    async everybody({ role, scope }, signal) {
+      const wanted = lastPart(await definition(role, scope));
+      const list = clients.authorization(scope).roleAssignmentScheduleInstances.listForScope(bare(scope), { filter: 'atScope()', abortSignal: signal });
+      const rows = (await all(list)).map((row) => InstanceShape.parse(row));
+      return rows.filter((one) => sameId(one.scope, scope) && sameId(lastPart(one.roleDefinitionId), wanted)).map((one) => ({ ...toListed(one), person: one.principalId }));
     },
     async ours({ scope }, named, signal) {
       const found = await Promise.all(named.map(async ({ name }) => ({ name, request: await requestNamed(clients, scope, { name, signal }) })));
@@ -74,6 +79,10 @@ export function createArmPim(clients: ArmClients): Pim<AzureRole> {
       throw errorOf({ says: 'azure-refused/no-settings', role: { kind: 'azure', role, scope } });
     },
   };
+}
+
+function toListed(one: z.infer<typeof InstanceShape>): Listed {
+  return { name: one.name, since: one.startDateTime, until: one.endDateTime ?? null, schedule: lastPart(one.roleAssignmentScheduleId ?? '') };
 }
 
 /** A scope as the authorization SDK wants it: with a slash in front, its URLs have two (AZURE.md G.3). */

@@ -61,6 +61,10 @@ export function createGraphPim<R extends DirectoryRole | GroupRole>(graph: Clien
       const found = await rows(graph, { path: kind.assignments, filter: `${await kind.filter(of)} and principalId eq '${of.person}'`, signal });
       return found.map((row) => InstanceShape.parse(row)).filter((row) => kind.isOf(row, of, false)).map(toListed);
     },
+    async everybody(role, signal) {
+      const found = (await rows(graph, { path: kind.assignments, filter: await kind.filter(role), signal })).map((row) => InstanceShape.parse(row));
+      return found.filter((row) => kind.isOf(row, role, false)).map((row) => ({ ...toListed(row), person: row.principalId }));
+    },
     async ours(of, named, signal) {
       const known = await Promise.all(named.flatMap(({ name, id }) => (id === undefined ? [] : [byId(graph, kind.requests, { id, signal }).then((request) => ({ name, request }))])));
       const lost = named.filter(({ id }) => id === undefined);

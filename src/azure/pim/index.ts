@@ -15,6 +15,7 @@ export function createPim(clients: ArmClients, graph: Client): Pim<Role> {
   const of = ({ kind }: Role): Pim<Role> => kinds[kind];
   return {
     assignments: (given, signal) => of(given).assignments(given, signal),
+    everybody: (role, signal) => of(role).everybody(role, signal),
     ours: (given, named, signal) => of(given).ours(given, named, signal),
     behind: (given, schedule, signal) => of(given).behind(given, schedule, signal),
     send: (given, ask, signal) => of(given).send(given, ask, signal),

@@ -42,6 +42,8 @@ export interface PimCall { readonly method: 'put' | 'post'; readonly path: strin
 export interface Pim<R extends Role> {
   /** The person's own active assignments of exactly this role; the list lags (AZURE.md C.4). */
   assignments(of: Given<R>, signal: AbortSignal): Promise<Listed[]>;
+  /** The same of everybody. */
+  everybody(role: R, signal: AbortSignal): Promise<(Listed & { readonly person: string })[]>;
   /** Those of our requests that PIM knows, each under our name. */
   ours(of: Given<R>, named: readonly Named[], signal: AbortSignal): Promise<(PimRequest & { readonly name: string })[]>;
   /** The request that made a schedule. */

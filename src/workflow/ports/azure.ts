@@ -3,7 +3,7 @@ import type { Duration, Instant } from '../../access/instant.js';
 import type { Eligibility, PimRules } from '../../access/pim.js';
 import type { SessionsCut } from '../../access/request.js';
 import type { Line, Sentence } from '../../access/sentences/index.js';
-import type { Layer, PlannedWrite, Reading, Target } from '../../access/target.js';
+import type { IdentityTarget, Layer, PlannedWrite, Reading, Target } from '../../access/target.js';
 
 /** One thing that is wrong with an NSG at rest, and what mends it: a command where there is one. */
 export interface BaselineProblem { readonly what: Sentence; readonly mend: Line }
@@ -19,6 +19,8 @@ export interface Layers {
   pimRules(roles: readonly Role[]): Promise<PimRules[]>;
   /** What each role can do, in the words of its definition; null where that has none. */
   meanings(roles: readonly Role[]): Promise<(string | null)[]>;
+  /** Who holds one of these roles by an assignment of ours that ends. Rejects when Azure does not tell. */
+  heldByUs(roles: readonly Role[]): Promise<IdentityTarget[]>;
   /** For each role whether PIM lists the person as eligible, directly or through a group. */
   eligibility(person: string, roles: readonly Role[]): Promise<Eligibility[]>;
   /**

@@ -29,6 +29,8 @@ export interface ActivityLog {
 export interface Activity {
   /** One element for each log that what these roles reach is written to. Never rejects: a log that cannot be read says why. */
   of(person: string, roles: readonly Role[], time: { readonly from: Instant; readonly to: Instant }): Promise<ActivityLog[]>;
+  /** Who else than this bot wrote to a resource in a time, the newest first: sign-in names, or ids of applications. The log lags by minutes. Rejects when it cannot be read. */
+  writersOf(resource: string, time: { readonly from: Instant; readonly to: Instant }): Promise<string[]>;
 }
 
 /** What a pack of evidence is made of. `by`: who asked for it. */

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { Redis } from 'ioredis';
+import type { RunningApp } from '../../src/main.js';
+import { textOf } from '../../src/sandbox/control.js';
+import { CHANNELS, NSG_ID, OPERATOR_OBJECT_ID } from '../../src/simulator/seed.js';
+import { carryOut } from '../support/az.js';
+import { chatOf, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+
+const RULE_API = '?api-version=2025-05-01';
+
+/** What somebody's hand did to what is ours in Azure: judged by Azure's own state, and by what people are told. */
+describe('drift: what nobody asked for', function () {
+  this.timeout(120_000);
+  let tenant: Tenant;
+  let app: RunningApp;
+  beforeEach(async () => { tenant = await openTenant(); app = await tenant.start(); });
+  afterEach(() => tenant.close());
+
+  const ours = () => (tenant.simulator.sim.state.nsgs[NSG_ID]?.rules ?? []).filter(({ name }) => name.startsWith('jit-'));
+  const minute = async () => { await tenant.advance(61_000); await tenant.rest(); };
+  const alarms = async (place: string) => (await tenant.control.state()).conversations.find(({ id }) => id === place)?.activities.map((a) => textOf(a.card)).filter((text) => text.includes('nobody here asked for')) ?? [];
+  /** The same rule, or another name, with other words in it: as a person with the portal open, and in Azure's log under their name. */
+  async function written(name: string, edit: Record<string, unknown>): Promise<void> {
+    const [rule] = ours();
+    assert.ok(rule);
+    const body = JSON.stringify({ properties: { ...rule.properties, provisioningState: undefined, ...edit } });
+    await carryOut(`az rest --method put --url ${tenant.simulator.urls.https}${NSG_ID}/securityRules/${name}${RULE_API} --body '${body}'`, tenant.simulator.urls.https);
+  }
+
+  it('a rule that was widened, one that was edited, and one with a later end are put right within a minute, recorded once, and posted with who did it', async () => {
+    const { control } = tenant;
+    await openFor(control, riley, '10m');
+    await untilOpen(control, { roles: 4, rules: 1 });
+    const [rule] = ours();
+    assert.ok(rule);
+    const before = structuredClone(rule.properties);
+    await written(rule.name, { sourceAddressPrefixes: [riley.address, '198.51.100.0/24'] });
+    await minute();
+    assert.deepEqual(ours().map(({ properties }) => properties.sourceAddressPrefixes), [before.sourceAddressPrefixes]);
+    for (const place of [CHANNELS.audit.id, CHANNELS.approvals.id]) {
+      const post = await sees(control, place, /nobody here asked for/);
+      assert.match(post, /198\.51\.100\.0\/24.*put right.*#2 [0-9a-f]{8}/s);
+      assert.ok(post.includes(OPERATOR_OBJECT_ID), post);
+    }
+    await written(rule.name, { destinationPortRange: '*', destinationPortRanges: [] });
+    await minute();
+    assert.deepEqual(ours()[0]?.properties.destinationPortRanges, before.destinationPortRanges);
+    assert.equal((await alarms(CHANNELS.audit.id)).length, 2);
+    const later = rule.name.replace(/^jit-\d{8}T\d{6}Z/, 'jit-20991231T235900Z');
+    await written(later, { priority: 998, sourceAddressPrefixes: ['198.51.100.9/32'] });
+    await minute();
+    assert.deepEqual(ours().map(({ name }) => name), [rule.name]);
+    assert.match((await alarms(CHANNELS.audit.id)).at(-1) ?? '', /20991231T235900Z.*198\.51\.100\.9\/32.*taken away/s);
+    await minute();
+    assert.equal((await alarms(CHANNELS.audit.id)).length, 3, 'each is told once');
+    assert.equal((await openNow(control)).roles, 4, 'the window goes on');
+  });
+
+  it('a role of ours that somebody prolonged is shortened, and told', async () => {
+    const { control, simulator } = tenant;
+    await openFor(control, riley, '10m');
+    await untilOpen(control, { roles: 4, rules: 1 });
+    const mine = simulator.sim.state.assignments.filter((one) => one.removedAt === null && one.principalId === riley.id);
+    const ends = mine.map(({ endDateTime }) => endDateTime);
+    const [one] = mine;
+    assert.ok(one);
+    one.endDateTime = null;
+    await minute();
+    await sees(control, CHANNELS.approvals.id, /nobody here asked for.*no end.*still there/s);
+    assert.equal(one.endDateTime, null, 'PIM does not shorten in place: it goes with the window');
+    const [other] = mine.slice(1);
+    assert.ok(other);
+    await control.knobs({ adminUpdate: true });
+    other.endDateTime = '2031-01-01T00:00:00.000Z';
+    await minute();
+    await sees(control, CHANNELS.audit.id, /nobody here asked for.*put right/s);
+    assert.deepEqual(simulator.sim.state.assignments.filter((a) => a.removedAt === null && a.principalId === riley.id).map(({ endDateTime }) => endDateTime), [null, ...ends.slice(1)]);
+    await control.say(riley, '/access end');
+    await untilOpen(control, { roles: 0, rules: 0 });
+  });
+
+  it('a store that was emptied: what is open and unknown is closed, and said loudly in both channels', async () => {
+    const { control, config } = tenant;
+    await openFor(control, riley, '10m');
+    await untilOpen(control, { roles: 4, rules: 1 });
+    await sees(control, chatOf(riley), /Ready/);
+    await app.close();
+    const redis = new Redis(config.redisUrl);
+    const keys = await redis.keys(`{jit:${config.rules.instance}}:*`);
+    await redis.del(...keys);
+    redis.disconnect();
+    await tenant.start();
+    await untilOpen(control, { roles: 0, rules: 0 });
+    await sees(control, CHANNELS.approvals.id, /nobody here asked for it: network nsg-bastion/);
+    await sees(control, CHANNELS.approvals.id, /nobody here asked for it: Reader on/);
+    await sees(control, CHANNELS.audit.id, /The record of this installation begins here/);
+  });
+});
