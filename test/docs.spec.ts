@@ -2,14 +2,29 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { ERROR_CODES } from '../src/access/errors.js';
 import { commands } from '../src/bot/commands/index.js';
 import { usage } from '../src/bot/words/en/usage.js';
 import { readKnobs } from '../src/simulator/knobs.js';
+import { errorsPage } from './support/errorsPage.js';
 
 const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const Alerts = z.object({ groups: z.array(z.object({ rules: z.array(z.object({ alert: z.string() })) })) });
 const sources = readdirSync(new URL('../src', import.meta.url), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !/^(simulator|sandbox)\/|words\/de\//.test(file)).map((file) => read(`src/${file}`).replaceAll('\\\'', '\'')).join('\n');
+
+describe('docs/errors.md', () => {
+  const page = read('docs/errors.md');
+
+  it('is what the catalogue says', () => {
+    assert.equal(page, errorsPage(), 'a text has changed: run npm run docs and commit docs/errors.md');
+  });
+
+  it('has each code, and no text that is only half written', () => {
+    assert.deepEqual(ERROR_CODES.filter((code) => !page.includes(`\`${code}`)), []);
+    assert.doesNotMatch(page, /undefined|\[object|NaN|Invalid|\$\{/);
+  });
+});
 
 describe('docs/operate.md', () => {
   const runbook = read('docs/operate.md');

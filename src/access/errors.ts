@@ -4,24 +4,26 @@ import { inEnglish, said, within, type Said, type Sentence, type Sentences } fro
  * Every way in which this product says no or fails. A code is for programs and the documentation; the message is one
  * sentence for the person in front of it and says what to do.
  */
-export type ErrorCode =
+export const ERROR_CODES = [
   // asking
-  | 'unknown-entitlement' | 'not-a-requester' | 'not-eligible' | 'step-up-needed' | 'start-invalid' | 'duration-invalid' | 'duration-too-long' | 'duration-too-short'
-  | 'address-missing' | 'address-invalid' | 'address-too-wide' | 'address-not-public' | 'address-not-ipv4'
-  | 'reason-missing' | 'reason-too-long' | 'ticket-missing' | 'ticket-invalid' | 'ticket-unknown' | 'ticket-unfit' | 'ticket-untimely' | 'no-approver-left' | 'too-many-open' | 'baseline-open'
-  | 'outside-hours' | 'frozen' | 'sign-in-failed' | 'stopped' | 'no-channels' | 'no-break-glass' | 'review-overdue'
+  'unknown-entitlement', 'not-a-requester', 'not-eligible', 'step-up-needed', 'start-invalid', 'duration-invalid', 'duration-too-long', 'duration-too-short',
+  'address-missing', 'address-invalid', 'address-too-wide', 'address-not-public', 'address-not-ipv4',
+  'reason-missing', 'reason-too-long', 'ticket-missing', 'ticket-invalid', 'ticket-unknown', 'ticket-unfit', 'ticket-untimely', 'no-approver-left', 'too-many-open', 'baseline-open',
+  'outside-hours', 'frozen', 'sign-in-failed', 'stopped', 'no-channels', 'no-break-glass', 'review-overdue',
   // deciding and ending
-  | 'not-an-officer' | 'not-stopped' | 'not-an-approver' | 'own-request' | 'comment-missing' | 'already-decided' | 'not-yours' | 'not-open' | 'not-extendable' | 'not-reviewable' | 'not-allowed' | 'unknown-request' | 'unknown-person'
+  'not-an-officer', 'not-stopped', 'not-an-approver', 'own-request', 'comment-missing', 'already-decided', 'not-yours', 'not-open', 'not-extendable', 'not-reviewable', 'not-allowed', 'unknown-request', 'unknown-person',
   // setting up
-  | 'not-a-channel' | 'channel-in-file'
+  'not-a-channel', 'channel-in-file',
   // inside
-  | 'forbidden-transition' | 'no-consent' | 'not-named' | 'ledger-broken' | 'conflict'
+  'forbidden-transition', 'no-consent', 'not-named', 'ledger-broken', 'conflict',
   // Azure
-  | 'chat-unavailable' | 'azure-refused' | 'azure-unavailable' | 'azure-busy' | 'role-not-found' | 'too-young' | 'no-free-priority' | 'nsg-full' | 'not-read-back'
+  'chat-unavailable', 'azure-refused', 'azure-unavailable', 'azure-busy', 'role-not-found', 'too-young', 'no-free-priority', 'nsg-full', 'not-read-back',
   // ticket systems
-  | 'tickets-unavailable' | 'tickets-refused'
+  'tickets-unavailable', 'tickets-refused',
   // start
-  | 'configuration' | 'entitlements';
+  'configuration', 'entitlements',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export interface AccessErrorOptions {
   /** Whether the same call may succeed later without anybody changing anything. */

@@ -1,4 +1,4 @@
-import { AccessError, errorOf, type Refusing } from '../access/errors.js';
+import { errorOf, type AccessError, type Refusing } from '../access/errors.js';
 import { secondsToMs, type Limits } from './steady.js';
 
 /** Where a ticket system is, and how we sign in there. */
@@ -78,8 +78,8 @@ export function unavailable(why: Refusing<'tickets-unavailable'>, options: { cau
   return errorOf(why, { retryable: true, ...options });
 }
 
-export function refused(what: string, remedy: string): AccessError {
-  return new AccessError('tickets-refused', `${what} Whoever runs the bot has to ${remedy}.`);
+export function refused(why: Refusing<'tickets-refused'>): AccessError {
+  return errorOf(why);
 }
 
 function refusal(site: Site, call: Call, { status, words, retryAfter }: { status: number; words: string | undefined; retryAfter: number | undefined }): AccessError {
@@ -88,11 +88,11 @@ function refusal(site: Site, call: Call, { status, words, retryAfter }: { status
   if (status === 429 || status === 408 || status >= 500) {
     return unavailable({ says: 'tickets-unavailable/busy', system: name, ticket: call.about, told }, retryAfter === undefined ? {} : { retryAfter });
   }
-  const what = `${name} refused ${call.method === undefined ? 'to show' : 'the remark on'} ${call.about} (${told}).`;
-  if (status === 401) return refused(what, `correct ${settings.signIn}`);
-  if (status < 400) return refused(what, `set ${settings.url} to the address that answers by itself`);
+  const what = { system: name, doing: call.method === undefined ? 'show' : 'remark', ticket: call.about, told } as const;
+  if (status === 401) return refused({ says: 'tickets-refused/sign-in', ...what, settings: settings.signIn });
+  if (status < 400) return refused({ says: 'tickets-refused/moved', ...what, setting: settings.url });
   // Jira says 400, too, to an account that may not comment
-  return refused(what, `give the account of ${settings.signIn} the rights that docs/tickets.md names`);
+  return refused({ says: 'tickets-refused/rights', ...what, settings: settings.signIn });
 }
 
 function isLate(error: unknown): boolean {

@@ -23,7 +23,7 @@ export function createTickets({ servicenow, jira }: TicketSettings, limits: Limi
   };
 }
 
-function notSetUp(name: string, setting: string): TicketSite {
-  const refuse = (number: string) => Promise.reject(refused(`${name} is not set up here, so ${number} cannot be looked up.`, `set ${setting} and how to sign in`));
+function notSetUp(system: string, setting: string): TicketSite {
+  const refuse = (number: string) => Promise.reject(refused({ says: 'tickets-refused/not-set-up', system, ticket: number, setting }));
   return { find: refuse, comment: refuse };
 }

@@ -46,7 +46,7 @@ async function find(site: Site, { url, window }: JiraSettings, number: string): 
   const answer = await ask(site, { path: `/rest/api/3/issue/${key}`, query: { fields: fields.join(',') }, about: key });
   if (answer.status === 404) return nothing(site, answer, key);
   const issue = Issue.safeParse(answer.body);
-  if (!issue.success) throw refused(`Jira answered about ${key} in a form that is not its REST API's.`, `check ${site.settings.url}`);
+  if (!issue.success) throw refused({ says: 'tickets-refused/not-rest-api', ticket: key, setting: site.settings.url });
   return ticketOf(issue.data, { url, window });
 }
 
@@ -59,7 +59,7 @@ function keyIn(number: string): string | undefined {
 /** Jira answers 404 also to an account that it did not let in: whether it did is asked apart, or a lost token would look like a deleted issue. */
 async function nothing(site: Site, { body }: Answer, key: string): Promise<undefined> {
   const myself = await ask(site, { path: '/rest/api/3/myself', about: key });
-  if (myself.status === 404 || !Failure.safeParse(body).success) throw refused(`Jira was asked about ${key}, and there is no Jira.`, `correct ${site.settings.url}`);
+  if (myself.status === 404 || !Failure.safeParse(body).success) throw refused({ says: 'tickets-refused/no-jira', ticket: key, setting: site.settings.url });
   return undefined;
 }
 
@@ -81,7 +81,7 @@ function ticketOf({ key, fields }: z.infer<typeof Issue>, { url, window }: Pick<
 function timeIn(value: unknown, { key, field }: { key: string; field: string }): Instant | undefined {
   if (value === null || value === undefined) return undefined;
   const at = typeof value === 'string' && /T\d\d:\d\d.*([+-]\d\d:?\d\d|Z)$/.test(value) ? Date.parse(value) : NaN;
-  if (Number.isNaN(at)) throw refused(`The field ${field} of ${key} is not a time with a zone.`, 'set JIRA_WINDOW_START_FIELD and JIRA_WINDOW_END_FIELD to fields of the type date time picker');
+  if (Number.isNaN(at)) throw refused({ says: 'tickets-refused/no-zone', ticket: key, field });
   return instant(at);
 }
 
@@ -90,20 +90,20 @@ async function comment(site: Site, number: string, text: string): Promise<void> 
   const key = keyIn(number) ?? '';
   const path = `/rest/api/3/issue/${key}/comment`;
   const said = key === '' ? undefined : await commentsOf(site, path, key);
-  if (!said) throw refused(`Jira has no ${number}, or does not show it.`, 'see whether it was deleted');
+  if (!said) throw refused({ says: 'tickets-refused/gone', system: site.name, ticket: number });
   if (said.includes(squeezed(text))) return;
   const answer = await ask(site, {
     method: 'POST', path, about: key,
     body: { body: documentOf(text), properties: [{ key: 'sd.public.comment', value: { internal: true } }] },
   });
-  if (answer.status === 404) throw refused(`Jira takes no remark on ${key}.`, `let the account of ${site.settings.signIn} add comments there`);
+  if (answer.status === 404) throw refused({ says: 'tickets-refused/no-remark', ticket: key, settings: site.settings.signIn });
 }
 
 async function commentsOf(site: Site, path: string, key: string): Promise<string[] | undefined> {
   const answer = await ask(site, { path, query: { orderBy: '-created', maxResults: '100' }, about: key });
   if (answer.status === 404) return nothing(site, answer, key);
   const read = Comments.safeParse(answer.body);
-  if (!read.success) throw refused(`Jira answered about ${key} in a form that is not its REST API's.`, `check ${site.settings.url}`);
+  if (!read.success) throw refused({ says: 'tickets-refused/not-rest-api', ticket: key, setting: site.settings.url });
   return read.data.comments.map(({ body }) => squeezed(textIn(body)));
 }
 

@@ -70,7 +70,7 @@ async function searchIn(site: Site, { table }: Table, { number, fields }: { numb
   const rows = read(answer, { site, number });
   const row = rows.find((one) => one.number.value.toUpperCase() === number);
   // a condition on a field that the account may not read is left out, and the first rows of the table are the answer
-  if (!row && rows.length > 0) throw refused(`ServiceNow did not look for ${number} and answered with other tickets.`, `let the account of ${site.settings.signIn} read ${table}.number`);
+  if (!row && rows.length > 0) throw refused({ says: 'tickets-refused/other-tickets', ticket: number, settings: site.settings.signIn, field: `${table}.number` });
   return row;
 }
 
@@ -82,7 +82,7 @@ function isNothing({ status, body }: Answer): boolean {
 function read(answer: Answer, { site, number }: { site: Site; number: string }): Row[] {
   const rows = Rows.safeParse(answer.body);
   if (rows.success) return rows.data.result;
-  throw refused(`ServiceNow answered about ${number} in a form that is not the Table API's (HTTP ${answer.status}).`, `check ${site.settings.url}, and that the account may read number, state and sys_id`);
+  throw refused({ says: 'tickets-refused/not-table-api', ticket: number, status: answer.status, setting: site.settings.url });
 }
 
 function ticketOf({ url }: Site, { table: { table, closed }, row }: Found): Ticket {
@@ -102,7 +102,7 @@ function timeIn(cell: Cell | undefined): Instant | undefined {
   const written = cell?.value;
   if (!written) return undefined;
   const at = Date.parse(`${written.replace(' ', 'T')}Z`);
-  if (Number.isNaN(at)) throw refused(`ServiceNow plans the work for "${written}", which is no time of its API.`, 'correct it there');
+  if (Number.isNaN(at)) throw refused({ says: 'tickets-refused/no-time', typed: written });
   return instant(at);
 }
 
@@ -114,13 +114,13 @@ async function comment(site: Site, number: string, text: string): Promise<void> 
   if (before.notes.includes(squeezed(note))) return;
   await ask(site, { method: 'PATCH', path: `/api/now/table/${before.table}/${before.id}`, query: { sysparm_fields: 'sys_id' }, body: { work_notes: note }, about: number });
   // a field that the account may not write is left out without an error
-  if (!(await noted(site, number)).notes.includes(squeezed(note))) throw refused(`ServiceNow took the remark on ${number} and did not keep it.`, `let the account of ${site.settings.signIn} write ${before.table}.work_notes`);
+  if (!(await noted(site, number)).notes.includes(squeezed(note))) throw refused({ says: 'tickets-refused/not-kept', ticket: number, settings: site.settings.signIn, field: `${before.table}.work_notes` });
 }
 
 /** The work notes of a ticket: all entries in one text. */
 async function noted(site: Site, number: string): Promise<{ table: string; id: string; notes: string }> {
   const found = await search(site, number, ['sys_id', 'number', 'state', 'work_notes']);
-  if (!found) throw refused(`ServiceNow has no ${number}, or does not show it.`, 'see whether it was deleted');
+  if (!found) throw refused({ says: 'tickets-refused/gone', system: site.name, ticket: number });
   return { table: found.table.table, id: found.row.sys_id.value, notes: squeezed(found.row['work_notes']?.display_value ?? '') };
 }
 

@@ -16,6 +16,15 @@ const aSentence = (sentence: Sentence): Sentence => sentence;
 
 type Given<K extends keyof Sentences> = Omit<Sentence<K>, 'says'>;
 
+const refusing = { system: 'Jira', ticket: 'OPS-7', told: 'HTTP 403' } as const;
+const refusedTickets = {
+  'tickets-refused/not-set-up': [{ system: 'Jira', ticket: 'OPS-7', setting: 'JIRA_URL' }],
+  'tickets-refused/sign-in': [{ ...refusing, doing: 'show', settings: 'JIRA_USER and JIRA_TOKEN' }, { ...refusing, doing: 'remark', settings: 'JIRA_TOKEN' }], 'tickets-refused/moved': [{ ...refusing, doing: 'show', setting: 'JIRA_URL' }], 'tickets-refused/rights': [{ ...refusing, doing: 'remark', settings: 'JIRA_TOKEN' }],
+  'tickets-refused/other-tickets': [{ ticket: 'CHG0030001', settings: 'SERVICENOW_TOKEN', field: 'incident.number' }], 'tickets-refused/not-table-api': [{ ticket: 'CHG0030001', status: 200, setting: 'SERVICENOW_URL' }],
+  'tickets-refused/not-rest-api': [{ ticket: 'OPS-7', setting: 'JIRA_URL' }], 'tickets-refused/no-jira': [{ ticket: 'OPS-7', setting: 'JIRA_URL' }], 'tickets-refused/no-time': [{ typed: 'soon' }], 'tickets-refused/no-zone': [{ ticket: 'OPS-7', field: 'customfield_1' }],
+  'tickets-refused/not-kept': [{ ticket: 'CHG0030001', settings: 'SERVICENOW_TOKEN', field: 'incident.work_notes' }], 'tickets-refused/no-remark': [{ ticket: 'OPS-7', settings: 'JIRA_TOKEN' }], 'tickets-refused/gone': [{ system: 'Jira', ticket: 'OPS-7' }],
+} as const;
+
 /** For each sentence what may stand in it: one set of parameters, and more where that makes another sentence. A new sentence without one does not compile. */
 export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...Given<K>[]] } = {
   'all': [{ of: [{ says: 'reason-missing' }, 'HTTP 503'] }],
@@ -63,6 +72,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'ticket-untimely/moved': [{ ticket: 'CHG0030001', plan: { start: null, end: later }, start: at, end: later }], 'ticket-untimely/no-more': [{ ticket: 'CHG0030001', end: at }], 'ticket-untimely/shorten': [{ by: HOUR }],
   'tickets-unavailable/not-in-time': [{}], 'tickets-unavailable/silent': [{ system: 'Jira', ticket: 'OPS-7', reason: 'ECONNREFUSED' }], 'tickets-unavailable/late': [{ system: 'Jira', ticket: 'OPS-7' }],
   'tickets-unavailable/busy': [{ system: 'Jira', ticket: 'OPS-7', told: 'HTTP 503' }], 'tickets-unavailable/page': [{ system: 'Jira', ticket: 'OPS-7', setting: 'JIRA_URL' }],
+  ...refusedTickets,
   'withdrawn/ticket-closed': [{ ticket: 'CHG0030001', state: 'Closed' }], 'withdrawn/ticket-gone': [{ system: 'ServiceNow', ticket: 'CHG0030001' }],
 
   'unknown-request': [{ request: 'k3v9m2xq' }], 'conflict/many': [{ request: 'k3v9m2xq' }], 'not-yours': [{}], 'not-yours/more': [{}], 'not-yours/again': [{}], 'not-yours/sessions': [{}],

@@ -7,6 +7,13 @@ interface OfTicket { readonly ticket: string }
 /** The name of the ticket system; null: it has none. */
 interface InSystem extends OfTicket { readonly system: string | null }
 
+/** `doing`: whether the ticket was to be shown, or a remark made on it. `told`: what the system says. */
+interface Refused extends OfTicket { readonly system: string; readonly doing: 'show' | 'remark'; readonly told: string }
+
+function refused({ system, doing, ticket: number, told }: Refused): string {
+  return `${system} refused ${doing === 'show' ? 'to show' : 'the remark on'} ${number} (${told}).`;
+}
+
 /** What is said of tickets and of their systems. */
 export const ticket = {
   'ticket-missing': ({ example }: { example: string }) => `A change ticket is needed. Add it: ticket ${example}`,
@@ -32,6 +39,19 @@ export const ticket = {
   'tickets-unavailable/late': ({ system, ticket: number }: OfTicket & { system: string }) => `${system} cannot be asked about ${number} now: it does not answer in time. Try again in some minutes.`,
   'tickets-unavailable/busy': ({ system, ticket: number, told }: OfTicket & { system: string; told: string }) => `${system} cannot be asked about ${number} now (${told}). Try again in some minutes.`,
   'tickets-unavailable/page': ({ system, ticket: number, setting }: OfTicket & { system: string; setting: string }) => `${system} answered about ${number} with a page instead of JSON: it is asleep, or ${setting} is not its address. Try again in some minutes.`,
+  'tickets-refused/not-set-up': ({ system, ticket: number, setting }: OfTicket & { system: string; setting: string }) => `${system} is not set up here, so ${number} cannot be looked up. Whoever runs the bot has to set ${setting} and how to sign in.`,
+  'tickets-refused/sign-in': ({ settings, ...what }: Refused & { settings: string }) => `${refused(what)} Whoever runs the bot has to correct ${settings}.`,
+  'tickets-refused/moved': ({ setting, ...what }: Refused & { setting: string }) => `${refused(what)} Whoever runs the bot has to set ${setting} to the address that answers by itself.`,
+  'tickets-refused/rights': ({ settings, ...what }: Refused & { settings: string }) => `${refused(what)} Whoever runs the bot has to give the account of ${settings} the rights that docs/tickets.md names.`,
+  'tickets-refused/other-tickets': ({ ticket: number, settings, field }: OfTicket & { settings: string; field: string }) => `ServiceNow did not look for ${number} and answered with other tickets. Whoever runs the bot has to let the account of ${settings} read ${field}.`,
+  'tickets-refused/not-table-api': ({ ticket: number, status, setting }: OfTicket & { status: number; setting: string }) => `ServiceNow answered about ${number} in a form that is not the Table API's (HTTP ${status}). Whoever runs the bot has to check ${setting}, and that the account may read number, state and sys_id.`,
+  'tickets-refused/not-rest-api': ({ ticket: number, setting }: OfTicket & { setting: string }) => `Jira answered about ${number} in a form that is not its REST API's. Whoever runs the bot has to check ${setting}.`,
+  'tickets-refused/no-jira': ({ ticket: number, setting }: OfTicket & { setting: string }) => `Jira was asked about ${number}, and there is no Jira. Whoever runs the bot has to correct ${setting}.`,
+  'tickets-refused/no-time': ({ typed }: { typed: string }) => `ServiceNow plans the work for "${typed}", which is no time of its API. Whoever runs the bot has to correct it there.`,
+  'tickets-refused/no-zone': ({ ticket: number, field }: OfTicket & { field: string }) => `The field ${field} of ${number} is not a time with a zone. Whoever runs the bot has to set JIRA_WINDOW_START_FIELD and JIRA_WINDOW_END_FIELD to fields of the type date time picker.`,
+  'tickets-refused/not-kept': ({ ticket: number, settings, field }: OfTicket & { settings: string; field: string }) => `ServiceNow took the remark on ${number} and did not keep it. Whoever runs the bot has to let the account of ${settings} write ${field}.`,
+  'tickets-refused/no-remark': ({ ticket: number, settings }: OfTicket & { settings: string }) => `Jira takes no remark on ${number}. Whoever runs the bot has to let the account of ${settings} add comments there.`,
+  'tickets-refused/gone': ({ system, ticket: number }: OfTicket & { system: string }) => `${system} has no ${number}, or does not show it. Whoever runs the bot has to see whether it was deleted.`,
   'withdrawn/ticket-closed': ({ ticket: number, state }: OfTicket & { state: string }) => `${number} is closed (${state}), and access under it ends with it.`,
   'withdrawn/ticket-gone': ({ system, ticket: number }: OfTicket & { system: string }) => `${system} has no ${number} any more, or does not show it to this bot, and access under it ends with it.`,
 };

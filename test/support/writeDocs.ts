@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { errorsPage } from './errorsPage.js';
+
+writeFileSync('docs/errors.md', errorsPage());
