@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { parseDuration } from './access/duration.js';
 import { parseEntitlements, problemInWords, type RuleBook } from './policy/entitlements.js';
 import { unbuilt } from './policy/unbuilt.js';
-import { EXPORT_VARIABLES, toExport, type ExportSettings } from './exportSettings.js';
+import { EXPORT_VARIABLES, exportProblems, toExport, type ExportSettings } from './exportSettings.js';
 import { SIGN_IN_VARIABLES, signInProblems, toSignIn, unsigned, type SignInClient } from './signInSettings.js';
 import type { TicketSettings } from './tickets/index.js';
 import { TICKET_VARIABLES, mentioned, ticketProblems, toTickets, unasked } from './ticketSettings.js';
@@ -136,7 +136,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (set.BOT_TYPE === 'SingleTenant' && !set.BOT_PASSWORD) problems.push('BOT_PASSWORD: is missing; BOT_TYPE SingleTenant needs it');
   if (set.BOT_TYPE === 'UserAssignedMSI' && set.BOT_PASSWORD) problems.push('BOT_PASSWORD: must not be set; BOT_TYPE UserAssignedMSI has no password');
-  problems.push(...ticketProblems(set), ...signInProblems(set));
+  problems.push(...ticketProblems(set), ...signInProblems(set), ...exportProblems(set));
   const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
   if (Array.isArray(rules)) problems.push(...rules);
   else problems.push(...[...unasked(rules.rules, mentioned(set)), ...unsigned(rules.rules, canSignIn(set))].map((line) => `ENTITLEMENTS: ${line}`));

@@ -38,9 +38,9 @@ async function verify(archive: Archive, key: string): Promise<number> {
   return result.passed ? 0 : 1;
 }
 
-function report({ passed, events, requests, seals, unsealed, findings }: Verified): void {
+function report({ passed, events, requests, removed, seals, unsealed, findings }: Verified): void {
   for (const { where, what } of findings) say(`✘ ${where}: ${what}`);
-  say(`Events: ${events}, requests: ${requests}, seals: ${seals}, events since the last seal: ${unsealed}.`);
+  say(`Events: ${events}, requests: ${requests}${removed > 0 ? ` and ${removed} that were taken out, whose hashes are left` : ''}, seals: ${seals}, events since the last seal: ${unsealed}.`);
   if (!passed) say(`The record is NOT as it was written: ${findings.length === 1 ? 'one finding' : `${findings.length} findings`}.`);
   else say(`Everything is as it was written${options.witness === undefined ? '. What was dropped since the last seal only a witness can tell: --witness FILE' : ', and the witness agrees'}.`);
 }
@@ -50,7 +50,7 @@ async function exportAll(archive: Archive): Promise<number> {
   if (format !== 'jsonl' && format !== 'csv') throw new ConfigurationError([`--format: ${format} is neither jsonl nor csv`]);
   const time = { since: momentOf('since'), until: momentOf('until') };
   if (format === 'csv') await write(csvHead);
-  for await (const events of exportedIn(archive, time)) await write(events.map(format === 'csv' ? csvLine : jsonLine).join(''));
+  for await (const events of exportedIn(archive, time)) await write(events.map(format === 'csv' ? csvLine : (event) => `${jsonLine(event)}\n`).join(''));
   return 0;
 }
 

@@ -2,19 +2,20 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { closeWhenAlone, longestWindow } from './alone.js';
-import { createAzure, createBotToken, createClosing, createCredential, createSignIn } from './azure/index.js';
+import { createAzure, createBlobSink, createBotToken, createClosing, createCredential, createLogsSink, createSignIn } from './azure/index.js';
 import { createChat, createServer, type BotSettings, type ServerOptions } from './bot/index.js';
 import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
-import { createEvidence, createExport, createFileSink, createLedger, createSealer, createSystemRecord } from './ledger/index.js';
+import { createEvidence, createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord } from './ledger/index.js';
 import { createMetrics, type Metrics, type Readings } from './metrics.js';
 import { followEntitlements } from './reload.js';
 import { createArchive, createCensus, createClock, createPast, createRedis, createStore, examineRedis } from './store/index.js';
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
 import { createVerbs } from './workflow/index.js';
+import { examineRecord } from './workflow/removeOld.js';
 import type { Archive, Channels, Clock, Doctor, LedgerExport, Log, Ports, SignIn } from './workflow/ports.js';
 
 export interface RunningApp {
@@ -53,10 +54,10 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const azure = edge('azure', createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, hear: metrics.hear }));
   const chat = createChat(botSettings(config, inForce), { store, channels, latest: (id) => verbs.request(id), directory: azure.directory, meanings: (roles) => azure.layers.meanings(roles), operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot) });
   const notifier = edge('notifier', chat.notifier);
-  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets)] };
+  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets), ...await examineRecord(ports)] };
   const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
-  const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, sealing) };
+  const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, { ...sealing, clock }), pruner: createPruner(sealing), keepFor: config.ledgerExport.keep };
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();
@@ -98,8 +99,13 @@ async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
 }
 
 /** One for each place outside that is set. */
-function exportsOf({ ledgerExport: { file } }: Config, { archive, key }: { archive: Archive; key: string }): LedgerExport[] {
-  const sinks = file === undefined ? [] : [createFileSink(file)];
+function exportsOf({ ledgerExport: { file, logs, blob }, azureAuthority }: Config, { archive, key, clock }: { archive: Archive; key: string; clock: Clock }): LedgerExport[] {
+  const credential = createCredential(azureAuthority);
+  const sinks = [
+    ...(file === undefined ? [] : [createFileSink(file)]),
+    ...(logs === undefined ? [] : [createLogsSink({ credential, ...logs })]),
+    ...(blob === undefined ? [] : [createBlobSink({ credential, clock, ...blob })]),
+  ];
   return sinks.map((sink) => createExport({ archive, sink, key }));
 }
 

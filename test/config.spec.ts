@@ -33,6 +33,18 @@ describe('config', () => {
     assert.deepEqual([config.publicUrl, config.trustProxy], [undefined, 0], 'no page, and no proxy is believed');
   });
 
+  it('takes the places to which the record is exported', () => {
+    const stream = 'https://x.westeurope-1.ingest.monitor.azure.com/dataCollectionRules/dcr-0a1b/streams/Custom-JitLedger_CL';
+    const { ledgerExport } = readConfig({ ...right, LEDGER_EXPORT_FILE: '/srv/record.jsonl', LEDGER_EXPORT_LOGS: stream, LEDGER_EXPORT_BLOB: 'https://x.blob.core.windows.net/ledger/' });
+    assert.deepEqual(ledgerExport, { file: '/srv/record.jsonl', logs: { url: stream, scope: 'https://monitor.azure.com/.default' }, blob: { url: 'https://x.blob.core.windows.net/ledger', scope: 'https://storage.azure.com/.default' }, keep: undefined });
+    assert.deepEqual(readConfig(right).ledgerExport, { file: undefined, logs: undefined, blob: undefined, keep: undefined });
+    assert.equal(readConfig({ ...right, LEDGER_EXPORT_FILE: '/srv/record.jsonl', LEDGER_KEEP: '400d' }).ledgerExport.keep, 400 * 24 * 60 * 60_000);
+    assert.match(problemsOf({ ...right, LEDGER_KEEP: '400d' }).join(), /LEDGER_KEEP: must not be set without an export/);
+    assert.match(problemsOf({ ...right, LEDGER_EXPORT_FILE: '/srv/record.jsonl', LEDGER_KEEP: '1d' }).join(), /LEDGER_KEEP: must be 30d or more/);
+    const wrong = { LEDGER_EXPORT_FILE: 'record.jsonl', LEDGER_EXPORT_LOGS: 'https://x.example/streams/y', LEDGER_EXPORT_BLOB: 'https://x.blob.core.windows.net/ledger?sig=secret', LEDGER_EXPORT_LOGS_SCOPE: 'monitor' };
+    for (const [name, value] of Object.entries(wrong)) assert.match(problemsOf({ ...right, [name]: value }).join(), new RegExp(`^${name}: must be`), name);
+  });
+
   it('takes the root of the page and the proxies in front of it', () => {
     const { publicUrl, trustProxy } = readConfig({ ...right, PUBLIC_URL: 'https://JIT.contoso.example/', TRUST_PROXY: '10.0.1.0/24, fd00::1' });
     assert.deepEqual([publicUrl, trustProxy], ['https://jit.contoso.example', ['10.0.1.0/24', 'fd00::1']]);

@@ -11,7 +11,7 @@ const MISSED = 2;
 /** Something that is done at start and again and again. */
 export interface Schedule {
   /** The name of the schedule and of its jobs. */
-  readonly name: 'sweep' | 'accounts' | 'watch' | 'baseline' | 'strays' | 'seal' | 'export' | 'week';
+  readonly name: 'sweep' | 'accounts' | 'watch' | 'baseline' | 'strays' | 'seal' | 'export' | 'remove' | 'week';
   readonly queue: QueueName;
   /** Milliseconds from one tick to the next. */
   readonly every: Duration;
@@ -54,6 +54,11 @@ export function aSealing(every: Duration): Schedule {
 /** Exports what is new in the record. */
 export function anExport(every: Duration): Schedule {
   return { ...aSweep(every), name: 'export', queue: 'targets' };
+}
+
+/** Takes old requests out of the record. */
+export function aRemoval(every: Duration): Schedule {
+  return { ...aSweep(every), name: 'remove', queue: 'targets' };
 }
 
 /** Looks whether last week's report is posted. */

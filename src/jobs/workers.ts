@@ -6,7 +6,7 @@ import { prefixOf, QUEUES, type QueueName } from './names.js';
 import { reportOutages } from './outage.js';
 import { processorsOf, type JobVerbs, type Processor } from './processors.js';
 import { waitAfter } from './retry.js';
-import { aBaselineCheck, anAccountsCheck, anExport, aSealing, aStraysCheck, aSweep, aTicketWatch, aWeeklyReport, keepSchedule } from './schedule.js';
+import { aBaselineCheck, anAccountsCheck, anExport, aRemoval, aSealing, aStraysCheck, aSweep, aTicketWatch, aWeeklyReport, keepSchedule } from './schedule.js';
 
 export interface WorkersOver {
   /** A connection that waits for Redis (`createRedis(url, 'worker')`). */
@@ -49,7 +49,7 @@ export async function startWorkers(over: WorkersOver): Promise<{ close(): Promis
   const processors = processorsOf(over);
   const workers = QUEUES.map((name) => startWorker(name, processors[name], over));
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-  const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), anAccountsCheck(EVERY_MINUTE), aTicketWatch(EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR), aStraysCheck(EVERY_TEN_MINUTES), aSealing(EVERY_HOUR), aWeeklyReport(EVERY_HOUR), ...(over.exports ? [anExport(EVERY_MINUTE)] : [])] : [];
+  const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), anAccountsCheck(EVERY_MINUTE), aTicketWatch(EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR), aStraysCheck(EVERY_TEN_MINUTES), aSealing(EVERY_HOUR), aWeeklyReport(EVERY_HOUR), ...(over.exports ? [anExport(EVERY_MINUTE), aRemoval(EVERY_HOUR)] : [])] : [];
   const schedules = await Promise.all(wanted.map((one) => keepSchedule(over, one)));
   return { close: () => closeAll(workers, { schedules, patience: over.patience ?? TEN_SECONDS }) };
 }

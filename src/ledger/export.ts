@@ -54,9 +54,9 @@ function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** One line of JSON, with its end. What is gone says so. */
+/** One line of JSON. What is gone says so. */
 export function jsonLine({ id, place, request, seq, hash, entry }: ExportedEvent): string {
-  return `${JSON.stringify(entry === null ? { id, place, request, seq, hash, missing: true } : { id, place, ...entry })}\n`;
+  return JSON.stringify(entry === null ? { id, place, request, seq, hash, missing: true } : { id, place, ...entry });
 }
 
 /** As long as the hash's beginning is in an id: nobody meets two that begin alike. */

@@ -1,16 +1,18 @@
 import { z } from 'zod';
+import { AccessError } from '../access/errors.js';
 import { instant } from '../access/instant.js';
 import type { Archive, ExportBreak, ExportMark, ExportPass, ExportStart, LedgerExport, LedgerSink } from '../workflow/ports.js';
 import { isSame, keyedHash } from './canonical.js';
 import { isBehind } from './evidence/proofs.js';
-import { exported } from './export.js';
+import { exported, jsonLine } from './export.js';
+import { markOf } from './line.js';
 
 /** Events that are sent, and then acknowledged, at a time. */
 const BATCH = 500;
 /** As many as are counted of what waits. */
 const MOST_COUNTED = 10_000;
 
-export const Mark = z.object({ place: z.string().regex(/^\d+-\d+$/), request: z.string(), seq: z.number().int().positive(), hash: z.string() });
+const Mark = z.object({ place: z.string().regex(/^\d+-\d+$/), request: z.string(), seq: z.number().int().positive(), hash: z.string() });
 const Kept = z.object({ mark: Mark, mac: z.string() });
 
 export interface ExportOver {
@@ -38,7 +40,7 @@ export function createExport({ archive, sink, key }: ExportOver): LedgerExport {
     kind, where,
     async start() {
       const kept = await archive.position(where);
-      const [own, held] = [markIn(kept), await sink.last()];
+      const [own, held] = [markIn(kept), await lastOf(sink)];
       return { kept, ...await judged({ own, held, stands }) };
     },
     async send({ from, kept }, signal) {
@@ -48,12 +50,16 @@ export function createExport({ archive, sink, key }: ExportOver): LedgerExport {
         const last = page.at(-1);
         if (!last) return { sent, isAll: true, gone } satisfies ExportPass;
         const events = await exported(archive, page);
-        await sink.append(events);
+        await sink.append(events.map((event) => ({ ...event, line: jsonLine(event) })));
         gone.push(...events.flatMap(({ entry, place, request, seq, hash }) => (entry === null ? [{ place, request, seq, hash }] : [])));
         const next = JSON.stringify({ mark: last, mac: macOf(last) });
         if (!(await archive.movePosition(where, before, next)) || signal.aborted) return { sent: sent + page.length, isAll: false, gone };
         [after, before, sent] = [last, next, sent + page.length];
       }
+    },
+    async acknowledged() {
+      const mark = markIn(await archive.position(where));
+      return mark && await stands(mark) ? mark : null;
     },
     async state() {
       const mark = markIn(await archive.position(where));
@@ -62,6 +68,14 @@ export function createExport({ archive, sink, key }: ExportOver): LedgerExport {
       return { kind, where, waiting: waiting.length, since: waiting[0] ? instant(Number(waiting[0].place.split('-')[0])) : null };
     },
   };
+}
+
+async function lastOf(sink: LedgerSink): Promise<ExportMark | undefined> {
+  const line = await sink.lastLine();
+  if (line === undefined) return undefined;
+  const mark = markOf(line);
+  if (!mark) throw new AccessError('configuration', `What ${sink.where} ends with is no event of an export: LEDGER_EXPORT_${sink.kind.toUpperCase()} must name a place of its own.`);
+  return mark;
 }
 
 function parsed(kept: string): z.infer<typeof Kept> | undefined {

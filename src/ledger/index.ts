@@ -6,6 +6,7 @@ export { createExport } from './exporter.js';
 export { findGaps, type Gaps } from './gaps.js';
 export { createFileSink } from './sinks/file.js';
 export { openedHistories } from './histories.js';
+export { createPruner } from './pruner.js';
 export { createSealer, pointersAfter } from './seals.js';
 export { createSystemRecord } from './system.js';
 export { verifyRecord, type Verified } from './verify.js';

@@ -9,6 +9,7 @@ import type { Archive, ChainedSeal, Pointer, SealedEvent } from '../workflow/por
 import { createLedger } from './chain.js';
 import { isBehind } from './evidence/proofs.js';
 import { createMerkleTree } from './merkle.js';
+import { readRemoved } from './pruner.js';
 import { pointersAfter, readSeals } from './seals.js';
 import { checkSystem, isAside } from './verifySystem.js';
 import type { Witness } from './witness.js';
@@ -23,6 +24,8 @@ export interface Verified {
   readonly passed: boolean;
   readonly events: number;
   readonly requests: number;
+  /** Requests that were taken out; the hashes of their events stand under the seals, and the events in the exports. */
+  readonly removed: number;
   readonly seals: number;
   /** Events since the last seal: they are chained, and no seal covers them yet. */
   readonly unsealed: number;
@@ -52,7 +55,7 @@ export async function verifyRecord(over: VerifyOver): Promise<Verified> {
   if (written.events + kept.requests > 0 && !kept.hasSystem) note('the installation', 'its history is gone: it is begun before anything else is written');
   if (written.sum !== kept.sum) await locate(over.archive, note);
   for (const missing of over.witness?.missing() ?? []) note('the witness', `shows ${missing}, which the record does not hold`);
-  return { passed: findings.length === 0, events: written.events, requests: kept.requests, seals: seals.length, unsealed: written.unsealed, findings };
+  return { passed: findings.length === 0, events: written.events, requests: kept.requests, removed: kept.removed, seals: seals.length, unsealed: written.unsealed, findings };
 }
 
 type Note = (where: string, what: string) => void;
@@ -124,6 +127,16 @@ async function openHistories({ archive, key }: VerifyOver, note: Note) {
   const sum = createSum(key);
   let requests = 0;
   let hasSystem = false;
+  let removed = 0;
+  for await (const one of archive.removed()) {
+    try {
+      for (const pointer of readRemoved(key, one)) sum.add(pointer);
+      removed += 1;
+    } catch (error) {
+      if (!(error instanceof AccessError)) throw error;
+      note(`request ${one.request}`, error.message);
+    }
+  }
   for await (const { request, entries, record } of archive.histories()) {
     hasSystem ||= request === SYSTEM;
     if (request === SYSTEM || isAside(request)) {
@@ -140,7 +153,7 @@ async function openHistories({ archive, key }: VerifyOver, note: Note) {
       note(`request ${request}`, error.message);
     }
   }
-  return { sum: sum.value(), requests, hasSystem };
+  return { sum: sum.value(), requests, removed, hasSystem };
 }
 
 function checkRecord(made: AccessRequest, { request, record, note }: { request: string; record: string | null; note: Note }): void {
@@ -178,6 +191,7 @@ async function locate(archive: Archive, note: Note): Promise<void> {
     // more is kept than was written: or it was written after we looked, and then the order of writing has it by now
     if (last !== entries.length && !(await hasGrown(archive, request, entries.length))) note(`request ${request}`, `its history holds ${entries.length} events, the order of writing ${last ?? 'none'}`);
   }
+  for await (const { request } of archive.removed()) written.delete(request);
   for (const [request, last] of written) note(`request ${request}`, `its history is gone; the order of writing knows ${last} events of it`);
 }
 

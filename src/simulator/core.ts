@@ -11,6 +11,8 @@ export interface Sim {
   /** Emits `change` after every change of `state`, for the page and for saving. */
   readonly changes: EventEmitter;
   readonly urls: SimUrls;
+  /** What was exported to Log Analytics and to blobs, by their path; gone with the process. */
+  readonly exported: { readonly rows: Record<string, unknown>[]; readonly blobs: Map<string, Buffer[]> };
   /** What brings one part of the state up to the clock (an end that has passed, a write that is due); run by `settle`. */
   readonly settlers: (() => void)[];
 }
@@ -210,7 +212,7 @@ export interface StoredActivity { id: string; from: string; at: string; editedAt
  * Instants are ISO 8601 UTC of the simulator's clock.
  */
 export type RecordEntry = { seq: number; at: string } & (
-  | { kind: 'call'; service: 'arm' | 'graph' | 'token' | 'connector' | 'servicenow' | 'jira'; method: string; path: string; status: number; clientRequestId?: string;
+  | { kind: 'call'; service: 'arm' | 'graph' | 'token' | 'connector' | 'monitor' | 'storage' | 'servicenow' | 'jira'; method: string; path: string; status: number; clientRequestId?: string;
     /** The client as it names itself: its User-Agent, and what Graph's and MSAL's own headers say. */
     client?: string }
   | { kind: 'rule.put'; nsg: string; rule: string; foreign: boolean; before: unknown; after: unknown }

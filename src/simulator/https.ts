@@ -2,6 +2,8 @@ import express, { type Express } from 'express';
 import { armRouter } from './arm/router.js';
 import type { NsgWrites } from './arm/network/writes.js';
 import type { Sim } from './core.js';
+import { monitorRouter } from './exports/monitor.js';
+import { storageRouter } from './exports/storage.js';
 import { graphRouter } from './graph/router.js';
 import type { SigningKey } from './keys.js';
 import { botFrameworkRouter, loginRouter } from './login.js';
@@ -25,6 +27,8 @@ export function createServices(sim: Sim, key: SigningKey, { writes, playground }
   app.use('/v1.0', serve(sim, key, { service: 'graph', routes: graphRouter(sim) }));
   app.use('/servicenow', serveTickets(sim, servicenow));
   app.use('/jira', serveTickets(sim, jira));
+  app.use('/monitor', serve(sim, key, { service: 'monitor', routes: monitorRouter(sim) }));
+  app.use('/storage', serve(sim, key, { service: 'storage', routes: storageRouter(sim) }));
   app.use(loginRouter(sim, key));
   // last: every other path is a resource of ARM or none
   app.use(serve(sim, key, { service: 'arm', routes: armRouter(sim, writes) }));

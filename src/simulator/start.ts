@@ -69,7 +69,7 @@ function createSim(saved: Sim['state'] | null, { knobs, botUrl }: SimulatorOptio
   const clock = createSimClock();
   const changes = new EventEmitter().setMaxListeners(0);
   return {
-    clock, changes, settlers: [],
+    clock, changes, settlers: [], exported: { rows: [], blobs: new Map() },
     knobs: { ...structuredClone(DEFAULT_KNOBS), ...knobs },
     record: createRecorder(clock),
     state: saved ?? seedTenant(clock.now()),

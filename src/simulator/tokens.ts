@@ -23,6 +23,8 @@ export const AUDIENCES = {
   arm: 'https://management.azure.com',
   graph: 'https://graph.microsoft.com',
   connector: 'https://api.botframework.com',
+  monitor: 'https://monitor.azure.com',
+  storage: 'https://storage.azure.com',
 } as const;
 export type Audience = keyof typeof AUDIENCES;
 

@@ -12,14 +12,16 @@ import { issuerOf } from './login.js';
 import { readBearer, type Caller } from './tokens.js';
 import { WireError } from './wireError.js';
 
-/** The three Microsoft services that want a bearer token. */
-export type Service = 'arm' | 'graph' | 'connector';
+/** The Microsoft services that want a bearer token. */
+export type Service = 'arm' | 'graph' | 'connector' | 'monitor' | 'storage';
 
 /** How each service words what they all have in common. */
 const WORDING = {
   arm: { unauthorized: 'AuthenticationFailed', badContent: 'InvalidRequestContent', unknownPath: 'InvalidResourceType', broken: 'InternalServerError' },
   graph: { unauthorized: 'InvalidAuthenticationToken', badContent: 'BadRequest', unknownPath: 'ResourceNotFound', broken: 'generalException' },
   connector: { unauthorized: 'Unauthorized', badContent: 'BadSyntax', unknownPath: 'ServiceError', broken: 'ServiceError' },
+  monitor: { unauthorized: 'InvalidToken', badContent: 'InvalidPayload', unknownPath: 'NotFound', broken: 'InternalServerError' },
+  storage: { unauthorized: 'InvalidAuthenticationInfo', badContent: 'InvalidHeaderValue', unknownPath: 'ResourceNotFound', broken: 'InternalError' },
 } as const;
 
 /** Wraps a service's routes in what surrounds every call: the record, the token check, the turned knobs, and its form of errors. */
@@ -29,7 +31,7 @@ export function serve(sim: Sim, key: SigningKey, ask: { service: Service; routes
   // whoever goes by Azure's clock reads it from this header
   router.use((_req, res, next) => { res.set('date', sim.clock.now().toUTCString()); next(); });
   router.use(nameRequests(service), recordCalls(sim, service), demandToken(sim, key, service), applyFaults(sim, service), demandPermission(sim, service), json({ limit: '4mb', strict: false }));
-  if (service !== 'connector') router.use(noteWrites(sim, service === 'arm' ? 'azure' : 'directory', callerOf));
+  if (service === 'arm' || service === 'graph') router.use(noteWrites(sim, service === 'arm' ? 'azure' : 'directory', callerOf));
   router.use((_req, _res, next) => { settle(sim); next(); });
   router.use(routes);
   router.use((req) => { throw new WireError(404, WORDING[service].unknownPath, `No such path: ${req.method} ${pathOf(req)}`); });
@@ -72,8 +74,15 @@ function answerErrors(service: Service): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
     if (res.headersSent) return void next(thrown);
     const error = asWireError(thrown, service);
+    if (service === 'storage') return void refuseAsStorage(error, res);
+    if (service === 'monitor') res.set('x-ms-error-code', error.code);
     res.status(error.status).set(error.more.headers ?? {}).json({ error: errorBody(error, service, { req, res }) });
   };
+}
+
+/** Storage has its codes in a header, and speaks XML. */
+function refuseAsStorage({ status, code, message, more }: WireError, res: Response): void {
+  res.status(status).set({ 'x-ms-error-code': code, ...more.headers }).type('application/xml').send(`<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`);
 }
 
 function asWireError(thrown: unknown, service: Service): WireError {

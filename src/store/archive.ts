@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
+import { ms } from '../access/instant.js';
 import type { Archive, Pointer } from '../workflow/ports.js';
 import { keysOf } from './keys.js';
+import { indexesOf } from './past.js';
 import { defineScripts } from './scripts.js';
 
 /** Keys that Redis looks at in one step of a scan. */
@@ -45,6 +47,18 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
     },
     seals: () => redis.lrange(keys.seals, 0, -1),
     addSeal: async (text, after) => await redis.jitSeal(keys.seals, text, after) === 1,
+    askedBefore: (before, { skip, limit }) => redis.zrange(keys.asked, '-inf', `(${ms(before)}`, 'BYSCORE', 'LIMIT', skip, limit),
+    async remove(request, { seq, hash }, text) {
+      const { id } = request;
+      const names = [keys.request(id), keys.history(id), keys.removed(id), keys.counts, keys.live, keys.outbox, keys.unreviewed, ...indexesOf(request, keys)];
+      return await redis.jitRemove(names.length, ...names, id, seq, hash, text) === 1;
+    },
+    async *removed() {
+      const scan = redis.scanStream({ match: `${escaped(keys.removed(''))}*`, count: SCANNED }) as AsyncIterable<string[]>; // a stream is typed as any
+      for await (const found of scan) {
+        for (const key of found) yield { request: key.slice(keys.removed('').length), text: await redis.get(key) ?? '' };
+      }
+    },
     position: async (where) => await redis.get(keys.position(where)) ?? undefined,
     movePosition: async (where, before, after) => await redis.jitMove(keys.position(where), before ?? '', after) === 1,
   };

@@ -17,6 +17,8 @@ export function keysOf(instance: string) {
     seals: key('seals'),
     /** How far the export to a place outside has come. */
     position: (where: string) => key('exported', where),
+    /** What was left in the place of a request that was taken out. */
+    removed: (id: string) => key('removed', id),
     /** What every history's key begins with. */
     histories: key('history', ''),
     /** Hash: how many requests are in each status. */

@@ -6,6 +6,8 @@ declare module 'ioredis' {
     jitAppend(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
     jitAnnounced(request: string, history: string, outbox: string, id: string, seq: number): Result<number, Context>;
     jitSeal(seals: string, text: string, after: number): Result<0 | 1, Context>;
+    /** Keys and arguments as in REMOVE. */
+    jitRemove(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
     jitMove(position: string, before: string, after: string): Result<0 | 1, Context>;
     /** Keys and arguments as in APPEND_SYSTEM. */
     jitAppendSystem(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
@@ -128,6 +130,23 @@ if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return 0 end
 redis.call('RPUSH', KEYS[1], ARGV[1])
 return 1`;
 
+// Behind the seventh key come the indexes by which a past request is found.
+const REMOVE = `
+local request, history, removed, counts, live, outbox, unreviewed = unpack(KEYS, 1, 7)
+local id, seq, hash, text = unpack(ARGV)
+if redis.call('LLEN', history) ~= tonumber(seq) then return 0 end
+local ok, last = pcall(cjson.decode, redis.call('LINDEX', history, -1))
+if not ok or type(last) ~= 'table' or last.hash ~= hash then return 0 end
+for _, key in ipairs({live, outbox, unreviewed}) do
+  if redis.call('ZSCORE', key, id) then return 0 end
+end
+local status = redis.call('HGET', request, 'status')
+if status then redis.call('HINCRBY', counts, status, -1) end
+redis.call('SET', removed, text)
+redis.call('DEL', request, history)
+for i = 8, #KEYS do redis.call('ZREM', KEYS[i], id) end
+return 1`;
+
 const MOVE = `
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2])
@@ -141,6 +160,7 @@ export function defineScripts(redis: Redis): void {
   redis.defineCommand('jitBeginSystem', { lua: BEGIN_SYSTEM });
   redis.defineCommand('jitAsIs', { lua: `${AS_IS}\nreturn asIs(KEYS[1]) .. asIs(KEYS[2])`, numberOfKeys: 2 });
   redis.defineCommand('jitSeal', { lua: SEAL, numberOfKeys: 1 });
+  redis.defineCommand('jitRemove', { lua: REMOVE });
   redis.defineCommand('jitMove', { lua: MOVE, numberOfKeys: 1 });
   redis.defineCommand('jitFence', { lua: FENCE, numberOfKeys: 2 });
   redis.defineCommand('jitNote', { lua: NOTE, numberOfKeys: 1 });

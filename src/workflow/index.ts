@@ -20,6 +20,7 @@ import type { Ports } from './ports.js';
 import { preview } from './preview.js';
 import type { Verbs } from './verbs.js';
 import { reconcile } from './reconcile.js';
+import { removeOld } from './removeOld.js';
 import { remark } from './remarks.js';
 import { reportFor, reportWeek } from './report.js';
 import { review, reviewsFor } from './review.js';
@@ -73,6 +74,7 @@ export function createVerbs(ports: Ports): Verbs {
     checkAccounts: () => checkAccounts(ports),
     sealDay: () => sealDay(ports),
     exportRecord: () => exportRecord(ports),
+    removeOld: () => removeOld(ports),
     doctor: (by) => doctor(ports, by),
     reviewsFor: (person) => reviewsFor(ports, person),
     awaiting: (by) => awaiting(ports, by),

@@ -1,9 +1,9 @@
-import type { Instant } from '../access/instant.js';
+import type { Duration, Instant } from '../access/instant.js';
 import type { Layers, Sessions, Doctor, Closer } from './ports/azure.js';
 import type { Channels } from './ports/channels.js';
 import type { Activity, Evidence } from './ports/evidence.js';
 import type { LedgerExport } from './ports/export.js';
-import type { Ledger, SystemRecord, Sealer } from './ports/ledger.js';
+import type { Ledger, Pruner, SystemRecord, Sealer } from './ports/ledger.js';
 import type { Past } from './ports/past.js';
 import type { Notifier, Directory } from './ports/people.js';
 import type { Queue } from './ports/queue.js';
@@ -46,6 +46,9 @@ export interface Ports {
   readonly sealer: Sealer;
   /** One for each place outside to which the record is exported as it grows. */
   readonly exports: readonly LedgerExport[];
+  readonly pruner: Pruner;
+  /** Milliseconds after which a request that has ended is taken out of the record; undefined: never. */
+  readonly keepFor: Duration | undefined;
   readonly tickets: Tickets;
   readonly rules: AllRules;
   /** Whether people can open a page of ours in a browser. */

@@ -14,6 +14,7 @@ import type { Confirmed, ShownAddress } from './confirm.js';
 import type { HistoryAsked, HistoryPage } from './history.js';
 import type { Visit } from './link.js';
 import type { Preview } from './preview.js';
+import type { Removal } from './removeOld.js';
 import type { Returned } from './signIn.js';
 import type { Alarm, EvidenceFiles, LiveSessions, Finding, SealedEvent } from './ports.js';
 import type { Ending } from './stop.js';
@@ -69,6 +70,8 @@ export interface Verbs {
   sealDay(): Promise<void>;
   /** Sends what is new in the record to each place outside, of many processes one. */
   exportRecord(): Promise<void>;
+  /** Takes old requests out of the record, when they are exported and sealed. */
+  removeOld(): Promise<Removal>;
   /** Reading, for the chat. */
   entitlementsFor(person: Person): Promise<Entitlement[]>;
   offersFor(person: Person): Promise<Offers>;

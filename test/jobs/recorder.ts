@@ -39,6 +39,7 @@ export function recordingVerbs(behave: Behaviour = () => undefined) {
     lookAtTicket: async ({ number }) => { await run('lookAtTicket', number); },
     sealDay: async () => { await run('sealDay', ''); },
     exportRecord: async () => { await run('exportRecord', ''); },
+    removeOld: async () => { await run('removeOld', ''); return { removed: 0, stays: {} }; },
     reportWeek: async () => { await run('reportWeek', ''); },
   };
   return { verbs, calls, of: (verb: string) => calls.filter((call) => call.verb === verb) };

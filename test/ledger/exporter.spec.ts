@@ -117,7 +117,7 @@ describe('an export of the record as it grows', function () {
   it('a file of somebody else\'s is left alone', async () => {
     const { path, to } = await aRecord();
     writeFileSync(path, 'something else\n');
-    await assert.rejects(to.start(), /must name a file of its own/);
+    await assert.rejects(to.start(), /must name a place of its own/);
     assert.equal(readFileSync(path, 'utf8'), 'something else\n');
   });
 

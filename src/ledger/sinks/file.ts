@@ -1,8 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { AccessError } from '../../access/errors.js';
-import type { ExportMark, LedgerSink } from '../../workflow/ports.js';
-import { jsonLine } from '../export.js';
-import { markOf } from './lines.js';
+import type { LedgerSink } from '../../workflow/ports.js';
 
 /** Read at a time from the end, until the last line stands in it. Bytes. */
 const STEP = 64 * 1024;
@@ -11,29 +8,25 @@ const NEWLINE = 0x0a;
 /**
  * A file of JSON lines, which only grows. It is flushed to the disk before anything is acknowledged, and its own last line
  * says where to go on: half a line, which a crash left, is cut off first. A file that was moved away is begun anew behind
- * what was exported. Rejects with the system's error (no folder, no room, no right), and with `configuration` when what
- * stands at its end is not ours. Of one file only one process at a time may make this.
+ * what was exported. Rejects with the system's error (no folder, no room, no right). Of one file only one process at a time may make this.
  */
 export function createFileSink(path: string): LedgerSink {
   return {
     kind: 'file', where: path,
-    last: () => opened(path, mended),
+    lastLine: () => opened(path, mended),
     append: (events) => opened(path, async (file) => {
       await mended(file);
-      await file.appendFile(events.map(jsonLine).join(''));
+      await file.appendFile(events.map(({ line }) => `${line}\n`).join(''));
       await file.datasync();
     }),
   };
+}
 
-  async function mended(file: FileHandle): Promise<ExportMark | undefined> {
-    const { size } = await file.stat();
-    const { line, end } = await lastLine(file, size);
-    if (end < size) await file.truncate(end);
-    if (line === undefined) return undefined;
-    const mark = markOf(line);
-    if (!mark) throw new AccessError('configuration', `The last line of ${path} is no event of an export: LEDGER_EXPORT_FILE must name a file of its own.`);
-    return mark;
-  }
+async function mended(file: FileHandle): Promise<string | undefined> {
+  const { size } = await file.stat();
+  const { line, end } = await lastLine(file, size);
+  if (end < size) await file.truncate(end);
+  return line;
 }
 
 async function opened<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {

@@ -16,6 +16,9 @@ export interface ExportedEvent {
   readonly entry: object | null;
 }
 
+/** The same with its line of JSON, which is how every place outside keeps it. */
+export interface ExportLine extends ExportedEvent { readonly line: string }
+
 /** How far an export has come: the last event that the place outside has acknowledged. */
 export interface ExportMark { readonly place: string; readonly request: string; readonly seq: number; readonly hash: string }
 
@@ -24,10 +27,10 @@ export interface LedgerSink {
   readonly kind: 'file' | 'logs' | 'blob';
   /** The path or address by which its position is kept: another one begins anew. */
   readonly where: string;
-  /** The last event that it durably holds, whoever wrote it; undefined: it cannot tell, or holds none. Rejects when it does not answer. */
-  last(): Promise<ExportMark | undefined>;
+  /** The last line that it durably holds, whoever wrote it; undefined: it cannot tell, or holds none. Rejects when it does not answer. */
+  lastLine(): Promise<string | undefined>;
   /** Resolves once all of them are durably there. Rejects when that is not known: they are sent again, and what is there twice has the same id. */
-  append(events: readonly ExportedEvent[]): Promise<void>;
+  append(events: readonly ExportLine[]): Promise<void>;
 }
 
 /**
@@ -55,4 +58,6 @@ export interface LedgerExport {
   /** Sends what lies behind the start until all is there, another process has moved the position, or the signal ends it. */
   send(start: ExportStart, signal: AbortSignal): Promise<ExportPass>;
   state(): Promise<ExportState>;
+  /** Up to where the place has acknowledged, by our own mark and as the record has it; null: nothing, or nothing that is sure. */
+  acknowledged(): Promise<ExportMark | null>;
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
-import type { RequestEvent } from '../../access/request.js';
+import type { AccessRequest, RequestEvent } from '../../access/request.js';
 import type { Stop, SystemEvent, SystemNews } from '../../access/stop.js';
 
 /**
@@ -91,10 +91,29 @@ export interface Archive {
   seals(): Promise<string[]>;
   /** False, and nothing written, when there are not `after` seals: somebody else was first. */
   addSeal(text: string, after: number): Promise<boolean>;
+  /** Ids of the requests that were asked before, the oldest first, behind the first `skip` of them. */
+  askedBefore(before: Instant, page: { readonly skip: number; readonly limit: number }): Promise<readonly string[]>;
+  /**
+   * One atomic write: takes away what is stored of a request and its names in the indexes, and leaves `text` in its place;
+   * the order of writing keeps its pointers, so that seals stay verifiable. False, and nothing done, when the request is
+   * under way, waits to be told or reviewed, or does not end with this event any more.
+   */
+  remove(request: AccessRequest, end: { readonly seq: number; readonly hash: string }, text: string): Promise<boolean>;
+  /** What stands in the place of each request that was taken away; one may come twice. */
+  removed(): AsyncIterable<{ readonly request: string; readonly text: string }>;
   /** The text under which an export keeps how far it has come. */
   position(where: string): Promise<string | undefined>;
   /** False, and nothing written, when it is not `before` any more: another process has moved it. */
   movePosition(where: string, before: string | undefined, after: string): Promise<boolean>;
+}
+
+/** Takes out of the record what is old, when it is kept elsewhere. */
+export interface Pruner {
+  /** Leaves in the place of a request a keyed note with the hashes of its events. False when it is not as it was any more. */
+  remove(request: AccessRequest, history: readonly SealedEvent[]): Promise<boolean>;
+  askedBefore: Archive['askedBefore'];
+  /** Where the request's events stand in the order of writing; null where that is not known. */
+  places: Archive['places'];
 }
 
 /** Seals what is new in the record. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ExportMark } from '../../workflow/ports.js';
+import type { ExportMark } from '../workflow/ports.js';
 
 const place = z.string().regex(/^\d+-\d+$/);
 const seq = z.number().int().positive();
