@@ -198,7 +198,7 @@ export interface TicketState {
   comments: { at: string; by: string; text: string }[];
 }
 
-export interface ConversationState { id: string; kind: 'personal' | 'channel'; name: string; members: string[]; activities: StoredActivity[] }
+export interface ConversationState { id: string; kind: 'personal' | 'group' | 'channel'; name: string; members: string[]; activities: StoredActivity[] }
 /**
  * An activity as the page shows it. `replyTo` is the root of its thread in a channel; `mentions` are the parts of its text
  * that are mentions (`<at>Ana Costa</at>`); of a deleted one nothing is shown but that it was there.

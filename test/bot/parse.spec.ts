@@ -108,6 +108,7 @@ describe('typed text', () => {
     ['   \u00a0\t\n ', [], ''],
     [undefined, [mention('28:bot', '<at>JIT</at>')], ''],
     ['<at>JIT Access</at> help', [], 'help'],
+    ['\u200b<at>JIT Access</at>&nbsp;help', [], 'help'],
     ['end <at id="1">Bob</at> x', [], 'end Bob x'],
     ['/ac\u034fcess\ufe0f \u{e0041}help', [], '/access help'],
     ['x', [{ type: 'mention' }, null, 5, { type: 'mention', text: '', mentioned: bot }], 'x'],

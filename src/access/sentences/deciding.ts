@@ -25,7 +25,7 @@ export const deciding = {
   'comment-missing/approve': () => 'This entitlement asks its approvers for a comment: write one, then approve again.',
   'already-decided/yours': () => 'You have answered this request already; it waits for somebody else.',
   'already-decided/other-question': ({ decided }: { decided: Within | null }, { say }: Manner) => `${decided === null ? '' : `${say(decided)} `}What is asked now stands on the card as it is now; look at it again.`,
-  'already-decided/lapsed': ({ at }: { at: Instant }, { clock }: Manner) => `This request lapsed at ${clock(at)}.`,
+  'already-decided/lapsed': ({ at }: { at: Instant }, { moment }: Manner) => `This request lapsed at ${moment(at)}, and cannot be decided any more. Whoever still needs it asks again: /access request`,
   'already-decided/withdrawn': ({ at, why }: { at: Instant; why: Within }, { clock, say }: Manner) => `This request was withdrawn at ${clock(at)}: ${say(why)}`,
   'already-decided/taken-back': ({ by, at }: { by: string; at: Instant }, { clock }: Manner) => `${by} took this request back at ${clock(at)}.`,
   'already-decided/automatic': ({ at, because }: { at: Instant; because: Within }, { clock, say }: Manner) => `This request was approved automatically at ${clock(at)}: ${say(because)}.`,

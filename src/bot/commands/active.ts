@@ -5,6 +5,7 @@ import { pagedBy, type Paged } from './paging.js';
 export const active: Command = {
   name: 'active',
   example: '/access active',
+  isPrivate: true,
   run: (asked) => openNow(pagedBy(asked)),
 };
 

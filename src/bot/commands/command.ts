@@ -37,6 +37,8 @@ export type Reply = { readonly card: Card; readonly summary: string; readonly is
 export interface Command {
   readonly name: keyof Reader['words']['usage'];
   readonly example: string;
+  /** What it answers is the person's own, or not for everybody's eyes: elsewhere than in their own chat it is not said. */
+  readonly isPrivate?: true;
   /** May reject with AccessError, whose message is for the person. */
   run(asked: Asked): Promise<Reply>;
 }

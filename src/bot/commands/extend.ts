@@ -17,7 +17,7 @@ export const extend: Command = {
     const open = (await asked.verbs.liveOf(asked.by.id)).filter((request) => request.status === 'active');
     const able = open.filter(isExtendable);
     const [only] = able.length > 0 ? able : open;
-    if (able.length > 1) return { card: requestsCard(asked.reader.words.commands.extendWhich, { list: 'status', ...leafOf(able, 1) }, { now: asked.clock.now(), reader: asked.reader }), summary: asked.reader.words.commands.extendWhichShort };
+    if (able.length > 1) return { card: requestsCard(asked.reader.words.commands.extendWhich, { list: 'status', ...leafOf(able, 1) }, { now: asked.clock.now(), reader: asked.reader }), summary: asked.reader.words.commands.extendWhichShort, isPrivate: true };
     if (only === undefined) return { card: answerCard({ title: asked.reader.words.commands.endNone, typed: ['/access status'], hint: asked.reader.words.lists.whatYouHave }), summary: asked.reader.words.commands.endNone };
     return extended(asked, only.id, duration);
   },

@@ -6,6 +6,7 @@ import { parsePast } from './past.js';
 export const history: Command = {
   name: 'history',
   example: '/access history vm-web-1 since 2026-11-01',
+  isPrivate: true,
   async run({ by, rest, verbs, clock, reader }) {
     const words = reader.words.history;
     const now = clock.now();

@@ -31,7 +31,13 @@ export const commands: readonly Command[] = [...others, createHelp(others)];
 /** Runs what a line asks for. Rejects with AccessError when a verb refuses. */
 export async function runLine(asked: Omit<Asked, 'rest'>): Promise<Reply> {
   const { name, rest } = parseCommand(asked.line);
-  if (name === '') return home({ ...asked, rest });
+  if (name === '') return privately(home({ ...asked, rest }));
   const command = commands.find((one) => one.name === name.replaceAll('-', '')); // break-glass, too
-  return command ? command.run({ ...asked, rest }) : unknown(name, commands, asked.reader);
+  if (!command) return unknown(name, commands, asked.reader);
+  return command.isPrivate ? privately(command.run({ ...asked, rest })) : command.run({ ...asked, rest });
+}
+
+async function privately(replying: Promise<Reply>): Promise<Reply> {
+  const reply = await replying;
+  return reply && { ...reply, isPrivate: true };
 }

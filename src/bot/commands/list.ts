@@ -5,6 +5,7 @@ import { pagedBy, type Paged } from './paging.js';
 export const list: Command = {
   name: 'list',
   example: '/access list',
+  isPrivate: true,
   run: (asked) => onOffer(pagedBy(asked)),
 };
 

@@ -7,6 +7,7 @@ import { pagedBy, type Paged } from './paging.js';
 export const mine: Command = {
   name: 'mine',
   example: '/access mine',
+  isPrivate: true,
   run: (asked) => ofMine(pagedBy(asked)),
 };
 

@@ -47,7 +47,7 @@ export function sentElsewhere(by: Person, request: AccessRequest, reader: Reader
 export function usedAddress({ clock, reader }: Pick<Asked, 'clock' | 'reader'>, request: AccessRequest, { address, at }: ShownAddress): NonNullable<Reply> {
   const { asked: words } = reader.words;
   const title = words.usedAddress(words.sent[request.way], address, ago(at, clock.now(), reader));
-  return { card: answerCard({ title, lines: ofTicket(request, reader), hint: words.otherAddress }), summary: title };
+  return { card: answerCard({ title, lines: ofTicket(request, reader), hint: words.otherAddress }), summary: title, isPrivate: true };
 }
 
 /** What its ticket made of it. */

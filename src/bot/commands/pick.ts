@@ -16,7 +16,7 @@ export async function pickAndDo(asked: Asked, words: Words): Promise<Reply> {
   const candidates = (await asked.verbs.liveOf(asked.by.id)).filter((request) => choiceOf(request) === words.choice);
   const [only] = candidates;
   if (only === undefined) return { card: answerCard({ title: words.none, typed: ['/access status'], hint: asked.reader.words.lists.whatYouHave }), summary: words.none };
-  if (candidates.length > 1) return { card: requestsCard(words.which, { list: 'status', ...leafOf(candidates, 1) }, { now: asked.clock.now(), reader: asked.reader }), summary: words.which };
+  if (candidates.length > 1) return { card: requestsCard(words.which, { list: 'status', ...leafOf(candidates, 1) }, { now: asked.clock.now(), reader: asked.reader }), summary: words.which, isPrivate: true };
   return act(asked, only.id, words);
 }
 

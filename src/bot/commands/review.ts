@@ -8,6 +8,7 @@ import { pagedBy, pageIn, type Paged } from './paging.js';
 export const review: Command = {
   name: 'review',
   example: '/access review',
+  isPrivate: true,
   async run(asked) {
     const waiting = await asked.verbs.reviewsFor(asked.by);
     const [named] = pageIn(asked.rest).rest.toLowerCase().replace(/["'#.]/g, '').split(' ');

@@ -10,6 +10,7 @@ import { pagedBy, pageIn, type Paged } from './paging.js';
 export const status: Command = {
   name: 'status',
   example: '/access status',
+  isPrivate: true,
   async run(asked) {
     const { by, verbs, reader } = asked;
     const [named] = pageIn(asked.rest).rest.toLowerCase().replace(/["'#.]/g, '').split(' ');

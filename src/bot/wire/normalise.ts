@@ -27,7 +27,7 @@ export function typedText(activity: unknown): string {
     if (mention.success && mention.data.mentioned.id === recipient?.id) typed = typed.split(mention.data.text).join(' ');
   }
   // A mention whose entity was lost: in front it was how the bot was called, elsewhere only its name was meant.
-  return tidy(typed.replace(/^(\s*<at[^>]*>[^<]*<\/at>)+/i, ' ').replace(/<\/?at[^>]*>/gi, ' '));
+  return tidy(tidy(typed).replace(/^(\s*<at[^>]*>[^<]*<\/at>)+/i, ' ').replace(/<\/?at[^>]*>/gi, ' '));
 }
 
 export function tidy(text: string): string {

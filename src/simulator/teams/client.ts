@@ -103,7 +103,7 @@ function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Fo
     channelId: 'msteams', serviceUrl: serviceUrl(sim), timestamp: now.toISOString(), localTimestamp: DateTime.fromJSDate(now, { zone: person.zone }).toISO(), localTimezone: person.zone, locale: person.locale,
     from: { id: forged?.id ?? `29:${person.id}`, name: forged?.name ?? person.name, aadObjectId: forged?.aadObjectId ?? person.id }, recipient: { id: `28:${BOT_ID}`, name: BOT_NAME },
     ...(channel === undefined
-      ? { conversation: { id: conversation.id, conversationType: 'personal', tenantId: tenant.id, isGroup: false }, channelData: { tenant } }
+      ? { conversation: { id: conversation.id, ...(conversation.kind === 'group' ? { conversationType: 'groupChat', isGroup: true } : { conversationType: 'personal', isGroup: false }), tenantId: tenant.id }, channelData: { tenant } }
       : {
         conversation: { id: at.root === '' ? conversation.id : `${conversation.id};messageid=${at.root}`, conversationType: 'channel', tenantId: tenant.id, isGroup: true, name: channel.name },
         channelData: { tenant, teamsChannelId: channel.id, teamsTeamId: TEAM.id, channel: { id: channel.id, name: channel.name }, team: { id: TEAM.id, aadGroupId: TEAM.groupId, name: TEAM.name } },

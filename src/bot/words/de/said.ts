@@ -4,7 +4,7 @@ export const said: typeof english = {
   notListed: 'Teams führt Sie hier nicht als Mitglied, darum wurde nichts getan. Schreiben Sie mir von Ihrem eigenen Konto.',
   nobodyKnown: 'Teams sagt nicht, wer Sie sind, darum wurde nichts getan. Gäste und andere Bots können diesen hier nicht nutzen.',
   inOurChat: (name) => `Ich habe Ihnen in unserem eigenen Chat geschrieben, ${name}.`,
-  goesOnThere: 'Was Sie geschrieben haben, geht dort weiter.',
+  goesOnThere: 'Es ist nur für Sie, und dort geht es weiter.',
   oldButton: 'Dieser Knopf stammt aus einer älteren Version und tut nichts mehr. Schreiben Sie /access, und beginnen Sie neu.',
   emptyButton: 'Dieser Knopf sagt nicht, wofür er ist. Schreiben Sie /access, und beginnen Sie neu.',
   notCounted: 'Teams führt Sie hier nicht als Mitglied, darum zählt das nicht.',

@@ -3,7 +3,7 @@ export const said = {
   notListed: 'Teams does not list you as a member here, so nothing was done. Write to me from your own account.',
   nobodyKnown: 'Teams does not say who you are, so nothing was done. Guests and other bots cannot use this one.',
   inOurChat: (name: string): string => `I have written to you in our own chat, ${name}.`,
-  goesOnThere: 'What you typed goes on from there.',
+  goesOnThere: 'It is for you alone, and goes on there.',
   oldButton: 'This button is from an older version and does nothing any more. Type /access to begin anew.',
   emptyButton: 'This button does not say what it is for. Type /access to begin anew.',
   notCounted: 'Teams does not list you as a member here, so this was not counted.',

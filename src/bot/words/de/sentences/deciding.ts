@@ -26,7 +26,7 @@ export const deciding: typeof english = {
   'comment-missing/approve': () => 'Diese Berechtigung verlangt von ihren Genehmigern einen Kommentar: schreiben Sie einen, und genehmigen Sie dann noch einmal.',
   'already-decided/yours': () => 'Sie haben diese Anfrage schon beantwortet; sie wartet auf jemand anderen.',
   'already-decided/other-question': ({ decided }, { say }) => `${decided === null ? '' : `${say(decided)} `}Was jetzt gefragt ist, steht auf der Karte, wie sie jetzt ist; sehen Sie sie noch einmal an.`,
-  'already-decided/lapsed': ({ at }, { clock }) => `Diese Anfrage ist um ${clock(at)} verfallen.`,
+  'already-decided/lapsed': ({ at }, { moment }) => `Diese Anfrage ist am ${moment(at)} verfallen und kann nicht mehr entschieden werden. Wer das noch braucht, fragt noch einmal: /access request`,
   'already-decided/withdrawn': ({ at, why }, { clock, say }) => `Diese Anfrage wurde um ${clock(at)} entzogen: ${say(why)}`,
   'already-decided/taken-back': ({ by, at }, { clock }) => `${by} hat diese Anfrage um ${clock(at)} zurückgenommen.`,
   'already-decided/automatic': ({ at, because }, { clock, say }) => `Diese Anfrage wurde um ${clock(at)} automatisch genehmigt (${say(because)}).`,
