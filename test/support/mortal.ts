@@ -10,7 +10,7 @@ export interface Death { readonly n: number; readonly when: 'before' | 'after' }
 const READS = new RegExp(`^(${[
   'store\\.(request|history|system|systemAsIs|live|touching|liveOf|newestOf|unreviewed|unreviewedOf|outbox|announcedUpTo|holds|recall|kept|writes)',
   'system\\.(stop|events)', 'channels\\.now', 'past\\..*', 'queue\\.depth', 'sealer\\.seals', 'evidence\\..*', 'tickets\\.find',
-  'azure\\.(directory|doctor|activity)\\..*', 'azure\\.sessions\\.(byHand|open)', 'azure\\.layers\\.(baseline|pimRules|meanings|eligibility|byHand|of\\.read)',
+  'azure\\.(directory|doctor|activity)\\..*', 'azure\\.sessions\\.(byHand|open)', 'azure\\.layers\\.(baseline|pimRules|meanings|eligibility|heldByUs|byHand|of\\.read)',
 ].join('|')})$`);
 
 export interface Mortal {
