@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Redis } from 'ioredis';
 import { later } from '../src/access/instant.js';
 import type { AccessRequest } from '../src/access/request.js';
 import { transition } from '../src/access/transition.js';
 import { createLedger, createSealer, createSystemRecord, csvLine, exportedIn, jsonLine, verifyRecord } from '../src/ledger/index.js';
+import { readOptions } from '../src/options.js';
 import { createArchive, createPast, createRedis, createStore } from '../src/store/index.js';
 import type { ExportedEvent, PastQuery, SealedEvent } from '../src/workflow/ports.js';
 import { anActiveRequest, at, MINUTE } from '../test/support/requests.js';
@@ -20,7 +20,7 @@ const PAGES = 200;
 const MB = 1024 * 1024;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-const { values: options } = parseArgs({ options: { events: { type: 'string', default: '100000' }, out: { type: 'string' } } });
+const { values: options } = readOptions('npm run bench -- ledger [--events 100000] [--out FILE]', { options: { events: { type: 'string', default: '100000' }, out: { type: 'string' } } });
 const wanted = Number(options.events);
 
 interface Measured { readonly what: string; readonly seconds: number; readonly peakMb: number; readonly more: string }

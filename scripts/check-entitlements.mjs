@@ -7,7 +7,7 @@ await runAsEntry(() => {
   const args = process.argv.slice(2);
   const flags = args.filter((arg) => arg.startsWith('-'));
   const files = args.filter((arg) => !arg.startsWith('-'));
-  if (files.length !== 1 || flags.some((flag) => flag !== '--json')) throw new Refusal('Say which file: npm run check-entitlements -- FILE [--json]');
+  if (files.length !== 1) throw new Refusal('Say which file: npm run check-entitlements -- FILE [--json]');
   // npm runs us in the repository's folder; the file is named from where the person stands
   return runTool('src/checkEntitlements.ts', [resolve(process.env.INIT_CWD ?? '.', files[0]), ...flags]);
 });

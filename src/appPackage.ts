@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, parseEnv } from 'node:util';
+import { parseEnv } from 'node:util';
 import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { zipSync } from 'fflate';
@@ -11,6 +11,7 @@ import { LANGUAGES, type Language } from './access/language.js';
 import { commands } from './bot/commands/index.js';
 import { catalogues, type Words } from './bot/words/catalogues.js';
 import { en } from './bot/words/en/index.js';
+import { readOptions } from './options.js';
 
 /**
  * The package that Teams takes: writes the bot's commands and what it says of itself into appPackage/manifest.json and,
@@ -105,7 +106,7 @@ function iconProblems(name: string, side: number): string[] {
 }
 
 function run(environment: Values): number {
-  const { values: { env } } = parseArgs({ options: { env: { type: 'string', default: 'dev' } } });
+  const { values: { env } } = readOptions('npm run package -- [--env dev]', { options: { env: { type: 'string', default: 'dev' } } });
   const settings = join('env', `.env.${env}`);
   if (!existsSync(settings)) return refuse([`--env ${env}: there is no file ${settings}`]);
   const template = join(FOLDER, 'manifest.json');

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { inWords } from './access/duration.js';
 import { roleInWords, type Entitlement, type Stage } from './access/entitlement.js';
+import { readOptions } from './options.js';
 import { parseEntitlements, type FileProblem } from './policy/entitlements.js';
 import { hoursInWords } from './access/sentences/words.js';
 import { peopleInWords } from './policy/inWords.js';
 
 /** Says of an entitlements file everything that is wrong with it, or what it allows. Exit code 1 when something is wrong. */
 
-const { values: { json }, positionals: [file = ''] } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
+const { values: { json }, positionals: [file = ''] } = readOptions('npm run check-entitlements -- FILE [--json]', { allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
 
 function say(line: string): void {
   // with --json the last line is for a program, and the rest for whoever watches

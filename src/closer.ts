@@ -5,12 +5,12 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { between, instant } from './access/instant.js';
 import { longestWindow, watchedBy } from './alone.js';
 import { createClosing, createCredential, type ClosingPass } from './azure/index.js';
 import { ConfigurationError, readCloserConfig, type CloserConfig } from './config.js';
+import { readOptions } from './options.js';
 import { parseEntitlements, problemInWords } from './policy/entitlements.js';
 import type { ClosedLate, Clock, Log } from './workflow/ports.js';
 
@@ -112,7 +112,7 @@ function settingsFrom(file: string): string[] {
 }
 
 async function run(): Promise<void> {
-  const { values } = parseArgs({ options: { once: { type: 'boolean', default: false }, settings: { type: 'string' } } });
+  const { values } = readOptions('npm run closer -- [--once] [--settings FILE]', { options: { once: { type: 'boolean', default: false }, settings: { type: 'string' } } });
   if (values.settings !== undefined) return void process.stdout.write(`${settingsFrom(values.settings).join('\n')}\n`);
   const config = readCloserConfig(process.env);
   if (values.once) {

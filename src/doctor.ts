@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { createCredential, createDoctor } from './azure/index.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createLedger } from './ledger/index.js';
+import { readOptions } from './options.js';
 import { createRedis, createStore, examineRedisAt } from './store/index.js';
 import { examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
@@ -71,7 +71,7 @@ function linesOf(findings: readonly Finding[]): string[] {
 }
 
 async function run(): Promise<number> {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  const { values } = readOptions('npm run doctor -- [--json]', { options: { json: { type: 'boolean', default: false } } });
   const rows = await examine(process.env);
   const passed = !rows.some((one) => one.status === 'wrong');
   // with --json the last line is for a program, and the rest for whoever watches

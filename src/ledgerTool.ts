@@ -1,9 +1,9 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import type { Redis } from 'ioredis';
 import { ConfigurationError, readRecordConfig } from './config.js';
 import { createLedger, createSystemRecord, csvHead, csvLine, exportedIn, findGaps, jsonLine, readWitness, verifyRecord, type Verified } from './ledger/index.js';
+import { readOptions } from './options.js';
 import { createArchive, createClock, createRedis, createStore } from './store/index.js';
 import { forgetBroken } from './workflow/systemNews.js';
 import type { Archive } from './workflow/ports.js';
@@ -19,7 +19,7 @@ import type { Archive } from './workflow/ports.js';
 const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--json] | export [--since 2026-11-01T00:00:00Z] [--until …] [--format jsonl|csv] | gaps --file FILE [--file …] [--json] | evidence REQUEST [--out DIR] | begin-anew --by NAME --because REASON [--open]';
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-const { values: options, positionals: [command, subject] } = parseArgs({
+const { values: options, positionals: [command, subject] } = readOptions(USAGE, {
   allowPositionals: true,
   options: { witness: { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' }, until: { type: 'string' }, format: { type: 'string', default: 'jsonl' }, file: { type: 'string', multiple: true }, out: { type: 'string', default: '.' }, by: { type: 'string' }, because: { type: 'string' }, open: { type: 'boolean', default: false } },
 });

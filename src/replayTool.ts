@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { AccessError } from './access/errors.js';
 import { later } from './access/instant.js';
 import { ConfigurationError, readRecordConfig } from './config.js';
 import { openedHistories } from './ledger/index.js';
+import { readOptions } from './options.js';
 import { parseEntitlements, type RuleBook } from './policy/entitlements.js';
 import { ASSUMED, replayUnder, UNSEEN, type Change, type History, type Replayed } from './policy/replay.js';
 import { createArchive, createClock, createRedis } from './store/index.js';
@@ -18,7 +18,7 @@ const silent = { info: () => undefined, warn: () => undefined };
 
 function optionsOf(): { days: string; entitlements: string; json: boolean } {
   try {
-    const { days, entitlements, json } = parseArgs({ options: { days: { type: 'string', default: '90' }, entitlements: { type: 'string' }, json: { type: 'boolean', default: false } } }).values;
+    const { days, entitlements, json } = readOptions('npm run replay -- [--days 90] [--entitlements FILE] [--json]', { options: { days: { type: 'string', default: '90' }, entitlements: { type: 'string' }, json: { type: 'boolean', default: false } } }).values;
     if (entitlements !== undefined) return { days, entitlements, json };
   } catch (error) {
     throw new Unusable(`${error instanceof Error ? error.message : String(error)}\nUsage: ${USAGE}`);

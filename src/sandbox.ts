@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './options.js';
 import { playgroundUrl } from './simulator/teams/playground.js';
 import { createControl } from './sandbox/control.js';
 import { seats, startSeat, type Seat } from './sandbox/playground.js';
@@ -15,7 +15,7 @@ import { playStory, type StoryResult } from './sandbox/story.js';
  * dependencies and Redis in place and gives us REDIS_URL; when it is gone, so are we.
  */
 
-const { values: options } = parseArgs({ options: { story: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, playground: { type: 'boolean', default: false } } });
+const { values: options } = readOptions('npm run sandbox -- [--story] [--json] [--playground]', { options: { story: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, playground: { type: 'boolean', default: false } } });
 
 /** A story that was cut off has shown nothing. */
 const INTERRUPTED = 130;

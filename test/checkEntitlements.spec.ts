@@ -32,6 +32,13 @@ describe('npm run check-entitlements', function () {
     return { status, stdout, stderr, lines: stdout.trimEnd().split('\n') };
   }
 
+  it('names a mistyped option, and how it is called', () => {
+    const { status, stdout, stderr } = check(example, '--jsno');
+    assert.deepEqual([status, stdout], [1, '']);
+    assert.match(stderr, /^Unknown option '--jsno'.*\nUsage: npm run check-entitlements -- FILE \[--json\]\n$/);
+    assert.deepEqual([check(example, '--help').stdout, check(example, '--help').status], ['npm run check-entitlements -- FILE [--json]\n', 0]);
+  });
+
   it('prints each of twelve mistakes with its line and column, and fails', () => {
     const spoilt = MISTAKES.reduce((text, [right, wrong]) => { assert.ok(text.includes(right), right); return text.replace(right, wrong); }, example);
     const { status, lines } = check(spoilt);

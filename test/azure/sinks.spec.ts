@@ -35,21 +35,22 @@ describe('where the record is exported to', function () {
   const credential = () => createCredential(tenant.simulator.urls.https);
   const clock = { now: () => new Date(now).toISOString() };
   const logs = (path = `dataCollectionRules/${DCR}/streams/${STREAM}`) => createLogsSink({ credential: credential(), url: `${tenant.simulator.urls.https}/monitor/${path}`, scope: 'https://monitor.azure.com/.default' });
-  const blob = () => createBlobSink({ credential: credential(), clock, url: `${tenant.simulator.urls.https}/storage/${CONTAINER}/prod`, scope: 'https://storage.azure.com/.default' });
+  /** `before`: what else happens just before each of its calls. */
+  const blob = (before = () => {}) => createBlobSink({ credential: { getToken: (scope) => { before(); return credential().getToken(scope); } }, clock, url: `${tenant.simulator.urls.https}/storage/${CONTAINER}/prod`, scope: 'https://storage.azure.com/.default' });
   const failNext = (order: { match: string; count: number; status?: number; retryAfter?: number; reset?: boolean; skip?: number }) => tenant.control.knobs({ failNext: [order] });
   const blobsNow = () => [...tenant.simulator.sim.exported.blobs].map(([path, blocks]) => [path, Buffer.concat(blocks).toString('utf8')] as const);
   const rowsNow = () => tenant.simulator.sim.exported.rows;
   const gaps = (text: string) => findGaps(createInterface({ input: Readable.from([text]) }), KEY);
 
   /** Requests in the real store, denied, and an export of them. */
-  const aRecord = async (sink: LedgerSink, many = 1) => {
+  const aRecord = async (sink: LedgerSink, many = 1, reason = 'patch the kernel') => {
     const instance = anInstance();
     const store = createStore({ redis, instance, log: silent });
     const ledger = createLedger({ key: KEY });
     const write = async (id: string) => {
       let previous: SealedEvent | undefined;
       let request: AccessRequest | undefined;
-      for (const event of aRequest({ id, requester: noor }).deniedBy(ana, '10:10').events) {
+      for (const event of aRequest({ id, requester: noor, reason }).deniedBy(ana, '10:10').events) {
         request = transition(request, event);
         previous = ledger.seal(event, previous?.hash ?? '');
         assert.ok(await store.append(request, previous));
@@ -72,7 +73,7 @@ describe('where the record is exported to', function () {
   });
 
   it('Log Analytics: what is more than a call takes goes in several, and an answer that got lost means twice, with the same id', async () => {
-    const { pass } = await aRecord(logs(), 260);
+    const { pass } = await aRecord(logs(), 260, 'r'.repeat(3000)); // more than the megabyte that the service takes at once
     await failNext({ match: 'POST /monitor/', count: 1, reset: true });
     assert.equal((await pass()).sent, 520);
     const ids = rowsNow().map(({ Id }) => Id);
@@ -124,6 +125,22 @@ describe('where the record is exported to', function () {
     assert.deepEqual((await to.start()).breaks.map(({ what }) => what), ['foreign']);
     assert.equal((await to.send(start, new AbortController().signal)).sent, 2);
     assert.equal(blobsNow()[0]?.[1].trim().split('\n').length, 5);
+  });
+
+  it('somebody else\'s block just before our own: ours is refused there, and counts as not exported', async () => {
+    let calls = -1; // not yet counted
+    const { write, to, pass } = await aRecord(blob(() => {
+      calls += calls < 0 ? 0 : 1;
+      // the first looks where the blob ends, the second appends there
+      if (calls === 2) [...tenant.simulator.sim.exported.blobs.values()][0]?.push(Buffer.from('foreign\n'));
+    }));
+    await pass();
+    await write('more');
+    const start = await to.start();
+    calls = 0;
+    await assert.rejects(to.send(start, new AbortController().signal), { code: 'conflict' });
+    assert.equal((await to.state()).waiting, 2);
+    assert.match(blobsNow()[0]?.[1] ?? '', /foreign\n$/);
   });
 
   it('the practice storage refuses what a locked container refuses', async () => {

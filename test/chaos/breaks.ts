@@ -42,7 +42,7 @@ export const BREAKS = {
   consent: {
     what: 'what the store says is taken for consent',
     against: ['consent forged in Redis'],
-    edits: [{ file: 'workflow/converge.ts', find: 'requests.push((await load(ports, id)).request);', put: 'requests.push(...stored.filter((one) => one.id === id));' }],
+    edits: [{ file: 'workflow/converge.ts', find: 'requests.push(await load(ports, id));', put: 'requests.push(...stored.filter((one) => one.id === id).map((request) => ({ request, history: [] })));' }],
   },
 } as const satisfies Record<string, { what: string; against: readonly FaultName[]; edits: readonly Edit[] }>;
 export type BreakName = keyof typeof BREAKS;

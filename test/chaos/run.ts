@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { findRedis } from '../../scripts/redis.mjs';
+import { readOptions } from '../../src/options.js';
 import { BREAKS, type BreakName } from './breaks.js';
 import { FAULTS, type FaultName } from './faults.js';
 import { makeProduct } from './product.js';
@@ -10,7 +10,7 @@ import { playSeed, type SeedOver, type SeedResult } from './seed.js';
 
 const USAGE = `npm run chaos -- [--seeds 10] [--seed S] [--at-once 4] [--json] [--keep] [--faults NAME,…] [--break=${Object.keys(BREAKS).join('|')}]`;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions(USAGE, {
   options: {
     seeds: { type: 'string', default: '10' }, seed: { type: 'string' }, 'at-once': { type: 'string', default: '4' }, json: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false }, break: { type: 'string' }, faults: { type: 'string' },

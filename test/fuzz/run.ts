@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { findRedis } from '../../scripts/redis.mjs';
+import { readOptions } from '../../src/options.js';
 import { makeProduct } from '../chaos/product.js';
 import { openHouse, type House } from './house.js';
 import { insideTargets } from './inside.js';
@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 /** More than any target plays in the time that it has. */
 const ENDLESS = 1_000_000_000;
 
-const { values: options } = parseArgs({ options: { minutes: { type: 'string', default: '5' }, seed: { type: 'string' }, plant: { type: 'string' }, json: { type: 'boolean', default: false } } });
+const { values: options } = readOptions('npm run fuzz -- [--minutes 5] [--seed S] [--plant NAME] [--json]', { options: { minutes: { type: 'string', default: '5' }, seed: { type: 'string' }, plant: { type: 'string' }, json: { type: 'boolean', default: false } } });
 
 function say(line: string): void {
   // with --json the last line is for a program, and the rest for whoever watches

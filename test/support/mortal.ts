@@ -22,7 +22,7 @@ export interface Mortal {
 }
 
 /** What answers without asking anybody is no point; what is to be closed may be closed by the dead, too. */
-const NO_POINTS = ['azure.layers.of', 'azure.layers.of.plan', 'channels.named', 'queue.close'];
+const NO_POINTS = ['azure.layers.of', 'azure.layers.of.plan', 'azure.layers.of.drift', 'past.asked', 'channels.named', 'queue.close'];
 
 /**
  * Ports that count their calls and die at one of them: `die` is then called, and from that moment no call begins and none is
