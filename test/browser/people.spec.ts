@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { textOf } from '../../src/sandbox/control.js';
 import { changed } from '../../src/simulator/core.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
-import { ana, askLine, ben, noor, openNow, openTenant, riley, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
+import { ana, askLine, ben, chatOf, noor, openNow, openTenant, riley, sees, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
 import { assertFits, openWindows, send, type Windows } from '../support/windows.js';
 
 /** How long a copy of a card may take to show a decision before the test gives up: far more than it takes, for the machine may be busy. Milliseconds. */
@@ -198,10 +198,13 @@ describe('the page: several people at once, each in a window of their own', func
     await thread.getByRole('button', { name: 'Reply' }).click();
     await noors.getByText('Replying to').waitFor();
     await send(noors, '/access list');
-    await thread.locator('.replies').getByText('bastion-twice').first().waitFor();
+    const inHerChat = (one: Locator): Promise<void> => one.locator('.replies').getByText('I have written to you in our own chat, Noor Haddad').nth(1).waitFor();
+    await inHerChat(thread);
+    assert.doesNotMatch(await thread.innerText(), /bastion-twice/, 'what she may ask for is hers to read');
+    await sees(tenant.control, chatOf(noor), /bastion-twice/);
     assert.equal(await thread.locator('.root').getByTestId('message').count(), 1);
     const same = anas.locator('.thread').filter({ hasText: '/access status' });
-    await same.locator('.replies').getByText('bastion-twice').first().waitFor();
+    await inHerChat(same);
     assert.deepEqual(await same.locator('.name').allInnerTexts(), ['Noor Haddad', 'JIT Access', 'Noor Haddad', 'JIT Access']);
     await assertFits(noors);
     await windows.picture(noors, 'people-11-thread');
