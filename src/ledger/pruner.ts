@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import type { Archive, Pointer, Pruner } from '../workflow/ports.js';
 import { isSame, keyedHash } from './canonical.js';
+import { isBehind } from './evidence/proofs.js';
 
 /** What stands in the place of a request: the hashes of its events, which the seals cover. Nobody without the key can make one. */
 const Note = z.object({ v: z.literal(1), request: z.string(), hashes: z.array(z.string()), mac: z.string() });
@@ -10,6 +11,7 @@ export function createPruner({ archive, key }: { archive: Archive; key: string }
   return {
     askedBefore: (before, page) => archive.askedBefore(before, page),
     places: (request, count) => archive.places(request, count),
+    isUpTo: (places, end) => end !== null && places.every((place) => place !== null && !isBehind(place, end)),
     async remove(request, history) {
       const hashes = history.map(({ hash }) => hash);
       const note = { v: 1, request: request.id, hashes } as const;

@@ -56,10 +56,11 @@ async function watch(ports: Means, where: string, failed: string | undefined): P
   });
 }
 
-/** Loud, and once: when nothing can be sent afterwards, the next pass finds the same. */
+/** Loud, and once while it lasts: when nothing can be sent afterwards, the next pass finds the same. */
 async function tellBreaks({ store, notifier, log }: Means, where: string, { breaks }: ExportStart): Promise<void> {
-  const [name, what] = [`export break ${where}`, JSON.stringify(breaks)];
-  if (breaks.length === 0 || await store.recall(name) === what) return;
+  const [name, what] = [`export break ${where}`, breaks.length === 0 ? '' : JSON.stringify(breaks)];
+  if ((await store.recall(name) ?? '') === what) return;
+  if (breaks.length === 0) return store.remember(name, '');
   log.error({ where, breaks }, 'an export does not fit the record');
   await notifier.alarm({ says: 'export/break', where }, [...breaks.map(inWords), { says: 'export/look' }]);
   await store.remember(name, what);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inWords } from '../access/duration.js';
-import { later, type Instant } from '../access/instant.js';
+import { between, later, type Instant } from '../access/instant.js';
 import { isFinal } from '../access/request.js';
 import { reviewDue } from '../access/review.js';
 import { load } from './change.js';
@@ -50,15 +50,22 @@ export async function removeOld(ports: Means): Promise<Removal> {
   return { removed, stays };
 }
 
+/** What waits for longer than some passes of an export is in trouble. Milliseconds. */
+const LATE = 10 * 60_000;
+
 /** How each export stands, and why old requests are still there. */
-export async function examineRecord({ exports, store, keepFor }: Pick<Ports, 'exports' | 'store' | 'keepFor'>): Promise<Finding[]> {
+export async function examineRecord({ exports, store, keepFor, clock }: Pick<Ports, 'exports' | 'store' | 'keepFor' | 'clock'>): Promise<Finding[]> {
   const group = 'Record';
+  const now = clock.now();
   const states = await Promise.all(exports.map((one) => one.state()));
-  const places = states.map(({ where, waiting, since }): Finding => ({ group, what: `export to ${where}`, status: 'ok', detail: since === null ? 'everything is there' : `${waiting} events wait, the first since ${since}; why, when it lasts, is told in the audit channel` }));
+  const places = states.map(({ where, waiting, since }): Finding => ({
+    group, what: `export to ${where}`, status: since !== null && between(since, now) > LATE ? 'wrong' : 'ok',
+    detail: since === null ? 'everything is there' : `${waiting} events wait, the first since ${since}; why, when it lasts, stands in the log and in the audit channel`,
+  }));
   if (keepFor === undefined) return places;
   const stays = z.record(z.number()).parse(JSON.parse(await store.recall(STAYS) ?? '{}'));
   const why = Object.entries(stays).map(([reason, count]) => `${count} ${reason}`);
-  return [...places, { group, what: `requests older than ${inWords(keepFor)}`, status: 'ok', detail: why.length === 0 ? 'none is kept' : `still kept: ${why.join(', ')}` }];
+  return [...places, { group, what: `requests older than ${inWords(keepFor)}`, status: 'damaged' in stays ? 'wrong' : 'ok', detail: why.length === 0 ? 'none is kept' : `still kept: ${why.join(', ')}` }];
 }
 
 interface Ends { readonly before: Instant; readonly exported: readonly (string | null)[]; readonly sealed: string | null }
@@ -71,15 +78,7 @@ async function removeOne(ports: Means, id: string, { before, exported, sealed }:
   const last = history.at(-1)?.event.at ?? '';
   if (!isFinal(request) || reviewDue(request) !== null || last >= before) return 'under way';
   const places = await ports.pruner.places(id, history.length);
-  const isWithin = (end: string | null): boolean => end !== null && places.every((place) => place !== null && !isBehind(place, end));
-  if (!exported.every(isWithin)) return 'not exported';
-  if (!isWithin(sealed)) return 'not sealed';
+  if (!exported.every((end) => ports.pruner.isUpTo(places, end))) return 'not exported';
+  if (!ports.pruner.isUpTo(places, sealed)) return 'not sealed';
   return await ports.pruner.remove(request, history) ? undefined : 'under way';
-}
-
-/** Places in the order of writing: milliseconds, and a number among those of the same millisecond. */
-function isBehind(place: string, other: string): boolean {
-  const [a = 0, b = 0] = place.split('-').map(Number);
-  const [c = 0, d = 0] = other.split('-').map(Number);
-  return a > c || (a === c && b > d);
 }

@@ -2,17 +2,16 @@ import assert from 'node:assert/strict';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { Redis } from 'ioredis';
-import type { AccessRequest } from '../../src/access/request.js';
-import { transition } from '../../src/access/transition.js';
 import { createBlobSink, createCredential, createLogsSink } from '../../src/azure/index.js';
 import { createExport, createLedger, findGaps } from '../../src/ledger/index.js';
 import { DCR, STREAM } from '../../src/simulator/exports/monitor.js';
 import { CONTAINER } from '../../src/simulator/exports/storage.js';
 import { createArchive, createStore } from '../../src/store/index.js';
-import type { LedgerSink, SealedEvent } from '../../src/workflow/ports.js';
+import type { LedgerSink } from '../../src/workflow/ports.js';
 import { anInstance, connectRedis, silent } from '../store/redis.js';
 import { ana, noor } from '../support/people.js';
 import { aRequest } from '../support/requests.js';
+import { written } from '../support/written.js';
 import { openTenant, type Tenant } from '../support/tenant.js';
 
 const KEY = 'a key of thirty-two characters..';
@@ -47,15 +46,7 @@ describe('where the record is exported to', function () {
     const instance = anInstance();
     const store = createStore({ redis, instance, log: silent });
     const ledger = createLedger({ key: KEY });
-    const write = async (id: string) => {
-      let previous: SealedEvent | undefined;
-      let request: AccessRequest | undefined;
-      for (const event of aRequest({ id, requester: noor, reason }).deniedBy(ana, '10:10').events) {
-        request = transition(request, event);
-        previous = ledger.seal(event, previous?.hash ?? '');
-        assert.ok(await store.append(request, previous));
-      }
-    };
+    const write = (id: string) => written({ store, ledger }, aRequest({ id, requester: noor, reason }).deniedBy(ana, '10:10'));
     for (let i = 0; i < many; i += 1) await write(`many${i}`);
     const to = createExport({ archive: createArchive({ redis, instance }), key: KEY, sink });
     const pass = async () => to.send(await to.start(), new AbortController().signal);

@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
 import { textOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
-import { chatOf, openFor, openTenant, riley, sees, type Tenant } from '../support/tenant.js';
+import { askLine, chatOf, openCard, openFor, openTenant, riley, sees, type Tenant } from '../support/tenant.js';
 
 const MINUTE = 60_000;
 const run = promisify(execFile);
@@ -62,6 +63,25 @@ describe('the record is exported as it grows', function () {
     await untilSent();
     await sees(tenant.control, CHANNELS.audit.id, /is exported to .*record\.jsonl again/);
     assert.ok(lines().some(({ event }) => event.type === 'closed'));
+  });
+
+  it('a position that somebody changed in Redis is told each time, and nothing is left out', async () => {
+    const redis = new Redis(tenant.config.redisUrl);
+    const key = `{jit:${tenant.config.rules.instance}}:exported:${file}`;
+    for (const time of [1, 2]) {
+      await redis.set(key, JSON.stringify({ mark: { place: '9999999999999-0', request: 'x', seq: 1, hash: 'x' }, mac: 'x' }));
+      await tenant.advance(MINUTE);
+      await until(async () => (await posts(/does not go on from where it stopped/)) === time || undefined, { what: `told ${time} times`, within: 15_000 });
+      // something new, so that the next pass leaves a position of ours
+      await tenant.control.say(riley, askLine(riley));
+      await openCard(tenant.control, riley);
+      await tenant.control.say(riley, '/access cancel');
+      await tenant.advance(MINUTE);
+      await untilSent();
+      await tenant.advance(MINUTE);
+      await tenant.rest();
+    }
+    redis.disconnect();
   });
 
   it('the tool finds both files whole together, and a gap when one is left out', async () => {

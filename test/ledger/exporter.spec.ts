@@ -5,15 +5,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { Redis } from 'ioredis';
-import type { AccessRequest } from '../../src/access/request.js';
-import { transition } from '../../src/access/transition.js';
 import { createExport, createFileSink, createLedger, createSystemRecord, findGaps } from '../../src/ledger/index.js';
 import { createArchive, createStore } from '../../src/store/index.js';
 import { keysOf } from '../../src/store/keys.js';
-import type { SealedEvent } from '../../src/workflow/ports.js';
 import { anInstance, connectRedis, silent } from '../store/redis.js';
 import { ana, noor } from '../support/people.js';
 import { anActiveRequest, aRequest, at, type storyOf } from '../support/requests.js';
+import { written } from '../support/written.js';
 
 const KEY = 'a key of thirty-two characters..';
 const running = new AbortController().signal;
@@ -33,15 +31,7 @@ describe('an export of the record as it grows', function () {
     const ledger = createLedger({ key: KEY });
     const path = join(folder, `${instance}.jsonl`);
     const to = createExport({ archive, key: KEY, sink: createFileSink(path) });
-    const write = async ({ events }: Pick<ReturnType<typeof storyOf>, 'events'>) => {
-      let previous: SealedEvent | undefined;
-      let request: AccessRequest | undefined;
-      for (const event of events) {
-        request = transition(request, event);
-        previous = ledger.seal(event, previous?.hash ?? '');
-        assert.ok(await store.append(request, previous));
-      }
-    };
+    const write = (story: Pick<ReturnType<typeof storyOf>, 'events'>) => written({ store, ledger }, story);
     await createSystemRecord({ store, ledger, clock: { now: () => at('09:00') } }).stop();
     await write(anActiveRequest({ id: 'aaaa2222' }).due('11:05').closed('11:06').sessionsCut('11:06'));
     const pass = async (signal = running) => {

@@ -5,15 +5,14 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Redis } from 'ioredis';
-import type { AccessRequest } from '../../src/access/request.js';
-import { transition } from '../../src/access/transition.js';
 import { createLedger, createSealer, createSystemRecord, readWitness, verifyRecord } from '../../src/ledger/index.js';
 import { createMerkleTree } from '../../src/ledger/merkle.js';
 import { createArchive, createStore } from '../../src/store/index.js';
-import type { Pointer, SealedEvent } from '../../src/workflow/ports.js';
+import type { Pointer } from '../../src/workflow/ports.js';
 import { anInstance, connectRedis, redisUrl, silent } from '../store/redis.js';
 import { ana } from '../support/people.js';
 import { anActiveRequest, aRequest, at, type storyOf } from '../support/requests.js';
+import { written } from '../support/written.js';
 
 const KEY = 'a key of thirty-two characters..';
 const FALSIFY = fileURLToPath(new URL('falsify.sh', import.meta.url));
@@ -56,15 +55,9 @@ describe('the record, checked', function () {
     const sealer = createSealer({ archive, key: KEY, signingKey });
     await createSystemRecord({ store, ledger, clock: { now: () => at('09:00') } }).stop();
     const posted: string[] = [];
-    const write = async ({ events }: Pick<Story, 'events'>) => {
-      let previous: SealedEvent | undefined;
-      let request: AccessRequest | undefined;
-      for (const event of events) {
-        request = transition(request, event);
-        previous = ledger.seal(event, previous?.hash ?? '');
-        assert.ok(await store.append(request, previous));
-        posted.push(`what happened · 10:00 UTC · #${event.seq} ${previous.hash.slice(0, 8)}`);
-      }
+    const write = async (story: Pick<Story, 'events'>) => {
+      const { sealed } = await written({ store, ledger }, story);
+      posted.push(...sealed.map(({ event, hash }) => `what happened · 10:00 UTC · #${event.seq} ${hash.slice(0, 8)}`));
     };
     const sealUp = async () => {
       const sealed = await sealer.sealNew(at('12:00'));

@@ -114,6 +114,8 @@ export interface Pruner {
   askedBefore: Archive['askedBefore'];
   /** Where the request's events stand in the order of writing; null where that is not known. */
   places: Archive['places'];
+  /** Whether all of these places are known and none lies behind `end`; null: there is no end yet. */
+  isUpTo(places: readonly (string | null)[], end: string | null): boolean;
 }
 
 /** Seals what is new in the record. */
