@@ -4,11 +4,18 @@ import { CHANNELS } from '../../src/simulator/seed.js';
 import { openFor, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
 
 describe('the daily seal', function () {
   this.timeout(90_000);
   let tenant: Tenant;
-  beforeEach(async () => { tenant = await openTenant(); await tenant.start(); });
+  beforeEach(async () => {
+    tenant = await openTenant();
+    // an hour after its start it must still be the same day, whenever this runs
+    const left = DAY - Date.now() % DAY;
+    if (left < 2 * HOUR) await tenant.advance(left + 1000);
+    await tenant.start();
+  });
   afterEach(() => tenant.close());
 
   const posts = async (pattern: RegExp) => {
@@ -22,7 +29,7 @@ describe('the daily seal', function () {
     await untilOpen(tenant.control, { rules: 1 });
     await tenant.advance(HOUR);
     await sees(tenant.control, CHANNELS.audit.id, /Lateness/);
-    await tenant.advance(24 * HOUR);
+    await tenant.advance(DAY);
     await sees(tenant.control, CHANNELS.audit.id, /Seal 2 [0-9a-f]{16} over \d+ events/);
     await tenant.rest();
     assert.equal(await posts(/Seal \d+ [0-9a-f]{16}/), 2);
@@ -35,7 +42,7 @@ describe('the daily seal', function () {
     const redis = new Redis(tenant.config.redisUrl);
     const key = `{jit:${tenant.config.rules.instance}}:seals`;
     await redis.lset(key, 0, (await redis.lindex(key, 0) ?? '').replace(/"count":\d+/, '"count":7'));
-    await tenant.advance(24 * HOUR);
+    await tenant.advance(DAY);
     await sees(tenant.control, CHANNELS.audit.id, /The seals of the record are not authentic/);
     assert.equal(await redis.llen(key), 1);
     redis.disconnect();
