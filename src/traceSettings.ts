@@ -9,7 +9,7 @@ export const TRACE_VARIABLES = {
     context.addIssue({ code: 'custom', message: 'must be name=value pairs with commas between them: authorization=Bearer%20TOKEN' });
     return z.NEVER;
   }).default(''),
-  OTEL_EXPORTER_OTLP_PROTOCOL: z.literal('http/json', { message: 'must be http/json, or left out: nothing else is spoken here' }).default('http/json'),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.string().refine((text) => text === 'http/json', 'must be http/json, or left out: nothing else is spoken here').optional(),
   OTEL_SERVICE_NAME: z.string().min(1).default('jit-access-bot'),
 };
 

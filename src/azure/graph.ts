@@ -41,5 +41,6 @@ class SteadyHandler implements Middleware {
 }
 
 function callOf({ request, options }: Context): Call {
-  return { api: 'graph', method: options?.method ?? 'GET', url: typeof request === 'string' ? request : request.url };
+  // the type is a browser's; the client itself hands on the address as text (GraphRequest.buildFullUrl)
+  return { api: 'graph', method: options?.method ?? 'GET', url: String(request) };
 }
