@@ -2,7 +2,7 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Redis } from 'ioredis';
 import { ConfigurationError, readRecordConfig } from './config.js';
-import { createLedger, createSystemRecord, csvHead, csvLine, exportedIn, findGaps, jsonLine, readWitness, verifyRecord, type Verified } from './ledger/index.js';
+import { createLedger, createSystemRecord, csvHead, csvLine, exportedIn, findGaps, jsonLine, readWitness, removalOf, verifyExport, verifyRecord, type ExportVerified, type Verified } from './ledger/index.js';
 import { readOptions } from './options.js';
 import { createArchive, createClock, createRedis, createStore } from './store/index.js';
 import { forgetBroken } from './workflow/systemNews.js';
@@ -16,12 +16,12 @@ import type { Archive } from './workflow/ports.js';
  * are stopped, or with `--open` possible. The bot tells it in the channels within a minute.
  */
 
-const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--json] | export [--since 2026-11-01T00:00:00Z] [--until …] [--format jsonl|csv] | gaps --file FILE [--file …] [--json] | evidence REQUEST [--out DIR] | begin-anew --by NAME --because REASON [--open]';
+const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--export FILE] [--json] | export [--since 2026-11-01T00:00:00Z] [--until …] [--format jsonl|csv] | gaps --file FILE [--file …] [--json] | evidence REQUEST [--out DIR] | begin-anew --by NAME --because REASON [--open]';
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const { values: options, positionals: [command, subject] } = readOptions(USAGE, {
   allowPositionals: true,
-  options: { witness: { type: 'string' }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' }, until: { type: 'string' }, format: { type: 'string', default: 'jsonl' }, file: { type: 'string', multiple: true }, out: { type: 'string', default: '.' }, by: { type: 'string' }, because: { type: 'string' }, open: { type: 'boolean', default: false } },
+  options: { witness: { type: 'string' }, export: { type: 'string', multiple: true }, 'public-key': { type: 'string' }, json: { type: 'boolean', default: false }, since: { type: 'string' }, until: { type: 'string' }, format: { type: 'string', default: 'jsonl' }, file: { type: 'string', multiple: true }, out: { type: 'string', default: '.' }, by: { type: 'string' }, because: { type: 'string' }, open: { type: 'boolean', default: false } },
 });
 
 function say(line: string): void {
@@ -34,8 +34,23 @@ async function verify(archive: Archive, key: string): Promise<number> {
   const witness = text(options.witness);
   const result = await verifyRecord({ archive, key, witness: witness === undefined ? undefined : readWitness(witness), publicKey: text(options['public-key']) });
   report(result);
-  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  return result.passed ? 0 : 1;
+  const exported = options.export === undefined ? undefined : await verifyExport({ archive, key }, linesOf(existing('verify', options.export)));
+  if (exported) reportExport(exported);
+  const passed = result.passed && (exported?.passed ?? true);
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...result, passed, ...(exported ? { export: exported } : {}) })}\n`);
+  return passed ? 0 : 1;
+}
+
+function reportExport({ passed, events, outlived, twice, before, waiting, findings }: ExportVerified): void {
+  for (const { where, what } of findings) say(`✘ ${where}: ${what}`);
+  say(`In the export: ${events} events, ${twice} of them more than once; ${outlived} requests are kept there alone. Written before its first line: ${before}, behind its last: ${waiting}.`);
+  say(passed ? 'Each line of the export stands in the record, and none between its first and its last is missing.' : `The export is NOT what was written: ${findings.length === 1 ? 'one finding' : `${findings.length} findings`}.`);
+}
+
+function existing(command: string, files: readonly string[]): readonly string[] {
+  const absent = files.filter((file) => !existsSync(file));
+  if (absent.length > 0) throw new ConfigurationError(absent.map((file) => `${command}: there is no file ${file}`));
+  return files;
 }
 
 function report({ passed, events, requests, removed, seals, unsealed, findings }: Verified): void {
@@ -45,12 +60,12 @@ function report({ passed, events, requests, removed, seals, unsealed, findings }
   else say(`Everything is as it was written${options.witness === undefined ? '. What was dropped since the last seal only a witness can tell: --witness FILE' : ', and the witness agrees'}.`);
 }
 
-async function exportAll(archive: Archive): Promise<number> {
+async function exportAll(archive: Archive, key: string): Promise<number> {
   const { format } = options;
   if (format !== 'jsonl' && format !== 'csv') throw new ConfigurationError([`--format: ${format} is neither jsonl nor csv`]);
   const time = { since: momentOf('since'), until: momentOf('until') };
   if (format === 'csv') await write(csvHead);
-  for await (const events of exportedIn(archive, time)) await write(events.map(format === 'csv' ? csvLine : (event) => `${jsonLine(event)}\n`).join(''));
+  for await (const events of exportedIn(archive, time, removalOf({ archive, key }))) await write(events.map(format === 'csv' ? csvLine : (event) => `${jsonLine(event)}\n`).join(''));
   return 0;
 }
 
@@ -58,13 +73,11 @@ async function exportAll(archive: Archive): Promise<number> {
 async function gaps(): Promise<number> {
   const { file: files = [] } = options;
   if (files.length === 0) throw new ConfigurationError(['gaps: name the export: npm run ledger -- gaps --file record.jsonl, each of its files in its order']);
-  const absent = files.filter((file) => !existsSync(file));
-  if (absent.length > 0) throw new ConfigurationError(absent.map((file) => `gaps: there is no file ${file}`));
   const key = process.env.LEDGER_KEY;
-  const result = await findGaps(linesOf(files), key === '' ? undefined : key);
-  const { passed, events, chains, twice, findings } = result;
+  const result = await findGaps(linesOf(existing('gaps', files)), key === '' ? undefined : key);
+  const { passed, events, chains, twice, removed: old, findings } = result;
   for (const { where, what } of findings) say(`✘ ${where}: ${what}`);
-  say(`Events: ${events}, chains: ${chains}, lines that stand there twice: ${twice}.`);
+  say(`Events: ${events}, chains: ${chains}, lines that stand there twice: ${twice}${old > 0 ? `; ${old} say that their request had been taken out before, which verify --export checks` : ''}.`);
   say(passed ? 'Nothing is missing between the first and the last event of each chain, and each is as it was written.' : `The export is NOT whole: ${findings.length === 1 ? 'one finding' : `${findings.length} findings`}.`);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   return passed ? 0 : 1;
@@ -119,7 +132,7 @@ async function run(): Promise<number> {
     if (command === 'begin-anew') return await beginAnew(redis, config);
     if (command === 'evidence') return await evidence(redis, config);
     const archive = createArchive({ redis, instance });
-    return command === 'verify' ? await verify(archive, ledgerKey) : await exportAll(archive);
+    return command === 'verify' ? await verify(archive, ledgerKey) : await exportAll(archive, ledgerKey);
   } finally {
     redis.disconnect();
   }

@@ -18,6 +18,8 @@ export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; read
   | { readonly type: 'lifted'; readonly by: Person; readonly first: Person }
   /** On a target something of ours was found that nobody here asked for. */
   | { readonly type: 'drifted'; readonly target: Target; readonly found: readonly FoundDrift[] }
+  /** Whole requests were old enough to be taken out of the record, for retention: their last events before `before`, acknowledged by every export, under the seals up to number `seal`. One whose removal was cut off may still be there. */
+  | { readonly type: 'removed'; readonly requests: readonly string[]; readonly before: Instant; readonly seal: number }
   /** From now on a channel of Teams is the bot's for this: `to` and `before` are its ids; `before` null for none. */
   | { readonly type: 'bound'; readonly by: Person; readonly what: ChannelUse; readonly to: string; readonly before: string | null }
   /** Somebody looked at what is not theirs. */
@@ -43,7 +45,7 @@ export function stopAfter(stop: Stop | null, event: SystemEvent): Stop | null {
   switch (event.type) {
     case 'began': return event.by !== null && event.stops ? { by: event.by, reason: event.reason, since: event.at, ends: 'nobody', lifting: null } : null;
     case 'stopped': return { by: event.by, reason: event.reason, since: event.at, ends: event.ends, lifting: null };
-    case 'looked': case 'bound': case 'drifted': return stop;
+    case 'looked': case 'bound': case 'drifted': case 'removed': return stop;
     case 'liftAsked': return stop && { ...stop, lifting: event.by };
     case 'lifted': return stop?.lifting?.id === event.first.id && event.first.id !== event.by.id ? null : stop;
   }

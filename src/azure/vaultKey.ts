@@ -32,7 +32,7 @@ export function createVaultSigner({ credential, url }: { credential: TokenCreden
       if (!found.success) throw new AccessError('configuration', `The key ${url} is neither an RSA key nor an elliptic one on P-256: seals cannot be signed with it.`);
       const { key } = found.data;
       // the token goes to the key that is set, and to no other address
-      if (key.kid !== url && !key.kid.startsWith(`${url}/`)) throw new AccessError('azure-refused', `The vault answered for ${url} with another key: ${key.kid}.`);
+      if (!`${key.kid}/`.toLowerCase().startsWith(`${url}/`.toLowerCase())) throw new AccessError('azure-refused', `The vault answered for ${url} with another key: ${key.kid}.`);
       return opened(over, key);
     },
   };

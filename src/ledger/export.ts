@@ -5,33 +5,37 @@ import type { Archive, ExportedEvent, Pointer } from '../workflow/ports.js';
 /** Events that are read at a time; memory does not grow with their number. */
 const PAGE = 1000;
 
+/** Whether an event is not there because its request was old and taken out by us. */
+export type WasRemoved = (pointer: Omit<Pointer, 'place'>) => Promise<boolean>;
+
 export interface ExportTime { readonly since?: Instant | undefined; readonly until?: Instant | undefined }
 
 /** Every event that was written in this time, in that order, some at a time. Rejects with the driver's error when Redis is away. */
-export async function* exportedIn(archive: Pick<Archive, 'pointers' | 'entries'>, { since, until }: ExportTime): AsyncGenerator<ExportedEvent[]> {
+export async function* exportedIn(archive: Pick<Archive, 'pointers' | 'entries'>, { since, until }: ExportTime, wasRemoved?: WasRemoved): AsyncGenerator<ExportedEvent[]> {
   const end = until === undefined ? Infinity : ms(until);
   for (let from = since === undefined ? null : `${ms(since) - 1}-18446744073709551615`; ;) {
     const page = await archive.pointers(from, PAGE);
     const wanted = page.filter(({ place }) => Number(place.split('-')[0]) < end);
-    if (wanted.length > 0) yield await exported(archive, wanted);
+    if (wanted.length > 0) yield await exported(archive, wanted, wasRemoved);
     const last = page.at(-1);
     if (!last || wanted.length < page.length) return;
     from = last.place;
   }
 }
 
-/** The events that are pointed to. */
-export async function exported(archive: Pick<Archive, 'entries'>, pointers: readonly Pointer[]): Promise<ExportedEvent[]> {
+/** The events that are pointed to. `wasRemoved` is asked about each that is not there. */
+export async function exported(archive: Pick<Archive, 'entries'>, pointers: readonly Pointer[], wasRemoved: WasRemoved = () => Promise.resolve(false)): Promise<ExportedEvent[]> {
   const entries = await archive.entries(pointers);
-  return pointers.map(({ place, request, seq, hash }, i): ExportedEvent => {
+  return Promise.all(pointers.map(async (pointer, i): Promise<ExportedEvent> => {
+    const { place, request, seq, hash } = pointer;
     const text = entries[i];
-    const id = idOf({ request, seq, hash });
+    const id = idOf(pointer);
     // of a chain that was put aside nothing stands where it stood
-    if (text == null || !text.includes(hash)) return { id, place, at: null, request, seq, type: null, by: null, hash, entry: null };
+    if (text == null || !text.includes(hash)) return { id, place, at: null, request, seq, type: null, by: null, hash, entry: null, isRemoved: await wasRemoved(pointer) };
     const entry = JSON.parse(text) as { event: { at: Instant; type: string; by?: unknown; facts?: { requester: unknown } } }; // our own, by its hash; whoever doubts it verifies
     const by = entry.event.by ?? entry.event.facts?.requester;
-    return { id, place, at: entry.event.at, request, seq, type: entry.event.type, by: isPerson(by) ? { id: by.id, name: by.name } : null, hash, entry };
-  });
+    return { id, place, at: entry.event.at, request, seq, type: entry.event.type, by: isPerson(by) ? { id: by.id, name: by.name } : null, hash, entry, isRemoved: false };
+  }));
 }
 
 /** An extension's `by` is how long it is. */
@@ -55,8 +59,8 @@ function cell(text: string): string {
 }
 
 /** One line of JSON. What is gone says so. */
-export function jsonLine({ id, place, request, seq, hash, entry }: ExportedEvent): string {
-  return JSON.stringify(entry === null ? { id, place, request, seq, hash, missing: true } : { id, place, ...entry });
+export function jsonLine({ id, place, request, seq, hash, entry, isRemoved }: ExportedEvent): string {
+  return JSON.stringify(entry === null ? { id, place, request, seq, hash, missing: true, ...(isRemoved ? { removed: true } : {}) } : { id, place, ...entry });
 }
 
 /** As long as the hash's beginning is in an id: nobody meets two that begin alike. */

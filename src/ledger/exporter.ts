@@ -6,6 +6,7 @@ import { isSame, keyedHash } from './canonical.js';
 import { isBehind } from './evidence/proofs.js';
 import { exported, jsonLine } from './export.js';
 import { markOf } from './line.js';
+import { removalOf } from './pruner.js';
 
 /** Events that are sent, and then acknowledged, at a time. */
 const BATCH = 500;
@@ -16,7 +17,7 @@ const Mark = z.object({ place: z.string().regex(/^\d+-\d+$/), request: z.string(
 const Kept = z.object({ mark: Mark, mac: z.string() });
 
 export interface ExportOver {
-  readonly archive: Pick<Archive, 'pointers' | 'pointer' | 'entries' | 'position' | 'movePosition'>;
+  readonly archive: Pick<Archive, 'pointers' | 'pointer' | 'entries' | 'position' | 'movePosition' | 'removedNote'>;
   readonly sink: LedgerSink;
   /** The ledger's: keys the kept position, so that nobody with rights on Redis alone can have events left out. */
   readonly key: string;
@@ -25,6 +26,7 @@ export interface ExportOver {
 /** Sends the record to one sink. The position is moved once the sink has acknowledged, so what an interruption cuts off is sent again. */
 export function createExport({ archive, sink, key }: ExportOver): LedgerExport {
   const { kind, where } = sink;
+  const wasRemoved = removalOf({ archive, key });
   const macOf = (mark: ExportMark): string => keyedHash(key, { export: where, mark });
   /** Undefined for none, null for one that is not ours. */
   const markIn = (kept: string | undefined): ExportMark | null | undefined => {
@@ -45,15 +47,17 @@ export function createExport({ archive, sink, key }: ExportOver): LedgerExport {
     },
     async send({ from, kept }, signal) {
       const gone: ExportMark[] = [];
+      let removed = 0;
       for (let [after, before, sent] = [from, kept, 0]; ;) {
         const page = await archive.pointers(after?.place ?? null, BATCH);
         const last = page.at(-1);
-        if (!last) return { sent, isAll: true, gone } satisfies ExportPass;
-        const events = await exported(archive, page);
+        if (!last) return { sent, isAll: true, gone, removed } satisfies ExportPass;
+        const events = await exported(archive, page, wasRemoved);
         await sink.append(events.map((event) => ({ ...event, line: jsonLine(event) })));
-        gone.push(...events.flatMap(({ entry, place, request, seq, hash }) => (entry === null ? [{ place, request, seq, hash }] : [])));
+        gone.push(...events.flatMap(({ entry, isRemoved, place, request, seq, hash }) => (entry === null && !isRemoved ? [{ place, request, seq, hash }] : [])));
+        removed += events.filter(({ isRemoved }) => isRemoved).length;
         const next = JSON.stringify({ mark: last, mac: macOf(last) });
-        if (!(await archive.movePosition(where, before, next)) || signal.aborted) return { sent: sent + page.length, isAll: false, gone };
+        if (!(await archive.movePosition(where, before, next)) || signal.aborted) return { sent: sent + page.length, isAll: false, gone, removed };
         [after, before, sent] = [last, next, sent + page.length];
       }
     },

@@ -17,13 +17,16 @@ export interface Gaps {
   readonly chains: number;
   /** Lines of events that stood there before: allowed, for each is sent at least once. */
   readonly twice: number;
+  /** Lines that say that their request had been taken out as old ones are: whether that is so, `verify --export` tells. */
+  readonly removed: number;
   readonly findings: readonly Finding[];
 }
 
 const seq = z.number().int().positive();
 const Entry = z.object({ event: z.object({ request: z.string(), seq }).passthrough(), previous: z.string(), mac: z.string(), hash: z.string() });
-const Bare = z.object({ request: z.string(), seq, hash: z.string(), missing: z.literal(true) });
-type Line = { readonly request: string; readonly seq: number; readonly hash: string; readonly entry: z.infer<typeof Entry> | null };
+const Bare = z.object({ request: z.string(), seq, hash: z.string(), missing: z.literal(true), removed: z.literal(true).optional() });
+export type GapLine = { readonly request: string; readonly seq: number; readonly hash: string; readonly entry: z.infer<typeof Entry> | null; /** As it says of itself. */ readonly isRemoved: boolean };
+type Line = GapLine;
 
 /**
  * Reads lines of an export, of one file or of several behind each other, without the record: which events of which chain
@@ -35,43 +38,44 @@ export async function findGaps(lines: AsyncIterable<string>, key?: string): Prom
   const findings: Finding[] = [];
   const note = (where: string, what: string): void => { if (findings.length < MOST) findings.push({ where, what }); };
   const chains = createChains(note);
-  let [number, twice] = [0, 0];
+  let [number, twice, removed] = [0, 0, 0];
   for await (const text of lines) {
     number += 1;
     if (text.trim() === '') continue;
-    const line = read(text);
+    const line = readGapLine(text);
     if (!line) note(`line ${number}`, 'is no event of an export, or not a whole one');
     else {
-      if (!line.entry) note(nameOf(line), 'was gone from the record before it was exported');
+      if (line.isRemoved) removed += 1;
+      else if (!line.entry) note(nameOf(line), 'was gone from the record before it was exported');
       else if (!isItself(line.entry, key)) note(nameOf(line), `is not what was written: its hash does not fit what stands on line ${number}`);
       if (chains.add(line)) twice += 1;
     }
   }
   chains.check();
-  return { passed: findings.length === 0, ...chains.counted(), twice, findings };
+  return { passed: findings.length === 0, ...chains.counted(), twice, removed, findings };
 }
 
 /** An event with its hashes, or in the columns of Log Analytics the same as text. */
-function read(text: string): Line | undefined {
+export function readGapLine(text: string): Line | undefined {
   try {
     const found = JSON.parse(text) as { Entry?: unknown } | null; // looked at, not trusted
     const row: unknown = typeof found?.Entry === 'string' ? JSON.parse(found.Entry) : found;
     const bare = Bare.safeParse(row);
-    if (bare.success) return { ...bare.data, entry: null };
+    if (bare.success) return { request: bare.data.request, seq: bare.data.seq, hash: bare.data.hash, entry: null, isRemoved: bare.data.removed === true };
     const entry = Entry.parse(row);
-    return { request: entry.event.request, seq: entry.event.seq, hash: entry.hash, entry };
+    return { request: entry.event.request, seq: entry.event.seq, hash: entry.hash, entry, isRemoved: false };
   } catch {
     return undefined;
   }
 }
 
-function isItself({ event, previous, mac, hash }: z.infer<typeof Entry>, key: string | undefined): boolean {
+export function isItself({ event, previous, mac, hash }: z.infer<typeof Entry>, key: string | undefined): boolean {
   if (key === undefined) return isSame(hash, plainHash(mac + canonical({ event, previous })));
   const own = sealOver(key, { event, previous });
   return isSame(mac, own.mac) && isSame(hash, own.hash);
 }
 
-function nameOf({ request, seq: n, hash }: Line): string {
+export function nameOf({ request, seq: n, hash }: Pick<Line, 'request' | 'seq' | 'hash'>): string {
   return `${request} #${n} ${hash.slice(0, 8)}`;
 }
 

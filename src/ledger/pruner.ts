@@ -3,6 +3,7 @@ import { AccessError } from '../access/errors.js';
 import type { Archive, Pointer, Pruner } from '../workflow/ports.js';
 import { isSame, keyedHash } from './canonical.js';
 import { isBehind } from './evidence/proofs.js';
+import type { WasRemoved } from './export.js';
 
 /** What stands in the place of a request: the hashes of its events, which the seals cover. Nobody without the key can make one. */
 const Note = z.object({ v: z.literal(1), request: z.string(), hashes: z.array(z.string()), mac: z.string() });
@@ -29,6 +30,15 @@ export function readRemoved(key: string, { request, text }: { request: string; t
   const note = parsed(text);
   if (note?.request !== request || !isSame(note.mac, macOf(key, note))) throw new AccessError('ledger-broken', 'It was taken out of the record, and not by us: what stands in its place does not carry our hash.');
   return note.hashes.map((hash, i) => ({ request, seq: i + 1, hash }));
+}
+
+/** By the note in its place, which only we can make. */
+export function removalOf({ archive, key }: { archive: Pick<Archive, 'removedNote'>; key: string }): WasRemoved {
+  return async ({ request, seq, hash }) => {
+    const text = await archive.removedNote(request);
+    const note = text === undefined ? undefined : parsed(text);
+    return note?.request === request && isSame(note.mac, macOf(key, note)) && note.hashes[seq - 1] === hash;
+  };
 }
 
 function parsed(text: string): z.infer<typeof Note> | undefined {

@@ -12,7 +12,7 @@ import { createMerkleTree } from './merkle.js';
 import { readRemoved } from './pruner.js';
 import { pointersAfter, readSeals } from './seals.js';
 import { isSignedBy } from './signature.js';
-import { checkSystem, isAside } from './verifySystem.js';
+import { checkSystem, isAside, removalsIn } from './verifySystem.js';
 import type { Witness } from './witness.js';
 
 /** As many findings as are told one by one. */
@@ -45,7 +45,7 @@ export interface VerifyOver {
 }
 
 /**
- * Checks the whole record, in two passes whose memory does not grow with it. The first follows the order of writing and
+ * Checks the whole record, in two passes whose memory grows with the names of what was taken out alone. The first follows the order of writing and
  * makes each seal's Merkle root anew; the second opens each request's chain and makes the request again from it. What one
  * has and the other has not shows in a keyed sum over both, and is then looked for.
  */
@@ -56,7 +56,7 @@ export async function verifyRecord(over: VerifyOver): Promise<Verified> {
   const written = await followWriting(over, seals, note);
   const kept = await openHistories(over, note);
   if (written.events + kept.requests > 0 && !kept.hasSystem) note('the installation', 'its history is gone: it is begun before anything else is written');
-  if (written.sum !== kept.sum) await locate(over.archive, note);
+  if (written.sum !== kept.sum) await locate(over.archive, kept.recorded, note);
   for (const missing of over.witness?.missing() ?? []) note('the witness', `shows ${missing}, which the record does not hold`);
   return { passed: findings.length === 0, events: written.events, requests: kept.requests, removed: kept.removed, seals: seals.length, signed: seals.filter(({ signed }) => signed !== null).length, unsealed: written.unsealed, findings };
 }
@@ -132,11 +132,12 @@ async function openHistories({ archive, key }: VerifyOver, note: Note) {
   const sum = createSum(key);
   let requests = 0;
   let hasSystem = false;
-  let removed = 0;
+  const removed: string[] = [];
+  const recorded = new Set<string>();
   for await (const one of archive.removed()) {
     try {
       for (const pointer of readRemoved(key, one)) sum.add(pointer);
-      removed += 1;
+      removed.push(one.request);
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
       note(`request ${one.request}`, error.message);
@@ -146,6 +147,7 @@ async function openHistories({ archive, key }: VerifyOver, note: Note) {
     hasSystem ||= request === SYSTEM;
     if (request === SYSTEM || isAside(request)) {
       for (const pointer of checkSystem(request, { entries, record, ledger, note })) sum.add(pointer);
+      for (const name of removalsIn(entries, ledger)) recorded.add(name);
       continue;
     }
     requests += 1;
@@ -158,7 +160,8 @@ async function openHistories({ archive, key }: VerifyOver, note: Note) {
       note(`request ${request}`, error.message);
     }
   }
-  return { sum: sum.value(), requests, removed, hasSystem };
+  for (const name of removed) if (!recorded.has(name)) note(`request ${name}`, 'it was taken out of the record by hand: the history of the installation does not say that it was old enough');
+  return { sum: sum.value(), requests, removed: removed.length, recorded, hasSystem };
 }
 
 function checkRecord(made: AccessRequest, { request, record, note }: { request: string; record: string | null; note: Note }): void {
@@ -186,7 +189,7 @@ function isRecordOf(record: string, made: object): boolean {
 }
 
 /** Finds which request's history and place in the order of writing do not fit. Memory grows with the requests, but only on a record that is wrong. */
-async function locate(archive: Archive, note: Note): Promise<void> {
+async function locate(archive: Archive, recorded: ReadonlySet<string>, note: Note): Promise<void> {
   const written = new Map<string, number>();
   for await (const { request, seq } of pointersAfter(archive, null)) written.set(request, Math.max(seq, written.get(request) ?? 0));
   for await (const { request, entries } of archive.histories()) {
@@ -197,7 +200,7 @@ async function locate(archive: Archive, note: Note): Promise<void> {
     if (last !== entries.length && !(await hasGrown(archive, request, entries.length))) note(`request ${request}`, `its history holds ${entries.length} events, the order of writing ${last ?? 'none'}`);
   }
   for await (const { request } of archive.removed()) written.delete(request);
-  for (const [request, last] of written) note(`request ${request}`, `its history is gone; the order of writing knows ${last} events of it`);
+  for (const [request, last] of written) note(`request ${request}`, `its history is gone${recorded.has(request) ? ', and the note that was left when it was taken out, too' : ''}; the order of writing knows ${last} events of it`);
 }
 
 async function hasGrown(archive: Archive, request: string, length: number): Promise<boolean> {

@@ -54,6 +54,7 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
       const names = [keys.request(id), keys.history(id), keys.removed(id), keys.counts, keys.live, keys.outbox, keys.unreviewed, ...indexesOf(request, keys)];
       return await redis.jitRemove(names.length, ...names, id, seq, hash, text) === 1;
     },
+    removedNote: async (request) => await redis.get(keys.removed(request)) ?? undefined,
     async *removed() {
       const scan = redis.scanStream({ match: `${escaped(keys.removed(''))}*`, count: SCANNED }) as AsyncIterable<string[]>; // a stream is typed as any
       for await (const found of scan) {

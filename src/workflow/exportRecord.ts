@@ -1,5 +1,5 @@
 import type { Sentence } from '../access/sentences/index.js';
-import type { ExportBreak, ExportMark, ExportStart, LedgerExport, Ports } from './ports.js';
+import type { ExportBreak, ExportMark, ExportPass, ExportStart, LedgerExport, Ports } from './ports.js';
 import { watchSilence } from './silence.js';
 
 /** No second process begins within this time; a pass is shorter. Milliseconds. */
@@ -33,6 +33,7 @@ async function exportTo(ports: Means, one: LedgerExport): Promise<void> {
   if ('failed' in pass) return watch(ports, where, pass.failed);
   if (pass.sent > 0) ports.log.info({ where, sent: pass.sent, isAll: pass.isAll }, 'the record was exported');
   if (pass.gone.length > 0) await tellGone(ports, where, pass.gone);
+  await tellBeginning(ports, where, pass);
   await watch(ports, where, undefined);
 }
 
@@ -73,6 +74,15 @@ function inWords(found: ExportBreak): Sentence {
     case 'behind': return { says: 'export/break-behind', ...found.mark };
     case 'forged': return { says: 'export/break-forged' };
   }
+}
+
+/** Quiet, and once, when all of it is there: what was taken out because it was old can be in no place that was added later. */
+async function tellBeginning({ store, notifier }: Means, where: string, { removed, isAll }: ExportPass): Promise<void> {
+  const name = `export begins ${where}`;
+  const count = Number(await store.recall(name) ?? 0) + removed;
+  if (count === 0) return;
+  if (isAll) await notifier.report({ says: 'export/begins', where }, [{ says: 'export/begins-without', count }]);
+  await store.remember(name, isAll ? '0' : String(count));
 }
 
 async function tellGone({ notifier, log }: Means, where: string, gone: readonly ExportMark[]): Promise<void> {

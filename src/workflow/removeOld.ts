@@ -18,36 +18,55 @@ export type Stays = 'under way' | 'not exported' | 'not sealed' | 'damaged';
 
 export interface Removal { readonly removed: number; readonly stays: Readonly<Partial<Record<Stays, number>>> }
 
-type Means = Pick<Ports, 'pruner' | 'exports' | 'sealer' | 'store' | 'ledger' | 'clock' | 'log' | 'keepFor'>;
+type Means = Pick<Ports, 'pruner' | 'exports' | 'sealer' | 'store' | 'ledger' | 'system' | 'clock' | 'log' | 'keepFor'>;
 
 /**
  * Takes out of the record whole requests whose last event is older than they are kept for, and each of whose events is
- * acknowledged by every place outside and covered by a seal. What is in doubt stays. Every replica may call it at any time.
+ * acknowledged by every place outside and covered by a seal. Which ones stands in the installation's chain before any of
+ * them is gone, so that a removal by hand can be told from it. By whole days (UTC), so that this is told once a day. What is
+ * in doubt stays. Every replica may call it at any time.
  */
 export async function removeOld(ports: Means): Promise<Removal> {
   const none: Removal = { removed: 0, stays: {} };
   if (ports.keepFor === undefined || ports.exports.length === 0) return none;
-  const before = later(ports.clock.now(), -ports.keepFor);
+  const before = dayOf(later(ports.clock.now(), -ports.keepFor));
   const marks = await Promise.all(ports.exports.map((one) => one.acknowledged()));
-  const seals = await ports.sealer.seals();
-  const ends: Ends = { before, exported: marks.map((mark) => mark?.place ?? null), sealed: seals.at(-1)?.seal.upTo ?? null };
+  const last = (await ports.sealer.seals()).at(-1)?.seal;
+  const ends: Ends = { before, exported: marks.map((mark) => mark?.place ?? null), sealed: last?.upTo ?? null, seal: last?.n ?? 0 };
   const stays: Partial<Record<Stays, number>> = {};
+  const stay = (why: Stays): void => { kept += 1; stays[why] = (stays[why] ?? 0) + 1; };
   let [removed, kept] = [0, 0];
   while (removed + kept < MOST) {
     const page = await ports.pruner.askedBefore(before, { skip: kept, limit: PAGE });
     if (page.length === 0) break;
+    const old: Old[] = [];
     for (const id of page) {
-      const why = await removeOne(ports, id, ends);
-      if (why === undefined) removed += 1;
-      else {
-        kept += 1;
-        stays[why] = (stays[why] ?? 0) + 1;
-      }
+      const found = await judge(ports, id, ends);
+      if (typeof found === 'string') stay(found);
+      else old.push(found);
+    }
+    for (const isGone of await remove(ports, old, ends)) {
+      if (isGone) removed += 1;
+      else stay('under way');
     }
   }
   if (removed > 0) ports.log.info({ removed, stays, before }, 'old requests were taken out of the record');
   await ports.store.remember(STAYS, JSON.stringify(stays));
   return { removed, stays };
+}
+
+/** Midnight before it. */
+function dayOf(at: Instant): Instant {
+  return `${at.slice(0, 10)}T00:00:00.000Z`;
+}
+
+/** Said first: a removal that is cut off here is gone on with by the next pass, and said once more. */
+async function remove({ system, pruner }: Means, old: readonly Old[], { before, seal }: Ends): Promise<boolean[]> {
+  if (old.length === 0) return [];
+  await system.append(() => ({ type: 'removed', requests: old.map(({ request }) => request.id), before, seal }));
+  const gone: boolean[] = [];
+  for (const { request, history } of old) gone.push(await pruner.remove(request, history));
+  return gone;
 }
 
 /** What waits for longer than some passes of an export is in trouble. Milliseconds. */
@@ -68,10 +87,11 @@ export async function examineRecord({ exports, store, keepFor, clock }: Pick<Por
   return [...places, { group, what: `requests older than ${inWords(keepFor)}`, status: 'damaged' in stays ? 'wrong' : 'ok', detail: why.length === 0 ? 'none is kept' : `still kept: ${why.join(', ')}` }];
 }
 
-interface Ends { readonly before: Instant; readonly exported: readonly (string | null)[]; readonly sealed: string | null }
+interface Ends { readonly before: Instant; readonly exported: readonly (string | null)[]; readonly sealed: string | null; readonly seal: number }
+type Old = Awaited<ReturnType<typeof load>>;
 
-/** Why it stays; undefined when it was taken out. */
-async function removeOne(ports: Means, id: string, { before, exported, sealed }: Ends): Promise<Stays | undefined> {
+/** What may be taken out, or why it stays. */
+async function judge(ports: Means, id: string, { before, exported, sealed }: Ends): Promise<Old | Stays> {
   const found = await load(ports, id).catch((error: unknown) => { ports.log.warn({ request: id, err: error }, 'an old request is not authentic and stays'); return undefined; });
   if (!found) return 'damaged';
   const { request, history } = found;
@@ -80,5 +100,5 @@ async function removeOne(ports: Means, id: string, { before, exported, sealed }:
   const places = await ports.pruner.places(id, history.length);
   if (!exported.every((end) => ports.pruner.isUpTo(places, end))) return 'not exported';
   if (!ports.pruner.isUpTo(places, sealed)) return 'not sealed';
-  return await ports.pruner.remove(request, history) ? undefined : 'under way';
+  return { request, history };
 }

@@ -10,6 +10,8 @@ import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 const HOUR = 60 * 60_000;
 /** Since when it is told; empty after it was begun anew. */
 const BROKEN_SINCE = 'system broken since';
+/** As many removed requests as a post names; the record has all of them. */
+const NAMED = 20;
 const EVERYWHERE = ['approvals', 'audit'] as const;
 
 type Means = Pick<Ports, 'system' | 'store' | 'notifier'>;
@@ -98,6 +100,7 @@ function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound>>, before: Stop |
     case 'stopped': return { where: EVERYWHERE, tone: 'attention', title: { says: 'has-stopped', by: event.by.name }, lines: [{ says: 'because', reason: event.reason }, endsInWords(event.ends), { says: 'has-stopped/two-lift' }, mark] };
     case 'liftAsked': return { where: EVERYWHERE, tone: 'attention', title: { says: 'lift-asked', by: event.by.name }, lines: [...replaced(before), { says: 'lift-asked/another' }, mark] };
     case 'drifted': return withMark(driftPost(event), mark);
+    case 'removed': return { where: ['audit'], tone: 'default', title: { says: 'removed', count: event.requests.length }, lines: [{ says: 'removed/kept', before: event.before, seal: event.seal }, { says: 'removed/names', names: event.requests.slice(0, NAMED), more: Math.max(0, event.requests.length - NAMED) }, mark] };
     case 'looked': return { where: ['audit'], tone: 'default', title: lookedAt(event), lines: [mark] };
     case 'lifted': return { where: EVERYWHERE, tone: 'good', title: { says: 'lifted', first: event.first.name, by: event.by.name }, lines: [...(before ? [{ says: 'lifted/made-by', by: before.by.name, reason: before.reason } as const] : []), mark] };
   }

@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { Redis } from 'ioredis';
 import { later } from '../../src/access/instant.js';
-import { createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord, findGaps, verifyRecord } from '../../src/ledger/index.js';
+import { replay } from '../../src/access/transition.js';
+import { createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord, findGaps, verifyExport, verifyRecord } from '../../src/ledger/index.js';
 import { createArchive, createPast, createStore } from '../../src/store/index.js';
 import { keysOf } from '../../src/store/keys.js';
 import { examineRecord, removeOld } from '../../src/workflow/removeOld.js';
@@ -35,7 +36,8 @@ describe('old requests are taken out of the record', function () {
     const to = createExport({ archive, key: KEY, sink: createFileSink(path) });
     const sealer = createSealer({ archive, key: KEY, signingKey: undefined });
     const clock = { now: () => later(at('12:00'), 40 * DAY) };
-    await createSystemRecord({ store, ledger, clock: { now: () => at('09:00') } }).stop();
+    const system = createSystemRecord({ store, ledger, clock: { now: () => at('09:00') } });
+    await system.stop();
     const write = async (story: Pick<ReturnType<typeof storyOf>, 'events'>) => {
       const { request } = await written({ store, ledger }, story);
       await store.announced(request.id, request.seq);
@@ -45,18 +47,24 @@ describe('old requests are taken out of the record', function () {
     await write(anActiveRequest({ id: 'cccc4444' }));
     return {
       keys: keysOf(instance), store, path, write,
-      remove: (keepFor = 30 * DAY) => removeOld({ pruner: createPruner({ archive, key: KEY }), exports: [to], sealer, store, ledger, clock, log: silent, keepFor }),
+      remove: (keepFor = 30 * DAY) => removeOld({ pruner: createPruner({ archive, key: KEY }), exports: [to], sealer, store, ledger, system, clock, log: silent, keepFor }),
+      removals: async () => (await system.events()).flatMap(({ event }) => (event.type === 'removed' ? [event] : [])),
       exportAll: async () => to.send(await to.start(), new AbortController().signal),
+      /** As retention does it, by somebody who has the key, and says it nowhere. */
+      removeByHand: async (id: string) => { const history = await store.history(id); return createPruner({ archive, key: KEY }).remove(replay(ledger.open(history)), history); },
       examined: async (now = Date.now()) => (await examineRecord({ exports: [to], store, keepFor: 30 * DAY, clock: { now: () => new Date(now).toISOString() } })).map(({ status, detail }) => `${status}: ${detail}`),
       seal: () => sealer.sealNew(at('12:00')),
       verify: () => verifyRecord({ archive, key: KEY }),
       past: () => createPast({ redis, instance, log: silent }).ended({}, { limit: 10 }),
+      /** Another place, added now. */
+      addPlace: async () => { const other = createExport({ archive, key: KEY, sink: createFileSink(`${path}.late`) }); return other.send(await other.start(), new AbortController().signal); },
+      inExport: (text = readFileSync(path, 'utf8')) => verifyExport({ archive, key: KEY }, Readable.from(text.split('\n'))),
       gaps: () => findGaps(createInterface({ input: Readable.from([readFileSync(path, 'utf8')]) }), KEY),
     };
   };
 
   it('only once they have ended, are exported and are under a seal; and then the record still verifies', async () => {
-    const { remove, exportAll, seal, verify, past, gaps, store, keys, examined } = await aRecord();
+    const { remove, exportAll, seal, verify, past, gaps, store, keys, examined, removals, inExport } = await aRecord();
     assert.deepEqual(await remove(), { removed: 0, stays: { 'not exported': 2, 'under way': 1 } });
     assert.match((await examined())[0] ?? '', /^ok: \d+ events wait/);
     assert.match((await examined(Date.now() + 11 * 60_000))[0] ?? '', /^wrong: \d+ events wait/);
@@ -73,6 +81,9 @@ describe('old requests are taken out of the record', function () {
     const { passed, findings, requests, removed } = await verify();
     assert.deepEqual([passed, findings, requests, removed], [true, [], 1, 2]);
     assert.equal((await gaps()).passed, true, 'all of it stands in the export');
+    assert.deepEqual((await removals()).map(({ requests, before, seal: n }) => [[...requests].sort(), before, n]), [[['aaaa2222', 'bbbb3333'], '2026-12-03T00:00:00.000Z', 1]]);
+    const { findings: wrong, outlived, before, waiting } = await inExport();
+    assert.deepEqual([wrong, outlived, before, waiting], [[], 2, 0, 1], 'what was removed stands in the record, and one event of the removal is not exported yet');
   });
 
   it('what was written since the last export or seal keeps its request', async () => {
@@ -100,5 +111,56 @@ describe('old requests are taken out of the record', function () {
     await redis.del(keys.history('cccc4444'), keys.request('cccc4444'));
     await redis.set(keys.removed('cccc4444'), note.replaceAll('aaaa2222', 'cccc4444'));
     assert.equal((await verify()).passed, false);
+  });
+
+  it('a removal by whoever has the key too is found, for nobody was told of it', async () => {
+    const { remove, exportAll, seal, verify, keys, removeByHand } = await aRecord();
+    await exportAll();
+    await seal();
+    await removeByHand('bbbb3333');
+    assert.deepEqual((await verify()).findings, [{ where: 'request bbbb3333', what: 'it was taken out of the record by hand: the history of the installation does not say that it was old enough' }]);
+    assert.equal((await remove()).removed, 1);
+    await redis.del(keys.removed('aaaa2222'));
+    assert.match(JSON.stringify((await verify()).findings), /aaaa2222.*its history is gone, and the note that was left/);
+  });
+
+  it('a place that is added after a removal begins with what is there, and that is no gap', async () => {
+    const { remove, exportAll, seal, addPlace, keys, path, inExport } = await aRecord();
+    await exportAll();
+    await seal();
+    await remove();
+    await redis.del(keys.history('cccc4444')); // by hand
+    const { sent, isAll, gone, removed } = await addPlace();
+    assert.deepEqual([isAll, removed > 0, gone.length > 0, new Set(gone.map(({ request }) => request))], [true, true, true, new Set(['cccc4444'])]);
+    assert.equal(sent, removed + gone.length + 2, 'that the record begins, and the removal');
+    const text = readFileSync(`${path}.late`, 'utf8');
+    const found = await findGaps(createInterface({ input: Readable.from([text]) }), KEY);
+    assert.deepEqual([found.removed, found.findings.length], [removed, gone.length]);
+    assert.ok(found.findings.every(({ where }) => where.startsWith('cccc4444')));
+    const held = await inExport(text);
+    assert.deepEqual([held.findings.length, held.findings.every(({ where }) => where.startsWith('cccc4444'))], [gone.length, true]);
+  });
+
+  const WAYS: [how: string, change: (lines: string[]) => string[], found: RegExp][] = [
+    ['a line taken out', (lines) => lines.filter((_, i) => i !== 3), /aaaa2222 #3 \w+.*is missing in the export/],
+    ['several lines taken out', (lines) => lines.filter((_, i) => i < 3 || i > 5), /aaaa2222 #3 \w+.*and 2 behind it are missing/],
+    ['a line changed', (lines) => lines.map((line, i) => (i === 2 ? line.replace('approve', 'deny') : line)), /aaaa2222 #2 \w+.*is not what we wrote: line 3/],
+    ['a line of another record put in', (lines) => [...lines.slice(0, 4), (lines[4] ?? '').replace(/"place":"\d+/, '"place":"1'), ...lines.slice(4)], /does not stand in the record where it says: line 5/],
+    ['a line that says that it was removed, and was not', (lines) => lines.map((line) => { const { place, event, hash } = JSON.parse(line) as { place: string; event: { request: string; seq: number }; hash: string }; return event.request === 'cccc4444' && event.seq === 2 ? JSON.stringify({ place, request: event.request, seq: 2, hash, missing: true, removed: true }) : line; }), /cccc4444 #2 \w+.*was not taken out of the record by us/],
+  ];
+  it('verify --export finds what was changed in the export, also of requests that are there alone', async () => {
+    const { remove, exportAll, seal, path, inExport } = await aRecord();
+    await exportAll();
+    await seal();
+    await remove();
+    const lines = readFileSync(path, 'utf8').trim().split('\n');
+    for (const [how, change, found] of WAYS) {
+      const { passed, findings } = await inExport(change(lines).join('\n'));
+      assert.equal(passed, false, how);
+      assert.match(findings.map(({ where, what }) => `${where}: ${what}`).join('\n'), found, how);
+    }
+    const again = await inExport([...lines, ...lines].join('\n'));
+    assert.deepEqual([again.passed, again.twice], [true, lines.length]);
+    assert.deepEqual([(await inExport(lines.slice(2).join('\n'))).before, (await inExport(lines.slice(2).join('\n'))).passed], [2, true]);
   });
 });

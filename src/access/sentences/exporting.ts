@@ -18,5 +18,7 @@ export const exporting = {
   'export/break-forged': () => 'How far it had come was changed in Redis, and not by us. It goes on behind what the place outside shows to hold, or from the beginning.',
   'export/gone': ({ where, count }: Where & { count: number }) => `⛔ ${count === 1 ? 'An event is' : `${count} events are`} gone from the record before the export to ${where}`,
   'export/gone-one': ({ request, seq, hash }: Event) => `Gone: ${request} #${seq} ${hash.slice(0, 8)}`,
+  'export/begins': ({ where }: Where) => `The export to ${where} begins with what is in the record now`,
+  'export/begins-without': ({ count }: { count: number }) => `${count === 1 ? 'One event' : `${count} events`} of requests that were taken out before, as old ones are, stand there with their hash alone. What they were, an older export tells.`,
   'export/look': () => 'What is twice there has the same id. See what is missing: npm run ledger -- verify',
 };

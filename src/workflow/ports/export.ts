@@ -14,6 +14,8 @@ export interface ExportedEvent {
   readonly hash: string;
   /** As it was stored, with its hash and the one before; null: nothing stands any more where it stood. */
   readonly entry: object | null;
+  /** Nothing stands there because its request was old and taken out. */
+  readonly isRemoved: boolean;
 }
 
 /** The same with its line of JSON, which is how every place outside keeps it. */
@@ -43,8 +45,11 @@ export type ExportBreak = { readonly what: 'record' | 'foreign' | 'behind'; read
 /** Where an export goes on: behind `from` (null: from the beginning). `kept`: the position as it is stored. */
 export interface ExportStart { readonly from: ExportMark | null; readonly kept: string | undefined; readonly breaks: readonly ExportBreak[] }
 
-/** What was sent. `isAll`: nothing waits any more; `gone`: events whose place is empty, of which only that was sent. */
-export interface ExportPass { readonly sent: number; readonly isAll: boolean; readonly gone: readonly ExportMark[] }
+/**
+ * What was sent. `isAll`: nothing waits any more; `gone`: events whose place is empty, of which only that was sent, and
+ * `removed` how many of others that are not there because their request was old: a place that was added later begins without.
+ */
+export interface ExportPass { readonly sent: number; readonly isAll: boolean; readonly gone: readonly ExportMark[]; readonly removed: number }
 
 /** How an export stands. `waiting`: events that were not acknowledged, counted up to some thousands; `since`: when the first of them was written. */
 export interface ExportState { readonly kind: LedgerSink['kind']; readonly where: string; readonly waiting: number; readonly since: Instant | null }

@@ -116,6 +116,8 @@ export interface Archive {
    * under way, waits to be told or reviewed, or does not end with this event any more.
    */
   remove(request: AccessRequest, end: { readonly seq: number; readonly hash: string }, text: string): Promise<boolean>;
+  /** What stands in the place of one request that was taken away; undefined: nothing. */
+  removedNote(request: string): Promise<string | undefined>;
   /** What stands in the place of each request that was taken away; one may come twice. */
   removed(): AsyncIterable<{ readonly request: string; readonly text: string }>;
   /** The text under which an export keeps how far it has come. */

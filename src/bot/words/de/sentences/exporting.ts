@@ -12,5 +12,7 @@ export const exporting: typeof english = {
   'export/break-forged': () => 'Wie weit er gekommen war, wurde in Redis geändert, und nicht von uns. Er geht hinter dem weiter, was das Ziel nachweislich enthält, sonst von Anfang an.',
   'export/gone': ({ where, count }) => `⛔ ${count === 1 ? 'Ein Eintrag fehlt' : `${count} Einträge fehlen`} im Protokoll, vor dem Export nach ${where}`,
   'export/gone-one': ({ request, seq, hash }) => `Es fehlt: ${request} #${seq} ${hash.slice(0, 8)}`,
+  'export/begins': ({ where }) => `Der Export nach ${where} beginnt mit dem, was jetzt im Protokoll steht`,
+  'export/begins-without': ({ count }) => `${count === 1 ? 'Ein Eintrag' : `${count} Einträge`} aus Anfragen, die zuvor wie alle alten entfernt wurden, ${count === 1 ? 'steht' : 'stehen'} dort nur mit dem Hashwert. Was darin stand, zeigt ein älterer Export.`,
   'export/look': () => 'Was dort doppelt steht, hat dieselbe Kennung. Was fehlt, zeigt: npm run ledger -- verify',
 };
