@@ -2,6 +2,7 @@ import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { NetworkManagementClient } from '@azure/arm-network';
 import type { TokenCredential } from '@azure/identity';
 import { scopeOf } from './endpoint.js';
+import { refuseWrite } from './readsOnly.js';
 import { partsOf } from './resource.js';
 import { CALL_LIMIT, heard, steadily, type Hear } from './steady.js';
 
@@ -18,17 +19,18 @@ export interface ArmClients {
   authorization(resourceId: string): AuthorizationManagementClient;
 }
 
-export interface ArmSettings { readonly credential: TokenCredential; readonly armEndpoint: string; readonly hear?: Hear | undefined }
+/** `mayWrite`: default true; without it every call that could change something is refused here. */
+export interface ArmSettings { readonly credential: TokenCredential; readonly armEndpoint: string; readonly hear?: Hear | undefined; readonly mayWrite?: boolean }
 
-export function createArmClients({ credential, armEndpoint, hear }: ArmSettings): ArmClients {
+export function createArmClients({ credential, armEndpoint, hear, mayWrite = true }: ArmSettings): ArmClients {
   const options = { endpoint: armEndpoint, credentialScopes: [scopeOf('arm', armEndpoint)] };
-  const tell = (status: number | 'none') => hear?.('arm', status);
+  const over = { tell: (status: number | 'none') => hear?.('arm', status), mayWrite };
   const networks = new Map<string, NetworkManagementClient>();
   const authorizations = new Map<string, AuthorizationManagementClient>();
   return {
     endpoint: armEndpoint.replace(/\/+$/, ''),
-    network: (id) => once(networks, id, (subscription) => steady(new NetworkManagementClient(credential, subscription, options), tell)),
-    authorization: (id) => once(authorizations, id, (subscription) => steady(new AuthorizationManagementClient(credential, subscription, options), tell)),
+    network: (id) => once(networks, id, (subscription) => steady(new NetworkManagementClient(credential, subscription, options), over)),
+    authorization: (id) => once(authorizations, id, (subscription) => steady(new AuthorizationManagementClient(credential, subscription, options), over)),
   };
 }
 
@@ -42,8 +44,17 @@ function once<C extends Client>(known: Map<string, C>, resourceId: string, creat
 }
 
 /** Puts our retries in the place of the SDK's, in front of the signing, so that each try has a fresh token. */
-function steady<C extends Client>(client: C, tell: (status: number | 'none') => void): C {
+function steady<C extends Client>(client: C, { tell, mayWrite }: { tell: (status: number | 'none') => void; mayWrite: boolean }): C {
   client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  if (!mayWrite) {
+    client.pipeline.addPolicy({
+      name: 'readsOnly',
+      sendRequest(request, next) {
+        refuseWrite(request.method, request.url);
+        return next(request);
+      },
+    });
+  }
   client.pipeline.addPolicy({
     name: 'steady',
     sendRequest(request, next) {

@@ -2,16 +2,20 @@ import { AuthenticationHandler, Client, HTTPMessageHandler, TelemetryHandler, ty
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import type { TokenCredential } from '@azure/identity';
 import { isLoopback, scopeOf } from './endpoint.js';
+import { refuseWrite } from './readsOnly.js';
 import { CALL_LIMIT, heard, steadily, type Hear } from './steady.js';
+
+/** `mayWrite`: default true; without it every call that could change something is refused here. */
+interface GraphSettings { readonly credential: TokenCredential; readonly graphEndpoint: string; readonly hear?: Hear | undefined; readonly mayWrite?: boolean }
 
 /**
  * The Graph client with our retries in the place of its own, which wait three seconds for each and have no time limit.
  * `customHosts` is what makes it send a token to a host that is not Microsoft's, over TLS only (AZURE.md G.5).
  */
-export function createGraphClient({ credential, graphEndpoint, hear }: { credential: TokenCredential; graphEndpoint: string; hear?: Hear | undefined }): Client {
+export function createGraphClient({ credential, graphEndpoint, hear, mayWrite = true }: GraphSettings): Client {
   const baseUrl = `${graphEndpoint.replace(/\/+$/, '')}/`;
   const authentication = new AuthenticationHandler(new TokenCredentialAuthenticationProvider(credential, { scopes: [scopeOf('graph', graphEndpoint)] }));
-  const steady = new SteadyHandler((status) => hear?.('graph', status));
+  const steady = new SteadyHandler({ tell: (status) => hear?.('graph', status), mayWrite });
   const telemetry = new TelemetryHandler();
   authentication.setNext(steady);
   steady.setNext(telemetry);
@@ -22,9 +26,10 @@ export function createGraphClient({ credential, graphEndpoint, hear }: { credent
 class SteadyHandler implements Middleware {
   private next: Middleware | undefined;
 
-  constructor(private readonly tell: (status: number | 'none') => void) {}
+  constructor(private readonly over: { tell: (status: number | 'none') => void; mayWrite: boolean }) {}
 
   async execute(context: Context): Promise<void> {
+    if (!this.over.mayWrite) refuseWrite(context.options?.method ?? 'GET', typeof context.request === 'string' ? context.request : context.request.url);
     const signal = context.options?.signal ?? undefined;
     context.response = await steadily(() => heard(async () => {
       const limited = AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(CALL_LIMIT)]);
@@ -32,7 +37,7 @@ class SteadyHandler implements Middleware {
       await this.next?.execute(one);
       if (!one.response) throw new TypeError('the Graph client gave no response');
       return one.response;
-    }, this.tell), (response) => ({ status: response.status, retryAfter: response.headers.get('retry-after') }), signal);
+    }, this.over.tell), (response) => ({ status: response.status, retryAfter: response.headers.get('retry-after') }), signal);
   }
 
   setNext(next: Middleware): void {
