@@ -29,7 +29,8 @@ class SteadyHandler implements Middleware {
   constructor(private readonly over: { tell: (status: number | 'none') => void; mayWrite: boolean }) {}
 
   async execute(context: Context): Promise<void> {
-    if (!this.over.mayWrite) refuseWrite(context.options?.method ?? 'GET', typeof context.request === 'string' ? context.request : context.request.url);
+    const asked: unknown = context.request; // typed as the DOM's, which is not here
+    if (!this.over.mayWrite) refuseWrite(context.options?.method ?? 'GET', asked instanceof Request ? asked.url : String(asked));
     const signal = context.options?.signal ?? undefined;
     context.response = await steadily(() => heard(async () => {
       const limited = AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(CALL_LIMIT)]);
