@@ -15,10 +15,10 @@ import { notToWrite } from './readsOnly.js';
 import { createRoleLayer } from './role.js';
 import { heldByUs } from './roleRead.js';
 import { createSessions } from './sessions.js';
-import type { Hear } from './steady.js';
+import type { Hearing } from './steady.js';
 import { baselineOrWhyNot } from './unreadable.js';
 
-export interface AzureDeps {
+export interface AzureDeps extends Hearing {
   readonly credential: TokenCredential;
   /** Roots without a slash at the end: `https://management.azure.com`, `https://graph.microsoft.com`. */
   readonly armEndpoint: string;
@@ -27,8 +27,6 @@ export interface AzureDeps {
   readonly rules: Rules;
   readonly writes: WriteLog;
   readonly log: Log;
-  /** Told of every answer of ARM and Graph. */
-  readonly hear?: Hear;
   /** Default true. Without it nothing is built that writes, and every call that could is refused before it is sent. */
   readonly mayWrite?: boolean;
   /** Object id of our principal; read from its token when not given. */
@@ -39,9 +37,9 @@ export interface Azure { readonly layers: Layers; readonly sessions: Sessions; r
 
 /** All that talks to Azure. Makes no call by itself; clients are made when first needed. */
 export function createAzure(deps: AzureDeps): Azure {
-  const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log, hear, mayWrite = true } = deps;
-  const clients = createArmClients({ credential, armEndpoint, hear, mayWrite });
-  const graph = createGraphClient({ credential, graphEndpoint, hear, mayWrite });
+  const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log, hear, trace, mayWrite = true } = deps;
+  const clients = createArmClients({ credential, armEndpoint, hear, trace, mayWrite });
+  const graph = createGraphClient({ credential, graphEndpoint, hear, trace, mayWrite });
   const pim = createPim(clients, graph);
   const self = selfOf(deps);
   // who only reads did not make what it reads

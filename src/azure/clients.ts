@@ -4,7 +4,7 @@ import type { TokenCredential } from '@azure/identity';
 import { scopeOf } from './endpoint.js';
 import { refuseWrite } from './readsOnly.js';
 import { partsOf } from './resource.js';
-import { CALL_LIMIT, heard, steadily, type Hear } from './steady.js';
+import { CALL_LIMIT, heard, steadily, type Hearing } from './steady.js';
 
 /** An asynchronous write of an NSG may take this long. Milliseconds (3 to 10 s were recorded, AZURE.md D.4). */
 const OPERATION_LIMIT = 60_000;
@@ -20,11 +20,11 @@ export interface ArmClients {
 }
 
 /** `mayWrite`: default true; without it every call that could change something is refused here. */
-export interface ArmSettings { readonly credential: TokenCredential; readonly armEndpoint: string; readonly hear?: Hear | undefined; readonly mayWrite?: boolean }
+export interface ArmSettings extends Hearing { readonly credential: TokenCredential; readonly armEndpoint: string; readonly mayWrite?: boolean }
 
-export function createArmClients({ credential, armEndpoint, hear, mayWrite = true }: ArmSettings): ArmClients {
+export function createArmClients({ credential, armEndpoint, mayWrite = true, ...hearing }: ArmSettings): ArmClients {
   const options = { endpoint: armEndpoint, credentialScopes: [scopeOf('arm', armEndpoint)] };
-  const over = { tell: (status: number | 'none') => hear?.('arm', status), mayWrite };
+  const over = { ...hearing, mayWrite };
   const networks = new Map<string, NetworkManagementClient>();
   const authorizations = new Map<string, AuthorizationManagementClient>();
   return {
@@ -44,7 +44,7 @@ function once<C extends Client>(known: Map<string, C>, resourceId: string, creat
 }
 
 /** Puts our retries in the place of the SDK's, in front of the signing, so that each try has a fresh token. */
-function steady<C extends Client>(client: C, { tell, mayWrite }: { tell: (status: number | 'none') => void; mayWrite: boolean }): C {
+function steady<C extends Client>(client: C, { mayWrite, ...hearing }: Hearing & { mayWrite: boolean }): C {
   client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   if (!mayWrite) {
     client.pipeline.addPolicy({
@@ -60,7 +60,7 @@ function steady<C extends Client>(client: C, { tell, mayWrite }: { tell: (status
     sendRequest(request, next) {
       request.timeout = CALL_LIMIT;
       const judge = (answer: Awaited<ReturnType<typeof next>>) => ({ status: answer.status, retryAfter: answer.headers.get('retry-after'), body: answer.bodyAsText });
-      return steadily(() => heard(() => next(request), tell), judge, signalOf(request.abortSignal));
+      return steadily(() => heard(() => next(request), { api: 'arm', method: request.method, url: request.url }, hearing), judge, signalOf(request.abortSignal));
     },
   }, { phase: 'Retry' });
   return client;
