@@ -3,6 +3,7 @@ import { botCredential, createCredential, createDoctor } from './azure/index.js'
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createLedger } from './ledger/index.js';
 import { readOptions } from './options.js';
+import { signerOf } from './signer.js';
 import { createRedis, createStore, examineRedisAt } from './store/index.js';
 import { examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
@@ -25,9 +26,10 @@ export async function examine(environment: Readonly<Record<string, string | unde
 }
 
 /** What the role that this process has needs of Azure, and of one that only reads what is too much. */
-export function azureDoctor({ role, bot, azureAuthority, armEndpoint, graphEndpoint }: Config, rules: Pick<Rules, 'entitlements'>): Doctor {
+export function azureDoctor(config: Config, rules: Pick<Rules, 'entitlements'>): Doctor {
+  const { role, bot, azureAuthority, armEndpoint, graphEndpoint } = config;
   const readsOnly = role === 'web' ? { readsOnly: { registration: botCredential(bot) } } : {};
-  return createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules, ...readsOnly });
+  return createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules, signer: signerOf(config), ...readsOnly });
 }
 
 /** What was bound in Teams stands in Redis. Never rejects. */

@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { roleKey, type AzureRole, type DirectoryRole, type Entitlement, type GroupRole, type Role } from '../../access/entitlement.js';
-import type { Doctor, Finding, Rules } from '../../workflow/ports.js';
+import type { Doctor, Finding, Rules, Signer } from '../../workflow/ports.js';
 import { createArmClients } from '../clients.js';
 import { claimsOf } from '../credential.js';
 import { scopeOf } from '../endpoint.js';
@@ -11,6 +11,7 @@ import { examineDirectoryRole, examineGroup, examineGroupRole } from './director
 import { examineAppRoles, type GraphExam } from './graphRoles.js';
 import { examineExcessAt, examineExcessInToken, examineRegistration, type Modest } from './excess.js';
 import { examineBastion, examineMachine, examineNsg } from './network.js';
+import { examineSigningKey } from './signingKey.js';
 
 export interface DoctorDeps {
   readonly credential: TokenCredential;
@@ -20,10 +21,12 @@ export interface DoctorDeps {
   readonly rules: Pick<Rules, 'entitlements'>;
   /** What a process with ROLE=web is looked at for: that it may read, and may change nothing, nor may the bot's `registration`, which it can sign in as. */
   readonly readsOnly?: { readonly registration: TokenCredential };
+  /** What signs the seals, and evidence, if anything does. */
+  readonly signer?: Signer | undefined;
 }
 
 /** What the entitlements need of Azure: each permission at each place, and each thing that they name; of a process that only reads also what is too much. Reads only. */
-export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, readsOnly }: DoctorDeps): Doctor {
+export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, readsOnly, signer }: DoctorDeps): Doctor {
   const mayWrite = readsOnly === undefined;
   const clients = createArmClients({ credential, armEndpoint });
   const graph = createGraphClient({ credential, graphEndpoint });
@@ -35,6 +38,7 @@ export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, re
       const found = await Promise.all([
         arm.claims ? examineArm({ clients, self: arm.claims.oid, mayWrite }, entitlements) : [],
         directory.claims ? examineGraph({ graph, graphEndpoint, self: directory.claims.oid, roles: directory.claims.roles, mayWrite }, entitlements) : [],
+        arm.claims && signer ? examineSigningKey(signer, arm.claims.oid) : [],
         readsOnly && arm.claims && directory.claims ? examineExcess({ armEndpoint, clients, ...readsOnly }, { name: 'this identity', self: arm.claims.oid, graphEndpoint }, { roles: directory.claims.roles, scopes: placesIn(entitlements) }) : [],
       ]);
       return [arm.line, directory.line, ...found.flat()];
