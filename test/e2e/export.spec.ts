@@ -5,8 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import type { AccessRequest } from '../../src/access/request.js';
+import { replay } from '../../src/access/transition.js';
+import { createLedger, createPruner } from '../../src/ledger/index.js';
 import { textOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
+import { createArchive, createStore } from '../../src/store/index.js';
+import { silent } from '../store/redis.js';
 import { askLine, chatOf, openCard, openFor, openTenant, riley, sees, type Tenant } from '../support/tenant.js';
 
 const MINUTE = 60_000;
@@ -81,6 +86,25 @@ describe('the record is exported as it grows', function () {
       await tenant.advance(MINUTE);
       await tenant.rest();
     }
+    redis.disconnect();
+  });
+
+  it('a place that begins after a removal says once that it begins with what is there, and raises no alarm', async () => {
+    const { redisUrl, ledgerKey: key, rules: { instance } } = tenant.config;
+    const redis = new Redis(redisUrl);
+    const [store, archive] = [createStore({ redis, instance, log: silent }), createArchive({ redis, instance })];
+    const [{ id }] = await store.newestOf(riley.id, 1) as [AccessRequest];
+    const history = await store.history(id);
+    assert.equal(await createPruner({ archive, key }).remove(replay(createLedger({ key }).open(history)), history), true);
+    renameSync(file, `${file}.2`);
+    await redis.del(`{jit:${instance}}:exported:${file}`);
+    await tenant.advance(MINUTE);
+    await sees(tenant.control, CHANNELS.audit.id, new RegExp(`begins with what is in the record now.*${history.length} events of requests that were taken out before`, 's'));
+    await tenant.advance(MINUTE);
+    await tenant.rest();
+    assert.deepEqual([await posts(/begins with what is in the record now/), await posts(/gone from the record/)], [1, 0]);
+    renameSync(file, `${file}.3`);
+    renameSync(`${file}.2`, file);
     redis.disconnect();
   });
 

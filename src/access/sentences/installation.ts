@@ -34,7 +34,7 @@ export const installation = {
   'looked/report': ({ by, days }: By & { days: number }) => `${by} looked at the report of the last ${days === 1 ? 'day' : `${days} days`}`,
   'removed': ({ count }: { count: number }) => `${count === 1 ? 'One old request was' : `${count} old requests were`} taken out of the record`,
   'removed/kept': ({ before, seal }: { before: Instant; seal: number }, { day }: Manner) => `What ended before ${day(before)} is not kept any longer. Every export has acknowledged all of it; seals up to ${seal} cover it, and the hashes of its events stay.`,
-  'removed/names': ({ names, more }: { names: readonly string[]; more: number }) => `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+  'removed/names': ({ names, more }: { names: readonly string[]; more: number }) => `Requests: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
   'bound/here': ({ what }: { what: ChannelUse }) => `${IS_DONE[what]} in this channel from now on`,
   'bound/elsewhere': ({ what }: { what: ChannelUse }) => `${IS_DONE[what]} in another channel from now on`,
   'bound/by': ({ by }: By) => `Said by ${by}, an operator.`,

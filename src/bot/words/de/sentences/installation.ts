@@ -25,7 +25,7 @@ export const installation: typeof english = {
   'looked/report': ({ by, days }) => `${by} hat sich den Bericht über ${days === 1 ? 'den letzten Tag' : `die letzten ${days} Tage`} angesehen`,
   'removed': ({ count }) => `${count === 1 ? 'Eine alte Anfrage wurde' : `${count} alte Anfragen wurden`} aus dem Protokoll entfernt`,
   'removed/kept': ({ before, seal }, { day }) => `Was vor dem ${day(before)} zu Ende war, wird nicht länger aufbewahrt. Alle Exporte haben es vollständig bestätigt; die Siegel bis ${seal} decken es, und die Hashwerte der Einträge bleiben.`,
-  'removed/names': ({ names, more }) => `${names.join(', ')}${more > 0 ? ` und ${more} weitere` : ''}`,
+  'removed/names': ({ names, more }) => `Anfragen: ${names.join(', ')}${more > 0 ? ` und ${more} weitere` : ''}`,
   'bound/here': ({ what }) => (what === 'approvals' ? 'Die Genehmiger werden ab jetzt in diesem Kanal gefragt' : 'Alles wird ab jetzt in diesem Kanal gemeldet'),
   'bound/elsewhere': ({ what }) => (what === 'approvals' ? 'Die Genehmiger werden ab jetzt in einem anderen Kanal gefragt' : 'Alles wird ab jetzt in einem anderen Kanal gemeldet'),
   'bound/by': ({ by }) => `Das hat ${by} bestimmt, aus dem Kreis der Betreiber.`,
