@@ -62,11 +62,11 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep, exports: ports.exports.length > 0 });
-  const closing = createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log });
+  const closing = createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(inForce.book()), clock, log });
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
-    isThere: () => redis.ping(), entitlements: () => rules.entitlements(), closing, log,
+    isThere: () => redis.ping(), named: () => inForce.book(), closing, log,
   });
-  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store, exports: ports.exports }), log });
+  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store, exports: ports.exports, system }), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier, store, log });

@@ -49,7 +49,7 @@ export async function openArena(context: Mocha.Context, knobs: Partial<Knobs> = 
   const writes = createNotes(clock);
   const edge: Arena['edge'] = ({ entitlements = [anEntitlement({ roles: [...anEntitlement().roles, ROLES.directory, ROLES.group] })], writes: log = writes, as = 'bot', instance = INSTANCE } = {}) => createAzure({
     credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, clock, writes: log, log: silent,
-    rules: { instance, mostOpen: 5, entitlements: () => entitlements },
+    rules: { instance, mostOpen: 5, drill: null, entitlements: () => entitlements },
   });
   const azure = edge();
   return {
