@@ -19,7 +19,7 @@ export async function examine(environment: Readonly<Record<string, string | unde
   const config = configOf(environment);
   if (Array.isArray(config)) return config;
   const { redisUrl, azureAuthority, armEndpoint, graphEndpoint, rules, tickets } = config;
-  const azure = createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules: { entitlements: () => rules.entitlements } });
+  const azure = createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules: { drill: rules.drill, entitlements: () => rules.entitlements } });
   const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT }), examineChannelsOf(config), azure.examine(), examineTickets(tickets)]);
   return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}` }, ...found.flat()];
 }

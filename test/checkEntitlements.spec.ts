@@ -14,7 +14,7 @@ const MISTAKES: [string, string, RegExp][] = [
   ['"2026-12-18 18:00"', '"18.12.2026"', /freezes\[0\]\.from: must be a date and a time/],
   ['client: 443', 'client: 444', /paths\.bastionprod\.client: 444 is not among the ports/],
   ['kind: directory', 'kind: entra', /roles\[2\]\.kind: must be "azure", "directory" or "group"/],
-  ['paths: [bastionprod]', 'paths: [bastionprd]', /"bastionprd" is not one of paths \(bastionprod\); did you mean bastionprod\?/],
+  ['paths: [bastionprod]', 'paths: [bastionprd]', /"bastionprd" is not one of paths \(bastionprod, drill\); did you mean bastionprod\?/],
   ['needed: 2', 'needed: 0', /stages\[0\]\.needed: must be at least 1/],
   ['zone: Europe/Paris, days: [mon..fri]', 'zone: Europe/Pariss, days: [mon..fri]', /hours\[0\]\.zone: must be a time zone.*did you mean Europe\/Paris\?/],
   ['default: 1h', 'default: 5h', /duration: must be min <= default <= max/],
@@ -57,7 +57,7 @@ describe('npm run check-entitlements', function () {
   it('says of a file that is in order what it allows', () => {
     const { status, stdout } = check(example);
     assert.equal(status, 0);
-    assert.match(stdout, /is in order: 1 entitlement, 4 roles, 1 path\./);
+    assert.match(stdout, /is in order: 1 entitlement, 4 roles, 2 paths\./);
     assert.match(stdout, /approves +2 of group 60000000-1111-4000-8000-000000000002; 1 of group .*; nobody, where approval\.automatic holds/);
   });
 

@@ -54,7 +54,7 @@ export function bookInWords({ channels, mostOpen, roles, accounts, logins, drill
     ['security officers', peopleInWords(roles.securityOfficers)],
     ['accounts of one human', accounts.map((ids) => ids.join(' and '))],
     ['login names', logins.map((rule) => `${rule.person ?? rule.upn ?? ''}: ${rule.names.join(' ')}`).join(', ') || 'as the directory has them'],
-    ['drills', drill ? `${drill.at === null ? 'when somebody asks' : `at ${drill.at}`}, for ${exactly(drill.length)}, on path ${drill.path.id}: ${pathInFull(drill.path)}` : 'none'],
+    ['drills', drill ? `${drill.at === null ? 'when somebody asks' : `at ${drill.at}`}, for ${exactly(drill.length)}, rounded to ${exactly(drill.roundTo)}, on path ${drill.path.id}: ${pathInFull(drill.path)}` : 'none'],
   ]);
 }
 

@@ -13,8 +13,8 @@ import { lookedUp, prove, rowsOf } from './prove.js';
 const NSG = 'Microsoft.Network/networkSecurityGroups';
 const BASTION = 'Microsoft.Network/bastionHosts';
 
-/** An NSG: what the bot may do with its rules, and what is wrong with them at rest, one line each. */
-export async function examineNsg({ clients, self }: ArmExam, nsg: string): Promise<Finding[]> {
+/** An NSG: what the bot may do with its rules, and, where it guards a Bastion host, what is wrong with them at rest; one line each. */
+export async function examineNsg({ clients, self }: ArmExam, nsg: string, { isGuarding }: { isGuarding: boolean }): Promise<Finding[]> {
   const group = `Network at ${nsg}`;
   const { group: resourceGroup, name } = partsOf(nsg);
   const needs: Need[] = [
@@ -27,7 +27,7 @@ export async function examineNsg({ clients, self }: ArmExam, nsg: string): Promi
   ];
   const [permissions, baseline] = await Promise.all([
     examinePlace(clients, { group, scope: nsg, needs, mend: giveNetwork(self, nsg) }),
-    baselineFindings({ clients }, group, nsg),
+    isGuarding ? baselineFindings({ clients }, group, nsg) : [],
   ]);
   return [...permissions, ...baseline];
 }
