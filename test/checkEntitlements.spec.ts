@@ -57,7 +57,7 @@ describe('npm run check-entitlements', function () {
   it('says of a file that is in order what it allows', () => {
     const { status, stdout } = check(example);
     assert.equal(status, 0);
-    assert.match(stdout, /is in order: 1 entitlement, 4 roles, 2 paths\./);
+    assert.match(stdout, /is in order: 1 entitlement, 4 roles, 1 path\./);
     assert.match(stdout, /approves +2 of group 60000000-1111-4000-8000-000000000002; 1 of group .*; nobody, where approval\.automatic holds/);
   });
 
