@@ -23,6 +23,7 @@ const OWNED_PACKAGES = [
   { owner: 'azure', names: ['@azure/arm-*', '@azure/core-rest-pipeline', '@azure/identity', '@azure/msal-node', '@microsoft/microsoft-graph-client*'] },
   { owner: 'jobs', names: ['bullmq'] },
   { owner: 'store', names: ['ioredis'] },
+  { owner: 'tracing.ts', names: ['@opentelemetry/*', 'bullmq-otel'] },
 ];
 
 const zones = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({

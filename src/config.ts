@@ -7,6 +7,7 @@ import { parseEntitlements, problemInWords, type RuleBook } from './policy/entit
 import { unbuilt } from './policy/unbuilt.js';
 import { EXPORT_VARIABLES, exportProblems, toExport, type ExportSettings } from './exportSettings.js';
 import { SIGN_IN_VARIABLES, signInProblems, toSignIn, unsigned, type SignInClient } from './signInSettings.js';
+import { TRACE_VARIABLES, toTraces, type TraceSettings } from './traceSettings.js';
 import type { TicketSettings } from './tickets/index.js';
 import { TICKET_VARIABLES, mentioned, ticketProblems, toTickets, unasked } from './ticketSettings.js';
 
@@ -53,6 +54,8 @@ export interface Config {
   readonly ledgerExport: ExportSettings;
   /** What a metrics scraper from outside has to show; undefined: only those on the private network, asking directly, are answered. */
   readonly metricsToken: string | undefined;
+  /** Where traces go; undefined: there are none. */
+  readonly traces: TraceSettings | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly tickets: TicketSettings;
   /** Keys the signature of what ticket systems tell us; undefined: they do not. */
@@ -120,6 +123,7 @@ const environmentSchema = z.object({
   ...EXPORT_VARIABLES,
   ...TICKET_VARIABLES,
   ...SIGN_IN_VARIABLES,
+  ...TRACE_VARIABLES,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   // The Bot Framework's own names for a sovereign cloud, or for the practice tenant.
   ToBotFromChannelOpenIdMetadataUrl: httpsUrl.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
@@ -179,7 +183,7 @@ function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' 
     limits: { perPerson: set.LIMIT_PER_PERSON, inAll: set.LIMIT_IN_ALL },
     redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
     closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, ledgerSigningKey: set.LEDGER_SIGNING_KEY, ledgerExport: toExport(set), metricsToken: set.METRICS_TOKEN, logLevel: set.LOG_LEVEL,
-    tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET,
+    traces: toTraces(set), tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET,
   };
 }
 

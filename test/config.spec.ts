@@ -57,6 +57,8 @@ describe('config', () => {
   });
 
   const wrong: [string, Record<string, string | undefined>, RegExp][] = [
+    ['traces in a form that is not spoken', { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, /OTEL_EXPORTER_OTLP_PROTOCOL: must be http\/json/],
+    ['headers of traces that are none', { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=50%' }, /OTEL_EXPORTER_OTLP_HEADERS: must be name=value/],
     ['a mistyped type, which the Bot Framework would take for MultiTenant', { BOT_TYPE: 'SingleTennant' }, /BOT_TYPE: must be/],
     ['no bot id, which would switch authentication off', { BOT_ID: '' }, /BOT_ID: is missing/],
     ['a single tenant without password', { BOT_PASSWORD: '' }, /BOT_PASSWORD: is missing/],

@@ -14,10 +14,10 @@ import { createPim } from './pim/index.js';
 import { createRoleLayer } from './role.js';
 import { heldByUs } from './roleRead.js';
 import { createSessions } from './sessions.js';
-import type { Hear } from './steady.js';
+import type { Hearing } from './steady.js';
 import { baselineOrWhyNot } from './unreadable.js';
 
-export interface AzureDeps {
+export interface AzureDeps extends Hearing {
   readonly credential: TokenCredential;
   /** Roots without a slash at the end: `https://management.azure.com`, `https://graph.microsoft.com`. */
   readonly armEndpoint: string;
@@ -26,8 +26,6 @@ export interface AzureDeps {
   readonly rules: Rules;
   readonly writes: WriteLog;
   readonly log: Log;
-  /** Told of every answer of ARM and Graph. */
-  readonly hear?: Hear;
   /** Object id of our principal; read from its token when not given. */
   readonly botObjectId?: string;
 }
@@ -36,9 +34,9 @@ export interface Azure { readonly layers: Layers; readonly sessions: Sessions; r
 
 /** All that talks to Azure. Makes no call by itself; clients are made when first needed. */
 export function createAzure(deps: AzureDeps): Azure {
-  const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log, hear } = deps;
-  const clients = createArmClients({ credential, armEndpoint, hear });
-  const graph = createGraphClient({ credential, graphEndpoint, hear });
+  const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log, hear, trace } = deps;
+  const clients = createArmClients({ credential, armEndpoint, hear, trace });
+  const graph = createGraphClient({ credential, graphEndpoint, hear, trace });
   const pim = createPim(clients, graph);
   const network = createNsgLayer({ clients, clock, rules, log });
   const self = selfOf(deps);
