@@ -104,6 +104,17 @@ describe('where a command is answered, against the practice tenant\'s Teams', ()
     return { there: cardsIn(place, before + 1), own: place === own ? [] : cardsIn(own, beforeOwn), asked };
   }
 
+  for (const { name, example } of commands) {
+    it(`the example of ${name} is understood as it stands`, async () => {
+      live = [waiting.now, { ...open.now, entitlement: { ...entitlement, extend: { times: 1, by: 1_800_000, approval: false } } }];
+      from = undefined;
+      const { there, asked } = await typed(example, name === 'use' ? CHANNEL : stage.personal(RILEY));
+      assert.ok(name === 'help' || asked.length > 0, 'no verb is asked');
+      assert.ok(['request', 'breakglass'].includes(name) || there.length === 1, 'a request is answered by its card, all else where it was typed');
+      assert.doesNotMatch(there[0]?.shown ?? '', /I do not know|Say behind/);
+    });
+  }
+
   it('has every command', () => { assert.deepEqual(Object.keys(TABLE).sort(), ['', ...commands.map(({ name }) => name).filter((name) => name !== 'help')].sort()); });
 
   for (const [name, rows] of Object.entries(TABLE)) {
