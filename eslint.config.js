@@ -84,6 +84,6 @@ export default tseslint.config(
     // chai-like assertions and mocha's callbacks hand around promises and values that the SDKs leave untyped
     rules: { '@typescript-eslint/no-floating-promises': 'error' },
   },
-  { files: ['src/ledger/evidence/*.mjs'], languageOptions: { globals: { crypto: 'readonly', TextEncoder: 'readonly', atob: 'readonly' } } },
+  { files: ['src/ledger/evidence/*.mjs'], languageOptions: { globals: { crypto: 'readonly', TextEncoder: 'readonly', atob: 'readonly', btoa: 'readonly' } } },
   { files: ['scripts/**/*.mjs', 'eslint.config.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', performance: 'readonly', AbortController: 'readonly', AbortSignal: 'readonly', setInterval: 'readonly', clearInterval: 'readonly' } } },
 );

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigurationError, readConfig } from '../src/config.js';
 import { parseEntitlements } from '../src/policy/entitlements.js';
@@ -43,6 +44,16 @@ describe('config', () => {
     assert.match(problemsOf({ ...right, LEDGER_EXPORT_FILE: '/srv/record.jsonl', LEDGER_KEEP: '1d' }).join(), /LEDGER_KEEP: must be 30d or more/);
     const wrong = { LEDGER_EXPORT_FILE: 'record.jsonl', LEDGER_EXPORT_LOGS: 'https://x.example/streams/y', LEDGER_EXPORT_BLOB: 'https://x.blob.core.windows.net/ledger?sig=secret', LEDGER_EXPORT_LOGS_SCOPE: 'monitor' };
     for (const [name, value] of Object.entries(wrong)) assert.match(problemsOf({ ...right, [name]: value }).join(), new RegExp(`^${name}: must be`), name);
+  });
+
+  it('takes what signs the seals: a key in a vault, or one as text', () => {
+    const vaultKey = 'https://contoso.vault.azure.net/keys/ledger-seals';
+    assert.deepEqual(readConfig({ ...right, LEDGER_SIGNING_KEY: vaultKey }).ledgerSigningKey, { vaultKey });
+    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    assert.deepEqual(readConfig({ ...right, LEDGER_SIGNING_KEY: pem.replaceAll('\n', '\\n') }).ledgerSigningKey, { pem });
+    for (const wrong of ['https://contoso.example/keys/ledger-seals', `${vaultKey}?x=1`, 'https://contoso.vault.azure.net/secrets/x', pem.slice(0, 60)]) {
+      assert.match(problemsOf({ ...right, LEDGER_SIGNING_KEY: wrong }).join(), /^LEDGER_SIGNING_KEY: must be a key in Azure Key Vault/, wrong);
+    }
   });
 
   it('takes the root of the page and the proxies in front of it', () => {

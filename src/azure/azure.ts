@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import type { Activity, Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
+import type { Activity, Clock, Directory, Doctor, Layers, Log, Rules, Sessions, Signer, WriteLog } from '../workflow/ports.js';
 import { createActivity } from './activity.js';
 import { byHand } from './byHand.js';
 import { createArmClients } from './clients.js';
@@ -26,6 +26,8 @@ export interface AzureDeps extends Hearing {
   readonly rules: Rules;
   readonly writes: WriteLog;
   readonly log: Log;
+  /** What signs the seals, for the doctor to try. */
+  readonly signer?: Signer | undefined;
   /** Object id of our principal; read from its token when not given. */
   readonly botObjectId?: string;
 }
@@ -56,7 +58,7 @@ export function createAzure(deps: AzureDeps): Azure {
     sessions: createSessions({ clients, clock, log }),
     directory: createDirectory(graph),
     activity: createActivity({ clients, graph, clock, self }),
-    doctor: createDoctor({ credential, armEndpoint, graphEndpoint, rules }),
+    doctor: createDoctor({ credential, armEndpoint, graphEndpoint, rules, signer: deps.signer }),
   };
 }
 
