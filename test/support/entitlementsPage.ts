@@ -72,7 +72,7 @@ function without({ default: usual }: Node): string {
 
 function takes(node: Node): string {
   const { type, format, pattern = '', minimum, maximum, maxLength } = node;
-  if (node.const !== undefined) return `\`${String(node.const)}\``;
+  if (node.const !== undefined) return `\`${JSON.stringify(node.const).replaceAll('"', '')}\``;
   if (node.enum) return node.enum.map((one) => `\`${String(one)}\``).join(', ');
   if (isPeople(node)) return 'people';
   if (node.anyOf) return [...new Set(node.anyOf.map(takes))].join(', or ');
