@@ -4,6 +4,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { ERROR_CODES } from '../src/access/errors.js';
 import { commandIn, commands } from '../src/bot/commands/index.js';
+import { VERSION } from '../src/bot/version.js';
+import { de } from '../src/bot/words/de/index.js';
+import { en } from '../src/bot/words/en/index.js';
 import { usage } from '../src/bot/words/en/usage.js';
 import { readKnobs } from '../src/simulator/knobs.js';
 import { commandsPage, SCRIPTS } from './support/commandsPage.js';
@@ -94,6 +97,17 @@ describe('docs/operate.md', () => {
 
 /** Not alarms: lines of a request's thread and of its cards, and what people do on purpose. */
 const NAMED_ELSEWHERE = ['⚠ REVIEWED', '⚠ Break-glass found', '⚠ Read again in Azure', '⛔ ${', '⚠ The record of the stop switch'];
+
+describe('CHANGELOG.md', () => {
+  const [, top = ''] = read('CHANGELOG.md').split(/^## /m);
+
+  it('begins with this version, and the help tells of each of its points, in each language', () => {
+    assert.ok(top.startsWith(VERSION), top.slice(0, 20));
+    const points = [...top.matchAll(/^\* \*\*(.+?)\*\*/gm)].map(([, name]) => name);
+    assert.deepEqual(en.changes.lines.map((line) => line.split(':')[0]), points);
+    assert.equal(de.changes.lines.length, points.length);
+  });
+});
 
 describe('README.md', () => {
   const readme = read('README.md');
