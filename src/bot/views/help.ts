@@ -9,7 +9,7 @@ export interface HelpOn { readonly name: keyof Reader['words']['usage']; readonl
 export function helpCard(commands: readonly HelpOn[], { words }: Reader): Card {
   return fill('help', {
     words: { title: words.commands.helpTitle, fallback: words.commands.helpFallback },
-    version: words.changes.title(VERSION), changes: words.changes.lines.map((line) => ({ line })),
+    version: words.changes.title(VERSION), changes: words.changes.lines.join('\n\n'),
     commands: commands.map(({ name, example }) => ({ summary: words.usage[name].does, usage: literal(words.usage[name].line, 300), example: literal(example, 300) })),
   });
 }

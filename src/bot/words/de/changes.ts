@@ -1,7 +1,7 @@
 import type * as english from '../en/changes.js';
 
 export const changes: typeof english.changes = {
-  title: (version) => `Version ${version}`,
+  title: (version) => `Das ist Version ${version}`,
   lines: [
     'Zugriff: PIM-Rollen und der Weg durch Bastion in einer Anfrage, auf einer Karte genehmigt; später, länger, kürzer, im Notfall sofort.',
     'Regeln: eine Datei, der ich im Betrieb folge; Tickets in ServiceNow und Jira; eine zweite Anmeldung, wo sie verlangt wird.',

@@ -1,6 +1,6 @@
 /** What is new in this version, by the names of CHANGELOG.md; a test compares the names. */
 export const changes = {
-  title: (version: string): string => `Version ${version}`,
+  title: (version: string): string => `This is version ${version}`,
   lines: [
     'Access: PIM roles and the way through Bastion in one request, approved on a card; later, longer, shorter, break-glass.',
     'Rules: one file that is followed while I run; tickets in ServiceNow and Jira; a second sign-in where it is asked for.',
