@@ -5,7 +5,7 @@ const FAR = 5_000;
 const PATIENCE = 5_000;
 
 /** `now`: milliseconds since 1970, as the clock in question has it. */
-export interface ClockNamed { readonly what: string; now(): Promise<number> }
+export interface ClockNamed { readonly what: string; readonly now: () => Promise<number> }
 
 /** Each clock against Azure's own, which stands in the Date header of any answer, to the second. Never rejects. */
 export async function examineClocks(armEndpoint: string, clocks: readonly ClockNamed[]): Promise<Finding[]> {
