@@ -99,6 +99,8 @@ export interface Closed {
   readonly at: Instant;
   readonly readAt: Instant;
   readonly keptBy: readonly string[];
+  /** Not the bot closed it, but the dead man's switch or a hand: whom Azure's log names, null for nobody yet. Without it: the bot. */
+  readonly other?: { readonly by: string | null };
 }
 
 /** Live sessions after the cut: who was disconnected, and that none was left when it was read. */
@@ -192,7 +194,7 @@ export type RequestEvent = { readonly v: 1; readonly request: string; readonly s
   | { readonly type: 'due' }
   | { readonly type: 'endedEarly'; readonly by: Person }
   | ({ readonly type: 'withdrawn' } & Withdrawal)
-  | { readonly type: 'closed'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly keptBy: readonly string[]; readonly azureRequests: readonly string[] }
+  | { readonly type: 'closed'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly keptBy: readonly string[]; readonly other?: { readonly by: string | null }; readonly azureRequests: readonly string[] }
   | { readonly type: 'sessionsCut'; readonly sessions: ClosedSessions }
   | ({ readonly type: 'troubled'; readonly what: string; readonly code: string } & Said)
 );

@@ -195,8 +195,8 @@ function revoking(request: InStatus<'activating' | 'active'>, at: string, why: W
 }
 
 function closed(request: InStatus<'revoking'>, event: Of<'closed'>): State {
-  const { target, effectAt, readAt, keptBy } = event;
-  const all: Closed[] = [...without(request.closed, target), { target, at: effectAt, readAt, keptBy }];
+  const { target, effectAt, readAt, keptBy, other } = event;
+  const all: Closed[] = [...without(request.closed, target), { target, at: effectAt, readAt, keptBy, ...(other && { other }) }];
   // Whoever came back while the rule still stood is not cut yet: an established flow outlives the rule (AZURE.md E.3).
   const isStale = target.layer === 'network' && request.sessions !== null && request.sessions.readAt < effectAt;
   return whenAllClosed({ ...request, closed: all, sessions: isStale ? null : request.sessions }, event.at);
@@ -214,7 +214,9 @@ function whenAllClosed(request: InStatus<'revoking'>, at: string): State {
   if (!isClosed || !request.sessions) return { ...closingOf(request), status: 'revoking' };
   const lastEffect = latest(request.sessions.at, ...request.closed.map((c) => c.at));
   const wishedEnd = earliest(request.window.end, request.revokingSince);
-  return { ...closingOf(request), status: 'ended', endedAt: at, lateness: Math.max(0, between(wishedEnd, lastEffect)) };
+  // who ended it before its time, or why it never opened, says more
+  const outcome = request.outcome === 'completed' && request.closed.some(({ other }) => other) ? 'closedByOther' : request.outcome;
+  return { ...closingOf(request), outcome, status: 'ended', endedAt: at, lateness: Math.max(0, between(wishedEnd, lastEffect)) };
 }
 
 function allTargets(request: AccessRequest) {
