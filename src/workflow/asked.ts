@@ -46,7 +46,7 @@ export async function asksOf(ports: Ports, id: string, by: Person): Promise<{ re
 async function askedAs(ports: Ports, request: AccessRequest, by: Person): Promise<AsWhom> {
   try {
     if (request.way === 'breakGlass') return await reviewingAs(ports, request, by);
-    refuseDecided(request);
+    refuseDecided(request, ports.clock.now());
     const { voice, mine } = await authorityOf(ports, request, by);
     const stage = stageFor(request, { voice, mine, now: ports.clock.now() });
     const [through, pim] = await Promise.all([throughWhat(ports, request.entitlement.approval.stages[stage]?.approvers, by), pimRolesOf(ports, request, by)]);
