@@ -23,6 +23,7 @@ const OWNED_PACKAGES = [
   { owner: 'azure', names: ['@azure/arm-*', '@azure/core-rest-pipeline', '@azure/identity', '@azure/msal-node', '@microsoft/microsoft-graph-client*'] },
   { owner: 'jobs', names: ['bullmq'] },
   { owner: 'store', names: ['ioredis'] },
+  { owner: 'tracing.ts', names: ['@opentelemetry/*', 'bullmq-otel'] },
 ];
 
 const zones = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
@@ -83,6 +84,6 @@ export default tseslint.config(
     // chai-like assertions and mocha's callbacks hand around promises and values that the SDKs leave untyped
     rules: { '@typescript-eslint/no-floating-promises': 'error' },
   },
-  { files: ['src/ledger/evidence/*.mjs'], languageOptions: { globals: { crypto: 'readonly', TextEncoder: 'readonly', atob: 'readonly' } } },
+  { files: ['src/ledger/evidence/*.mjs'], languageOptions: { globals: { crypto: 'readonly', TextEncoder: 'readonly', atob: 'readonly', btoa: 'readonly' } } },
   { files: ['scripts/**/*.mjs', 'eslint.config.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', performance: 'readonly', AbortController: 'readonly', AbortSignal: 'readonly', setInterval: 'readonly', clearInterval: 'readonly' } } },
 );

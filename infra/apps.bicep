@@ -41,6 +41,7 @@ var settings = concat(signIn, context, [
   { name: 'CLOSER_URL', value: 'https://${prefix}-closer.internal.${environment.properties.defaultDomain}' }
   { name: 'REDIS_URL', secretRef: 'redis-url' }
   { name: 'LEDGER_KEY', secretRef: 'ledger-key' }
+  { name: 'LEDGER_SIGNING_KEY', value: '${vault.properties.vaultUri}keys/ledger-seals' }
   { name: 'ENTITLEMENTS', secretRef: 'entitlements' }
 ])
 

@@ -16,6 +16,7 @@ param location string = resourceGroup().location
 
 var unique = '${prefix}${uniqueString(resourceGroup().id)}'
 var secretsUser = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')
+var cryptoUser = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '12338af0-0e69-4776-bea7-57ae8d297424')
 var acrPull = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '7f951dda-4ed3-4680-a7ca-43fe172d538d')
 
 // The bot acts in Azure and in Teams as this identity; it has no password.
@@ -196,6 +197,23 @@ resource botReadsSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
   scope: vault
   properties: {
     roleDefinitionId: secretsUser
+    principalId: bot.properties.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+// Signs the daily seals of the record; it never leaves the vault.
+resource sealKey 'Microsoft.KeyVault/vaults/keys@2023-07-01' = {
+  parent: vault
+  name: 'ledger-seals'
+  properties: { kty: 'EC', curveName: 'P-256', keyOps: ['sign', 'verify'] }
+}
+
+resource botSigns 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(sealKey.id, 'bot')
+  scope: sealKey
+  properties: {
+    roleDefinitionId: cryptoUser
     principalId: bot.properties.principalId
     principalType: 'ServicePrincipal'
   }

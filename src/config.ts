@@ -7,6 +7,7 @@ import { parseEntitlements, problemInWords, type RuleBook } from './policy/entit
 import { unbuilt } from './policy/unbuilt.js';
 import { EXPORT_VARIABLES, exportProblems, toExport, type ExportSettings } from './exportSettings.js';
 import { SIGN_IN_VARIABLES, signInProblems, toSignIn, unsigned, type SignInClient } from './signInSettings.js';
+import { TRACE_VARIABLES, toTraces, type TraceSettings } from './traceSettings.js';
 import type { TicketSettings } from './tickets/index.js';
 import { TICKET_VARIABLES, mentioned, ticketProblems, toTickets, unasked } from './ticketSettings.js';
 
@@ -47,12 +48,14 @@ export interface Config {
   readonly closerUrl: string | undefined;
   /** Keys the hashes of the ledger; not in Redis. */
   readonly ledgerKey: string;
-  /** PEM of an Ed25519 private key that signs the daily seals; undefined: they are keyed only. */
-  readonly ledgerSigningKey: string | undefined;
+  /** What signs the daily seals; undefined: they are keyed only. */
+  readonly ledgerSigningKey: SigningKey | undefined;
   /** Where the record goes as it grows. */
   readonly ledgerExport: ExportSettings;
   /** What a metrics scraper from outside has to show; undefined: only those on the private network, asking directly, are answered. */
   readonly metricsToken: string | undefined;
+  /** Where traces go; undefined: there are none. */
+  readonly traces: TraceSettings | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly tickets: TicketSettings;
   /** Keys the signature of what ticket systems tell us; undefined: they do not. */
@@ -61,6 +64,9 @@ export interface Config {
   /** Where the rules came from, to follow its changes: the path of the file (undefined when they were given as text), and its text. */
   readonly entitlements: { readonly file: string | undefined; readonly text: string };
 }
+
+/** PEM of an Ed25519 private key, or the address of a key in Azure Key Vault. */
+export type SigningKey = { readonly pem: string } | { readonly vaultKey: string };
 
 /** Nothing starts on a configuration that is wrong in any place; `problems` has all of them, with what to set. */
 export class ConfigurationError extends Error {
@@ -93,6 +99,17 @@ const trustProxy = z.string().transform((text, context): number | readonly strin
   return z.NEVER;
 });
 
+/** Vaults of all clouds; on loopback the practice tenant's. */
+const VAULT_KEY = /^https:\/\/([a-z0-9-]+\.vault\.(azure\.net|azure\.cn|usgovcloudapi\.net)|127\.0\.0\.1:\d+)\/keys\/[0-9A-Za-z-]{1,127}(\/[0-9a-f]{32})?$/i;
+
+const signingKey = z.string().transform((text, context): SigningKey => {
+  if (VAULT_KEY.test(text)) return { vaultKey: text };
+  const pem = text.replaceAll('\\n', '\n');
+  if (isEd25519(pem)) return { pem };
+  context.addIssue({ code: 'custom', message: 'must be a key in Azure Key Vault (https://VAULT.vault.azure.net/keys/NAME), or an Ed25519 private key as PEM (openssl genpkey -algorithm ed25519; line breaks may be written as \\n)' });
+  return z.NEVER;
+});
+
 // Mistyped values are refused here because the Bot Framework takes an unknown type for MultiTenant and a missing id for
 // "authentication off" (botbuilder 4.23, ConfigurationServiceClientCredentialFactory).
 const environmentSchema = z.object({
@@ -115,11 +132,12 @@ const environmentSchema = z.object({
   GRAPH_ENDPOINT: httpsUrl.default('https://graph.microsoft.com'),
   CLOSER_URL: z.string().url('must be a URL').regex(/^https?:\/\//, 'must begin with http:// or https://').transform((url) => url.replace(/\/+$/, '')).optional(),
   LEDGER_KEY: z.string({ message: 'is missing; it keys the audit trail: 32 or more random characters' }).min(32, 'must have at least 32 characters'),
-  LEDGER_SIGNING_KEY: z.string().optional().transform((text) => text?.replaceAll('\\n', '\n')).refine((pem) => pem === undefined || isEd25519(pem), 'must be an Ed25519 private key as PEM (openssl genpkey -algorithm ed25519); line breaks may be written as \\n'),
+  LEDGER_SIGNING_KEY: signingKey.optional(),
   METRICS_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
   ...EXPORT_VARIABLES,
   ...TICKET_VARIABLES,
   ...SIGN_IN_VARIABLES,
+  ...TRACE_VARIABLES,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   // The Bot Framework's own names for a sovereign cloud, or for the practice tenant.
   ToBotFromChannelOpenIdMetadataUrl: httpsUrl.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
@@ -179,7 +197,7 @@ function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' 
     limits: { perPerson: set.LIMIT_PER_PERSON, inAll: set.LIMIT_IN_ALL },
     redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
     closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, ledgerSigningKey: set.LEDGER_SIGNING_KEY, ledgerExport: toExport(set), metricsToken: set.METRICS_TOKEN, logLevel: set.LOG_LEVEL,
-    tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET,
+    traces: toTraces(set), tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET,
   };
 }
 

@@ -3,6 +3,7 @@ import { createCredential, createDoctor } from './azure/index.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createLedger } from './ledger/index.js';
 import { readOptions } from './options.js';
+import { signerOf } from './signer.js';
 import { createRedis, createStore, examineRedisAt } from './store/index.js';
 import { examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
@@ -19,7 +20,7 @@ export async function examine(environment: Readonly<Record<string, string | unde
   const config = configOf(environment);
   if (Array.isArray(config)) return config;
   const { redisUrl, azureAuthority, armEndpoint, graphEndpoint, rules, tickets } = config;
-  const azure = createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules: { entitlements: () => rules.entitlements } });
+  const azure = createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules: { entitlements: () => rules.entitlements }, signer: signerOf(config) });
   const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT }), examineChannelsOf(config), azure.examine(), examineTickets(tickets)]);
   return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}` }, ...found.flat()];
 }

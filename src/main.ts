@@ -11,11 +11,13 @@ import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createEvidence, createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord } from './ledger/index.js';
 import { createMetrics, type Metrics, type Readings } from './metrics.js';
 import { followEntitlements } from './reload.js';
+import { signerOf } from './signer.js';
 import { createArchive, createCensus, createClock, createPast, createRedis, createStore, examineRedis } from './store/index.js';
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
 import { createVerbs } from './workflow/index.js';
 import { examineRecord } from './workflow/removeOld.js';
+import type { Tracing } from './tracing.js';
 import type { Archive, Channels, Clock, Doctor, LedgerExport, Log, Ports, SignIn } from './workflow/ports.js';
 
 export interface RunningApp {
@@ -45,23 +47,27 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const clock = become(following);
   const metrics = createMetrics(clock);
   if (ownMetrics) collectDefaultMetrics({ register: metrics.registry });
-  const store = edge('store', metrics.counting(createStore({ redis, instance, log })));
+  const tracing = await tracingOf(config, log);
+  const { trace, telemetry } = tracing ?? {};
+  const counted = metrics.counting(createStore({ redis, instance, log }));
+  const store = edge('store', tracing?.naming(counted) ?? counted);
   const ledger = createLedger({ key: config.ledgerKey });
   const system = edge('system', createSystemRecord({ store, ledger, clock }));
-  const queue = edge('queue', createQueue({ connection: redis, instance, clock, log }));
+  const queue = edge('queue', createQueue({ connection: redis, instance, clock, log, telemetry }));
   const channels = edge('channels', createChannels({ store, ledger, named: () => inForce.book().channels, log }));
   const { armEndpoint, graphEndpoint } = config;
-  const azure = edge('azure', createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, hear: metrics.hear }));
-  const chat = createChat(botSettings(config, inForce), { store, channels, latest: (id) => verbs.request(id), directory: azure.directory, meanings: (roles) => azure.layers.meanings(roles), operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot) });
+  const signer = signerOf(config);
+  const azure = edge('azure', createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, signer, hear: metrics.hear, trace }));
+  const chat = createChat(botSettings(config, inForce), { store, channels, latest: (id) => verbs.request(id), directory: azure.directory, meanings: (roles) => azure.layers.meanings(roles), operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot), trace });
   const notifier = edge('notifier', chat.notifier);
   const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets), ...await examineRecord(ports)] };
-  const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: config.ledgerSigningKey };
+  const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: signer };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
   const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, { ...sealing, clock }), pruner: createPruner(sealing), keepFor: config.ledgerExport.keep };
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();
-  const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep, exports: ports.exports.length > 0 });
+  const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep, trace, telemetry, exports: ports.exports.length > 0 });
   const closing = createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log });
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
     isThere: () => redis.ping(), entitlements: () => rules.entitlements(), closing, log,
@@ -81,11 +87,17 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
       await queue.close();
       following.close();
       redis.disconnect();
+      await tracing?.close();
     },
   };
 }
 
-type Jobs = Pick<WorkersOver, 'verbs' | 'queue' | 'clock' | 'log'> & { sweep: boolean; exports: boolean };
+/** Loaded only where it is wanted. */
+async function tracingOf({ traces }: Config, log: Log): Promise<Tracing | undefined> {
+  return traces && (await import('./tracing.js')).startTracing(traces, log);
+}
+
+type Jobs = Pick<WorkersOver, 'verbs' | 'queue' | 'clock' | 'log' | 'trace' | 'telemetry'> & { sweep: boolean; exports: boolean };
 
 async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
   const redis = await createRedis(redisUrl, 'worker', jobs);

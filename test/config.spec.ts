@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigurationError, readConfig } from '../src/config.js';
 import { parseEntitlements } from '../src/policy/entitlements.js';
@@ -45,6 +46,16 @@ describe('config', () => {
     for (const [name, value] of Object.entries(wrong)) assert.match(problemsOf({ ...right, [name]: value }).join(), new RegExp(`^${name}: must be`), name);
   });
 
+  it('takes what signs the seals: a key in a vault, or one as text', () => {
+    const vaultKey = 'https://contoso.vault.azure.net/keys/ledger-seals';
+    assert.deepEqual(readConfig({ ...right, LEDGER_SIGNING_KEY: vaultKey }).ledgerSigningKey, { vaultKey });
+    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    assert.deepEqual(readConfig({ ...right, LEDGER_SIGNING_KEY: pem.replaceAll('\n', '\\n') }).ledgerSigningKey, { pem });
+    for (const wrong of ['https://contoso.example/keys/ledger-seals', `${vaultKey}?x=1`, 'https://contoso.vault.azure.net/secrets/x', pem.slice(0, 60)]) {
+      assert.match(problemsOf({ ...right, LEDGER_SIGNING_KEY: wrong }).join(), /^LEDGER_SIGNING_KEY: must be a key in Azure Key Vault/, wrong);
+    }
+  });
+
   it('takes the root of the page and the proxies in front of it', () => {
     const { publicUrl, trustProxy } = readConfig({ ...right, PUBLIC_URL: 'https://JIT.contoso.example/', TRUST_PROXY: '10.0.1.0/24, fd00::1' });
     assert.deepEqual([publicUrl, trustProxy], ['https://jit.contoso.example', ['10.0.1.0/24', 'fd00::1']]);
@@ -57,6 +68,8 @@ describe('config', () => {
   });
 
   const wrong: [string, Record<string, string | undefined>, RegExp][] = [
+    ['traces in a form that is not spoken', { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, /OTEL_EXPORTER_OTLP_PROTOCOL: must be http\/json/],
+    ['headers of traces that are none', { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=50%' }, /OTEL_EXPORTER_OTLP_HEADERS: must be name=value/],
     ['a mistyped type, which the Bot Framework would take for MultiTenant', { BOT_TYPE: 'SingleTennant' }, /BOT_TYPE: must be/],
     ['no bot id, which would switch authentication off', { BOT_ID: '' }, /BOT_ID: is missing/],
     ['a single tenant without password', { BOT_PASSWORD: '' }, /BOT_PASSWORD: is missing/],

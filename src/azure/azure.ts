@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import type { Activity, Clock, Directory, Doctor, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
+import type { Activity, Clock, Directory, Doctor, Layers, Log, Rules, Sessions, Signer, WriteLog } from '../workflow/ports.js';
 import { createActivity } from './activity.js';
 import { byHand } from './byHand.js';
 import { createArmClients } from './clients.js';
@@ -14,10 +14,10 @@ import { createPim } from './pim/index.js';
 import { createRoleLayer } from './role.js';
 import { heldByUs } from './roleRead.js';
 import { createSessions } from './sessions.js';
-import type { Hear } from './steady.js';
+import type { Hearing } from './steady.js';
 import { baselineOrWhyNot } from './unreadable.js';
 
-export interface AzureDeps {
+export interface AzureDeps extends Hearing {
   readonly credential: TokenCredential;
   /** Roots without a slash at the end: `https://management.azure.com`, `https://graph.microsoft.com`. */
   readonly armEndpoint: string;
@@ -26,8 +26,8 @@ export interface AzureDeps {
   readonly rules: Rules;
   readonly writes: WriteLog;
   readonly log: Log;
-  /** Told of every answer of ARM and Graph. */
-  readonly hear?: Hear;
+  /** What signs the seals, for the doctor to try. */
+  readonly signer?: Signer | undefined;
   /** Object id of our principal; read from its token when not given. */
   readonly botObjectId?: string;
 }
@@ -36,9 +36,9 @@ export interface Azure { readonly layers: Layers; readonly sessions: Sessions; r
 
 /** All that talks to Azure. Makes no call by itself; clients are made when first needed. */
 export function createAzure(deps: AzureDeps): Azure {
-  const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log, hear } = deps;
-  const clients = createArmClients({ credential, armEndpoint, hear });
-  const graph = createGraphClient({ credential, graphEndpoint, hear });
+  const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log, hear, trace } = deps;
+  const clients = createArmClients({ credential, armEndpoint, hear, trace });
+  const graph = createGraphClient({ credential, graphEndpoint, hear, trace });
   const pim = createPim(clients, graph);
   const network = createNsgLayer({ clients, clock, rules, log });
   const self = selfOf(deps);
@@ -58,7 +58,7 @@ export function createAzure(deps: AzureDeps): Azure {
     sessions: createSessions({ clients, clock, log }),
     directory: createDirectory(graph),
     activity: createActivity({ clients, graph, clock, self }),
-    doctor: createDoctor({ credential, armEndpoint, graphEndpoint, rules }),
+    doctor: createDoctor({ credential, armEndpoint, graphEndpoint, rules, signer: deps.signer }),
   };
 }
 

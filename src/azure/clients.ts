@@ -3,7 +3,7 @@ import { NetworkManagementClient } from '@azure/arm-network';
 import type { TokenCredential } from '@azure/identity';
 import { scopeOf } from './endpoint.js';
 import { partsOf } from './resource.js';
-import { CALL_LIMIT, heard, steadily, type Hear } from './steady.js';
+import { CALL_LIMIT, heard, steadily, type Hearing } from './steady.js';
 
 /** An asynchronous write of an NSG may take this long. Milliseconds (3 to 10 s were recorded, AZURE.md D.4). */
 const OPERATION_LIMIT = 60_000;
@@ -18,17 +18,16 @@ export interface ArmClients {
   authorization(resourceId: string): AuthorizationManagementClient;
 }
 
-export interface ArmSettings { readonly credential: TokenCredential; readonly armEndpoint: string; readonly hear?: Hear | undefined }
+export interface ArmSettings extends Hearing { readonly credential: TokenCredential; readonly armEndpoint: string }
 
-export function createArmClients({ credential, armEndpoint, hear }: ArmSettings): ArmClients {
+export function createArmClients({ credential, armEndpoint, ...hearing }: ArmSettings): ArmClients {
   const options = { endpoint: armEndpoint, credentialScopes: [scopeOf('arm', armEndpoint)] };
-  const tell = (status: number | 'none') => hear?.('arm', status);
   const networks = new Map<string, NetworkManagementClient>();
   const authorizations = new Map<string, AuthorizationManagementClient>();
   return {
     endpoint: armEndpoint.replace(/\/+$/, ''),
-    network: (id) => once(networks, id, (subscription) => steady(new NetworkManagementClient(credential, subscription, options), tell)),
-    authorization: (id) => once(authorizations, id, (subscription) => steady(new AuthorizationManagementClient(credential, subscription, options), tell)),
+    network: (id) => once(networks, id, (subscription) => steady(new NetworkManagementClient(credential, subscription, options), hearing)),
+    authorization: (id) => once(authorizations, id, (subscription) => steady(new AuthorizationManagementClient(credential, subscription, options), hearing)),
   };
 }
 
@@ -42,14 +41,14 @@ function once<C extends Client>(known: Map<string, C>, resourceId: string, creat
 }
 
 /** Puts our retries in the place of the SDK's, in front of the signing, so that each try has a fresh token. */
-function steady<C extends Client>(client: C, tell: (status: number | 'none') => void): C {
+function steady<C extends Client>(client: C, hearing: Hearing): C {
   client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   client.pipeline.addPolicy({
     name: 'steady',
     sendRequest(request, next) {
       request.timeout = CALL_LIMIT;
       const judge = (answer: Awaited<ReturnType<typeof next>>) => ({ status: answer.status, retryAfter: answer.headers.get('retry-after'), body: answer.bodyAsText });
-      return steadily(() => heard(() => next(request), tell), judge, signalOf(request.abortSignal));
+      return steadily(() => heard(() => next(request), { api: 'arm', method: request.method, url: request.url }, hearing), judge, signalOf(request.abortSignal));
     },
   }, { phase: 'Retry' });
   return client;

@@ -1,4 +1,5 @@
 import type { Client } from '@microsoft/microsoft-graph-client';
+import DataLoader from 'dataloader';
 import { z } from 'zod';
 import { errorOf, type AccessError } from '../access/errors.js';
 import type { People, Person } from '../access/person.js';
@@ -18,6 +19,7 @@ const IdsShape = z.object({ value: z.array(z.string()) });
 
 /** People and groups, as Microsoft Graph knows them. */
 export function createDirectory(graph: Client): Directory {
+  const memberships = createMemberships(graph);
   return {
     async person(id) {
       const user = await userOf(graph, id);
@@ -25,9 +27,11 @@ export function createDirectory(graph: Client): Directory {
     },
     async isAmong(person, people) {
       if (people.people.some((one) => sameId(one, person))) return true;
-      for (let from = 0; from < people.groups.length; from += GROUPS_AT_ONCE) {
-        if (await isInOneOf(graph, person, people.groups.slice(from, from + GROUPS_AT_ONCE))) return true;
-      }
+      const found = await memberships.loadMany(people.groups.map((group) => ({ person, group })));
+      if (found.includes(true)) return true;
+      const failed = found.find((one) => one instanceof Error);
+      if (failed) throw failed;
+      await Promise.all(people.groups.map((group) => mustExist(graph, group)));
       return false;
     },
     everybody: (people, limit) => everybody(graph, people, limit),
@@ -55,17 +59,34 @@ function loginsOf({ userPrincipalName }: User): string[] {
   return [...new Set([whole, whole.split('@')[0] ?? whole])];
 }
 
-/** Nested groups count. Graph answers "not a member" for a group that does not exist; we do not. */
-async function isInOneOf(graph: Client, person: string, groups: readonly string[]): Promise<boolean> {
+interface Membership { readonly person: string; readonly group: string }
+
+/** What several ask at one moment is asked of Graph once, as many groups in a call as it takes; nothing is kept. */
+function createMemberships(graph: Client): DataLoader<Membership, boolean> {
+  return new DataLoader<Membership, boolean>(async (asked) => {
+    const people = [...new Set(asked.map(({ person }) => person))];
+    const found = new Map(await Promise.all(people.map(async (person) => [person, await groupsAmong(graph, person, asked)] as const)));
+    return asked.map(({ person, group }) => {
+      const theirs = found.get(person);
+      return theirs instanceof Error ? theirs : theirs?.some((id) => sameId(id, group)) ?? false;
+    });
+  }, { cache: false });
+}
+
+/** Those of the groups in which the person is; nested groups count. Graph answers "not a member" for a group that does not exist. */
+async function groupsAmong(graph: Client, person: string, asked: readonly Membership[]): Promise<string[] | Error> {
+  const groups = [...new Set(asked.filter((one) => one.person === person).map(({ group }) => group.toLowerCase()))];
+  const found: string[] = [];
   try {
-    const answer = IdsShape.parse(await graph.api(`/users/${encodeURIComponent(person)}/checkMemberGroups`).post({ groupIds: groups }));
-    if (groups.some((group) => answer.value.some((id) => sameId(id, group)))) return true;
+    for (let from = 0; from < groups.length; from += GROUPS_AT_ONCE) {
+      const groupIds = groups.slice(from, from + GROUPS_AT_ONCE);
+      found.push(...IdsShape.parse(await graph.api(`/users/${encodeURIComponent(person)}/checkMemberGroups`).post({ groupIds })).value);
+    }
+    return found;
   } catch (error) {
-    if (isNotFound(error)) return false; // nobody by that id: a member of nothing
-    throw asAccessError({ says: 'tried/groups', id: person }, error);
+    if (isNotFound(error)) return []; // nobody by that id: a member of nothing
+    return asAccessError({ says: 'tried/groups', id: person }, error);
   }
-  await Promise.all(groups.map((group) => mustExist(graph, group)));
-  return false;
 }
 
 async function groupName(graph: Client, group: string): Promise<string | undefined> {

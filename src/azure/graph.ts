@@ -2,16 +2,16 @@ import { AuthenticationHandler, Client, HTTPMessageHandler, TelemetryHandler, ty
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import type { TokenCredential } from '@azure/identity';
 import { isLoopback, scopeOf } from './endpoint.js';
-import { CALL_LIMIT, heard, steadily, type Hear } from './steady.js';
+import { CALL_LIMIT, heard, steadily, type Call, type Hearing } from './steady.js';
 
 /**
  * The Graph client with our retries in the place of its own, which wait three seconds for each and have no time limit.
  * `customHosts` is what makes it send a token to a host that is not Microsoft's, over TLS only (AZURE.md G.5).
  */
-export function createGraphClient({ credential, graphEndpoint, hear }: { credential: TokenCredential; graphEndpoint: string; hear?: Hear | undefined }): Client {
+export function createGraphClient({ credential, graphEndpoint, ...hearing }: { credential: TokenCredential; graphEndpoint: string } & Hearing): Client {
   const baseUrl = `${graphEndpoint.replace(/\/+$/, '')}/`;
   const authentication = new AuthenticationHandler(new TokenCredentialAuthenticationProvider(credential, { scopes: [scopeOf('graph', graphEndpoint)] }));
-  const steady = new SteadyHandler((status) => hear?.('graph', status));
+  const steady = new SteadyHandler(hearing);
   const telemetry = new TelemetryHandler();
   authentication.setNext(steady);
   steady.setNext(telemetry);
@@ -22,7 +22,7 @@ export function createGraphClient({ credential, graphEndpoint, hear }: { credent
 class SteadyHandler implements Middleware {
   private next: Middleware | undefined;
 
-  constructor(private readonly tell: (status: number | 'none') => void) {}
+  constructor(private readonly hearing: Hearing) {}
 
   async execute(context: Context): Promise<void> {
     const signal = context.options?.signal ?? undefined;
@@ -32,10 +32,15 @@ class SteadyHandler implements Middleware {
       await this.next?.execute(one);
       if (!one.response) throw new TypeError('the Graph client gave no response');
       return one.response;
-    }, this.tell), (response) => ({ status: response.status, retryAfter: response.headers.get('retry-after') }), signal);
+    }, callOf(context), this.hearing), (response) => ({ status: response.status, retryAfter: response.headers.get('retry-after') }), signal);
   }
 
   setNext(next: Middleware): void {
     this.next = next;
   }
+}
+
+function callOf({ request, options }: Context): Call {
+  // the type is a browser's; the client itself hands on the address as text (GraphRequest.buildFullUrl)
+  return { api: 'graph', method: options?.method ?? 'GET', url: String(request) };
 }

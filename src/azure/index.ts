@@ -1,4 +1,4 @@
-/** The only folder that talks to Microsoft Graph, Azure Resource Manager, and the Azure services that take an export of the record. */
+/** The only folder that talks to Microsoft Graph, Azure Resource Manager, and the Azure services that take an export of the record or sign its seals. */
 export { createAzure, type Azure, type AzureDeps } from './azure.js';
 export { createClosing, type Closing, type ClosingPass, type Watched } from './closing.js';
 export { createBotToken, createCredential, type BotIdentity } from './credential.js';
@@ -6,4 +6,5 @@ export type { Hear } from './steady.js';
 export { createSignIn } from './signIn.js';
 export { createBlobSink } from './sinks/blob.js';
 export { createLogsSink } from './sinks/logs.js';
+export { createVaultSigner } from './vaultKey.js';
 export { createDoctor, type DoctorDeps } from './doctor/doctor.js';

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pRetry from 'p-retry';
+import type { Trace } from '../workflow/ports.js';
 import { refusedSignIn, retryAfterMs } from './failure.js';
 
 /** One HTTP call may take this long. Milliseconds. */
@@ -12,16 +13,28 @@ const LONGEST_RETRY_AFTER = 10_000;
 /** Told of every single answer, those included that are tried again; `none`: there was none in time. */
 export type Hear = (api: 'arm' | 'graph', status: number | 'none') => void;
 
-/** Makes a call, and tells what came of it. */
-export async function heard<T extends { readonly status: number }>(call: () => Promise<T>, tell: (status: number | 'none') => void): Promise<T> {
-  try {
-    const answer = await call();
-    tell(answer.status);
-    return answer;
-  } catch (error) {
-    tell('none');
-    throw error;
-  }
+/** Who is told of calls. */
+export interface Hearing { readonly hear?: Hear | undefined; readonly trace?: Trace | undefined }
+
+/** One HTTP call, as far as those who are told of it are concerned. */
+export interface Call { readonly api: 'arm' | 'graph'; readonly method: string; readonly url: string }
+
+/** Makes a call, and tells what came of it: its answer by status, and in the trace with its place, without the query. */
+export async function heard<T extends { readonly status: number }>(make: () => Promise<T>, { api, method, url }: Call, { hear, trace }: Hearing): Promise<T> {
+  const call = async (): Promise<T> => {
+    try {
+      const answer = await make();
+      hear?.(api, answer.status);
+      trace?.note({ 'http.response.status_code': answer.status });
+      return answer;
+    } catch (error) {
+      hear?.(api, 'none');
+      throw error;
+    }
+  };
+  if (trace === undefined) return call();
+  const { host, pathname } = new URL(url);
+  return trace.span({ name: `${method} ${api}`, way: 'out', facts: { 'http.request.method': method, 'server.address': host, 'url.path': pathname } }, call);
 }
 
 /** An answer, as far as trying again depends on it. */

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 import { languageOf } from '../access/language.js';
 import type { People } from '../access/person.js';
 import type { AccessRequest } from '../access/request.js';
-import type { Channels, Clock, Directory, Layers, Log, Notifier, Store } from '../workflow/ports.js';
+import type { Channels, Clock, Directory, Layers, Log, Notifier, Store, Trace } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
 import { openDialog, pressInChat, submitDialog } from './form/invoke.js';
@@ -45,6 +45,7 @@ export interface ChatDeps {
   readonly log: Log;
   /** An access token for a scope such as `https://api.botframework.com/.default`. */
   readonly getToken: GetToken;
+  readonly trace?: Trace | undefined;
 }
 
 /** The bot in Teams: what it tells by itself, and what it answers. */
@@ -61,7 +62,7 @@ export interface Chat {
 export type TakeActivity = (body: Activity, authorization: string) => Promise<InvokeResponse | undefined>;
 
 export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
-  const { store, channels, clock, log } = deps;
+  const { store, channels, clock, log, trace } = deps;
   const adapter = new StrictAdapter(settings, deps);
   const urls = createServiceUrls(settings, store);
   const connector = createConnector(settings, adapter, urls);
@@ -77,9 +78,10 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
     notifier: createNotifier(settings, { ...deps, connector }),
     answering(verbs) {
       const application = createApplication(settings, adapter);
-      application.activity('message', (context) => message(context, { verbs, clock, connector, store, pageOf, tenantId: settings.tenantId }));
+      application.activity('message', (context) => message(context, { verbs, clock, connector, store, pageOf, tenantId: settings.tenantId, trace }));
       for (const action of actions) {
         application.adaptiveCards.actionExecute(action.verb, async (context) => {
+          trace?.note({ 'jit.button': action.verb });
           await press(context, action, { verbs, draw });
           return undefined as never; // the answer is given already, and the type does not know of that
         });
@@ -98,6 +100,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
       application.activity(isInvoke('adaptiveCard/action'), unknownPress);
       const isTaken = createFloodGate(settings.limits, log);
       const logic = async (context: TurnContext): Promise<void> => {
+        trace?.note({ 'jit.activity': context.activity.name ?? context.activity.type });
         if (!(await isTaken(context))) return;
         if (!(await noteArrival(context.activity, { store, urls }))) return;
         const sender = await confirmSender(context, { settings, connector, store });
@@ -108,7 +111,8 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
         }
         await application.run(context);
       };
-      return (body, authorization) => adapter.take(body, authorization, logic);
+      const take: TakeActivity = (body, authorization) => adapter.take(body, authorization, logic);
+      return trace === undefined ? take : (body, authorization) => trace.span({ name: 'turn', way: 'in', facts: {} }, () => take(body, authorization));
     },
     pages(verbs) {
       const { publicUrl } = settings;

@@ -1,11 +1,11 @@
 import type { TurnContext } from 'botbuilder';
 import { z } from 'zod';
-import { runLine } from './commands/index.js';
+import { commandIn, runLine } from './commands/index.js';
 import { filledBy, type Opened } from './form/again.js';
 import { isUntouched, lineOf } from './form/filled.js';
 import { drawForm } from './form/form.js';
 import { typedByButton } from './form/invoke.js';
-import type { Store } from '../workflow/ports.js';
+import type { Store, Trace } from '../workflow/ports.js';
 import type { Asked, Reply } from './commands/command.js';
 import { personalChat } from './operators.js';
 import { cardActivity } from './views/activity.js';
@@ -25,10 +25,11 @@ export interface MessageMeans extends Pick<Asked, 'verbs' | 'clock' | 'pageOf'> 
   readonly connector: Connector;
   readonly store: Pick<Store, 'recall'>;
   readonly tenantId: string;
+  readonly trace?: Trace | undefined;
 }
 
 /** Answers a line that somebody typed. */
-export async function message(context: TurnContext, { connector, store, tenantId, ...means }: MessageMeans): Promise<void> {
+export async function message(context: TurnContext, { connector, store, tenantId, trace, ...means }: MessageMeans): Promise<void> {
   const activity = Activity.safeParse(context.activity);
   const by = confirmedSender(context);
   if (!activity.success) return;
@@ -44,6 +45,7 @@ export async function message(context: TurnContext, { connector, store, tenantId
     ...means, by: { id: by.id, name: by.name }, line: typedText(context.activity),
     origin: { conversation: conversation.id, activity: id }, isPersonal: conversation.conversationType === 'personal', channel: channelIn(context.activity, tenantId), zone: reader.zone, reader,
   };
+  trace?.note({ 'jit.command': commandIn(asked.line)?.name ?? 'none' });
   try {
     const button = typedByButton(context.activity);
     const given = button ? await formByButton(asked, button) : await runLine(asked);

@@ -29,5 +29,7 @@ export const targetJob = z.object({ v: z.literal(1), target: targetShape, attemp
 export const attemptJob = z.object({ v: z.literal(1), request, attempt });
 export const lookJob = z.object({ v: z.literal(1), system: z.enum(['servicenow', 'jira']), number: z.string().min(1) });
 export const requestJob = z.object({ v: z.literal(1), request });
+/** What a job is about, for whoever follows its trace; whether it carries what it should is seen to where it runs. */
+export const ofWhat = z.object({ request: z.string().optional().catch(undefined), target: targetShape.transform(targetKey).optional().catch(undefined) }).catch({});
 /** An alarm that has not rung says in itself when it will. */
 export const ringsAt = z.object({ at: z.string().datetime() });

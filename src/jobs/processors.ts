@@ -2,9 +2,9 @@ import { DelayedError, UnrecoverableError, type Job } from 'bullmq';
 import type { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import { between, type Duration } from '../access/instant.js';
-import type { Clock, Queue } from '../workflow/ports.js';
+import type { Clock, Queue, SpanFacts, Trace } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
-import { attemptJob, lookJob, requestJob, targetJob, type QueueName } from './names.js';
+import { attemptJob, lookJob, ofWhat, requestJob, targetJob, type QueueName } from './names.js';
 
 export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines' | 'checkStrays' | 'checkAccounts' | 'sealDay' | 'exportRecord' | 'removeOld' | 'reportWeek' | 'checkTicket' | 'remark' | 'watchTickets' | 'lookAtTicket'>;
 
@@ -12,6 +12,7 @@ export interface ProcessorOver {
   readonly verbs: JobVerbs;
   readonly queue: Queue;
   readonly clock: Clock;
+  readonly trace?: Trace | undefined;
 }
 
 /** The third parameter makes BullMQ hand over a signal, which ends when the job is no longer this worker's. */
@@ -23,8 +24,16 @@ const SHORTEST_WAIT = 5;
 /** Job to verb, nothing else: whether what a job wakes for is due, and what it means, the verb decides. */
 export function processorsOf(over: ProcessorOver): Record<QueueName, Processor> {
   const runs = { alarms: runAlarm, targets: runTarget, news: runNews, tickets: runTicket };
-  const untilLostOf = (run: Run): Processor => (job, token, signal) => untilLost(signal, () => run(over, job, token));
+  const untilLostOf = (run: Run): Processor => (job, token, signal) => {
+    over.trace?.note(factsOf(job));
+    return untilLost(signal, () => run(over, job, token));
+  };
   return { alarms: untilLostOf(runs.alarms), targets: untilLostOf(runs.targets), news: untilLostOf(runs.news), tickets: untilLostOf(runs.tickets) };
+}
+
+function factsOf(job: Job): SpanFacts {
+  const { request, target } = ofWhat.parse(job.data);
+  return { ...(request === undefined ? {} : { 'jit.request': request }), ...(target === undefined ? {} : { 'jit.target': target }) };
 }
 
 type Run = (over: ProcessorOver, job: Job, token: string | undefined) => Promise<void>;

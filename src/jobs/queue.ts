@@ -1,4 +1,4 @@
-import { Queue as BullQueue, type ConnectionOptions } from 'bullmq';
+import { Queue as BullQueue, type ConnectionOptions, type Telemetry } from 'bullmq';
 import { between, later, ms, type Instant } from '../access/instant.js';
 import type { Clock, Log, Queue } from '../workflow/ports.js';
 import { nameOfTarget, prefixOf, QUEUES, ringsAt, type QueueName } from './names.js';
@@ -17,6 +17,8 @@ export interface QueueOver {
   readonly instance: string;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
+  /** Carries the trace of whoever adds a job to whoever runs it. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** Jobs of one queue by what they wait for; `failed` are those that nobody tries again. */
@@ -30,8 +32,8 @@ export interface JobQueue extends Queue {
 }
 
 /** The alarm clock over BullMQ. Every method rejects when Redis is unreachable, and then nothing was queued. */
-export function createQueue({ connection, instance, clock, log }: QueueOver): JobQueue {
-  const [alarms, targets, news, tickets] = QUEUES.map((name) => openQueue(name, { connection, instance, log })) as [BullQueue, BullQueue, BullQueue, BullQueue]; // map forgets the length
+export function createQueue({ connection, instance, clock, log, telemetry }: QueueOver): JobQueue {
+  const [alarms, targets, news, tickets] = QUEUES.map((name) => openQueue(name, { connection, instance, log, telemetry })) as [BullQueue, BullQueue, BullQueue, BullQueue]; // map forgets the length
   const delayUntil = (at: Instant) => Math.max(0, between(clock.now(), at));
 
   async function soon(job: Targeted, queue = targets): Promise<void> {
@@ -105,8 +107,8 @@ async function isRinging(alarms: BullQueue, id: string, due: Instant): Promise<b
 }
 
 /** One of the queues, for adding to it. */
-export function openQueue(name: QueueName, { connection, instance, log }: Omit<QueueOver, 'clock'>): BullQueue {
-  const queue = new BullQueue(name, { connection, prefix: prefixOf(instance), streams: { events: { maxLen: EVENTS_KEPT } } });
+export function openQueue(name: QueueName, { connection, instance, log, telemetry }: Omit<QueueOver, 'clock'>): BullQueue {
+  const queue = new BullQueue(name, { connection, prefix: prefixOf(instance), streams: { events: { maxLen: EVENTS_KEPT } }, ...(telemetry ? { telemetry } : {}) });
   reportOutages(queue, log);
   return queue;
 }

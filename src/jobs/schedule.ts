@@ -97,7 +97,8 @@ export async function keepSchedule(over: ScheduleOver, schedule: Schedule): Prom
 }
 
 async function startSchedule(queue: BullQueue, { name, every, job }: Schedule): Promise<void> {
-  await queue.upsertJobScheduler(name, { every }, { name, data: { v: 1 }, opts: job });
+  // each tick begins a trace of its own: BullMQ would carry the first one's along for ever
+  await queue.upsertJobScheduler(name, { every }, { name, data: { v: 1 }, opts: { ...job, telemetry: { omitContext: true } } });
   // The schedule may be an old one whose next tick is far away. Replicas that start together share this one.
   await queue.add(name, { v: 1 }, { ...job, deduplication: { id: name } });
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker, type ConnectionOptions } from 'bullmq';
+import { Worker, type ConnectionOptions, type Telemetry } from 'bullmq';
 import type { Duration } from '../access/instant.js';
-import type { Clock, Log, Queue } from '../workflow/ports.js';
+import type { Clock, Log, Queue, Trace } from '../workflow/ports.js';
 import { prefixOf, QUEUES, type QueueName } from './names.js';
 import { reportOutages } from './outage.js';
 import { processorsOf, type JobVerbs, type Processor } from './processors.js';
@@ -26,6 +26,9 @@ export interface WorkersOver {
   readonly exports?: boolean;
   /** Jobs of each queue at a time. */
   readonly concurrency?: Partial<Record<QueueName, number>>;
+  /** Goes on with the trace that a job carries. */
+  readonly telemetry?: Telemetry | undefined;
+  readonly trace?: Trace | undefined;
   /** How long `close` waits for what is under way. Default ten seconds. */
   readonly patience?: Duration;
 }
@@ -54,12 +57,13 @@ export async function startWorkers(over: WorkersOver): Promise<{ close(): Promis
   return { close: () => closeAll(workers, { schedules, patience: over.patience ?? TEN_SECONDS }) };
 }
 
-function startWorker(name: QueueName, processor: Processor, { connection, instance, log, concurrency }: WorkersOver): Worker {
+function startWorker(name: QueueName, processor: Processor, { connection, instance, log, concurrency, telemetry }: WorkersOver): Worker {
   const worker = new Worker(name, processor, {
     connection,
     prefix: prefixOf(instance),
     concurrency: concurrency?.[name] ?? CONCURRENCY[name],
     ...STALLED,
+    ...(telemetry ? { telemetry } : {}),
     settings: { backoffStrategy: (failed, _type, error) => waitAfter(failed, { error, longest: LONGEST_WAIT[name] }) },
   });
   reportOutages(worker, log);

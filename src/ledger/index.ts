@@ -8,6 +8,7 @@ export { createFileSink } from './sinks/file.js';
 export { openedHistories } from './histories.js';
 export { createPruner } from './pruner.js';
 export { createSealer, pointersAfter } from './seals.js';
+export { createFileSigner } from './signature.js';
 export { createSystemRecord } from './system.js';
 export { verifyRecord, type Verified } from './verify.js';
 export { readWitness } from './witness.js';

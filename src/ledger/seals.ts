@@ -1,33 +1,49 @@
-import { createPrivateKey, sign } from 'node:crypto';
 import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
-import type { Archive, ChainedSeal, Pointer, Seal, Sealer } from '../workflow/ports.js';
+import type { Archive, ChainedSeal, Pointer, Seal, Sealer, Signer } from '../workflow/ports.js';
 import { isSame, sealOver } from './canonical.js';
 import { createMerkleTree } from './merkle.js';
+import { signedWith } from './signature.js';
 
 /** Pointers that are read at a time. */
 export const PAGE = 2000;
+/** Seals that are signed at a time. */
+const MOST_SIGNED = 100;
 
 const place = z.string().regex(/^\d+-\d+$/);
 const SealShape = z.object({
   v: z.literal(1), n: z.number().int().positive(), after: place.nullable(), upTo: place,
   count: z.number().int().positive(), root: z.string().length(64), at: z.string(),
 });
-const Chained = z.object({ seal: SealShape, previous: z.string(), mac: z.string(), hash: z.string(), signature: z.string().nullable() });
+const Chained = z.object({ seal: SealShape, previous: z.string(), mac: z.string(), hash: z.string(), signed: z.object({ signature: z.string(), publicKey: z.string() }).nullable() });
 
 export interface SealerOver {
-  readonly archive: Pick<Archive, 'pointers' | 'seals' | 'addSeal'>;
+  readonly archive: Pick<Archive, 'pointers' | 'seals' | 'addSeal' | 'changeSeal'>;
   /** The ledger's. */
   readonly key: string;
-  /** PEM of an Ed25519 private key: whoever has its public half can check seals without the ledger's key. */
-  readonly signingKey: string | undefined;
+  /** Undefined: seals are keyed and posted, and not signed. */
+  readonly signingKey: Signer | undefined;
 }
 
 /** Seals in a chain of their own, each over all events since the one before. */
 export function createSealer({ archive, key, signingKey }: SealerOver): Sealer {
   const seals = async () => readSeals(await archive.seals(), key);
   return {
-    seals,
+    seals, signingKey,
+    async signOpen() {
+      const stored = await archive.seals();
+      const open = readSeals(stored, key).filter(({ signed }) => signed === null).slice(0, MOST_SIGNED);
+      if (!signingKey || open.length === 0) return undefined;
+      const opened = await signingKey.open();
+      let signed = 0;
+      for (const one of open) {
+        const { seal: { n }, hash } = one;
+        const after = JSON.stringify({ ...one, signed: await signedWith(opened, hash) });
+        // another process may have signed it meanwhile
+        if (await archive.changeSeal(n, stored[n - 1] ?? '', after)) signed += 1;
+      }
+      return { signed };
+    },
     async sealNew(now) {
       const before = await seals();
       const last = before.at(-1);
@@ -39,20 +55,11 @@ export function createSealer({ archive, key, signingKey }: SealerOver): Sealer {
       }
       if (upTo === undefined) return undefined;
       const seal: Seal = { v: 1, n: before.length + 1, after: last?.seal.upTo ?? null, upTo, ...tree.root(), at: now };
-      const chained = chain(seal, last?.hash ?? '', { key, signingKey });
+      const previous = last?.hash ?? '';
+      const chained: ChainedSeal = { seal, previous, ...sealOver(key, { seal, previous }), signed: null };
       return await archive.addSeal(JSON.stringify(chained), before.length) ? chained : undefined;
     },
   };
-}
-
-function chain(seal: Seal, previous: string, { key, signingKey }: Pick<SealerOver, 'key' | 'signingKey'>): ChainedSeal {
-  const marks = sealOver(key, { seal, previous });
-  return { seal, previous, ...marks, signature: signatureOver(marks.hash, signingKey) };
-}
-
-/** Ed25519 over the text of a hash, in base64; null without a key. */
-export function signatureOver(hash: string, signingKey: string | undefined): string | null {
-  return signingKey === undefined ? null : sign(null, Buffer.from(hash), createPrivateKey(signingKey)).toString('base64');
 }
 
 /** All pointers behind a place, page by page. */

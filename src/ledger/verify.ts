@@ -1,4 +1,4 @@
-import { createHmac, verify as verifySignature } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
@@ -11,6 +11,7 @@ import { isBehind } from './evidence/proofs.js';
 import { createMerkleTree } from './merkle.js';
 import { readRemoved } from './pruner.js';
 import { pointersAfter, readSeals } from './seals.js';
+import { isSignedBy } from './signature.js';
 import { checkSystem, isAside } from './verifySystem.js';
 import type { Witness } from './witness.js';
 
@@ -27,6 +28,8 @@ export interface Verified {
   /** Requests that were taken out; the hashes of their events stand under the seals, and the events in the exports. */
   readonly removed: number;
   readonly seals: number;
+  /** Seals that carry a signature. */
+  readonly signed: number;
   /** Events since the last seal: they are chained, and no seal covers them yet. */
   readonly unsealed: number;
   readonly findings: readonly Finding[];
@@ -37,7 +40,7 @@ export interface VerifyOver {
   readonly key: string;
   /** What was posted outside of our reach, with which the record is compared. */
   readonly witness?: Witness | undefined;
-  /** PEM of the Ed25519 public key; with it each seal's signature is checked. */
+  /** PEM of the public key, or of several behind each other (a key in Key Vault has versions): with it each seal must be signed by one of them. */
   readonly publicKey?: string | undefined;
 }
 
@@ -55,7 +58,7 @@ export async function verifyRecord(over: VerifyOver): Promise<Verified> {
   if (written.events + kept.requests > 0 && !kept.hasSystem) note('the installation', 'its history is gone: it is begun before anything else is written');
   if (written.sum !== kept.sum) await locate(over.archive, note);
   for (const missing of over.witness?.missing() ?? []) note('the witness', `shows ${missing}, which the record does not hold`);
-  return { passed: findings.length === 0, events: written.events, requests: kept.requests, removed: kept.removed, seals: seals.length, unsealed: written.unsealed, findings };
+  return { passed: findings.length === 0, events: written.events, requests: kept.requests, removed: kept.removed, seals: seals.length, signed: seals.filter(({ signed }) => signed !== null).length, unsealed: written.unsealed, findings };
 }
 
 type Note = (where: string, what: string) => void;
@@ -63,9 +66,11 @@ type Note = (where: string, what: string) => void;
 async function readAll({ archive, key, publicKey, witness }: VerifyOver, note: Note): Promise<ChainedSeal[]> {
   try {
     const seals = readSeals(await archive.seals(), key);
-    for (const { seal, hash, signature } of seals) {
+    for (const { seal, hash, signed } of seals) {
       witness?.sawSeal(seal);
-      if (publicKey !== undefined && (signature === null || !verifySignature(null, Buffer.from(hash), publicKey, Buffer.from(signature, 'base64')))) note(`seal ${seal.n}`, 'is not signed with this key');
+      if (publicKey === undefined ? signed !== null && !isSignedBy(signed.publicKey, hash, signed.signature) : signed === null || !isSignedBy(publicKey, hash, signed.signature)) {
+        note(`seal ${seal.n}`, signed === null ? 'is not signed' : `is not signed with ${publicKey === undefined ? 'the key that stands beside it' : 'this key'}`);
+      }
     }
     return seals;
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { SeedPerson } from './seed.js';
+import type { VaultKeys } from './vault/keys.js';
 
 /** What every part of the simulator works on. One `Sim` is one practice tenant. */
 export interface Sim {
@@ -13,6 +14,8 @@ export interface Sim {
   readonly urls: SimUrls;
   /** What was exported to Log Analytics and to blobs, by their path; gone with the process. */
   readonly exported: { readonly rows: Record<string, unknown>[]; readonly blobs: Map<string, Buffer[]> };
+  /** The keys of the practice vault. */
+  readonly vault: VaultKeys;
   /** What brings one part of the state up to the clock (an end that has passed, a write that is due); run by `settle`. */
   readonly settlers: (() => void)[];
 }
@@ -212,7 +215,7 @@ export interface StoredActivity { id: string; from: string; at: string; editedAt
  * Instants are ISO 8601 UTC of the simulator's clock.
  */
 export type RecordEntry = { seq: number; at: string } & (
-  | { kind: 'call'; service: 'arm' | 'graph' | 'token' | 'connector' | 'monitor' | 'storage' | 'servicenow' | 'jira'; method: string; path: string; status: number; clientRequestId?: string;
+  | { kind: 'call'; service: 'arm' | 'graph' | 'token' | 'connector' | 'monitor' | 'storage' | 'vault' | 'servicenow' | 'jira'; method: string; path: string; status: number; clientRequestId?: string;
     /** The client as it names itself: its User-Agent, and what Graph's and MSAL's own headers say. */
     client?: string }
   | { kind: 'rule.put'; nsg: string; rule: string; foreign: boolean; before: unknown; after: unknown }

@@ -8,7 +8,7 @@ import { graphRefusal } from './graph/refusal.js';
 import type { Caller } from './tokens.js';
 import { WireError } from './wireError.js';
 
-type Service = 'arm' | 'graph' | 'connector' | 'monitor' | 'storage' | 'servicenow' | 'jira';
+type Service = 'arm' | 'graph' | 'connector' | 'monitor' | 'storage' | 'vault' | 'servicenow' | 'jira';
 
 /** The turned knobs that meet any call: slowness, refusals, throttling, broken answers, connections cut after the write. */
 export function applyFaults(sim: Sim, service: Service): RequestHandler {

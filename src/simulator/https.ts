@@ -12,6 +12,7 @@ import { serveTickets } from './tickets/serve.js';
 import { servicenow } from './tickets/servicenow.js';
 import { connectorRouter } from './teams/connector.js';
 import type { Playground } from './teams/playground.js';
+import { vaultRouter } from './vault/router.js';
 import { serve } from './wire.js';
 
 /** Everything that Microsoft and the ticket systems serve under several hosts, under one: told apart by the path. */
@@ -29,6 +30,7 @@ export function createServices(sim: Sim, key: SigningKey, { writes, playground }
   app.use('/jira', serveTickets(sim, jira));
   app.use('/monitor', serve(sim, key, { service: 'monitor', routes: monitorRouter(sim) }));
   app.use('/storage', serve(sim, key, { service: 'storage', routes: storageRouter(sim) }));
+  app.use('/keys', serve(sim, key, { service: 'vault', routes: vaultRouter(sim) }));
   app.use(loginRouter(sim, key));
   // last: every other path is a resource of ARM or none
   app.use(serve(sim, key, { service: 'arm', routes: armRouter(sim, writes) }));

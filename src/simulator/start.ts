@@ -13,6 +13,7 @@ import { keepSaved, loadTenant } from './saved.js';
 import { createTeamsClient } from './teams/client.js';
 import { createPlayground, type PlaygroundWindow } from './teams/playground.js';
 import { seedTenant } from './tenant.js';
+import { createVaultKeys } from './vault/keys.js';
 
 /** How often what is due by the clock happens although nobody asks. Milliseconds. */
 const TICK_MS = 50;
@@ -69,7 +70,7 @@ function createSim(saved: Sim['state'] | null, { knobs, botUrl }: SimulatorOptio
   const clock = createSimClock();
   const changes = new EventEmitter().setMaxListeners(0);
   return {
-    clock, changes, settlers: [], exported: { rows: [], blobs: new Map() },
+    clock, changes, settlers: [], exported: { rows: [], blobs: new Map() }, vault: createVaultKeys(),
     knobs: { ...structuredClone(DEFAULT_KNOBS), ...knobs },
     record: createRecorder(clock),
     state: saved ?? seedTenant(clock.now()),

@@ -25,6 +25,7 @@ export const AUDIENCES = {
   connector: 'https://api.botframework.com',
   monitor: 'https://monitor.azure.com',
   storage: 'https://storage.azure.com',
+  vault: 'https://vault.azure.net',
 } as const;
 export type Audience = keyof typeof AUDIENCES;
 

@@ -9,11 +9,13 @@ import { applyFaults } from './faults.js';
 import { demandGraphPermission } from './graph/permissions.js';
 import type { SigningKey } from './keys.js';
 import { issuerOf } from './login.js';
-import { readBearer, type Caller } from './tokens.js';
+import { TENANT_ID } from './seed.js';
+import { AUDIENCES, readBearer, type Caller } from './tokens.js';
+import { demandVaultPermission } from './vault/router.js';
 import { WireError } from './wireError.js';
 
 /** The Microsoft services that want a bearer token. */
-export type Service = 'arm' | 'graph' | 'connector' | 'monitor' | 'storage';
+export type Service = 'arm' | 'graph' | 'connector' | 'monitor' | 'storage' | 'vault';
 
 /** How each service words what they all have in common. */
 const WORDING = {
@@ -22,6 +24,7 @@ const WORDING = {
   connector: { unauthorized: 'Unauthorized', badContent: 'BadSyntax', unknownPath: 'ServiceError', broken: 'ServiceError' },
   monitor: { unauthorized: 'InvalidToken', badContent: 'InvalidPayload', unknownPath: 'NotFound', broken: 'InternalServerError' },
   storage: { unauthorized: 'InvalidAuthenticationInfo', badContent: 'InvalidHeaderValue', unknownPath: 'ResourceNotFound', broken: 'InternalError' },
+  vault: { unauthorized: 'Unauthorized', badContent: 'BadParameter', unknownPath: 'NotFound', broken: 'InternalServerError' },
 } as const;
 
 /** Wraps a service's routes in what surrounds every call: the record, the token check, the turned knobs, and its form of errors. */
@@ -55,16 +58,23 @@ function nameRequests(service: Service): RequestHandler {
 function demandToken(sim: Sim, key: SigningKey, service: Service): RequestHandler {
   return (req, res, next) => {
     const caller = readBearer(key, issuerOf(sim), { header: req.get('authorization'), audience: service });
-    if (caller === null) throw new WireError(401, WORDING[service].unauthorized, 'Authentication failed. The token is missing, expired, or was issued for another audience.', { headers: { 'WWW-Authenticate': `Bearer authorization_uri="${issuerOf(sim)}", error="invalid_token"` } });
+    if (caller === null) throw new WireError(401, WORDING[service].unauthorized, 'Authentication failed. The token is missing, expired, or was issued for another audience.', { headers: { 'WWW-Authenticate': challengeOf(sim, service) } });
     (res.locals as { caller?: Caller }).caller = caller; // express types locals as any
     next();
   };
+}
+
+/** A vault says for which resource it wants a token (learn: key-vault/general/authentication-requests-and-responses). */
+function challengeOf(sim: Sim, service: Service): string {
+  if (service === 'vault') return `Bearer authorization="${sim.urls.https}/${TENANT_ID}", resource="${AUDIENCES.vault}"`;
+  return `Bearer authorization_uri="${issuerOf(sim)}", error="invalid_token"`;
 }
 
 function demandPermission(sim: Sim, service: Service): RequestHandler {
   return (req, res, next) => {
     const call = { method: req.method, caller: callerOf(res) };
     if (service === 'arm') demandArmPermission(sim, { ...call, path: pathOf(req) });
+    if (service === 'vault') demandVaultPermission(sim, { ...call, path: pathOf(req) });
     if (service === 'graph') demandGraphPermission(sim, { ...call, url: req.originalUrl });
     next();
   };

@@ -47,6 +47,7 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
     },
     seals: () => redis.lrange(keys.seals, 0, -1),
     addSeal: async (text, after) => await redis.jitSeal(keys.seals, text, after) === 1,
+    changeSeal: async (n, before, after) => await redis.jitChangeSeal(keys.seals, n - 1, before, after) === 1,
     askedBefore: (before, { skip, limit }) => redis.zrange(keys.asked, '-inf', `(${ms(before)}`, 'BYSCORE', 'LIMIT', skip, limit),
     async remove(request, { seq, hash }, text) {
       const { id } = request;

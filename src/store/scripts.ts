@@ -5,6 +5,7 @@ declare module 'ioredis' {
     /** Keys and arguments as in APPEND, their number first. */
     jitAppend(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
     jitAnnounced(request: string, history: string, outbox: string, id: string, seq: number): Result<number, Context>;
+    jitChangeSeal(seals: string, place: number, before: string, after: string): Result<0 | 1, Context>;
     jitSeal(seals: string, text: string, after: number): Result<0 | 1, Context>;
     /** Keys and arguments as in REMOVE. */
     jitRemove(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
@@ -130,6 +131,11 @@ if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return 0 end
 redis.call('RPUSH', KEYS[1], ARGV[1])
 return 1`;
 
+const CHANGE_SEAL = `
+if redis.call('LINDEX', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('LSET', KEYS[1], ARGV[1], ARGV[3])
+return 1`;
+
 // Behind the seventh key come the indexes by which a past request is found.
 const REMOVE = `
 local request, history, removed, counts, live, outbox, unreviewed = unpack(KEYS, 1, 7)
@@ -160,6 +166,7 @@ export function defineScripts(redis: Redis): void {
   redis.defineCommand('jitBeginSystem', { lua: BEGIN_SYSTEM });
   redis.defineCommand('jitAsIs', { lua: `${AS_IS}\nreturn asIs(KEYS[1]) .. asIs(KEYS[2])`, numberOfKeys: 2 });
   redis.defineCommand('jitSeal', { lua: SEAL, numberOfKeys: 1 });
+  redis.defineCommand('jitChangeSeal', { lua: CHANGE_SEAL, numberOfKeys: 1 });
   redis.defineCommand('jitRemove', { lua: REMOVE });
   redis.defineCommand('jitMove', { lua: MOVE, numberOfKeys: 1 });
   redis.defineCommand('jitFence', { lua: FENCE, numberOfKeys: 2 });

@@ -8,7 +8,7 @@ import { load } from './change.js';
 import { bindChannel } from './channels.js';
 import { addressOf, confirm, signedIn } from './confirm.js';
 import { converge } from './converge.js';
-import { entitlementsFor, offersFor } from './offers.js';
+import { createOffers, entitlementsFor } from './offers.js';
 import { evidenceBehind, evidenceLink } from './evidence.js';
 import { exportRecord } from './exportRecord.js';
 import { extend } from './extend.js';
@@ -89,6 +89,6 @@ export function createVerbs(ports: Ports): Verbs {
     liveOf: async (person) => (await ports.store.liveOf(person)).reverse(),
     request: async (id) => (await ports.store.request(id)) && (await load(ports, id)).request,
     entitlementsFor: (person) => entitlementsFor(ports, person),
-    offersFor: (person) => offersFor(ports, person),
+    offersFor: createOffers(ports),
   };
 }

@@ -24,6 +24,7 @@ export type * from './ports/rules.js';
 export type * from './ports/signIn.js';
 export type * from './ports/store.js';
 export type * from './ports/tickets.js';
+export type * from './ports/trace.js';
 
 /** The time, one for all replicas. */
 export interface Clock { now(): Instant }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import { within } from '../access/sentences/index.js';
 import type { ChainedSeal, Ports } from './ports.js';
+import { watchSilence } from './silence.js';
 
 /** As long as one post may take before another process may try it. Milliseconds. */
 const CLAIM = 15_000;
@@ -12,7 +13,9 @@ type Means = Pick<Ports, 'sealer' | 'store' | 'notifier' | 'clock' | 'log'>;
 
 /**
  * One seal a day (UTC) over all events since the last, and its post in the audit channel, which then is a witness outside
- * of our reach. Every replica may call it at any time. Rejects when it could not be posted, so that it is tried again.
+ * of our reach. A seal does not wait for the key that signs it: what is unsigned is signed by a later call, and the channel
+ * hears that the key is out of reach. Every replica may call it at any time. Rejects when it could not be posted, so that
+ * it is tried again.
  */
 export async function sealDay(ports: Means): Promise<void> {
   const now = ports.clock.now();
@@ -21,6 +24,24 @@ export async function sealDay(ports: Means): Promise<void> {
   const fresh = dayOf(last?.seal.at) === dayOf(now) ? undefined : await ports.sealer.sealNew(now);
   if (fresh) ports.log.info({ seal: fresh.seal.n, count: fresh.seal.count }, 'the record was sealed');
   await tell(ports, fresh ? [...before, fresh] : before);
+  await signOpen(ports);
+}
+
+async function signOpen(ports: Means): Promise<void> {
+  const { sealer, log } = ports;
+  if (!sealer.signingKey) return;
+  const { where } = sealer.signingKey;
+  const done = await sealer.signOpen().catch((error: unknown) => {
+    if (!(error instanceof AccessError) || error.code === 'ledger-broken') throw error;
+    return { failed: error };
+  });
+  if (!done) return;
+  if ('failed' in done) log.error({ where, err: done.failed }, 'seals could not be signed; the next look tries it again');
+  else log.info({ where, signed: done.signed }, 'seals were signed');
+  await watchSilence(ports, {
+    name: 'signing key', isHeard: !('failed' in done), after: 0, back: { says: 'seal/signed-again', where },
+    gone: () => ({ title: { says: 'seal/unsigned', where }, lines: [...('failed' in done ? [within(done.failed)] : []), { says: 'seal/unsigned-later' }] }),
+  });
 }
 
 /** Loud, once a day, and no further seal is made: the next one would seem to vouch for what is broken. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { between, type Duration, type Instant } from '../access/instant.js';
-import type { Sentence } from '../access/sentences/index.js';
+import type { Line, Sentence } from '../access/sentences/index.js';
 import type { Ports } from './ports.js';
 
 /** As long as one post may take before another process may try it. Milliseconds. */
@@ -16,7 +16,7 @@ export interface Watched {
   readonly isHeard: boolean;
   /** A silence of so long is told. Milliseconds. */
   readonly after: Duration;
-  readonly gone: (since: Instant) => { readonly title: Sentence; readonly lines: readonly Sentence[] };
+  readonly gone: (since: Instant) => { readonly title: Sentence; readonly lines: readonly Line[] };
   readonly back: Sentence;
 }
 

@@ -44,6 +44,12 @@ describe('the edge to Azure, against the practice tenant', function () {
       it(`is among: ${name}`, async () => { assert.equal(await arena.azure.directory.isAmong(person, people), expected); });
     }
 
+    it('what is asked at one moment is asked of Graph in one call for each person', async () => {
+      const among = (person: string, group: string) => arena.azure.directory.isAmong(person, { groups: [group], people: [] });
+      assert.deepEqual(await Promise.all([among(riley, GROUPS.operators.id), among(riley, GROUPS.approvers.id), among(ana, GROUPS.approvers.id)]), [true, false, true]);
+      assert.equal(arena.simulator.sim.record.since(0).filter((e) => e.kind === 'call' && e.path.endsWith('/checkMemberGroups')).length, 2);
+    });
+
     it('counts a group within a group', async () => {
       arena.simulator.sim.state.groups[GROUPS.operators.id]!.members.push(GROUPS.approvers.id);
       assert.equal(await arena.azure.directory.isAmong(ana, { groups: [GROUPS.operators.id], people: [] }), true);

@@ -41,7 +41,11 @@ describe('the form, turn by turn', function () {
   });
 
   it('a check sends nothing, and says what the decision would be', async () => {
-    const { text } = await dialog(riley, 'task/submit', { ...filled, step: 'check' });
+    // on a slow machine the answer may come before Azure's: then it says so, and is asked for again
+    const text = await until(async () => {
+      const { text: shown } = await dialog(riley, 'task/submit', { ...filled, step: 'check' });
+      return /Azure is slow/.test(shown) ? undefined : shown;
+    }, { what: 'what comes of it', within: 15_000 });
     assert.match(text, /All is right\. Nothing is sent yet\..*20 s after the approval: at /);
     assert.equal(await requests(), 0);
   });

@@ -10,7 +10,7 @@ describe('the daily seal', function () {
   this.timeout(90_000);
   let tenant: Tenant;
   beforeEach(async () => {
-    tenant = await openTenant();
+    tenant = await openTenant({ settings: ({ urls }) => ({ LEDGER_SIGNING_KEY: `${urls.https}/keys/ledger-seals` }) });
     // an hour after its start it must still be the same day, whenever this runs
     const left = DAY - Date.now() % DAY;
     if (left < 2 * HOUR) await tenant.advance(left + 1000);
@@ -23,16 +23,26 @@ describe('the daily seal', function () {
     return conversations.find((c) => c.id === CHANNELS.audit.id)?.activities.filter((a) => pattern.test(JSON.stringify(a))).length ?? 0;
   };
 
-  it('is posted once a day, however often it is looked for', async () => {
+  it('is posted once a day, however often it is looked for, and signed when the key in the vault answers', async () => {
     await sees(tenant.control, CHANNELS.audit.id, /Seal 1 [0-9a-f]{16} over one event/); // that the record begins
     await openFor(tenant.control, riley, '8s');
     await untilOpen(tenant.control, { rules: 1 });
     await tenant.advance(HOUR);
     await sees(tenant.control, CHANNELS.audit.id, /Lateness/);
+    await tenant.control.knobs({ failNext: [{ match: '/keys/', count: -1, status: 503, retryAfter: 60 }] });
     await tenant.advance(DAY);
     await sees(tenant.control, CHANNELS.audit.id, /Seal 2 [0-9a-f]{16} over \d+ events/);
+    await sees(tenant.control, CHANNELS.audit.id, /Seals are not signed: the key https:.*ledger-seals does not answer/);
     await tenant.rest();
     assert.equal(await posts(/Seal \d+ [0-9a-f]{16}/), 2);
+    const redis = new Redis(tenant.config.redisUrl);
+    const isSigned = async () => (await redis.lrange(`{jit:${tenant.config.rules.instance}}:seals`, 0, -1)).map((text) => (JSON.parse(text) as { signed: object | null }).signed !== null);
+    assert.deepEqual(await isSigned(), [true, false]);
+    await tenant.control.knobs({ failNext: [] });
+    await tenant.advance(HOUR);
+    await sees(tenant.control, CHANNELS.audit.id, /ledger-seals answers again; every seal that waited for it is signed/);
+    assert.deepEqual(await isSigned(), [true, true]);
+    redis.disconnect();
   });
 
   it('is not made on seals that are not authentic, and that is told', async () => {

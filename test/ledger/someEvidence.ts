@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { transition } from '../../src/access/transition.js';
 import type { AccessRequest } from '../../src/access/request.js';
-import { createEvidence, createLedger, createSealer, createSystemRecord } from '../../src/ledger/index.js';
+import { createEvidence, createFileSigner, createLedger, createSealer, createSystemRecord } from '../../src/ledger/index.js';
 import { createArchive, createStore } from '../../src/store/index.js';
-import type { ActivityLog, EvidenceFiles, SealedEvent } from '../../src/workflow/ports.js';
+import type { ActivityLog, EvidenceFiles, SealedEvent, Signer } from '../../src/workflow/ports.js';
 import { anInstance, silent } from '../store/redis.js';
 import { ana, noor } from '../support/people.js';
 import { aRequest, at, type storyOf } from '../support/requests.js';
@@ -17,7 +17,8 @@ const ACTIVITY: ActivityLog = {
 };
 
 /** Of one request that was approved and is open, among others in the real store. */
-export async function evidenceOf(redis: Redis, { signingKey, isSealed }: { signingKey?: string; isSealed: boolean }): Promise<SomeEvidence> {
+export async function evidenceOf(redis: Redis, { signingKey, isSealed, ...over }: { signingKey?: string; signer?: Signer; isSealed: boolean }): Promise<SomeEvidence> {
+  const signer = signingKey === undefined ? over.signer : createFileSigner(signingKey);
   const instance = anInstance();
   const store = createStore({ redis, instance, log: silent });
   const archive = createArchive({ redis, instance });
@@ -37,6 +38,8 @@ export async function evidenceOf(redis: Redis, { signingKey, isSealed }: { signi
   await write(aRequest({ id: 'bbbb3333', requester: noor }).deniedBy(ana, '10:10'));
   const written = await write(aRequest({ id: 'aaaa2222', reason: 'patch\u00a0the </script> "kernel" \u202eevil' }).approvedBy(ana, '10:05'));
   await write(aRequest({ id: 'cccc4444', requester: noor }));
-  if (isSealed) await createSealer({ archive, key: KEY, signingKey }).sealNew(at('12:00'));
-  return createEvidence({ archive, key: KEY, signingKey }).of({ ...written, activity: [ACTIVITY], by: 'Ana Costa', at: at('12:00') });
+  const sealer = createSealer({ archive, key: KEY, signingKey: signer });
+  if (isSealed) await sealer.sealNew(at('12:00'));
+  await sealer.signOpen();
+  return createEvidence({ archive, key: KEY, signingKey: signer }).of({ ...written, activity: [ACTIVITY], by: 'Ana Costa', at: at('12:00') });
 }

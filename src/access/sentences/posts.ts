@@ -28,6 +28,9 @@ export const posts = {
   'seal/first': () => 'The first seal of this record.',
   'seal/chained': ({ n, previous }: { n: number; previous: string }) => `Chained to seal ${n}: ${previous.slice(0, 16)}…`,
   'seal/broken': () => '⚠ The seals of the record are not authentic; no further one is made',
+  'seal/unsigned': ({ where }: { where: string }) => `⚠ Seals are not signed: the key ${where} does not answer`,
+  'seal/unsigned-later': () => 'They are made and posted all the same, and signed as soon as the key answers; it is tried every hour. /access doctor shows what is missing.',
+  'seal/signed-again': ({ where }: { where: string }) => `The key ${where} answers again; every seal that waited for it is signed`,
   'seal/look': () => 'See what is wrong: npm run ledger -- verify',
 
   'at-rest/wrong': ({ nsg }: { nsg: string }) => `The network is not as it should be at rest: ${nsg}. New requests there are refused until it is mended.`,

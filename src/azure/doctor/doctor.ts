@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { roleKey, type AzureRole, type DirectoryRole, type Entitlement, type GroupRole, type Role } from '../../access/entitlement.js';
-import type { Doctor, Finding, Rules } from '../../workflow/ports.js';
+import type { Doctor, Finding, Rules, Signer } from '../../workflow/ports.js';
 import { createArmClients } from '../clients.js';
 import { claimsOf } from '../credential.js';
 import { scopeOf } from '../endpoint.js';
@@ -10,6 +10,7 @@ import { examineScope, type ArmExam } from './azureRoles.js';
 import { examineDirectoryRole, examineGroup, examineGroupRole } from './directory.js';
 import { examineAppRoles, type GraphExam } from './graphRoles.js';
 import { examineBastion, examineMachine, examineNsg } from './network.js';
+import { examineSigningKey } from './signingKey.js';
 
 export interface DoctorDeps {
   readonly credential: TokenCredential;
@@ -17,10 +18,12 @@ export interface DoctorDeps {
   readonly armEndpoint: string;
   readonly graphEndpoint: string;
   readonly rules: Pick<Rules, 'entitlements'>;
+  /** What signs the seals, if anything does. */
+  readonly signer?: Signer | undefined;
 }
 
 /** What the entitlements need of Azure: each permission at each place, and each thing that they name. Reads only. */
-export function createDoctor({ credential, armEndpoint, graphEndpoint, rules }: DoctorDeps): Doctor {
+export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, signer }: DoctorDeps): Doctor {
   const clients = createArmClients({ credential, armEndpoint });
   const graph = createGraphClient({ credential, graphEndpoint });
   return {
@@ -30,6 +33,7 @@ export function createDoctor({ credential, armEndpoint, graphEndpoint, rules }: 
       // Without a sign-in everything behind it would be unknown for the same one reason.
       const found = await Promise.all([
         arm.claims ? examineArm({ clients, self: arm.claims.oid }, entitlements) : [],
+        arm.claims && signer ? examineSigningKey(signer, arm.claims.oid) : [],
         directory.claims ? examineGraph({ graph, graphEndpoint, self: directory.claims.oid, roles: directory.claims.roles }, entitlements) : [],
       ]);
       return [arm.line, directory.line, ...found.flat()];

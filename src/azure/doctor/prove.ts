@@ -1,3 +1,4 @@
+import { AccessError } from '../../access/errors.js';
 import type { Finding } from '../../workflow/ports.js';
 import { asAccessError, isForbidden, isNotFound } from '../failure.js';
 
@@ -11,8 +12,10 @@ export async function prove(read: () => Promise<unknown>): Promise<Proof> {
     return { is: 'given' };
   } catch (error) {
     const why = asAccessError('show it', error).message;
-    if (isForbidden(error)) return { is: 'refused', why };
-    return { is: isNotFound(error) ? 'absent' : 'unsure', why };
+    // some reads word their refusals themselves
+    const said = error instanceof AccessError ? error.cause : error;
+    if (isForbidden(said)) return { is: 'refused', why };
+    return { is: isNotFound(said) ? 'absent' : 'unsure', why };
   }
 }
 

@@ -1,9 +1,10 @@
 import type { TokenCredential } from '@azure/identity';
+import { z } from 'zod';
 import { asAccessError } from '../failure.js';
 import { CALL_LIMIT, steadily } from '../steady.js';
 
-/** A service that takes what is exported, and the scope of its tokens. */
-export interface SinkOver { readonly credential: TokenCredential; readonly url: string; readonly scope: string }
+/** A service that takes what is exported, and the scope of its tokens. `tried` completes "Azure refused to …", where it is something else. */
+export interface SinkOver { readonly credential: TokenCredential; readonly url: string; readonly scope: string; readonly tried?: string }
 
 export interface SinkCall {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST';
@@ -20,8 +21,7 @@ export interface SinkAnswer { readonly status: number; readonly headers: Headers
  * One call with a fresh token, tried again while it makes sense (429 and 5xx, by Retry-After). Only for what may be done
  * twice. Rejects with AccessError (`azure-busy`, `azure-unavailable`, `azure-refused`) for every status that is no answer.
  */
-export async function send({ credential, url: where, scope }: SinkOver, { method, url, headers = {}, body, takes = [] }: SinkCall): Promise<SinkAnswer> {
-  const tried = `export the record to ${where}`;
+export async function send({ credential, url: where, scope, tried = `export the record to ${where}` }: SinkOver, { method, url, headers = {}, body, takes = [] }: SinkCall): Promise<SinkAnswer> {
   try {
     const answer = await steadily(async (): Promise<SinkAnswer> => {
       const token = await credential.getToken(scope);
@@ -32,9 +32,21 @@ export async function send({ credential, url: where, scope }: SinkOver, { method
       // what Storage answers 409 stays so: a blob that exists, a lock, a blob that is full
     }, ({ status, headers: given, text }) => ({ status: status === 409 ? 400 : status, retryAfter: given.get('retry-after'), body: text }), undefined);
     if (answer.status < 300 || takes.includes(answer.status)) return answer;
-    throw Object.assign(new Error(answer.text.slice(0, 300)), { statusCode: answer.status === 409 ? 400 : answer.status, code: answer.headers.get('x-ms-error-code') ?? `HTTP ${answer.status}`, headers: answer.headers });
+    const { code, message } = refusalIn(answer.text);
+    throw Object.assign(new Error(message.slice(0, 600)), { statusCode: answer.status === 409 ? 400 : answer.status, code: answer.headers.get('x-ms-error-code') ?? code ?? `HTTP ${answer.status}`, headers: answer.headers });
   } catch (error) {
     throw asAccessError(tried, error);
+  }
+}
+
+const Refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/** Most services word a refusal in JSON; Storage in XML, with its code in a header. */
+function refusalIn(text: string): { code?: string; message: string } {
+  try {
+    return Refusal.parse(JSON.parse(text)).error;
+  } catch {
+    return { message: text };
   }
 }
 

@@ -32,9 +32,15 @@ export const commands: readonly Command[] = [...others, createHelp(others)];
 export async function runLine(asked: Omit<Asked, 'rest'>): Promise<Reply> {
   const { name, rest } = parseCommand(asked.line);
   if (name === '') return privately(home({ ...asked, rest }));
-  const command = commands.find((one) => one.name === name.replaceAll('-', '')); // break-glass, too
+  const command = commandIn(asked.line);
   if (!command) return unknown(name, commands, asked.reader);
   return command.isPrivate ? privately(command.run({ ...asked, rest })) : command.run({ ...asked, rest });
+}
+
+/** The command that a line calls. */
+export function commandIn(line: string): Command | undefined {
+  const { name } = parseCommand(line);
+  return commands.find((one) => one.name === name.replaceAll('-', '')); // break-glass, too
 }
 
 async function privately(replying: Promise<Reply>): Promise<Reply> {

@@ -85,29 +85,50 @@ async function rootOf(leaf, { index, count, path }) {
   return last === 0 ? toHex(hash) : undefined;
 }
 
-async function checkSealSignatures({ seals, publicKey: own }, publicKey = own) {
-  const signed = seals.filter(({ signature }) => signature !== null);
-  if (signed.length === 0) return open(seals.length === 0 ? 'there is none here' : 'they are not signed: no signing key was set. The audit channel bears witness to their roots');
-  for (const { seal, hash, signature } of signed) {
-    const found = await checkSignature(hash, signature, publicKey);
+async function checkSealSignatures({ seals }, publicKey) {
+  const signed = seals.filter((one) => one.signed !== null);
+  if (signed.length === 0) return open(seals.length === 0 ? 'there is none here' : 'they are not signed: no signing key was set, or it was out of reach. The audit channel bears witness to their roots');
+  for (const { seal, hash, signed: { signature, publicKey: own } } of signed) {
+    const found = await checkSignature(hash, signature, publicKey ?? own);
     if (found.ok !== true) return { ...found, why: `seal ${seal.n}: ${found.why}` };
   }
-  return yesOrNo(true, `${signed.length} of ${seals.length}, by the key named below`);
+  return yesOrNo(true, `${signed.length} of ${seals.length}, each by the key that stands beside it; compare those keys with the ones you know`);
 }
 
-/** Ed25519 over the text of a hash. A key that stands in the pack itself shows only that both were signed with the same: compare it. */
+/** By which algorithm a key signs, its kind says: what its SPKI begins with, how it is read, how it checks. */
+const KINDS = [
+  ['302a300506032b6570', 'Ed25519', { name: 'Ed25519' }, { name: 'Ed25519' }],
+  ['3059301306072a8648ce3d020106082a8648ce3d030107', 'ES256', { name: 'ECDSA', namedCurve: 'P-256' }, { name: 'ECDSA', hash: 'SHA-256' }],
+  ['300d06092a864886f70d0101010500', 'PS256', { name: 'RSA-PSS', hash: 'SHA-256' }, { name: 'RSA-PSS', saltLength: 32 }],
+];
+
+/** A key that stands in the pack itself shows only that it signed: compare it. `publicKey`: one PEM or several behind each other, any of which may have signed. */
 async function checkSignature(hash, signature, publicKey) {
-  if (signature === null) return open('no signing key was set when it was made');
+  if (signature === null) return open('it was not signed when it was made: no signing key was set, or it was out of reach');
   if (!publicKey) return open('there is no public key to check it with');
+  const keys = publicKey.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----\n?/g) ?? [];
+  if (keys.length === 0) return no('the public key is none');
+  let found;
+  for (const pem of keys) {
+    found = await checkWith(fromBase64(pem.replace(/-----[A-Z ]+-----|\s/g, '')), hash, fromBase64(signature));
+    if (found.ok === true) return found;
+  }
+  return found;
+}
+
+async function checkWith(spki, hash, signature) {
+  // of an RSA key its length comes first
+  const [, name, read, check] = KINDS.find(([start]) => toHex(spki).slice(0, start.length + 8).includes(start)) ?? [];
+  if (name === undefined) return no('its key is of a kind that does not sign here');
   let key;
   try {
-    key = await crypto.subtle.importKey('spki', fromBase64(publicKey.replace(/-----[A-Z ]+-----|\s/g, '')), { name: 'Ed25519' }, false, ['verify']);
+    key = await crypto.subtle.importKey('spki', spki, read, false, ['verify']);
   } catch (error) {
-    if (error.name === 'NotSupportedError') return open('this browser knows no Ed25519: node verify.mjs checks it');
+    if (error.name === 'NotSupportedError') return open(`this browser knows no ${name}: node verify.mjs checks it`);
     throw error;
   }
-  const ok = await crypto.subtle.verify({ name: 'Ed25519' }, key, fromBase64(signature), encoder.encode(hash));
-  return yesOrNo(ok, ok ? 'Ed25519, by the key named below; compare that key with the one you know' : 'not by this key');
+  const ok = await crypto.subtle.verify(check, key, signature, encoder.encode(hash));
+  return yesOrNo(ok, ok ? `${name}, by the key named below; compare that key with the one you know` : 'not by this key');
 }
 
 /** RFC 8785, for what JSON holds. */
@@ -137,6 +158,9 @@ function fromHex(text) {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
 
+/** One text only for the same bytes: another last sign would else go unnoticed. */
 function fromBase64(text) {
-  return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const signs = atob(text);
+  if (btoa(signs) !== text) throw new Error('a base64 text is not as it was written');
+  return Uint8Array.from(signs, (sign) => sign.charCodeAt(0));
 }

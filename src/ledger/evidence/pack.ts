@@ -1,8 +1,8 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { AccessRequest } from '../../access/request.js';
-import type { ActivityLog, Archive, ChainedSeal, Evidence, EvidenceOf, SealedEvent } from '../../workflow/ports.js';
+import type { ActivityLog, Archive, ChainedSeal, Evidence, EvidenceOf, OpenedKey, SealedEvent, Signer } from '../../workflow/ports.js';
 import { canonical, plainHash } from '../canonical.js';
-import { readSeals, signatureOver } from '../seals.js';
+import { readSeals } from '../seals.js';
+import { signedWith } from '../signature.js';
 import { decisionsOf, type Told } from './decisions.js';
 import { evidencePage, evidencePolicy } from './page.js';
 import { proofsOf, type Proof } from './proofs.js';
@@ -23,11 +23,11 @@ export interface Pack {
   readonly proofs: readonly Proof[];
   /** Those that cover one of the events. */
   readonly seals: readonly ChainedSeal[];
-  /** PEM of the half with which signatures are checked; null: nothing is signed. */
+  /** PEM of the half with which the signature of this pack is checked; null: it is not signed. */
   readonly publicKey: string | null;
 }
 
-/** `digest`: SHA-256 over the canonical JSON of the pack; `signature`: Ed25519 over the digest, in base64. */
+/** `digest`: SHA-256 over the canonical JSON of the pack; `signature`: over the digest, in base64, by the key of `publicKey`. */
 export interface EvidenceFile { readonly pack: Pack; readonly digest: string; readonly signature: string | null }
 
 export interface EvidenceOver {
@@ -35,28 +35,33 @@ export interface EvidenceOver {
   /** The ledger's. */
   readonly key: string;
   /** As the sealer's. */
-  readonly signingKey: string | undefined;
+  readonly signingKey: Signer | undefined;
 }
 
 /** Evidence of one request. */
 export function createEvidence(over: EvidenceOver): Evidence {
   return {
     async of(what) {
-      const pack = await packOf(over, what);
-      const digest = plainHash(canonical(pack));
-      const file: EvidenceFile = { pack, digest, signature: signatureOver(digest, over.signingKey) };
+      // evidence is not refused because a key is out of reach: it says that it is not signed
+      const key = await over.signingKey?.open().catch(() => undefined);
+      const file = await signedFile(await packOf(over, what, key), key).catch(async () => signedFile(await packOf(over, what)));
       return { json: `${JSON.stringify(file)}\n`, html: evidencePage(file), verifier: verifierText(), policy: evidencePolicy() };
     },
   };
 }
 
-async function packOf({ archive, key, signingKey }: EvidenceOver, { request, history, activity, by, at }: EvidenceOf): Promise<Pack> {
+async function signedFile(pack: Pack, key?: OpenedKey): Promise<EvidenceFile> {
+  const digest = plainHash(canonical(pack));
+  return { pack, digest, signature: key === undefined ? null : (await signedWith(key, digest)).signature };
+}
+
+async function packOf({ archive, key }: EvidenceOver, { request, history, activity, by, at }: EvidenceOf, signing?: OpenedKey): Promise<Pack> {
   const seals = readSeals(await archive.seals(), key);
   const proofs = await proofsOf(archive, history, seals);
   return {
     v: 1, kind: 'jit-access evidence', instance: request.instance, request: request.id, madeAt: at, madeFor: by,
     state: request, decisions: decisionsOf(history), activity, events: history, proofs,
     seals: seals.filter(({ seal }) => proofs.some((proof) => proof.seal === seal.n)),
-    publicKey: signingKey === undefined ? null : createPublicKey(createPrivateKey(signingKey)).export({ type: 'spki', format: 'pem' }).toString(),
+    publicKey: signing?.publicKey ?? null,
   };
 }

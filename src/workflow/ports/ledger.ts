@@ -70,8 +70,23 @@ export interface Seal {
   readonly at: Instant;
 }
 
-/** `mac` and `hash` as of an event, over the seal and the hash of the one before; `signature` (Ed25519, base64) covers `hash`. */
-export interface ChainedSeal { readonly seal: Seal; readonly previous: string; readonly mac: string; readonly hash: string; readonly signature: string | null }
+/**
+ * What a key outside of the record said of a text: `signature` in base64, `publicKey` (PEM, SPKI) the half with which it is
+ * checked. The kind of key says how: Ed25519; P-256 as ES256 and RSA as PS256 (RFC 7518, 3.4 and 3.5).
+ */
+export interface Signed { readonly signature: string; readonly publicKey: string }
+
+/** A key whose public half anybody may have, so that what it signs is checked without the ledger's key. */
+export interface Signer {
+  /** The address of the key, or a word for it. */
+  readonly where: string;
+  /** The key as it is now: its public half, and what signs. Both reject with AccessError (`azure-…`) while it is out of reach. */
+  open(): Promise<OpenedKey>;
+}
+export interface OpenedKey { readonly publicKey: string; readonly sign: (text: string) => Promise<string> }
+
+/** `mac` and `hash` as of an event, over the seal and the hash of the one before; `signed` covers `hash`, and null until there is a key that answers. */
+export interface ChainedSeal { readonly seal: Seal; readonly previous: string; readonly mac: string; readonly hash: string; readonly signed: Signed | null }
 
 /** The whole record, as an auditor reads it. Rejects with the driver's error when Redis is away. */
 export interface Archive {
@@ -91,6 +106,8 @@ export interface Archive {
   seals(): Promise<string[]>;
   /** False, and nothing written, when there are not `after` seals: somebody else was first. */
   addSeal(text: string, after: number): Promise<boolean>;
+  /** Puts a text in the place of seal `n`. False, and nothing written, when that is not `before` any more. */
+  changeSeal(n: number, before: string, after: string): Promise<boolean>;
   /** Ids of the requests that were asked before, the oldest first, behind the first `skip` of them. */
   askedBefore(before: Instant, page: { readonly skip: number; readonly limit: number }): Promise<readonly string[]>;
   /**
@@ -124,4 +141,8 @@ export interface Sealer {
   sealNew(now: Instant): Promise<ChainedSeal | undefined>;
   /** The seals so far, checked as a chain. */
   seals(): Promise<ChainedSeal[]>;
+  /** Signs what is not signed, the oldest first and some at a time: a seal does not wait for its signature. Undefined when there is nothing to sign, or no key; rejects with AccessError while the key is out of reach, or when the seals are not authentic. */
+  signOpen(): Promise<{ readonly signed: number } | undefined>;
+  /** The key, where there is one. */
+  readonly signingKey: Signer | undefined;
 }

@@ -22,6 +22,9 @@ export const posts: typeof english = {
   'seal/first': () => 'Das erste Siegel dieses Protokolls.',
   'seal/chained': ({ n, previous }) => `Verkettet mit Siegel ${n}: ${previous.slice(0, 16)}…`,
   'seal/broken': () => '⚠ Die Siegel des Protokolls sind nicht echt; es wird kein weiteres gemacht',
+  'seal/unsigned': ({ where }) => `⚠ Siegel bleiben ohne Unterschrift: der Schlüssel ${where} antwortet nicht`,
+  'seal/unsigned-later': () => 'Gemacht und gemeldet werden sie trotzdem, und unterschrieben, sobald der Schlüssel antwortet; versucht wird es jede Stunde. Was fehlt, zeigt /access doctor.',
+  'seal/signed-again': ({ where }) => `Der Schlüssel ${where} antwortet wieder; alle wartenden Siegel sind unterschrieben`,
   'seal/look': () => 'Was nicht stimmt, zeigt: npm run ledger -- verify',
 
   'at-rest/wrong': ({ nsg }) => `Das Netz ist im Ruhezustand nicht, wie es sein soll: ${nsg}. Neue Anfragen dort werden abgelehnt, bis das behoben ist.`,
