@@ -132,7 +132,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'tried/eligible': [{ role }], 'tried/settings': [{ role }], 'tried/meaning': [{ role }], 'tried/find-role': [{ name: 'Reader' }], 'tried/list-sessions': [{ bastion: 'bas-prod' }], 'tried/cut-sessions': [{ bastion: 'bas-prod' }],
   'tried/person': [{ id: 'a1' }], 'tried/groups': [{ id: 'a1' }], 'tried/group': [{ id: 'g1' }], 'tried/members': [{ id: 'g1' }],
   'azure-unavailable': [{ tried, reason: 'ECONNRESET' }], 'azure-unavailable/no-sign-in': [{ tried, reason: 'ECONNRESET' }], 'azure-unavailable/failed': [{ tried, code: 'E', reason: 'HTTP 503' }], 'azure-unavailable/accepted': [{ tried, code: 'E', reason: 'HTTP 503' }],
-  'azure-busy': [{ tried, code: 'E', reason: 'HTTP 429' }], 'azure-busy/unfinished': [{ tried, status: 'PendingProvisioning' }],
+  'azure-unavailable/late': [{}], 'azure-busy': [{ tried, code: 'E', reason: 'HTTP 429' }], 'azure-busy/unfinished': [{ tried, status: 'PendingProvisioning' }],
   'azure-refused': [{ tried, code: 'E', reason: 'HTTP 403' }, { tried: 'sign in', code: 'E', reason: 'HTTP 403' }], 'azure-refused/sign-in': [{ tried, reason: 'AADSTS7000215' }], 'azure-refused/not-done': [{ tried, status: 'Denied' }],
   'azure-refused/no-settings': [{ role }], 'azure-refused/no-group': [{ id: 'g1' }], 'role-not-found': [{ name: 'Reader', scope: '/subscriptions/s' }], 'role-not-found/entra': [{ name: 'Reader' }],
   'too-young/too-soon': [{ role, until: at }], 'too-young/keeps-end': [{ role, until: at }], 'too-young': [{ role, from: at }],
