@@ -23,6 +23,8 @@ resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing =
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: take(unique, 24) }
 resource environment 'Microsoft.App/managedEnvironments@2025-01-01' existing = { name: '${prefix}-apps' }
 resource bot 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = { name: '${prefix}-bot' }
+resource web 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = { name: '${prefix}-web' }
+resource worker 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = { name: '${prefix}-worker' }
 resource closer 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = { name: '${prefix}-closer' }
 
 var signIn = empty(signInClientId) ? [] : [
@@ -34,7 +36,6 @@ var settings = concat(signIn, context, [
   { name: 'BOT_ID', value: bot.properties.clientId }
   { name: 'BOT_TYPE', value: 'UserAssignedMSI' }
   { name: 'BOT_TENANT_ID', value: bot.properties.tenantId }
-  { name: 'AZURE_CLIENT_ID', value: bot.properties.clientId }
   { name: 'PUBLIC_URL', value: 'https://${prefix}-web.${environment.properties.defaultDomain}' }
   // the ingress, and nothing before it
   { name: 'TRUST_PROXY', value: '1' }
@@ -53,7 +54,8 @@ var botProbes = [
 resource bots 'Microsoft.App/containerApps@2025-01-01' = [for role in ['web', 'worker']: {
   name: '${prefix}-${role}'
   location: location
-  identity: { type: 'UserAssigned', userAssignedIdentities: { '${bot.id}': {} } }
+  // the bot's to speak in Teams, and of the other two the one that its work needs
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${bot.id}': {}, '${role == 'web' ? web.id : worker.id}': {} } }
   properties: {
     environmentId: environment.id
     workloadProfileName: 'Consumption'
@@ -68,7 +70,7 @@ resource bots 'Microsoft.App/containerApps@2025-01-01' = [for role in ['web', 'w
         {
           name: role
           image: image
-          env: concat(settings, [{ name: 'ROLE', value: role }])
+          env: concat(settings, [{ name: 'ROLE', value: role }, { name: 'AZURE_CLIENT_ID', value: role == 'web' ? web.properties.clientId : worker.properties.clientId }])
           probes: botProbes
           resources: { cpu: json('0.5'), memory: '1Gi' }
         }

@@ -19,9 +19,20 @@ var secretsUser = subscriptionResourceId('Microsoft.Authorization/roleDefinition
 var cryptoUser = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '12338af0-0e69-4776-bea7-57ae8d297424')
 var acrPull = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '7f951dda-4ed3-4680-a7ca-43fe172d538d')
 
-// The bot acts in Azure and in Teams as this identity; it has no password.
+// As this identity the bot speaks in Teams, and reads its secrets; it has no password, and no right in Azure beyond that.
 resource bot 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: '${prefix}-bot'
+  location: location
+}
+
+// What answers people reads in Azure as the one, what works writes there as the other; neither process has the other's.
+resource web 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: '${prefix}-web'
+  location: location
+}
+
+resource worker 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: '${prefix}-worker'
   location: location
 }
 
@@ -226,7 +237,8 @@ module alerts 'alerts.bicep' = {
 
 // The Agents Toolkit writes these into env/.env.NAME.
 output BOT_ID string = bot.properties.clientId
-output BOT_PRINCIPAL_ID string = bot.properties.principalId
+output WEB_PRINCIPAL_ID string = web.properties.principalId
+output WORKER_PRINCIPAL_ID string = worker.properties.principalId
 output CLOSER_PRINCIPAL_ID string = closer.properties.principalId
 output REGISTRY_NAME string = registry.name
 output VAULT_NAME string = vault.name

@@ -1,7 +1,8 @@
-// What the bot and the closer may do at one resource group with an NSG and its Bastion host: README, "What the bot may do in
-// Azure". Deployed by hand into that resource group, by whoever owns it; PIM's roles and Graph's are in docs/install.md.
+// What each process may do at one resource group with an NSG and its Bastion host: README, "What the bot may do in Azure".
+// Deployed by hand into that resource group, by whoever owns it; PIM's roles and Graph's are in docs/install.md.
 
-param botPrincipalId string
+param workerPrincipalId string
+param webPrincipalId string
 param closerPrincipalId string
 
 var reads = [
@@ -41,9 +42,14 @@ resource closes 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   }
 }
 
-resource botOpens 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(resourceGroup().id, botPrincipalId, 'network')
-  properties: { roleDefinitionId: opens.id, principalId: botPrincipalId, principalType: 'ServicePrincipal' }
+resource workerOpens 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(resourceGroup().id, workerPrincipalId, 'network')
+  properties: { roleDefinitionId: opens.id, principalId: workerPrincipalId, principalType: 'ServicePrincipal' }
+}
+
+module webReads 'reads.bicep' = {
+  name: 'reads'
+  params: { webPrincipalId: webPrincipalId }
 }
 
 resource closerCloses 'Microsoft.Authorization/roleAssignments@2022-04-01' = {

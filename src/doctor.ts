@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createCredential, createDoctor } from './azure/index.js';
+import { botCredential, createCredential, createDoctor } from './azure/index.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createLedger } from './ledger/index.js';
 import { readOptions } from './options.js';
@@ -7,7 +7,7 @@ import { signerOf } from './signer.js';
 import { createRedis, createStore, examineRedisAt } from './store/index.js';
 import { examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
-import type { Finding } from './workflow/ports.js';
+import type { Doctor, Finding, Rules } from './workflow/ports.js';
 
 /** How long Redis may take to answer. Milliseconds. */
 const REDIS_WAIT = 5000;
@@ -19,10 +19,17 @@ const silent = { info: () => undefined, warn: () => undefined };
 export async function examine(environment: Readonly<Record<string, string | undefined>>): Promise<Finding[]> {
   const config = configOf(environment);
   if (Array.isArray(config)) return config;
-  const { redisUrl, azureAuthority, armEndpoint, graphEndpoint, rules, tickets } = config;
-  const azure = createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules: { entitlements: () => rules.entitlements }, signer: signerOf(config) });
+  const { redisUrl, rules, tickets } = config;
+  const azure = azureDoctor(config, { entitlements: () => rules.entitlements });
   const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT }), examineChannelsOf(config), azure.examine(), examineTickets(tickets)]);
-  return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}` }, ...found.flat()];
+  return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}, ROLE=${config.role}` }, ...found.flat()];
+}
+
+/** What the role that this process has needs of Azure, and of one that only reads what is too much. */
+export function azureDoctor(config: Config, rules: Pick<Rules, 'entitlements'>): Doctor {
+  const { role, bot, azureAuthority, armEndpoint, graphEndpoint } = config;
+  const readsOnly = role === 'web' ? { readsOnly: { registration: botCredential(bot) } } : {};
+  return createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules, signer: signerOf(config), ...readsOnly });
 }
 
 /** What was bound in Teams stands in Redis. Never rejects. */

@@ -6,6 +6,7 @@ import { createAzure, createBlobSink, createBotToken, createClosing, createCrede
 import { createChat, createServer, type BotSettings, type ServerOptions } from './bot/index.js';
 import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
+import { azureDoctor } from './doctor.js';
 import { createInForce, type InForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createEvidence, createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord } from './ledger/index.js';
@@ -57,10 +58,11 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const channels = edge('channels', createChannels({ store, ledger, named: () => inForce.book().channels, log }));
   const { armEndpoint, graphEndpoint } = config;
   const signer = signerOf(config);
-  const azure = edge('azure', createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, signer, hear: metrics.hear, trace }));
+  const azure = edge('azure', createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, hear: metrics.hear, trace, mayWrite: config.role !== 'web' }));
   const chat = createChat(botSettings(config, inForce), { store, channels, latest: (id) => verbs.request(id), directory: azure.directory, meanings: (roles) => azure.layers.meanings(roles), operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot), trace });
   const notifier = edge('notifier', chat.notifier);
-  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await azure.doctor.examine(), ...await examineTickets(config.tickets), ...await examineRecord(ports)] };
+  const inAzure = azureDoctor(config, rules);
+  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await inAzure.examine(), ...await examineTickets(config.tickets), ...await examineRecord(ports)] };
   const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: signer };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
   const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, { ...sealing, clock }), pruner: createPruner(sealing), keepFor: config.ledgerExport.keep };
@@ -68,11 +70,13 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep, trace, telemetry, exports: ports.exports.length > 0 });
-  const closing = createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log });
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
-    isThere: () => redis.ping(), entitlements: () => rules.entitlements(), closing, log,
+    isThere: () => redis.ping(), entitlements: () => rules.entitlements(), log,
+    closing: createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log }),
   });
-  const server = createServer({ take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }), trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store, exports: ports.exports }), log });
+  // what may write in Azure has no door for people, nor for whoever plays them
+  const answers = config.role === 'worker' ? {} : { take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }) };
+  const server = createServer({ ...answers, trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store, exports: ports.exports }), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier, store, log });

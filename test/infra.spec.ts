@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
-import { giveNetwork } from '../src/azure/doctor/mend.js';
+import { giveNetwork, giveReads } from '../src/azure/doctor/mend.js';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const FILES = ['teamsapp.yml', 'teamsapp.local.yml'];
@@ -74,9 +74,19 @@ describe('the infrastructure', () => {
     const nsg = '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/n';
     const doctors = [...giveNetwork('me', nsg).matchAll(/"(Microsoft\.[^"]+)"/g)].map(([, action]) => action).sort();
     const [reads = '', opens = '', closes = ''] = read('infra/roles.bicep').split(/(?=^resource (?:opens|closes) )/m);
-    const actionsIn = (text: string) => [...(text.split(/^resource (?:botOpens)/m)[0] ?? '').matchAll(/'(Microsoft\.Network\/[^']+|Microsoft\.Authorization\/permissions\/read)'/g)].map(([, action = '']) => action).filter((action) => !action.includes('@'));
+    const actionsIn = (text: string) => [...(text.split(/^resource (?:workerOpens)/m)[0] ?? '').matchAll(/'(Microsoft\.Network\/[^']+|Microsoft\.Authorization\/permissions\/read)'/g)].map(([, action = '']) => action).filter((action) => !action.includes('@'));
     assert.deepEqual([...actionsIn(reads), ...actionsIn(opens)].sort(), doctors);
     assert.deepEqual(actionsIn(closes), ['read', 'delete'].map((verb) => `Microsoft.Network/networkSecurityGroups/securityRules/${verb}`));
+  });
+
+  it('what answers people gets the doctor\'s reads, and no process has two identities that may write', () => {
+    const doctors = [...giveReads('me', '/subscriptions/0/resourceGroups/rg').matchAll(/"(Microsoft\.[^"]+)"/g)].map(([, action]) => action);
+    const given = [...read('infra/reads.bicep').matchAll(/^ {10}'([^']+)'$/gm)].map(([, action]) => action);
+    assert.deepEqual(given, doctors);
+    assert.deepEqual(given.filter((action) => !/\/read$|\/getactivesessions\/action$/.test(action ?? '')), []);
+    assert.match(read('infra/apps.bicep'), /role == 'web' \? web\.id : worker\.id/);
+    const { services } = parse(read('infra/compose.yaml'), { merge: true }) as { services: Record<string, { env_file?: string[] }> };
+    assert.deepEqual([services.web?.env_file, services.worker?.env_file], [['.env', 'web.env'], ['.env', 'worker.env']]);
   });
 
   it('each alert looks for what the source logs', () => {

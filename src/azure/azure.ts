@@ -1,16 +1,17 @@
 import type { TokenCredential } from '@azure/identity';
-import type { Activity, Clock, Directory, Doctor, Layers, Log, Rules, Sessions, Signer, WriteLog } from '../workflow/ports.js';
+import { targetKey, type Layer, type PlannedWrite, type Reading, type Target } from '../access/target.js';
+import type { Activity, Clock, Directory, Layers, Log, Rules, Sessions, WriteLog } from '../workflow/ports.js';
 import { createActivity } from './activity.js';
 import { byHand } from './byHand.js';
 import { createArmClients } from './clients.js';
 import { objectIdOf } from './credential.js';
 import { createDirectory } from './directory.js';
-import { createDoctor } from './doctor/doctor.js';
 import { eligibilityOf, meaningsOf, pimRulesOf } from './eligibility.js';
 import { scopeOf } from './endpoint.js';
 import { createGraphClient } from './graph.js';
 import { createNsgLayer } from './nsg.js';
 import { createPim } from './pim/index.js';
+import { notToWrite } from './readsOnly.js';
 import { createRoleLayer } from './role.js';
 import { heldByUs } from './roleRead.js';
 import { createSessions } from './sessions.js';
@@ -26,24 +27,26 @@ export interface AzureDeps extends Hearing {
   readonly rules: Rules;
   readonly writes: WriteLog;
   readonly log: Log;
-  /** What signs the seals, for the doctor to try. */
-  readonly signer?: Signer | undefined;
+  /** Default true. Without it nothing is built that writes, and every call that could is refused before it is sent. */
+  readonly mayWrite?: boolean;
   /** Object id of our principal; read from its token when not given. */
   readonly botObjectId?: string;
 }
 
-export interface Azure { readonly layers: Layers; readonly sessions: Sessions; readonly directory: Directory; readonly doctor: Doctor; readonly activity: Activity }
+export interface Azure { readonly layers: Layers; readonly sessions: Sessions; readonly directory: Directory; readonly activity: Activity }
 
 /** All that talks to Azure. Makes no call by itself; clients are made when first needed. */
 export function createAzure(deps: AzureDeps): Azure {
-  const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log, hear, trace } = deps;
-  const clients = createArmClients({ credential, armEndpoint, hear, trace });
-  const graph = createGraphClient({ credential, graphEndpoint, hear, trace });
+  const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log, hear, trace, mayWrite = true } = deps;
+  const clients = createArmClients({ credential, armEndpoint, hear, trace, mayWrite });
+  const graph = createGraphClient({ credential, graphEndpoint, hear, trace, mayWrite });
   const pim = createPim(clients, graph);
-  const network = createNsgLayer({ clients, clock, rules, log });
   const self = selfOf(deps);
-  const roleDeps = { pim, clock, rules, writes, log, origins: new Map(), self };
-  const identity = createRoleLayer(roleDeps);
+  // who only reads did not make what it reads
+  const roleDeps = { pim, clock, rules, writes, log, origins: new Map(), maker: mayWrite ? self : () => Promise.resolve(undefined) };
+  const made = { network: createNsgLayer({ clients, clock, rules, log }), identity: createRoleLayer(roleDeps) };
+  const { network, identity } = mayWrite ? made : { network: readingOf(made.network), identity: readingOf(made.identity) };
+  const sessions = createSessions({ clients, clock, log });
   return {
     layers: {
       baseline: (nsg) => baselineOrWhyNot({ clients, self }, nsg),
@@ -55,11 +58,15 @@ export function createAzure(deps: AzureDeps): Azure {
       // The loop over a layer is the same for both and knows neither's writes: it hands back what the layer itself made.
       of: (target) => (target.layer === 'network' ? network : identity),
     },
-    sessions: createSessions({ clients, clock, log }),
+    sessions: mayWrite ? sessions : { ...sessions, cut: () => Promise.reject(notToWrite('Cutting sessions')) },
     directory: createDirectory(graph),
     activity: createActivity({ clients, graph, clock, self }),
-    doctor: createDoctor({ credential, armEndpoint, graphEndpoint, rules, signer: deps.signer }),
   };
+}
+
+/** A layer without its writing half. */
+function readingOf<T extends Target, Found extends Reading, Write extends PlannedWrite>(layer: Layer<T, Found, Write>): Layer<T, Found, Write> {
+  return { ...layer, apply: (target) => Promise.reject(notToWrite(`Changing ${targetKey(target)}`)) };
 }
 
 /** Our own object id, asked for once; a failure is not kept. */

@@ -2,6 +2,7 @@ import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { NetworkManagementClient } from '@azure/arm-network';
 import type { TokenCredential } from '@azure/identity';
 import { scopeOf } from './endpoint.js';
+import { refuseWrite } from './readsOnly.js';
 import { partsOf } from './resource.js';
 import { CALL_LIMIT, heard, steadily, type Hearing } from './steady.js';
 
@@ -18,16 +19,18 @@ export interface ArmClients {
   authorization(resourceId: string): AuthorizationManagementClient;
 }
 
-export interface ArmSettings extends Hearing { readonly credential: TokenCredential; readonly armEndpoint: string }
+/** `mayWrite`: default true; without it every call that could change something is refused here. */
+export interface ArmSettings extends Hearing { readonly credential: TokenCredential; readonly armEndpoint: string; readonly mayWrite?: boolean }
 
-export function createArmClients({ credential, armEndpoint, ...hearing }: ArmSettings): ArmClients {
+export function createArmClients({ credential, armEndpoint, mayWrite = true, ...hearing }: ArmSettings): ArmClients {
   const options = { endpoint: armEndpoint, credentialScopes: [scopeOf('arm', armEndpoint)] };
+  const over = { ...hearing, mayWrite };
   const networks = new Map<string, NetworkManagementClient>();
   const authorizations = new Map<string, AuthorizationManagementClient>();
   return {
     endpoint: armEndpoint.replace(/\/+$/, ''),
-    network: (id) => once(networks, id, (subscription) => steady(new NetworkManagementClient(credential, subscription, options), hearing)),
-    authorization: (id) => once(authorizations, id, (subscription) => steady(new AuthorizationManagementClient(credential, subscription, options), hearing)),
+    network: (id) => once(networks, id, (subscription) => steady(new NetworkManagementClient(credential, subscription, options), over)),
+    authorization: (id) => once(authorizations, id, (subscription) => steady(new AuthorizationManagementClient(credential, subscription, options), over)),
   };
 }
 
@@ -41,8 +44,17 @@ function once<C extends Client>(known: Map<string, C>, resourceId: string, creat
 }
 
 /** Puts our retries in the place of the SDK's, in front of the signing, so that each try has a fresh token. */
-function steady<C extends Client>(client: C, hearing: Hearing): C {
+function steady<C extends Client>(client: C, { mayWrite, ...hearing }: Hearing & { mayWrite: boolean }): C {
   client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  if (!mayWrite) {
+    client.pipeline.addPolicy({
+      name: 'readsOnly',
+      sendRequest(request, next) {
+        refuseWrite(request.method, request.url);
+        return next(request);
+      },
+    });
+  }
   client.pipeline.addPolicy({
     name: 'steady',
     sendRequest(request, next) {

@@ -37,7 +37,8 @@ export function createBotToken(bot: BotIdentity): (scope: string) => Promise<str
   };
 }
 
-function botCredential({ id, type, tenantId, password, loginUrl }: BotIdentity): TokenCredential {
+/** The bot's own registration, as what it speaks in Teams. */
+export function botCredential({ id, type, tenantId, password, loginUrl }: BotIdentity): TokenCredential {
   if (type === 'UserAssignedMSI') return new ManagedIdentityCredential({ clientId: id });
   if (!password) throw new AccessError('configuration', 'A bot of type SingleTenant needs its password.');
   return new ClientSecretCredential(tenantId, id, password, authorityOptions(new URL(loginUrl).origin));

@@ -2,16 +2,20 @@ import { AuthenticationHandler, Client, HTTPMessageHandler, TelemetryHandler, ty
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import type { TokenCredential } from '@azure/identity';
 import { isLoopback, scopeOf } from './endpoint.js';
+import { refuseWrite } from './readsOnly.js';
 import { CALL_LIMIT, heard, steadily, type Call, type Hearing } from './steady.js';
+
+/** `mayWrite`: default true; without it every call that could change something is refused here. */
+interface GraphSettings extends Hearing { readonly credential: TokenCredential; readonly graphEndpoint: string; readonly mayWrite?: boolean }
 
 /**
  * The Graph client with our retries in the place of its own, which wait three seconds for each and have no time limit.
  * `customHosts` is what makes it send a token to a host that is not Microsoft's, over TLS only (AZURE.md G.5).
  */
-export function createGraphClient({ credential, graphEndpoint, ...hearing }: { credential: TokenCredential; graphEndpoint: string } & Hearing): Client {
+export function createGraphClient({ credential, graphEndpoint, mayWrite = true, ...hearing }: GraphSettings): Client {
   const baseUrl = `${graphEndpoint.replace(/\/+$/, '')}/`;
   const authentication = new AuthenticationHandler(new TokenCredentialAuthenticationProvider(credential, { scopes: [scopeOf('graph', graphEndpoint)] }));
-  const steady = new SteadyHandler(hearing);
+  const steady = new SteadyHandler(hearing, mayWrite);
   const telemetry = new TelemetryHandler();
   authentication.setNext(steady);
   steady.setNext(telemetry);
@@ -22,9 +26,11 @@ export function createGraphClient({ credential, graphEndpoint, ...hearing }: { c
 class SteadyHandler implements Middleware {
   private next: Middleware | undefined;
 
-  constructor(private readonly hearing: Hearing) {}
+  constructor(private readonly hearing: Hearing, private readonly mayWrite: boolean) {}
 
   async execute(context: Context): Promise<void> {
+    const asked: unknown = context.request; // typed as the DOM's, which is not here
+    if (!this.mayWrite) refuseWrite(context.options?.method ?? 'GET', asked instanceof Request ? asked.url : String(asked));
     const signal = context.options?.signal ?? undefined;
     context.response = await steadily(() => heard(async () => {
       const limited = AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(CALL_LIMIT)]);

@@ -3,7 +3,7 @@ import type { Duration } from '../access/instant.js';
 import type { IdentityTarget } from '../access/target.js';
 import type { Role } from '../access/entitlement.js';
 import type { Clock, Log, Rules, WriteLog } from '../workflow/ports.js';
-import { asAccessError } from './failure.js';
+import { asAccessError, isForbidden } from './failure.js';
 import type { Listed, Pim } from './pim/index.js';
 import { sameId } from './resource.js';
 import { readNotes, weigh, type Note, type OwnRequest } from './roleNotes.js';
@@ -15,8 +15,8 @@ export interface RoleDeps {
   readonly rules: Rules;
   readonly writes: WriteLog;
   readonly log: Log;
-  /** Object id of our own principal. */
-  readonly self: () => Promise<string>;
+  /** Object id of the principal that makes our assignments, our own; undefined: we make none, and our mark on one is enough to read it as ours. */
+  readonly maker: () => Promise<string | undefined>;
   /** Schedules, as far as they never change: whose they are and what for. */
   readonly origins: Map<string, Origin>;
 }
@@ -61,9 +61,14 @@ async function ownRequests(deps: RoleDeps, target: IdentityTarget, { notes, sign
   // the later note on a request is the one that knows PIM's id of it
   const newest = [...new Map(sent.map((note) => [note.name, note])).values()];
   if (newest.length === 0) return [];
-  const [found, self] = await Promise.all([deps.pim.ours(target, newest, signal), deps.self()]);
+  const maker = await deps.maker();
+  const found = await deps.pim.ours(target, newest, signal).catch((error: unknown) => {
+    // Graph shows PIM's requests only to who may make them: who only reads goes by the list, which may lag
+    if (maker === undefined && isForbidden(error)) return [];
+    throw error;
+  });
   return newest.flatMap((note): OwnRequest[] => {
-    const request = found.find(({ name, by }) => name === note.name && sameId(by, self));
+    const request = found.find(({ name, by }) => name === note.name && isBy(maker, by));
     return request ? [{ note, id: request.id, status: request.status, createdOn: request.createdOn, request: requestIn(deps.rules.instance, request.justification) }] : [];
   });
 }
@@ -103,11 +108,15 @@ async function originOf(deps: RoleDeps, target: IdentityTarget, { listed: { sche
   const known = deps.origins.get(schedule);
   if (known) return known;
   const request = await deps.pim.behind(target, schedule, signal);
-  const isOurs = request !== undefined && request.justification?.startsWith(markOf(deps.rules.instance)) === true && sameId(request.by, await deps.self());
+  const isOurs = request !== undefined && request.justification?.startsWith(markOf(deps.rules.instance)) === true && isBy(await deps.maker(), request.by);
   const origin = isOurs ? { ours: true, request: requestIn(deps.rules.instance, request.justification) } : { ours: false, request: null };
   if (deps.origins.size >= MOST_ORIGINS) deps.origins.clear();
   if (request) deps.origins.set(schedule, origin);
   return origin;
+}
+
+function isBy(maker: string | undefined, by: string): boolean {
+  return maker === undefined || sameId(by, maker);
 }
 
 /** The request id behind the mark of a justification. */

@@ -10,7 +10,8 @@ import type { TakeActivity } from './chat.js';
 import { scrape, type Exposed } from './scrape.js';
 
 export interface ServerOptions {
-  readonly take: TakeActivity;
+  /** What takes activities from Teams; without it none is taken. */
+  readonly take?: TakeActivity | undefined;
   /** Whether work can be done now; what is wrong, by name, when it cannot. */
   readonly readiness: () => Promise<{ ready: boolean; [what: string]: unknown }>;
   /** What a metrics scraper is given; without it there is none. */
@@ -89,7 +90,7 @@ function createRoutes({ take, readiness, metrics, pages, ticketHook, trustProxy 
     res.status(state.ready ? 200 : 503).json(state);
   });
   if (metrics) app.get('/metrics', scrape(metrics));
-  app.post('/api/messages', express.json({ limit: BODY_LIMIT }), messages(take));
+  if (take) app.post('/api/messages', express.json({ limit: BODY_LIMIT }), messages(take));
   // as bytes, whatever it says it is: its signature is over these
   if (ticketHook) app.post(HOOK, express.raw({ type: () => true, limit: HOOK_LIMIT }), hook(ticketHook));
   if (pages) app.use(pages);

@@ -16,6 +16,17 @@ export const BOT_ROLES: readonly string[] = [
 ];
 /** The operator's: a hand that may do anything. */
 export const OPERATOR_ROLES: readonly string[] = [...BOT_ROLES, 'Directory.ReadWrite.All', 'RoleManagement.ReadWrite.Directory', 'GroupMember.ReadWrite.All'];
+/** With the split (ROLE): what answers people, and what works. Each has an application of its own; the bot's own then needs no right in Azure. */
+export const WEB_ID = '3eb00000-0000-4000-8000-000000000001';
+export const WEB_PASSWORD = 'sandbox-only-web-password';
+export const WEB_OBJECT_ID = '3eb00000-0000-4000-8000-0000000000ff';
+export const WEB_ROLES: readonly string[] = [
+  'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory',
+  'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.Read.AzureADGroup', 'RoleManagementPolicy.Read.AzureADGroup', 'AuditLog.Read.All',
+];
+export const WORKER_ID = '30b00000-0000-4000-8000-000000000001';
+export const WORKER_PASSWORD = 'sandbox-only-worker-password';
+export const WORKER_OBJECT_ID = '30b00000-0000-4000-8000-0000000000ff';
 /** What the bot is called in chats. */
 export const BOT_NAME = 'JIT Access';
 export const SUBSCRIPTION_ID = '5ab00000-0000-4000-8000-000000000001';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import type { SigningKey } from './keys.js';
-import { BOT_ID, BOT_OBJECT_ID, BOT_PASSWORD, BOT_ROLES, OPERATOR_ID, OPERATOR_OBJECT_ID, OPERATOR_PASSWORD, OPERATOR_ROLES, TENANT_ID } from './seed.js';
+import { BOT_ID, BOT_OBJECT_ID, BOT_PASSWORD, BOT_ROLES, OPERATOR_ID, OPERATOR_OBJECT_ID, OPERATOR_PASSWORD, OPERATOR_ROLES, TENANT_ID, WEB_ID, WEB_OBJECT_ID, WEB_PASSWORD, WEB_ROLES, WORKER_ID, WORKER_OBJECT_ID, WORKER_PASSWORD } from './seed.js';
 
 /** An application that can sign in with its secret. */
 export interface App {
@@ -15,6 +15,8 @@ export interface App {
 
 export const APPS: readonly App[] = [
   { appId: BOT_ID, password: BOT_PASSWORD, objectId: BOT_OBJECT_ID, roles: BOT_ROLES },
+  { appId: WEB_ID, password: WEB_PASSWORD, objectId: WEB_OBJECT_ID, roles: WEB_ROLES },
+  { appId: WORKER_ID, password: WORKER_PASSWORD, objectId: WORKER_OBJECT_ID, roles: BOT_ROLES },
   { appId: OPERATOR_ID, password: OPERATOR_PASSWORD, objectId: OPERATOR_OBJECT_ID, roles: OPERATOR_ROLES },
 ];
 

@@ -5,12 +5,12 @@ import { ClientSecretCredential } from '@azure/identity';
 import type { Entitlement, Role } from '../../src/access/entitlement.js';
 import { instant, later, ms, type Instant } from '../../src/access/instant.js';
 import { targetKey, type Holding, type IdentityTarget, type NetworkTarget, type Pass, type Target } from '../../src/access/target.js';
-import { createAzure, type Azure } from '../../src/azure/index.js';
+import { createAzure, createDoctor, type Azure } from '../../src/azure/index.js';
 import type { Knobs } from '../../src/simulator/core.js';
-import { BOT_ID, BOT_PASSWORD, GROUPS, NSG_ID, OPERATOR_ID, OPERATOR_PASSWORD, PEOPLE, RESOURCE_GROUP, TENANT_ID } from '../../src/simulator/seed.js';
+import { BOT_ID, BOT_PASSWORD, GROUPS, NSG_ID, OPERATOR_ID, OPERATOR_PASSWORD, PEOPLE, RESOURCE_GROUP, TENANT_ID, WEB_ID, WEB_PASSWORD, WORKER_ID, WORKER_PASSWORD } from '../../src/simulator/seed.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/start.js';
 import { pass } from '../../src/workflow/pass.js';
-import type { Clock, Log, WriteLog } from '../../src/workflow/ports.js';
+import type { Clock, Doctor, Log, WriteLog } from '../../src/workflow/ports.js';
 import { anEntitlement, MINUTE } from '../support/requests.js';
 
 export const INSTANCE = 'test';
@@ -30,7 +30,9 @@ export interface Arena {
   readonly simulator: RunningSimulator;
   readonly clock: Clock;
   /** A second edge over the same tenant: another replica, another identity, or other rules. */
-  edge(over?: { entitlements?: readonly Entitlement[]; writes?: WriteLog; as?: 'bot' | 'operator' | 'wrong secret'; instance?: string }): Azure;
+  edge(over?: { entitlements?: readonly Entitlement[]; writes?: WriteLog; as?: keyof typeof SIGN_INS; instance?: string; mayWrite?: boolean }): Azure;
+  /** As a process whose identity this is would look; `readsOnly`: one that answers people, beside the bot's own registration. */
+  doctor(over: { entitlements: readonly Entitlement[]; as: keyof typeof SIGN_INS; readsOnly?: boolean }): Doctor;
   readonly azure: Azure;
   readonly writes: WriteLog;
   /** The window of a request on both layers, ending so many minutes from now, on a whole second. */
@@ -47,13 +49,17 @@ export async function openArena(context: Mocha.Context, knobs: Partial<Knobs> = 
   const simulator = await startSimulator({ stateDir: mkdtempSync(join(tmpdir(), 'jit-azure-')), authorityDir, knobs: { nsgWriteMs: 60, ...knobs } });
   const clock: Clock = { now: () => simulator.sim.clock.now().toISOString() };
   const writes = createNotes(clock);
-  const edge: Arena['edge'] = ({ entitlements = [anEntitlement({ roles: [...anEntitlement().roles, ROLES.directory, ROLES.group] })], writes: log = writes, as = 'bot', instance = INSTANCE } = {}) => createAzure({
-    credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, clock, writes: log, log: silent,
+  const edge: Arena['edge'] = ({ entitlements = [anEntitlement({ roles: [...anEntitlement().roles, ROLES.directory, ROLES.group] })], writes: log = writes, as = 'bot', instance = INSTANCE, mayWrite = true } = {}) => createAzure({
+    credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, clock, writes: log, log: silent, mayWrite,
     rules: { instance, mostOpen: 5, entitlements: () => entitlements },
   });
   const azure = edge();
   return {
     simulator, clock, edge, azure, writes,
+    doctor: ({ entitlements, as, readsOnly = false }) => createDoctor({
+      credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, rules: { entitlements: () => entitlements },
+      ...(readsOnly ? { readsOnly: { registration: credentialFor(simulator, 'bot') } } : {}),
+    }),
     holding: (request, minutes, address = '203.0.113.7/32') => aHolding(clock.now(), { request, minutes, address }),
     converge: (target, wanted, by = azure) => pass(by.layers.of(target), { target, wanted: forLayer(target, wanted), clock, mayWrite: () => Promise.resolve(true) }),
     turn: (more) => { Object.assign(simulator.sim.knobs, more); },
@@ -74,7 +80,7 @@ function forLayer(target: Target, wanted: readonly Holding[]): Holding[] {
   return wanted.map(({ request, until, person, since, justification, ticket, pimFloor }) => ({ request, until, person, since, justification, ticket, pimFloor }));
 }
 
-const SIGN_INS = { bot: [BOT_ID, BOT_PASSWORD], operator: [OPERATOR_ID, OPERATOR_PASSWORD], 'wrong secret': [BOT_ID, 'wrong'] } as const;
+const SIGN_INS = { bot: [BOT_ID, BOT_PASSWORD], operator: [OPERATOR_ID, OPERATOR_PASSWORD], web: [WEB_ID, WEB_PASSWORD], worker: [WORKER_ID, WORKER_PASSWORD], 'wrong secret': [BOT_ID, 'wrong'] } as const;
 
 function credentialFor(simulator: RunningSimulator, as: keyof typeof SIGN_INS): ClientSecretCredential {
   const [id, secret] = SIGN_INS[as];

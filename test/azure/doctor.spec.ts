@@ -4,6 +4,7 @@ import { allows } from '../../src/azure/doctor/arm.js';
 import type { Finding } from '../../src/workflow/ports.js';
 import { BASTION_ID, GROUPS, NETWORK_GROUP, NSG_ID, RESOURCE_GROUP, SUBSCRIPTION_ID, VMS } from '../../src/simulator/seed.js';
 import { anEntitlement } from '../support/requests.js';
+import { EVERY_WRITE } from '../support/roles.js';
 import { openArena, type Arena } from './arena.js';
 
 const WEB = VMS[0].id;
@@ -51,7 +52,7 @@ describe('azure/doctor', function () {
   afterEach(() => arena?.close());
 
   /** Each time with a token of its own, as a doctor that has just been started. */
-  const examine = (over: Partial<Entitlement> = {}, as: 'bot' | 'wrong secret' = 'bot') => arena.edge({ entitlements: [allKinds(over)], as }).doctor.examine();
+  const examine = (over: Partial<Entitlement> = {}, as: 'bot' | 'wrong secret' = 'bot') => arena.doctor({ entitlements: [allKinds(over)], as }).examine();
   const lines = (found: readonly Finding[], status: Finding['status']) => found.filter((one) => one.status === status).map(({ group, what }) => `${group}: ${what}`).sort();
 
   it('with everything given, every line is ok, and nothing was changed', async () => {
@@ -150,6 +151,33 @@ describe('azure/doctor', function () {
     const found = await examine({ roles: [{ kind: 'azure', role: 'Reader', scope }] });
     assert.deepEqual(lines(found, 'wrong'), [`PIM at ${scope}: ${PIM[5]}`]);
     assert.deepEqual(found.filter((one) => one.group === 'Microsoft Graph').map((one) => one.what), ['User.Read.All', 'GroupMember.Read.All']);
+  });
+
+  it('of a process that only reads: all green with the web\'s identity, and what it may too much, or lacks, is named', async () => {
+    arena.turn({ withheld: [...EVERY_WRITE] });
+    const as = (who: 'web' | 'worker', readsOnly: boolean) => arena.doctor({ entitlements: [allKinds()], as: who, readsOnly }).examine();
+    const [web, worker, tooMuch, tooLittle] = await Promise.all([as('web', true), as('worker', false), as('worker', true), as('web', false)]);
+    for (const found of [web, worker]) assert.deepEqual(found.filter((one) => one.status !== 'ok'), []);
+    const places = [RESOURCE_GROUP, NETWORK_GROUP, WEB, NSG_ID, BASTION_ID];
+    const too = 'More than ROLE=web may: this identity: ';
+    assert.deepEqual(lines(tooMuch, 'wrong'), [...places, 'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', 'RoleAssignmentSchedule.ReadWrite.Directory'].map((what) => `${too}${what}`).sort());
+    assert.match(tooMuch.find(({ what }) => what === NSG_ID)?.detail ?? '', /may Microsoft\.Authorization\/roleAssignmentScheduleRequests\/write, .*securityRules\/delete, .*and must not/);
+    for (const one of tooMuch.filter(({ status }) => status === 'wrong')) assert.match(one.mend ?? '', /az role assignment delete|az rest --method DELETE/);
+    const writes = (group: string, ...actions: string[]) => actions.map((action) => `${group}: Microsoft.${action}`);
+    const pim = [NETWORK_GROUP, RESOURCE_GROUP, WEB].flatMap((scope) => [
+      ...writes(`PIM at ${scope}`, 'Authorization/roleAssignmentScheduleRequests/cancel/action', 'Authorization/roleAssignmentScheduleRequests/write'), ...(scope === WEB ? [] : writes(`PIM at ${scope}`, 'Resources/subscriptions/resourceGroups/read')),
+    ]);
+    assert.deepEqual(lines(tooLittle, 'wrong'), [
+      'Microsoft Graph: PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', 'Microsoft Graph: RoleAssignmentSchedule.ReadWrite.Directory', ...pim,
+      ...writes(`Network at ${NSG_ID}`, 'Network/locations/operations/read', 'Network/networkSecurityGroups/securityRules/delete', 'Network/networkSecurityGroups/securityRules/write'),
+      ...writes(`Sessions at ${BASTION_ID}`, 'Network/bastionHosts/disconnectactivesessions/action'),
+    ].sort());
+  });
+
+  it('of a process that only reads: the bot\'s registration, which it can sign in as, must not write either', async () => {
+    const found = await arena.doctor({ entitlements: [allKinds()], as: 'web', readsOnly: true }).examine();
+    const wrong = found.filter((one) => one.status === 'wrong');
+    assert.ok(wrong.length === 7 && wrong.every(({ group }) => group === 'More than ROLE=web may: the bot\'s registration'), JSON.stringify(wrong));
   });
 
   const cases: [string, { actions: string[]; notActions: string[] }[], string, boolean][] = [

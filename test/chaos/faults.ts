@@ -22,8 +22,8 @@ export interface Fault {
 
 /** A job whose process fell silent is taken up again after ten seconds and a look every five. Milliseconds. */
 const BEYOND_THE_LOCK = [11_000, 17_000] as const;
-/** The closer acts thirty seconds after an end and looks every thirty; what is open then is late. Milliseconds. */
-const CLOSER_HAS_ACTED = 125_000;
+/** Longer than the longest window and the two minutes that whoever closes alone may take: what is open then is late. Milliseconds. */
+const CLOSER_HAS_ACTED = 165_000;
 
 /** A store that was emptied is told of by then: the sweep's own schedule is gone too and set again within two minutes. Milliseconds. */
 const ANNOUNCED_WITHIN = 180_000;

@@ -31,7 +31,7 @@ const outage = (of: 'bot' | 'redis' | 'arm', from: number, to: number) => ({ of,
 function evidence(record: RecordEntry[], over: Partial<Evidence> = {}, entitlement: 'quick' | 'pair' = 'quick'): Evidence {
   const life = { name: 'w0', entitlement, requester: 0, seconds: 20, asksAt: 0, clicks: [], then: null };
   return {
-    record, asks: [{ life, name: 'w0', address: ADDRESS, requester: riley!, request: 'r1' }], approvers: [ana!.id, ben!.id], outages: [], histories: [], findings: [],
+    record, asks: [{ life, name: 'w0', address: ADDRESS, requester: riley!, request: 'r1' }], approvers: [ana!.id, ben!.id], outages: [], disturbances: [], histories: [], findings: [],
     forged: [], foreignBefore: '[]', foreignAfter: '[]', fallen: [], unannounced: [], ...over,
   };
 }
@@ -47,7 +47,9 @@ describe('chaos: the judge', () => {
     { name: 'one of two yeses', of: evidence([pressed(8), pressed(9), put(11), deleted(30)], {}, 'pair'), broken: CONSENT },
     { name: 'two of two yeses', of: evidence([pressed(8), pressed(9, ben!.id), put(11), deleted(30)], {}, 'pair'), broken: undefined },
     { name: 'opened for an address of nobody', of: evidence([pressed(9), put(11, { addresses: ['198.51.100.9/32'] }), deleted(30)]), broken: CONSENT },
-    { name: 'closed after 31 seconds', of: evidence([pressed(9), put(11), deleted(61)]), broken: LATE },
+    { name: 'closed after eleven seconds in which nothing went wrong', of: evidence([pressed(9), put(11), deleted(41)]), broken: LATE },
+    { name: 'closed after eleven seconds while something went wrong', of: evidence([pressed(9), put(11), deleted(41)], { disturbances: [{ from: START + 20_000, to: START + 31_000 }] }), broken: undefined },
+    { name: 'closed after 31 seconds', of: evidence([pressed(9), put(11), deleted(61)], { disturbances: [{ from: 0, to: Infinity }] }), broken: LATE },
     { name: 'never closed', of: evidence([pressed(9), put(11)]), broken: LATE },
     { name: 'the same while the bot was dead', of: evidence([pressed(9), put(11), deleted(61)], { outages: [outage('bot', 20, 90)] }), broken: undefined },
     { name: 'closed after two minutes while Redis was dead', of: evidence([pressed(9), put(11), deleted(151)], { outages: [outage('redis', 20, 200)] }), broken: LATE },

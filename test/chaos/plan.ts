@@ -73,9 +73,16 @@ const anyPlan = fc.record({
   faults: fc.array(fault, { minLength: FAULTS_PER_SEED, maxLength: FAULTS_PER_SEED }),
 });
 
-/** The plan of a seed: the same for the same seed. `only`: the faults that may be dealt; all when not given. */
-export function planOf(seed: number, only: readonly FaultName[] = FAULTS.map(({ name }) => name)): Plan {
-  const drawn = one(anyPlan, seed);
+export interface PlanOver {
+  /** The faults that may be dealt; all when not given. */
+  readonly only?: readonly FaultName[] | undefined;
+  /** A few short lives, close together: for a suite that is run often. */
+  readonly isShort?: boolean | undefined;
+}
+
+/** The plan of a seed: the same for the same seed. */
+export function planOf(seed: number, { only = FAULTS.map(({ name }) => name), isShort = false }: PlanOver = {}): Plan {
+  const drawn = isShort ? shortened(one(anyPlan, seed)) : one(anyPlan, seed);
   const faults = drawn.faults.map(({ at, lasts, draw }, i): PlannedFault => {
     const { name, between: [shortest, longest] } = dealt((seed - 1) * FAULTS_PER_SEED + i, only);
     return { name, at, draw, lasts: Math.round(shortest + (longest - shortest) * lasts / 1000) };
@@ -85,6 +92,17 @@ export function planOf(seed: number, only: readonly FaultName[] = FAULTS.map(({ 
     seed, faults,
     replicas: needed > drawn.replicas ? 2 : drawn.replicas,
     lives: drawn.lives.map(({ course: { clicks, then }, ...rest }, i) => ({ ...rest, name: `w${i}`, clicks, then })),
+  };
+}
+
+const SHORT = { lives: 4, seconds: 9, pace: 0.3 };
+
+/** The first of its lives, all of it sooner. */
+function shortened<P extends { readonly lives: readonly { readonly asksAt: number; readonly seconds: number }[]; readonly faults: readonly { readonly at: number }[] }>(drawn: P): P {
+  return {
+    ...drawn,
+    lives: drawn.lives.slice(0, SHORT.lives).map((life) => ({ ...life, asksAt: Math.round(life.asksAt * SHORT.pace), seconds: Math.min(life.seconds, SHORT.seconds) })),
+    faults: drawn.faults.map((fault) => ({ ...fault, at: Math.round(fault.at * SHORT.pace) })),
   };
 }
 

@@ -10,7 +10,7 @@ import { FAULTS, hasOurs, type Fault, type FaultName } from './faults.js';
 import { FORGED } from './forge.js';
 import { judge, type Judgement } from './judge.js';
 import { play, type Ask } from './lives.js';
-import { planOf, type PlannedFault } from './plan.js';
+import { planOf, type PlannedFault, type PlanOver } from './plan.js';
 import type { Product } from './product.js';
 import { openWorld, type World } from './world.js';
 
@@ -27,24 +27,29 @@ export interface SeedResult extends Judgement {
   readonly folder: string;
 }
 
-export interface SeedOver { readonly product: Product; readonly redisProgram: string; readonly only?: readonly FaultName[] | undefined; readonly keep?: boolean }
+export interface SeedOver extends PlanOver { readonly product: Product; readonly redisProgram: string; readonly keep?: boolean }
 
+/** A fault that met nothing comes again, as long as people are at it; so often at most. */
+const TRIES = 3;
 /** Everything must be closed, and every request final, so long after people and faults are done. Milliseconds. */
 const QUIET_WITHIN = 200_000;
 /** What is still to be told goes out at two lines a second. Milliseconds. */
 const TOLD_WITHIN = 60_000;
 
 /** Plays one seed from beginning to end, and judges it. */
-export async function playSeed(seed: number, { product, redisProgram, only, keep = false }: SeedOver): Promise<SeedResult> {
+export async function playSeed(seed: number, { product, redisProgram, only, isShort, keep = false }: SeedOver): Promise<SeedResult> {
   const begin = performance.now();
-  const plan = planOf(seed, only);
+  const plan = planOf(seed, { only, isShort });
   const world = await openWorld(plan, { product, redisProgram });
   let passed = false;
   try {
     const foreignBefore = await foreignRules(world);
     const asks: Ask[] = [];
     const met: Met[] = [];
-    await Promise.all([...plan.lives.map((life) => play(world, life, asks)), ...plan.faults.map(async (fault) => { met.push(await happen(world, fault)); })]);
+    const people = Promise.all(plan.lives.map((life) => play(world, life, asks)));
+    let isOver = false;
+    void people.finally(() => { isOver = true; }).catch(() => undefined); // of the wait below
+    await Promise.all([people, ...plan.faults.map(async (fault) => { met.push(await happen(world, fault, () => isOver)); })]);
     await untilQuiet(world);
     const judgement = await judged(world, { asks, foreignBefore });
     passed = judgement.invariants.every(({ broken }) => broken.length === 0);
@@ -55,12 +60,17 @@ export async function playSeed(seed: number, { product, redisProgram, only, keep
   }
 }
 
-async function happen(world: World, planned: PlannedFault): Promise<Met> {
+async function happen(world: World, planned: PlannedFault, isOver: () => boolean): Promise<Met> {
   await wait(planned.at);
   const fault = (FAULTS as readonly Fault[]).find(({ name }) => name === planned.name);
   if (!fault) throw new Error(`There is no fault ${planned.name}.`);
-  const work = () => fault.happen(world, planned);
-  return { name: planned.name, hit: fault.alone ? await world.oneByOne(fault.alone, work) : await work() };
+  const work = async (): Promise<boolean> => {
+    const over = world.disturb();
+    return fault.happen(world, planned).finally(over);
+  };
+  let hit = false;
+  for (let n = 0; n < TRIES && !hit && !(n > 0 && isOver()); n += 1) hit = fault.alone ? await world.oneByOne(fault.alone, work) : await work();
+  return { name: planned.name, hit };
 }
 
 /** Until nothing of ours is open, every request is final and everything is told; whoever is not by then is judged as it is. */
@@ -108,7 +118,7 @@ async function readHistories({ redis, instance, ledgerKey }: World): Promise<{ h
 }
 
 async function judged(world: World, { asks, foreignBefore }: { asks: readonly Ask[]; foreignBefore: string }): Promise<Judgement> {
-  const { control, watch, approvers, outages, fallen, unannounced, redis, instance, ledgerKey: key } = world;
+  const { control, watch, approvers, outages, disturbances, fallen, unannounced, redis, instance, ledgerKey: key } = world;
   const { histories, forged } = await readHistories(world);
   const { conversations } = await control.state();
   const told = (conversations.find(({ id }) => id === CHANNELS.audit.id)?.activities ?? []).map(({ text, card }) => `${text ?? ''} ${textOf(card)}`).join('\n');
@@ -116,7 +126,7 @@ async function judged(world: World, { asks, foreignBefore }: { asks: readonly As
   // what cannot be opened is either what was forged, or a history that the product itself has spoilt
   const isForged = (id: string) => watch.record.some((e) => e.kind === 'activity.received' && JSON.stringify(e.card ?? '').includes(id) && JSON.stringify(e.card ?? '').includes(FORGED));
   return judge({
-    record: watch.record, asks, approvers: approvers.map(({ id }) => id), outages, histories, findings, fallen, unannounced,
+    record: watch.record, asks, approvers: approvers.map(({ id }) => id), outages, disturbances, histories, findings, fallen, unannounced,
     forged: forged.filter(isForged), foreignBefore, foreignAfter: await foreignRules(world),
   });
 }

@@ -16,6 +16,9 @@ import { watchRecord, type Watch } from './watch.js';
 /** Who was away when: `bot` means that no replica was up. Milliseconds since 1970. */
 export interface Outage { readonly of: 'bot' | 'redis' | 'arm' | 'graph' | 'connector' | 'loss'; readonly from: number; to: number }
 
+/** When something went wrong, whatever it was. Milliseconds since 1970. */
+export interface Disturbance { readonly from: number; to: number }
+
 export interface Replica {
   readonly port: number;
   readonly state: 'up' | 'frozen' | 'down';
@@ -38,6 +41,7 @@ export interface World {
   readonly approvers: readonly SeedPerson[];
   readonly replicas: readonly Replica[];
   readonly outages: readonly Outage[];
+  readonly disturbances: readonly Disturbance[];
   /** Processes that ended although nobody killed them. */
   readonly fallen: readonly string[];
   /** Losses that nobody was told of. */
@@ -48,6 +52,8 @@ export interface World {
   oneByOne<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Begins an outage; what it returns ends it. */
   away(of: Outage['of']): () => void;
+  /** Begins a disturbance; what it returns ends it. */
+  disturb(): () => void;
   /** Turns knobs of the simulator beside those that are turned, until what it returns is called. */
   turn(orders: { failNext?: Knobs['failNext']; knobs?: Partial<Knobs> }): Promise<() => Promise<void>>;
   /** Points Teams at a replica that is up. */
@@ -71,6 +77,8 @@ export async function openWorld(plan: Plan, { product, redisProgram }: { product
     outages.push(outage);
     return () => { outage.to = Date.now(); };
   };
+  // a clock that is wrong is so all the time
+  const disturbances: Disturbance[] = plan.faults.some(({ name }) => name === 'clocks 30 s apart') ? [{ from: 0, to: Infinity }] : [];
   const redisHome = join(folder, 'redis');
   mkdirSync(redisHome);
   const redisPort = await freePort(0);
@@ -120,7 +128,12 @@ export async function openWorld(plan: Plan, { product, redisProgram }: { product
 
   const watch = watchRecord(control);
   const world: World = {
-    plan, instance, folder, ledgerKey, control, watch, requesters, approvers, replicas, outages, fallen, unannounced: [], redis, away,
+    plan, instance, folder, ledgerKey, control, watch, requesters, approvers, replicas, outages, disturbances, fallen, unannounced: [], redis, away,
+    disturb() {
+      const one: Disturbance = { from: Date.now(), to: Infinity };
+      disturbances.push(one);
+      return () => { one.to = Date.now(); };
+    },
     turn: (orders) => knobs.turn(orders),
     oneByOne: createTurns(),
     async aim() {

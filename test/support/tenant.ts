@@ -25,8 +25,8 @@ export interface Tenant {
   readonly config: Config;
   /** With `inFile`: the entitlements file that the bot follows. */
   readonly entitlementsFile: string;
-  /** Starts the bot (again), on what the file says now. */
-  start(options?: AppOptions): Promise<RunningApp>;
+  /** Starts the bot (again), on what the file says now; `settings`: others than the tenant's, for this start, one start after the other. */
+  start(options?: AppOptions & { readonly settings?: Readonly<Record<string, string>> }): Promise<RunningApp>;
   /**
    * Moves the one time of the whole process forward, by milliseconds, until `close`: what the queues have under way ends
    * first, and what is due in them and in the simulator has begun when it resolves. Rejects when the queues do not come along.
@@ -62,7 +62,7 @@ export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = f
   const entitlementsFile = join(mkdtempSync(join(tmpdir(), 'jit-rules-')), 'entitlements.yaml');
   if (inFile) writeFileSync(entitlementsFile, yaml);
   const ofPage = page ? { PUBLIC_URL: `http://127.0.0.1:${port}` } : {};
-  const read = (): Config => readConfig({ ...environment, ...ofPage, ENTITLEMENTS: inFile ? entitlementsFile : yaml, LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' });
+  const read = (more: Readonly<Record<string, string>> = {}): Config => readConfig({ ...environment, ...ofPage, ...more, ENTITLEMENTS: inFile ? entitlementsFile : yaml, LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' });
   const config = read();
   const apps = new Set<RunningApp>();
   const inRedis = async (work: (over: Installation) => Promise<void>) => {
@@ -73,11 +73,12 @@ export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = f
     simulator, config, entitlementsFile, control: createControl(simulator.urls.page),
     advance: (by) => inRedis((over) => advance(over, by)),
     rest: (within) => inRedis((over) => untilResting(over, within)),
-    async start(options) {
-      const app = await startApp({ ...read(), port }, { clock: movedWithDate, ...(process.env.LOG_LEVEL === undefined ? { log: hearing } : {}), ...options });
+    async start({ settings: more = {}, ...options } = {}) {
+      Object.assign(process.env, credentialsIn({ ...environment, ...more }));
+      const app = await startApp({ ...read(more), port }, { clock: movedWithDate, ...(process.env.LOG_LEVEL === undefined ? { log: hearing } : {}), ...options });
       const tracked: RunningApp = { port: app.port, close: () => { apps.delete(tracked); return app.close(); } };
       apps.add(tracked);
-      simulator.sim.urls.bot = `http://127.0.0.1:${app.port}/api/messages`;
+      if (more.ROLE !== 'worker') simulator.sim.urls.bot = `http://127.0.0.1:${app.port}/api/messages`;
       return tracked;
     },
     async close() {

@@ -28,6 +28,9 @@ export const ROLE_ASSIGNMENT: AppRole = {
   name: 'RoleAssignmentSchedule.ReadWrite.Directory', why: 'gives and takes a role of Entra', broader: ['RoleManagement.ReadWrite.Directory'], id: 'dd199f4a-f148-40a4-a2ec-f0069cc799ec', writes: true,
 };
 
+/** For a process that only reads: what is active now, by PIM's list (the same pages). */
+export const ROLE_ASSIGNMENT_READ: AppRole = { name: 'RoleAssignmentSchedule.Read.Directory', why: 'tells who has a role of Entra now', broader: [ROLE_ASSIGNMENT.name, ...ALL_ROLES] };
+
 /** For evidence alone (Graph docs, api/directoryaudit-list, which names Directory.Read.All beside it). */
 export const AUDITS: AppRole = { name: 'AuditLog.Read.All', why: 'shows in evidence what somebody did in the directory; without it evidence says that it could not be read', broader: [] };
 
@@ -37,3 +40,4 @@ export const GROUP_SETTINGS: AppRole = { name: 'RoleManagementPolicy.Read.AzureA
 export const GROUP_ASSIGNMENT: AppRole = {
   name: 'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', why: 'puts people into a group and takes them out', broader: [], id: '41202f2c-f7ab-45be-b001-85c9728b9d69', writes: true,
 };
+export const GROUP_ASSIGNMENT_READ: AppRole = { name: 'PrivilegedAssignmentSchedule.Read.AzureADGroup', why: 'tells who is in a group by PIM now', broader: [GROUP_ASSIGNMENT.name] };

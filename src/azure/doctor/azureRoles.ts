@@ -5,22 +5,22 @@ import type { Finding } from '../../workflow/ports.js';
 import type { ArmClients } from '../clients.js';
 import { lastPart, sameId } from '../resource.js';
 import { readResource } from './arm.js';
-import { giveUserAccess } from './mend.js';
+import { giveReads, giveUserAccess } from './mend.js';
 import { judgeSetting } from './mfa.js';
 import { examinePlace, type Need } from './permission.js';
 import { lookedUp, rowsOf, shared } from './prove.js';
 
-export interface ArmExam { readonly clients: ArmClients; /** Object id of this identity. */ readonly self: string }
+export interface ArmExam { readonly clients: ArmClients; /** Object id of this identity. */ readonly self: string; /** Whether it is to change anything. */ readonly mayWrite: boolean }
 
 const Setting = z.object({ roleDefinitionId: z.string(), effectiveRules: z.array(z.object({ id: z.string(), enabledRules: z.array(z.string()).nullish() })).nullish() });
 
 /** PIM for Azure resources at one scope: what the bot may do there, and the roles that it gives there. */
-export async function examineScope({ clients, self }: ArmExam, scope: string, roles: readonly AzureRole[]): Promise<Finding[]> {
+export async function examineScope({ clients, self, mayWrite }: ArmExam, scope: string, roles: readonly AzureRole[]): Promise<Finding[]> {
   const group = `PIM at ${scope}`;
   const settings = shared(() => rowsOf(clients.authorization(scope).roleManagementPolicyAssignments.listForScope(bare(scope))));
-  const needs = [...pimNeeds(clients, scope, settings), ...groupNeeds(clients, scope)];
+  const needs = [...pimNeeds(clients, scope, settings), ...(mayWrite ? [...PIM_WRITES, ...groupNeeds(clients, scope)] : [])];
   const [permissions, ...known] = await Promise.all([
-    examinePlace(clients, { group, scope, needs, mend: giveUserAccess(self, scope) }),
+    examinePlace(clients, { group, scope, needs, mend: mayWrite ? giveUserAccess(self, scope) : giveReads(self, scope) }),
     ...roles.map((role) => examineRole({ clients, group, settings }, role)),
   ]);
   return [...permissions, ...known.flat()];
@@ -37,10 +37,13 @@ function pimNeeds(clients: ArmClients, scope: string, settings: () => Promise<un
     { action: action('roleManagementPolicyAssignments/read'), why: 'tells what PIM demands for a role', read: settings },
     { action: action('roleAssignmentScheduleInstances/read'), why: 'tells who has a role now', read: () => pim().roleAssignmentScheduleInstances.listForScope(bare(scope), at).next() },
     { action: action('roleAssignmentScheduleRequests/read'), why: 'tells how a request went', read: () => pim().roleAssignmentScheduleRequests.listForScope(bare(scope), at).next() },
-    { action: action('roleAssignmentScheduleRequests/write'), why: 'gives and takes a role' },
-    { action: action('roleAssignmentScheduleRequests/cancel/action'), why: 'takes back what has not begun' },
   ];
 }
+
+const PIM_WRITES: readonly Need[] = [
+  { action: 'Microsoft.Authorization/roleAssignmentScheduleRequests/write', why: 'gives and takes a role' },
+  { action: 'Microsoft.Authorization/roleAssignmentScheduleRequests/cancel/action', why: 'takes back what has not begun' },
+];
 
 /** A write at a resource group is refused to whoever may not read the group itself (AZURE.md C.4). */
 function groupNeeds(clients: ArmClients, scope: string): Need[] {

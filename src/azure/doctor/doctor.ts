@@ -9,6 +9,7 @@ import { createGraphClient } from '../graph.js';
 import { examineScope, type ArmExam } from './azureRoles.js';
 import { examineDirectoryRole, examineGroup, examineGroupRole } from './directory.js';
 import { examineAppRoles, type GraphExam } from './graphRoles.js';
+import { examineExcessAt, examineExcessInToken, examineRegistration, type Modest } from './excess.js';
 import { examineBastion, examineMachine, examineNsg } from './network.js';
 import { examineSigningKey } from './signingKey.js';
 
@@ -18,12 +19,15 @@ export interface DoctorDeps {
   readonly armEndpoint: string;
   readonly graphEndpoint: string;
   readonly rules: Pick<Rules, 'entitlements'>;
-  /** What signs the seals, if anything does. */
+  /** What a process with ROLE=web is looked at for: that it may read, and may change nothing, nor may the bot's `registration`, which it can sign in as. */
+  readonly readsOnly?: { readonly registration: TokenCredential };
+  /** What signs the seals, and evidence, if anything does. */
   readonly signer?: Signer | undefined;
 }
 
-/** What the entitlements need of Azure: each permission at each place, and each thing that they name. Reads only. */
-export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, signer }: DoctorDeps): Doctor {
+/** What the entitlements need of Azure: each permission at each place, and each thing that they name; of a process that only reads also what is too much. Reads only. */
+export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, readsOnly, signer }: DoctorDeps): Doctor {
+  const mayWrite = readsOnly === undefined;
   const clients = createArmClients({ credential, armEndpoint });
   const graph = createGraphClient({ credential, graphEndpoint });
   return {
@@ -32,13 +36,30 @@ export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, si
       const [arm, directory] = await Promise.all([signIn(credential, 'arm', armEndpoint), signIn(credential, 'graph', graphEndpoint)]);
       // Without a sign-in everything behind it would be unknown for the same one reason.
       const found = await Promise.all([
-        arm.claims ? examineArm({ clients, self: arm.claims.oid }, entitlements) : [],
+        arm.claims ? examineArm({ clients, self: arm.claims.oid, mayWrite }, entitlements) : [],
+        directory.claims ? examineGraph({ graph, graphEndpoint, self: directory.claims.oid, roles: directory.claims.roles, mayWrite }, entitlements) : [],
         arm.claims && signer ? examineSigningKey(signer, arm.claims.oid) : [],
-        directory.claims ? examineGraph({ graph, graphEndpoint, self: directory.claims.oid, roles: directory.claims.roles }, entitlements) : [],
+        readsOnly && arm.claims && directory.claims ? examineExcess({ armEndpoint, clients, ...readsOnly }, { name: 'this identity', self: arm.claims.oid, graphEndpoint }, { roles: directory.claims.roles, scopes: placesIn(entitlements) }) : [],
       ]);
       return [arm.line, directory.line, ...found.flat()];
     },
   };
+}
+
+type Reading = NonNullable<DoctorDeps['readsOnly']> & Pick<DoctorDeps, 'armEndpoint'> & Pick<ArmExam, 'clients'>;
+
+async function examineExcess({ clients, armEndpoint, registration }: Reading, own: Modest, { roles, scopes }: { roles: readonly string[]; scopes: readonly string[] }): Promise<Finding[]> {
+  const [here, ofBot] = await Promise.all([
+    examineExcessAt(clients, scopes, own),
+    examineRegistration({ credential: registration, armEndpoint, graphEndpoint: own.graphEndpoint, scopes }),
+  ]);
+  return [...here, ...examineExcessInToken(roles, own), ...ofBot];
+}
+
+/** Every scope where a role may be given, and every NSG and Bastion host. */
+function placesIn(entitlements: readonly Entitlement[]): string[] {
+  const scopes = rolesIn(entitlements).flatMap((role) => (role.kind === 'azure' ? [role.scope] : []));
+  return unique([...scopes, ...entitlements.flatMap((e) => e.paths.flatMap((path) => [path.nsg, path.bastion]))]);
 }
 
 async function signIn(credential: TokenCredential, service: 'arm' | 'graph', endpoint: string): Promise<{ line: Finding; claims?: Awaited<ReturnType<typeof claimsOf>> }> {
@@ -59,7 +80,8 @@ async function examineArm(exam: ArmExam, entitlements: readonly Entitlement[]): 
     ...unique(roles.map((role) => role.scope)).map((scope) => examineScope(exam, scope, roles.filter((role) => role.scope.toLowerCase() === scope.toLowerCase()))),
     ...unique(paths.map((path) => path.nsg)).map((nsg) => examineNsg(exam, nsg)),
     ...unique(paths.map((path) => path.bastion)).map((bastion) => examineBastion(exam, bastion)),
-    ...unique(entitlements.flatMap((e) => e.machines)).map((machine) => examineMachine(exam, machine)),
+    // who only reads need not see a machine; the worker's doctor looks at them
+    ...unique(exam.mayWrite ? entitlements.flatMap((e) => e.machines) : []).map((machine) => examineMachine(exam, machine)),
   ]);
   return found.flat();
 }

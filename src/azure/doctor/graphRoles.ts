@@ -1,12 +1,12 @@
 import type { Client } from '@microsoft/microsoft-graph-client';
 import type { DirectoryRole, GroupRole } from '../../access/entitlement.js';
 import type { Finding } from '../../workflow/ports.js';
-import { AUDITS, GROUP_ASSIGNMENT, GROUP_ELIGIBILITY, GROUP_SETTINGS, MEMBERS, ROLE_ASSIGNMENT, ROLE_DEFINITIONS, ROLE_ELIGIBILITY, ROLE_SETTINGS, USERS, type AppRole } from './appRoles.js';
+import { AUDITS, GROUP_ASSIGNMENT, GROUP_ASSIGNMENT_READ, GROUP_ELIGIBILITY, GROUP_SETTINGS, MEMBERS, ROLE_ASSIGNMENT, ROLE_ASSIGNMENT_READ, ROLE_DEFINITIONS, ROLE_ELIGIBILITY, ROLE_SETTINGS, USERS, type AppRole } from './appRoles.js';
 import { giveAppRole } from './mend.js';
 import { prove, type Proof } from './prove.js';
 
-/** `roles`: the application permissions in this identity's token, `self` its object id. */
-export interface GraphExam { readonly graph: Client; readonly graphEndpoint: string; readonly self: string; readonly roles: readonly string[] }
+/** `roles`: the application permissions in this identity's token, `self` its object id; `mayWrite`: whether it is to change anything. */
+export interface GraphExam { readonly graph: Client; readonly graphEndpoint: string; readonly self: string; readonly roles: readonly string[]; readonly mayWrite: boolean }
 interface Needed { readonly role: AppRole; /** A call that needs it and changes nothing. */ readonly path: string }
 
 const PIM = '/roleManagement/directory';
@@ -15,7 +15,7 @@ const GROUPS = '/identityGovernance/privilegedAccess/group';
 /** One finding for each application permission that these entitlements need. */
 export function examineAppRoles(exam: GraphExam, { directory, groups }: { directory: readonly DirectoryRole[]; groups: readonly GroupRole[] }): Promise<Finding[]> {
   const [group] = groups;
-  const needed = [...always(), ...(directory.length > 0 ? forDirectory(exam.self) : []), ...(group ? forGroups(group.group) : []), ...(group || directory.length > 0 ? forEvidence() : [])];
+  const needed = [...always(), ...(directory.length > 0 ? forDirectory(exam) : []), ...(group ? forGroups(group.group, exam) : []), ...(group || directory.length > 0 ? forEvidence() : [])];
   return Promise.all(needed.map((one) => examineAppRole(exam, one)));
 }
 
@@ -27,22 +27,22 @@ function forEvidence(): Needed[] {
   return [{ role: AUDITS, path: '/auditLogs/directoryAudits?$top=1' }];
 }
 
-function forDirectory(self: string): Needed[] {
+function forDirectory({ self, mayWrite }: GraphExam): Needed[] {
   const own = `$filter=principalId eq '${self}'`;
   return [
     { role: ROLE_DEFINITIONS, path: `${PIM}/roleDefinitions?$filter=displayName eq 'Global Reader'` },
     { role: ROLE_ELIGIBILITY, path: `${PIM}/roleEligibilityScheduleInstances?${own}` },
     { role: ROLE_SETTINGS, path: '/policies/roleManagementPolicyAssignments?$filter=scopeId eq \'/\' and scopeType eq \'DirectoryRole\'' },
-    { role: ROLE_ASSIGNMENT, path: `${PIM}/roleAssignmentScheduleRequests?${own}` },
+    mayWrite ? { role: ROLE_ASSIGNMENT, path: `${PIM}/roleAssignmentScheduleRequests?${own}` } : { role: ROLE_ASSIGNMENT_READ, path: `${PIM}/roleAssignmentScheduleInstances?${own}` },
   ];
 }
 
-function forGroups(group: string): Needed[] {
+function forGroups(group: string, { mayWrite }: GraphExam): Needed[] {
   const its = `$filter=groupId eq '${group}'`;
   return [
     { role: GROUP_ELIGIBILITY, path: `${GROUPS}/eligibilityScheduleInstances?${its}` },
     { role: GROUP_SETTINGS, path: `/policies/roleManagementPolicyAssignments?$filter=scopeId eq '${group}' and scopeType eq 'Group'` },
-    { role: GROUP_ASSIGNMENT, path: `${GROUPS}/assignmentScheduleRequests?${its}` },
+    mayWrite ? { role: GROUP_ASSIGNMENT, path: `${GROUPS}/assignmentScheduleRequests?${its}` } : { role: GROUP_ASSIGNMENT_READ, path: `${GROUPS}/assignmentScheduleInstances?${its}` },
   ];
 }
 

@@ -12,6 +12,14 @@ const NETWORK_ACTIONS = [
   'Microsoft.Authorization/permissions/read',
 ];
 
+/** All that a process with ROLE=web reads in Azure, at whatever an entitlement names. */
+const READ_ACTIONS = [
+  'Microsoft.Authorization/roleDefinitions/read', 'Microsoft.Authorization/roleEligibilityScheduleInstances/read', 'Microsoft.Authorization/roleManagementPolicyAssignments/read',
+  'Microsoft.Authorization/roleAssignmentScheduleInstances/read', 'Microsoft.Authorization/roleAssignmentScheduleRequests/read',
+  'Microsoft.Network/networkSecurityGroups/read', 'Microsoft.Network/networkSecurityGroups/securityRules/read', 'Microsoft.Network/locations/operationResults/read',
+  'Microsoft.Network/bastionHosts/read', 'Microsoft.Network/bastionHosts/getactivesessions/action', 'Microsoft.Insights/eventtypes/values/read', 'Microsoft.Authorization/permissions/read',
+];
+
 /** The least built-in role that is documented to suffice for PIM's requests (AZURE.md 0.1; a custom role is unproved, Z). */
 export function giveUserAccess(principal: string, scope: string): string {
   return assign(principal, 'User Access Administrator', scope);
@@ -28,6 +36,26 @@ export function giveNetwork(principal: string, resource: string): string {
 export function giveNetworkRole(principal: string, resource: string): string {
   const { name, scope } = networkRole(resource);
   return assign(principal, name, scope);
+}
+
+/** A role that only reads, made at the resource group or the subscription of a scope, and given at the scope. */
+export function giveReads(principal: string, scope: string): string {
+  const [, home = scope, name = 'everywhere'] = /^((?:\/subscriptions\/([^/]+))(?:\/resourceGroups\/[^/]+)?)/i.exec(scope) ?? [];
+  const Name = `JIT Access reads (${home.split('/').at(-1) ?? name})`;
+  const role = JSON.stringify({ Name, Description: 'What the bot shows to people, and no change of anything', Actions: READ_ACTIONS, AssignableScopes: [home] });
+  return `role='${role}'; az role definition create --role-definition "$role" || az role definition update --role-definition "$role"; ${assign(principal, Name, scope)}`;
+}
+
+/** Shows which roles give a principal what it has at a scope, each to be deleted; which one it is Azure's list of actions does not say. */
+export function takeRoles(principal: string, scope: string): string {
+  return `az role assignment list --assignee ${principal} --scope "${scope}" --include-inherited --include-groups -o table; then, for each that writes: az role assignment delete --assignee ${principal} --role ROLE --scope SCOPE`;
+}
+
+/** Takes an application permission back. */
+export function takeAppRole(principal: string, role: string, graphEndpoint: string): string {
+  const root = isLoopback(graphEndpoint) ? 'https://graph.microsoft.com' : graphEndpoint.replace(/\/+$/, '');
+  const assignments = `${root}/v1.0/servicePrincipals/${principal}/appRoleAssignments`;
+  return `role=$(az ad sp show --id ${GRAPH_APP} --query "appRoles[?value=='${role}'].id" -o tsv); id=$(az rest --url "${assignments}" --query "value[?appRoleId=='$role'].id" -o tsv); az rest --method DELETE --url "${assignments}/$id"`;
 }
 
 function networkRole(resource: string): { name: string; scope: string } {

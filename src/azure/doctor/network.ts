@@ -6,27 +6,31 @@ import { baselineOf } from '../nsg.js';
 import { lastPart, partsOf } from '../resource.js';
 import { readResource } from './arm.js';
 import type { ArmExam } from './azureRoles.js';
-import { CORRECT, giveNetwork } from './mend.js';
+import { CORRECT, giveNetwork, giveReads } from './mend.js';
 import { examinePlace, type Need } from './permission.js';
 import { lookedUp, prove, rowsOf } from './prove.js';
 
 const NSG = 'Microsoft.Network/networkSecurityGroups';
 const BASTION = 'Microsoft.Network/bastionHosts';
 
+const NSG_WRITES: readonly Need[] = [
+  { action: `${NSG}/securityRules/write`, why: 'opens' },
+  { action: `${NSG}/securityRules/delete`, why: 'closes' },
+  { action: 'Microsoft.Network/locations/operations/read', why: 'waits for a write to end' },
+  { action: 'Microsoft.Network/locations/operationResults/read', why: 'waits for a deletion to end' },
+];
+
 /** An NSG: what the bot may do with its rules, and what is wrong with them at rest, one line each. */
-export async function examineNsg({ clients, self }: ArmExam, nsg: string): Promise<Finding[]> {
+export async function examineNsg({ clients, self, mayWrite }: ArmExam, nsg: string): Promise<Finding[]> {
   const group = `Network at ${nsg}`;
   const { group: resourceGroup, name } = partsOf(nsg);
   const needs: Need[] = [
     { action: `${NSG}/read`, why: 'finds it', read: () => clients.network(nsg).networkSecurityGroups.get(resourceGroup, name) },
     { action: `${NSG}/securityRules/read`, why: 'reads its rules back', read: () => clients.network(nsg).securityRules.list(resourceGroup, name).next() },
-    { action: `${NSG}/securityRules/write`, why: 'opens' },
-    { action: `${NSG}/securityRules/delete`, why: 'closes' },
-    { action: 'Microsoft.Network/locations/operations/read', why: 'waits for a write to end' },
-    { action: 'Microsoft.Network/locations/operationResults/read', why: 'waits for a deletion to end' },
+    ...(mayWrite ? NSG_WRITES : []),
   ];
   const [permissions, baseline] = await Promise.all([
-    examinePlace(clients, { group, scope: nsg, needs, mend: giveNetwork(self, nsg) }),
+    examinePlace(clients, { group, scope: nsg, needs, mend: mayWrite ? giveNetwork(self, nsg) : giveReads(self, nsg) }),
     baselineFindings({ clients }, group, nsg),
   ]);
   return [...permissions, ...baseline];
@@ -40,7 +44,7 @@ async function baselineFindings({ clients }: Pick<ArmExam, 'clients'>, group: st
 }
 
 /** A Bastion host: whether the bot may see and cut sessions. Listing them is a POST that changes nothing. */
-export function examineBastion({ clients, self }: ArmExam, bastion: string): Promise<Finding[]> {
+export function examineBastion({ clients, self, mayWrite }: ArmExam, bastion: string): Promise<Finding[]> {
   const { group: resourceGroup, name } = partsOf(bastion);
   const list = () => rowsOf(clients.network(bastion).beginListActiveSessionsAndWait(resourceGroup, name, {
     abortSignal: operationSignal(new AbortController().signal), updateIntervalInMs: POLL_INTERVAL,
@@ -48,9 +52,9 @@ export function examineBastion({ clients, self }: ArmExam, bastion: string): Pro
   const needs: Need[] = [
     { action: `${BASTION}/read`, why: 'finds it', read: () => clients.network(bastion).bastionHosts.get(resourceGroup, name) },
     { action: `${BASTION}/getactivesessions/action`, why: 'lists live sessions', read: list },
-    { action: `${BASTION}/disconnectactivesessions/action`, why: 'cuts live sessions' },
+    ...(mayWrite ? [{ action: `${BASTION}/disconnectactivesessions/action`, why: 'cuts live sessions' }] : []),
   ];
-  return examinePlace(clients, { group: `Sessions at ${bastion}`, scope: bastion, needs, mend: giveNetwork(self, bastion) });
+  return examinePlace(clients, { group: `Sessions at ${bastion}`, scope: bastion, needs, mend: mayWrite ? giveNetwork(self, bastion) : giveReads(self, bastion) });
 }
 
 /** A machine whose sessions are cut: whether there is one. The bot needs no right on it, so that it may be out of sight. */

@@ -1,17 +1,26 @@
 import type { Sim } from '../core.js';
-import { BOT_OBJECT_ID } from '../seed.js';
+import { BOT_OBJECT_ID, WEB_OBJECT_ID } from '../seed.js';
 import type { Caller } from '../tokens.js';
 import { WireError } from '../wireError.js';
 import { armAction, armScope } from './action.js';
+import { rolesAt, type Permission } from './given.js';
 import { covers, sameId, SCOPES } from './scope.js';
 
-/** Throws 403 AuthorizationFailed for a call of the bot's whose action is withheld at the resource that it is about. */
+/**
+ * Throws 403 AuthorizationFailed for a call of the bot's whose action is withheld at the resource that it is about, and for
+ * a call of the web's that its role does not name.
+ */
 export function demandArmPermission(sim: Sim, { method, path, caller }: { method: string; path: string; caller: Caller }): void {
-  if (caller.objectId !== BOT_OBJECT_ID || sim.knobs.withheld.length === 0) return;
   const scope = armScope(path);
-  for (const action of actionsOf(method, path, scope)) {
-    if (isWithheld(sim, action, scope)) throw armRefusal(action, scope, caller);
-  }
+  const refuses = caller.objectId === WEB_OBJECT_ID ? (action: string) => !isGiven(rolesAt(sim, caller, scope), action)
+    : caller.objectId === BOT_OBJECT_ID && sim.knobs.withheld.length > 0 ? (action: string) => isWithheld(sim, action, scope) : undefined;
+  if (!refuses) return;
+  for (const action of actionsOf(method, path, scope)) if (refuses(action)) throw armRefusal(action, scope, caller);
+}
+
+/** By name: what this is asked of has no role with a pattern. */
+function isGiven(roles: readonly Permission[], action: string): boolean {
+  return roles.some(({ actions }) => actions.some((one) => sameId(one, action)));
 }
 
 /** Azure's sentence for a caller that may not. */

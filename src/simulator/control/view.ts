@@ -4,7 +4,7 @@ import { isListed } from '../arm/pim/assignments.js';
 import { describePrincipal, roleNameOf } from '../arm/pim/expanded.js';
 import { scopeName } from '../arm/scope.js';
 import type { AssignmentState, NsgState, RuleState, SessionState, Sim, StoredActivity } from '../core.js';
-import { BASTION_ID, BOT_ID, BOT_NAME, BOT_OBJECT_ID, CHANNELS, DIRECTORY_ROLES, NSG_ID, TEAM, TENANT_ID, VMS } from '../seed.js';
+import { BASTION_ID, BOT_ID, BOT_NAME, BOT_OBJECT_ID, CHANNELS, DIRECTORY_ROLES, NSG_ID, TEAM, TENANT_ID, VMS, WORKER_OBJECT_ID } from '../seed.js';
 import { peopleOf } from '../people.js';
 import { kindOf } from '../tenant.js';
 
@@ -58,7 +58,7 @@ function assignmentView(sim: Sim, one: AssignmentState) {
   return {
     id: one.id, personId: one.principalId, personName: describePrincipal(sim, one.principalId)?.displayName ?? one.principalId,
     scope: one.scope, ...inWords(sim, one), from: one.startDateTime, until: one.endDateTime,
-    byBot: one.createdBy === BOT_OBJECT_ID, visible: isListed(sim, one),
+    byBot: one.createdBy === BOT_OBJECT_ID || one.createdBy === WORKER_OBJECT_ID, visible: isListed(sim, one),
   };
 }
 

@@ -1,4 +1,4 @@
-import { BOT_NAME, BOT_OBJECT_ID, OPERATOR_OBJECT_ID, ROLE_DEFINITIONS } from '../../seed.js';
+import { BOT_NAME, BOT_OBJECT_ID, OPERATOR_OBJECT_ID, ROLE_DEFINITIONS, WORKER_OBJECT_ID } from '../../seed.js';
 import type { Sim } from '../../core.js';
 import { peopleOf } from '../../people.js';
 import { scopeKind, scopeName } from '../scope.js';
@@ -11,7 +11,7 @@ export function describePrincipal(sim: Sim, id: string): { id: string; displayNa
   if (person !== undefined) return { id, displayName: person.name, email: person.mail, type: 'User' };
   const group = sim.state.groups[id];
   if (group !== undefined) return { id, displayName: group.name, email: null, type: 'Group' };
-  if (id === BOT_OBJECT_ID) return { id, displayName: BOT_NAME, email: null, type: 'ServicePrincipal' };
+  if (id === BOT_OBJECT_ID || id === WORKER_OBJECT_ID) return { id, displayName: BOT_NAME, email: null, type: 'ServicePrincipal' };
   return id === OPERATOR_OBJECT_ID ? { id, displayName: 'Operator', email: null, type: 'ServicePrincipal' } : null;
 }
 
