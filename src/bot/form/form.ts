@@ -16,8 +16,9 @@ import { lineOf, type Filled } from './filled.js';
 export type FormAsked = Pick<Asked, 'by' | 'verbs' | 'clock' | 'zone' | 'origin' | 'pageOf' | 'reader'> & { readonly place: 'dialog' | 'chat' };
 
 /** How long the form waits for each question of its own, so that Teams gets its answer in time. Milliseconds. */
-const PATIENCE = 900;
-const SHORT_PATIENCE = 500;
+const PATIENCE = 800;
+/** So long it waits for the next one, when one was not answered. Milliseconds. */
+const SHORT_PATIENCE = 300;
 
 /** The form as it is given back: with what is in it, and what is said about that. */
 export interface Drawn { readonly card: Card; readonly summary: string }
@@ -45,7 +46,7 @@ export async function drawForm(asked: FormAsked, { filled: given, ...standing }:
   if (offered.length === 0 && given.entitlement === undefined) throw errorOf({ says: 'azure-unavailable/late' }, { retryable: true });
   const pageUrl = await pageFor(asked, given.address ?? shown?.address);
   const filled = { ...(standing.isOpening === true ? withLast(given, offered, newest, pageUrl !== undefined) : given), ...(given.address === undefined && shown ? { address: shown.address } : {}) };
-  const seen = await look(asked, filled);
+  const seen = await look(asked, filled, known === undefined ? SHORT_PATIENCE : PATIENCE);
   const problems = stillWrong(standing.problems, { given, filled, seen: seen.problems }).filter(({ code }) => standing.isFresh !== true || !code.endsWith('-missing'));
   const above = titleOf(problems, { ...standing, place, reader, outlook: seen.outlook, isLate: seen.isLate ?? false });
   return {
@@ -76,10 +77,10 @@ function onlyOnce(entitlements: Offers['offered']): Offers['offered'] {
 }
 
 /** What the same decision as at sending says of it now; nothing, while it takes too long. */
-async function look({ by, verbs, zone, origin, reader }: FormAsked, filled: Filled): Promise<Preview & { isLate?: true }> {
+async function look({ by, verbs, zone, origin, reader }: FormAsked, filled: Filled, within: number): Promise<Preview & { isLate?: true }> {
   if (filled.entitlement === undefined) return { problems: [whatMissing(reader)], outlook: null };
   const ask = { way: 'approval', requester: by, ...filled, entitlement: filled.entitlement, zone, line: lineOf(filled), origin } as const;
-  const seen = await soon(verbs.preview(ask).catch((error: unknown) => asProblem(error, reader)), PATIENCE);
+  const seen = await soon(verbs.preview(ask).catch((error: unknown) => asProblem(error, reader)), within);
   return seen ?? { problems: [], outlook: null, isLate: true };
 }
 

@@ -10,7 +10,7 @@ import { lineOf, type Filled } from './filled.js';
 import { drawForm, whatMissing, type Drawn, type FormAsked } from './form.js';
 
 /** How long an ask may take while Teams waits; what takes longer is told in the chat. Milliseconds. */
-const PATIENCE = 2300;
+const PATIENCE = 1900;
 /** A form that is sent twice within this time is sent once. Milliseconds. */
 const TWICE = 60_000;
 
