@@ -121,6 +121,8 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'lift-asked': [{ by: 'Uma Secure' }], 'lift-asked/another': [{}], 'lift-asked/replaced': [{ before: 'Ana Costa' }], 'lifted': [{ first: 'Uma Secure', by: 'Ana Costa' }], 'lifted/made-by': [{ by: 'Uma Secure', reason: 'a break-in' }],
   'looked': [{ by: 'Ana Costa', what: 'evidence', of: 'k3v9m2xq' }, { by: 'Ana Costa', what: 'request', of: 'k3v9m2xq' }, { by: 'Ana Costa', what: 'history', of: 'Riley Chen' }], 'looked/report': [{ by: 'Ana Costa', days: 1 }, { by: 'Ana Costa', days: 7 }],
   'bound/here': [{ what: 'approvals' }, { what: 'audit' }], 'bound/elsewhere': [{ what: 'approvals' }, { what: 'audit' }], 'bound/by': [{ by: 'Sam Doyle' }], 'bound/stays': [{}],
+  'record/gone': [{}], 'record/another': [{}], 'record/cut-off': [{}], 'record/less': [{ seen: 7 }], 'record/none': [{}], 'record/changed': [{}], 'record/foreign': [{ request: 'k3v9m2xq' }], 'record/misnumbered': [{ seq: 4 }], 'record/unchained': [{}],
+  'record/event': [{ request: null, nth: 3, type: 'stopped', wrong: aSentence({ says: 'record/changed' }) }, { request: 'k3v9m2xq', nth: 3, type: 'asked', wrong: aSentence({ says: 'record/misnumbered', seq: 4 }) }],
   'unknown-stop': [{}], 'unknown-stop/changed': [{}], 'unknown-stop/officer': [{}], 'unknown-stop/no-officer': [{}],
 
   'at-rest/no-deny': [{ nsg: 'nsg-bastion', below: 999 }], 'at-rest/lets-in': [{ rule: 'Mine', nsg: 'nsg-bastion', sources: ['Internet'], port: 443 }],
