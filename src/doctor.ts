@@ -21,7 +21,7 @@ export async function examine(environment: Readonly<Record<string, string | unde
   if (Array.isArray(config)) return config;
   const { redisUrl, rules, tickets } = config;
   const azure = azureDoctor(config, { entitlements: () => rules.entitlements });
-  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT }), examineChannelsOf(config), azure.examine(), examineTickets(tickets)]);
+  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT, instance: rules.instance }), examineChannelsOf(config), azure.examine(), examineTickets(tickets)]);
   return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}, ROLE=${config.role}` }, ...found.flat()];
 }
 
