@@ -24,7 +24,9 @@ describe('jobs: targets', () => {
     const lastAdd = Date.now();
     await until(() => of('converge').every((call) => call.ended > 0) && of('converge').some((call) => call.began >= lastAdd - 160));
     await wait(300);
-    assert.ok(of('converge').length >= 2 && of('converge').length <= 4, String(of('converge').length));
+    // a slow machine takes longer for the twenty, and fits more passes into that time
+    const most = Math.ceil((lastAdd - of('converge')[0]!.began) / 150) + 2;
+    assert.ok(of('converge').length >= 2 && of('converge').length <= Math.min(most, 19), String(of('converge').length));
     assertSerial(of('converge'));
   });
 
