@@ -102,12 +102,12 @@ async function closed(server: Server): Promise<void> {
 function settingsFrom(file: string): string[] {
   const parsed = parseEntitlements(readFileSync(file, 'utf8'));
   if (!parsed.ok) throw new ConfigurationError(parsed.problems.map(problemInWords));
-  const { instance, entitlements } = parsed.book;
-  const watched = watchedBy(entitlements);
-  const pairs = watched.map(({ nsg, bastion }) => `${nsg}=${bastion}`).join(' ');
+  const { instance } = parsed.book;
+  const watched = watchedBy(parsed.book);
+  const pairs = watched.map(({ nsg, bastion }) => (bastion === null ? nsg : `${nsg}=${bastion}`)).join(' ');
   return [
-    `CLOSER_INSTANCE=${instance}`, `CLOSER_NSGS=${pairs}`, `CLOSER_LONGEST=${Math.ceil(longestWindow(entitlements) / 60_000)}m`,
-    `CLOSER_SESSIONS=${watched.every(({ cutsSessions }) => cutsSessions) ? 'cut' : 'keep'}`,
+    `CLOSER_INSTANCE=${instance}`, `CLOSER_NSGS=${pairs}`, `CLOSER_LONGEST=${Math.ceil(longestWindow(parsed.book) / 60_000)}m`,
+    `CLOSER_SESSIONS=${watched.every(({ bastion, cutsSessions }) => bastion === null || cutsSessions) ? 'cut' : 'keep'}`,
   ];
 }
 

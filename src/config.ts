@@ -207,7 +207,7 @@ export interface CloserConfig {
   readonly host: string;
   /** The installation whose rules are closed: `instance` of its entitlements file. */
   readonly instance: string;
-  readonly watched: readonly { readonly nsg: string; readonly bastion: string; readonly cutsSessions: boolean }[];
+  readonly watched: readonly { readonly nsg: string; readonly bastion: string | null; readonly cutsSessions: boolean }[];
   /** Milliseconds: a rule that ends further away is closed at once. */
   readonly longest: number;
   readonly azureAuthority: string | undefined;
@@ -215,14 +215,14 @@ export interface CloserConfig {
   readonly logLevel: Config['logLevel'];
 }
 
-const PAIR = /^(\/subscriptions\/[^/=]+\/resourceGroups\/[^/=]+\/providers\/Microsoft\.Network\/networkSecurityGroups\/[^/=]+)=(\/subscriptions\/[^/=]+\/resourceGroups\/[^/=]+\/providers\/Microsoft\.Network\/bastionHosts\/[^/=]+)$/i;
+const PAIR = /^(\/subscriptions\/[^/=]+\/resourceGroups\/[^/=]+\/providers\/Microsoft\.Network\/networkSecurityGroups\/[^/=]+)(=\/subscriptions\/[^/=]+\/resourceGroups\/[^/=]+\/providers\/Microsoft\.Network\/bastionHosts\/[^/=]+)?$/i;
 
 const closerSchema = environmentSchema.pick({ HOST: true, AZURE_AUTHORITY_HOST: true, ARM_ENDPOINT: true, LOG_LEVEL: true }).extend({
   CLOSER_PORT: z.coerce.number().int().min(0).max(65535).default(3979),
   CLOSER_INSTANCE: z.string({ message: 'is missing; it is `instance` of the entitlements file' }).regex(/^[a-z0-9]{1,24}$/, 'must have 1 to 24 of a-z and 0-9'),
-  CLOSER_NSGS: z.string({ message: 'is missing; it lists NSG=BASTION pairs, separated by spaces: the Azure id of each network security group, and of the Bastion host behind it' })
+  CLOSER_NSGS: z.string({ message: 'is missing; it lists NSG=BASTION pairs, separated by spaces: the Azure id of each network security group, and of the Bastion host behind it, if there is one' })
     .transform((text) => text.split(/[\s,]+/).filter((pair) => pair !== ''))
-    .pipe(z.array(z.string().regex(PAIR, 'must be /subscriptions/…/networkSecurityGroups/NAME=/subscriptions/…/bastionHosts/NAME')).min(1, 'must have at least one NSG=BASTION pair')),
+    .pipe(z.array(z.string().regex(PAIR, 'must be /subscriptions/…/networkSecurityGroups/NAME=/subscriptions/…/bastionHosts/NAME, or the first half alone where no Bastion host is behind it')).min(1, 'must have at least one NSG=BASTION pair')),
   CLOSER_LONGEST: z.string().default('24h').transform((text) => parseDuration(text)).pipe(z.number({ message: 'must be a duration such as 8h: the longest window with its extensions' })),
   CLOSER_SESSIONS: z.enum(['cut', 'keep'], { message: 'must be cut or keep' }).default('cut'),
 });
@@ -234,7 +234,7 @@ export function readCloserConfig(environment: Readonly<Record<string, string | u
   if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   const { HOST, CLOSER_PORT, CLOSER_INSTANCE, CLOSER_NSGS, CLOSER_LONGEST, CLOSER_SESSIONS, AZURE_AUTHORITY_HOST, ARM_ENDPOINT, LOG_LEVEL } = parsed.data;
   const watched = CLOSER_NSGS.map((pair) => {
-    const [nsg = '', bastion = ''] = pair.split('=');
+    const [nsg = '', bastion = null] = pair.split('=');
     return { nsg, bastion, cutsSessions: CLOSER_SESSIONS === 'cut' };
   });
   return Object.freeze({ port: CLOSER_PORT, host: HOST, instance: CLOSER_INSTANCE, watched, longest: CLOSER_LONGEST, azureAuthority: AZURE_AUTHORITY_HOST, armEndpoint: ARM_ENDPOINT, logLevel: LOG_LEVEL });

@@ -20,13 +20,13 @@ export async function examine(environment: Readonly<Record<string, string | unde
   const config = configOf(environment);
   if (Array.isArray(config)) return config;
   const { redisUrl, rules, tickets } = config;
-  const azure = azureDoctor(config, { entitlements: () => rules.entitlements });
+  const azure = azureDoctor(config, { drill: rules.drill, entitlements: () => rules.entitlements });
   const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT, instance: rules.instance }), examineChannelsOf(config), azure.examine(), examineTickets(tickets)]);
   return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}, ROLE=${config.role}` }, ...found.flat()];
 }
 
 /** What the role that this process has needs of Azure, and of one that only reads what is too much. */
-export function azureDoctor(config: Config, rules: Pick<Rules, 'entitlements'>): Doctor {
+export function azureDoctor(config: Config, rules: Pick<Rules, 'entitlements' | 'drill'>): Doctor {
   const { role, bot, azureAuthority, armEndpoint, graphEndpoint } = config;
   const readsOnly = role === 'web' ? { readsOnly: { registration: botCredential(bot) } } : {};
   return createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules, signer: signerOf(config), ...readsOnly });

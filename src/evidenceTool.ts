@@ -19,7 +19,7 @@ export async function writeEvidence(redis: Redis, config: RecordConfig, { id, ou
   if (history.length === 0) throw new ConfigurationError([`evidence: there is no request ${id} in the record of ${instance}`]);
   const request = replay(createLedger({ key }).open(history));
   const clock = await createClock(redis, { log: silent });
-  const named = { instance: rules.instance, mostOpen: rules.mostOpen, entitlements: () => rules.entitlements };
+  const named = { instance: rules.instance, mostOpen: rules.mostOpen, drill: rules.drill, entitlements: () => rules.entitlements };
   const { activity } = createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules: named, writes: store, log: silent });
   const evidence = createEvidence({ archive: createArchive({ redis, instance }), key, signingKey: signerOf(config) });
   const { html, json, verifier } = await makeEvidence({ activity, evidence, clock }, { request, history, by: 'whoever has the ledger\'s key (command line)' });

@@ -20,6 +20,7 @@ export function createInForce(first: RuleBook): InForce {
       get accounts() { return book.accounts; },
       get logins() { return book.logins; },
       get zone() { return book.channels.timeZone; },
+      get drill() { return book.drill; },
       entitlements: () => book.entitlements,
     },
     channels: {

@@ -72,12 +72,12 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   await verbs.stopped();
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep, trace, telemetry, exports: ports.exports.length > 0 });
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
-    isThere: () => home.ping(), entitlements: () => rules.entitlements(), log,
-    closing: createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(rules.entitlements()), clock, log }),
+    isThere: () => home.ping(), named: () => inForce.book(), log,
+    closing: createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(inForce.book()), clock, log }),
   });
   // what may write in Azure has no door for people, nor for whoever plays them
   const answers = config.role === 'worker' ? {} : { take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }) };
-  const server = createServer({ ...answers, trustProxy: config.trustProxy, readiness: () => readiness(home, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store, exports: ports.exports }), log });
+  const server = createServer({ ...answers, trustProxy: config.trustProxy, readiness: () => readiness(home, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store, exports: ports.exports, system }), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier, store, log });

@@ -1,10 +1,12 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { NO_DRILLS } from './access/drills.js';
+import { AccessError } from './access/errors.js';
 import { between, ms, type Duration } from './access/instant.js';
 import type { AccessRequest, RequestEvent } from './access/request.js';
 import type { Hear } from './azure/index.js';
 import type { JobQueue } from './jobs/index.js';
 import type { Census } from './store/index.js';
-import type { Clock, Closer, LedgerExport, Store } from './workflow/ports.js';
+import type { Clock, Closer, LedgerExport, Store, SystemRecord } from './workflow/ports.js';
 
 /** What an operator alerts on; `infra/alerts.yaml` has an example for each. Instants are seconds since 1970, as Prometheus has them. */
 export interface Metrics {
@@ -23,7 +25,7 @@ export interface Metrics {
 }
 
 /** What is read only when somebody asks. */
-export interface Readings { readonly census: () => Promise<Census>; readonly queue: Pick<JobQueue, 'depth'>; readonly store: Pick<Store, 'live'>; readonly exports: readonly Pick<LedgerExport, 'state'>[] }
+export interface Readings { readonly census: () => Promise<Census>; readonly queue: Pick<JobQueue, 'depth'>; readonly store: Pick<Store, 'live'>; readonly exports: readonly Pick<LedgerExport, 'state'>[]; readonly system: Pick<SystemRecord, 'drills'> }
 
 /** The requests that are due first and looked at for a failing revocation: those are the oldest of all. */
 const LOOKED_AT = 100;
@@ -84,6 +86,9 @@ function createMeters(registry: Registry) {
     exportWaiting: new Gauge({ name: 'jit_ledger_export_backlog_events', help: 'Events that a place outside has not acknowledged, counted up to 10000', labelNames: ['kind', 'where'], registers }),
     exportLate: new Gauge({ name: 'jit_ledger_export_late_seconds', help: 'Age of the oldest event that a place outside has not acknowledged', labelNames: ['kind', 'where'], registers }),
     jobs: new Gauge({ name: 'jit_jobs', help: 'Jobs by queue and state, over all replicas', labelNames: ['queue', 'state'], registers }),
+    drilled: new Gauge({ name: 'jit_drill_timestamp_seconds', help: 'When the last drill ended, or could not begin', labelNames: ['path'], registers }),
+    drillGood: new Gauge({ name: 'jit_drill_success', help: 'Whether the last drill opened and closed in time: 1, or 0', labelNames: ['path'], registers }),
+    drillLate: new Gauge({ name: 'jit_drill_lateness_seconds', help: 'How late the canary of the last drill that opened was closed', labelNames: ['path'], registers }),
     closerHeard: new Gauge({ name: 'jit_closer_heard_timestamp_seconds', help: 'When this process last heard the dead man\'s switch', registers }),
     events: new Counter({ name: 'jit_events_total', help: 'Changes of requests that this process saved', labelNames: ['type'], registers }),
     azureAnswers: new Counter({ name: 'jit_azure_answers_total', help: 'Answers of Azure to this process, by status; none: no answer in time', labelNames: ['api', 'status'], registers }),
@@ -102,8 +107,10 @@ function observe({ events, lateness, opening, deciding }: Meters, request: Acces
   if (type === 'answered' && (request.status === 'scheduled' || request.status === 'activating')) deciding.observe(seconds(between(request.askedAt, at)));
 }
 
-async function read(meters: Meters, { census, queue, store, exports }: Readings, clock: Clock): Promise<void> {
-  const [counted, depths, first, states] = await Promise.all([census(), queue.depth(), store.live(LOOKED_AT), Promise.all(exports.map((one) => one.state()))]);
+async function read(meters: Meters, { census, queue, store, exports, system }: Readings, clock: Clock): Promise<void> {
+  // where the record is not authentic that is told elsewhere, and the rest still counts
+  const drillsNow = system.drills().catch((error: unknown) => { if (error instanceof AccessError) return NO_DRILLS; throw error; });
+  const [counted, depths, first, states, drills] = await Promise.all([census(), queue.depth(), store.live(LOOKED_AT), Promise.all(exports.map((one) => one.state())), drillsNow]);
   const now = ms(clock.now());
   const since = (at: number | undefined): number => (at === undefined ? 0 : Math.max(0, now - at) / 1000);
   for (const [status, count] of Object.entries(counted.byStatus)) meters.requests.set({ status }, count);
@@ -113,6 +120,15 @@ async function read(meters: Meters, { census, queue, store, exports }: Readings,
   for (const { kind, where, waiting, since: first } of states) {
     meters.exportWaiting.set({ kind, where }, waiting);
     meters.exportLate.set({ kind, where }, since(first === null ? undefined : ms(first)));
+  }
+  const { last } = drills;
+  // another replica may have drilled elsewhere since, and a gauge that nobody has set is not there
+  for (const meter of [meters.drilled, meters.drillGood, meters.drillLate]) meter.reset();
+  if (last) {
+    const path = last.path ?? 'none';
+    meters.drilled.set({ path }, ms(last.at) / 1000);
+    meters.drillGood.set({ path }, last.isGood ? 1 : 0);
+    if (last.lateness !== null) meters.drillLate.set({ path }, seconds(last.lateness));
   }
   meters.due.set(since(counted.firstDue));
   meters.unsealed.set(since(counted.firstUnsealed));

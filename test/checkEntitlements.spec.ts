@@ -14,7 +14,7 @@ const MISTAKES: [string, string, RegExp][] = [
   ['"2026-12-18 18:00"', '"18.12.2026"', /freezes\[0\]\.from: must be a date and a time/],
   ['client: 443', 'client: 444', /paths\.bastionprod\.client: 444 is not among the ports/],
   ['kind: directory', 'kind: entra', /roles\[2\]\.kind: must be "azure", "directory" or "group"/],
-  ['paths: [bastionprod]', 'paths: [bastionprd]', /"bastionprd" is not one of paths \(bastionprod\); did you mean bastionprod\?/],
+  ['paths: [bastionprod]', 'paths: [bastionprd]', /"bastionprd" is not one of paths \(bastionprod, drill\); did you mean bastionprod\?/],
   ['needed: 2', 'needed: 0', /stages\[0\]\.needed: must be at least 1/],
   ['zone: Europe/Paris, days: [mon..fri]', 'zone: Europe/Pariss, days: [mon..fri]', /hours\[0\]\.zone: must be a time zone.*did you mean Europe\/Paris\?/],
   ['default: 1h', 'default: 5h', /duration: must be min <= default <= max/],

@@ -14,6 +14,8 @@ export const ERROR_CODES = [
   'not-an-officer', 'not-stopped', 'not-an-approver', 'own-request', 'comment-missing', 'already-decided', 'not-yours', 'not-open', 'not-extendable', 'not-reviewable', 'not-allowed', 'unknown-request', 'unknown-person',
   // setting up
   'not-a-channel', 'channel-in-file',
+  // drills
+  'no-drill', 'drill-under-way',
   // inside
   'forbidden-transition', 'no-consent', 'not-named', 'ledger-broken', 'conflict',
   // Azure

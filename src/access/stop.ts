@@ -1,4 +1,5 @@
 import type { ChannelUse } from './channels.js';
+import type { DrillEvent } from './drill.js';
 import type { FoundDrift } from './drift.js';
 import type { Instant } from './instant.js';
 import type { Person } from './person.js';
@@ -20,6 +21,7 @@ export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; read
   | { readonly type: 'drifted'; readonly target: Target; readonly found: readonly FoundDrift[] }
   /** From now on a channel of Teams is the bot's for this: `to` and `before` are its ids; `before` null for none. */
   | { readonly type: 'bound'; readonly by: Person; readonly what: ChannelUse; readonly to: string; readonly before: string | null }
+  | DrillEvent
   /** Somebody looked at what is not theirs. */
   | ({ readonly type: 'looked'; readonly by: Person } & Look)
 );
@@ -43,7 +45,7 @@ export function stopAfter(stop: Stop | null, event: SystemEvent): Stop | null {
   switch (event.type) {
     case 'began': return event.by !== null && event.stops ? { by: event.by, reason: event.reason, since: event.at, ends: 'nobody', lifting: null } : null;
     case 'stopped': return { by: event.by, reason: event.reason, since: event.at, ends: event.ends, lifting: null };
-    case 'looked': case 'bound': case 'drifted': return stop;
+    case 'looked': case 'bound': case 'drifted': case 'drillBegan': case 'drillRefused': case 'drillOpened': case 'drillEnded': return stop;
     case 'liftAsked': return stop && { ...stop, lifting: event.by };
     case 'lifted': return stop?.lifting?.id === event.first.id && event.first.id !== event.by.id ? null : stop;
   }

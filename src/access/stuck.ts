@@ -36,6 +36,11 @@ export function stillOpen(request: AccessRequest): StillOpen[] {
   ];
 }
 
+/** When a close that was due at a time is worth an alarm. */
+export function stuckAfter(due: Instant): Instant {
+  return later(due, PATIENCE);
+}
+
 /** What an alarm is about now. */
 export function stuck(request: AccessRequest, now: Instant): StillOpen[] {
   return stillOpen(request).filter(({ stuckAt }) => stuckAt <= now);

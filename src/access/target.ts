@@ -60,8 +60,8 @@ export interface Attempt {
   readonly azureRequest?: string;
 }
 
-/** A write before it is tried: what it does, and on whose behalf; on nobody's when it only takes something away. `assign` gives a role that is not there. */
-export interface PlannedWrite { readonly do: string; readonly requests?: readonly string[] }
+/** A write before it is tried: what it does, and on whose behalf; on nobody's when it only takes something away. `assign` gives a role that is not there, `delete` takes the rule with this `name` away. */
+export interface PlannedWrite { readonly do: string; readonly name?: string; readonly requests?: readonly string[] }
 
 /** The writes that bring a target from what it holds to what it should hold; `again`: not before then can the rest be done. */
 export interface Plan<Write> {

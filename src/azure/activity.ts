@@ -32,10 +32,12 @@ export function createActivity(deps: ActivityDeps): Activity {
       ...(roles.some(({ kind }) => kind !== 'azure') ? [logOf('audit log of the Entra directory', time, () => readAudits(graph, { person, ...time }))] : []),
     ]),
     writersOf: async (resource, time) => {
-      const self = await deps.self();
-      const writes = await eventsIn(clients, subscriptionIn(resource), { ...time, resource });
-      const others = writes.events.filter((one) => !sameId(textOf(one.claims?.[OBJECT_ID]), self) && one.caller);
-      return others.sort((a, b) => (a.eventTimestamp < b.eventTimestamp ? 1 : -1)).map((one) => one.caller ?? '');
+      const writes = await writesTo(deps, resource, time);
+      return writes.filter(({ isOurs }) => !isOurs).map(({ by }) => by);
+    },
+    deletionOf: async (resource, time) => {
+      const writes = await writesTo(deps, resource, time);
+      return writes.find(({ what, isDone }) => isDone && /\/delete$/i.test(what));
     },
   };
 }
@@ -78,6 +80,15 @@ async function eventsIn(clients: ArmClients, subscription: string, { from, to, r
     next = nextLink;
   }
   return { events, hasMore: Boolean(next) };
+}
+
+/** Who wrote to a resource, the newest first. What names nobody is passed over. */
+async function writesTo({ clients, self }: ActivityDeps, resource: string, time: Time): Promise<{ by: string; isOurs: boolean; what: string; isDone: boolean }[]> {
+  const us = await self();
+  const { events } = await eventsIn(clients, subscriptionIn(resource), { ...time, resource });
+  const named = events.filter(({ caller }) => caller).sort((a, b) => (a.eventTimestamp < b.eventTimestamp ? 1 : -1));
+  // a deletion that takes its time is logged when it is taken, and again with what came of it
+  return named.map(({ caller, claims, operationName, status }) => ({ by: caller ?? '', isOurs: sameId(textOf(claims?.[OBJECT_ID]), us), what: operationName?.value ?? '', isDone: !/^fail/i.test(status?.value ?? '') }));
 }
 
 function rowOfEvent({ eventTimestamp, operationName, resourceId, status, correlationId }: ActivityEvent): ActivityRow {

@@ -1,9 +1,10 @@
+import { ruleName } from '../access/ruleName.js';
 import type { IdentityTarget, NetworkTarget, Target } from '../access/target.js';
 import type { LeftOpen, Rules } from '../workflow/ports.js';
 import { inGroup } from './baseline.js';
 import type { ArmClients } from './clients.js';
 import { listRules } from './nsg.js';
-import { letsIn, readName, ruleName } from './nsgRule.js';
+import { letsIn, readName } from './nsgRule.js';
 import type { Pim, PimCall } from './pim/index.js';
 import type { Role } from '../access/entitlement.js';
 

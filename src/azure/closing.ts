@@ -12,8 +12,8 @@ const GRACE = 30_000;
 /** All that one pass may take on one NSG. Milliseconds. */
 const PASS_LIMIT = 90_000;
 
-/** One NSG that is watched, with the Bastion host behind it (ARM ids); `cutsSessions`: what is left there may be cut. */
-export interface Watched { readonly nsg: string; readonly bastion: string; readonly cutsSessions: boolean }
+/** One NSG that is watched, with the Bastion host behind it (ARM ids; null: none, as for drills); `cutsSessions`: what is left there may be cut. */
+export interface Watched { readonly nsg: string; readonly bastion: string | null; readonly cutsSessions: boolean }
 
 /** What one pass over one NSG did. `left`: rules of ours that let somebody in still; `failures` in words. */
 export interface ClosingPass {
@@ -59,8 +59,8 @@ export function createClosing(over: ClosingOver): Closing {
       const closed = await noted(closeOverdue({ ...over, clients, signal, noted }, watched.nsg)) ?? [];
       const left = await noted(countOurs({ clients, signal, instance: over.instance }, watched.nsg));
       if (left !== 0) quiet.delete(watched.nsg);
-      const isCutDue = left === 0 && watched.cutsSessions && !quiet.has(watched.nsg);
-      const cut = isCutDue ? await noted(cutEverySession({ clients, clock: over.clock, log: over.log }, watched.bastion)) : 0;
+      const cutAt = left === 0 && watched.cutsSessions && !quiet.has(watched.nsg) ? watched.bastion : null;
+      const cut = cutAt === null ? 0 : await noted(cutEverySession({ clients, clock: over.clock, log: over.log }, cutAt));
       if (left === 0 && cut === 0) quiet.add(watched.nsg);
       return { nsg: watched.nsg, closed, sessionsCut: cut ?? 0, left: left ?? 0, failures };
     },

@@ -153,6 +153,7 @@ function bodyOf(rule: WantedRule, priority: number): SecurityRule {
 
 /** Opening is for what the entitlements name; closing is for everything that carries our mark. */
 function refuseUnnamed({ rules }: NsgDeps, { nsg }: NetworkTarget): void {
-  const isNamed = rules.entitlements().some((e) => e.paths.some((path) => sameId(path.nsg, nsg)));
+  const named = [...rules.entitlements().flatMap((e) => e.paths), ...(rules.drill ? [rules.drill.path] : [])];
+  const isNamed = named.some((path) => sameId(path.nsg, nsg));
   if (!isNamed) throw errorOf({ says: 'not-named/nsg', nsg });
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../access/instant.js';
+import { ruleName } from '../access/ruleName.js';
 import type { Holding, Plan, Reading } from '../access/target.js';
-import { describe, FIRST_PRIORITY, isExact, LAST_PRIORITY, requestsIn, ruleName, type OurRule, type WantedRule } from './nsgRule.js';
+import { describe, FIRST_PRIORITY, isExact, LAST_PRIORITY, requestsIn, type OurRule, type WantedRule } from './nsgRule.js';
 
 /** An NSG as it was read. */
 export interface FoundNsg extends Reading {

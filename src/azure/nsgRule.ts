@@ -44,10 +44,6 @@ export interface WantedRule {
   readonly description: string;
 }
 
-export function ruleName(until: Instant, instance: string, path: string): string {
-  return `jit-${until.slice(0, 19).replaceAll(/[-:]/g, '')}Z-${instance}-${path}`;
-}
-
 /** The end and the path that a name of ours carries; undefined when it is not exactly such a name. */
 export function readName(name: string, instance: string): { until: Instant; path: string } | undefined {
   const [, written = '', by, path = ''] = /^jit-(\d{8}T\d{6})Z-([a-z0-9]{1,24})-([a-z0-9]{1,24})$/.exec(name) ?? [];

@@ -6,7 +6,7 @@ import type { Clock, Queue, SpanFacts, Trace } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { attemptJob, lookJob, ofWhat, requestJob, targetJob, type QueueName } from './names.js';
 
-export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines' | 'checkStrays' | 'checkAccounts' | 'sealDay' | 'exportRecord' | 'removeOld' | 'reportWeek' | 'checkTicket' | 'remark' | 'watchTickets' | 'lookAtTicket'>;
+export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines' | 'checkStrays' | 'checkAccounts' | 'sealDay' | 'drillWhenDue' | 'exportRecord' | 'removeOld' | 'reportWeek' | 'checkTicket' | 'remark' | 'watchTickets' | 'lookAtTicket'>;
 
 export interface ProcessorOver {
   readonly verbs: JobVerbs;
@@ -80,6 +80,7 @@ async function runTarget({ verbs }: ProcessorOver, job: Job): Promise<void> {
     case 'week': return unlessHopeless(() => verbs.reportWeek());
     case 'export': return verbs.exportRecord();
     case 'remove': await verbs.removeOld(); return;
+    case 'drill': return verbs.drillWhenDue();
     case 'seal': return unlessHopeless(() => verbs.sealDay());
     default: throw unknown(job);
   }

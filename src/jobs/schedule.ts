@@ -11,7 +11,7 @@ const MISSED = 2;
 /** Something that is done at start and again and again. */
 export interface Schedule {
   /** The name of the schedule and of its jobs. */
-  readonly name: 'sweep' | 'accounts' | 'watch' | 'baseline' | 'strays' | 'seal' | 'export' | 'remove' | 'week';
+  readonly name: 'sweep' | 'accounts' | 'watch' | 'baseline' | 'strays' | 'seal' | 'drill' | 'export' | 'remove' | 'week';
   readonly queue: QueueName;
   /** Milliseconds from one tick to the next. */
   readonly every: Duration;
@@ -49,6 +49,11 @@ export function aStraysCheck(every: Duration): Schedule {
 /** Looks whether the day's seal is made. */
 export function aSealing(every: Duration): Schedule {
   return { name: 'seal', queue: 'targets', every, job: TOLD_IN_THE_END };
+}
+
+/** Looks whether the day's drill is due. */
+export function aDrill(every: Duration): Schedule {
+  return { ...aSweep(every), name: 'drill', queue: 'targets' };
 }
 
 /** Exports what is new in the record. */

@@ -6,7 +6,7 @@ import { prefixOf, QUEUES, type QueueName } from './names.js';
 import { reportOutages } from './outage.js';
 import { processorsOf, type JobVerbs, type Processor } from './processors.js';
 import { waitAfter } from './retry.js';
-import { aBaselineCheck, anAccountsCheck, anExport, aRemoval, aSealing, aStraysCheck, aSweep, aTicketWatch, aWeeklyReport, keepSchedule } from './schedule.js';
+import { aBaselineCheck, aDrill, anAccountsCheck, anExport, aRemoval, aSealing, aStraysCheck, aSweep, aTicketWatch, aWeeklyReport, keepSchedule } from './schedule.js';
 
 export interface WorkersOver {
   /** A connection that waits for Redis (`createRedis(url, 'worker')`). */
@@ -46,13 +46,13 @@ const STALLED = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 
 
 /**
  * Turns jobs into verbs until closed, and sees to what is done again and again, once at start and then by its own clock,
- * over all replicas: the sweep, the looks at accounts and tickets and the export every minute, at roles that nobody knows every ten, the baselines, the day's seal and the week's report every hour.
+ * over all replicas: the sweep, the looks at accounts, tickets and the time of the drill and the export every minute, at roles that nobody knows every ten, the baselines, the day's seal and the week's report every hour.
  */
 export async function startWorkers(over: WorkersOver): Promise<{ close(): Promise<void> }> {
   const processors = processorsOf(over);
   const workers = QUEUES.map((name) => startWorker(name, processors[name], over));
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-  const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), anAccountsCheck(EVERY_MINUTE), aTicketWatch(EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR), aStraysCheck(EVERY_TEN_MINUTES), aSealing(EVERY_HOUR), aWeeklyReport(EVERY_HOUR), ...(over.exports ? [anExport(EVERY_MINUTE), aRemoval(EVERY_HOUR)] : [])] : [];
+  const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), anAccountsCheck(EVERY_MINUTE), aTicketWatch(EVERY_MINUTE), aDrill(EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR), aStraysCheck(EVERY_TEN_MINUTES), aSealing(EVERY_HOUR), aWeeklyReport(EVERY_HOUR), ...(over.exports ? [anExport(EVERY_MINUTE), aRemoval(EVERY_HOUR)] : [])] : [];
   const schedules = await Promise.all(wanted.map((one) => keepSchedule(over, one)));
   return { close: () => closeAll(workers, { schedules, patience: over.patience ?? TEN_SECONDS }) };
 }

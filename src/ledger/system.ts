@@ -1,3 +1,4 @@
+import { drillsAfter, NO_DRILLS, type Drills } from '../access/drills.js';
 import { AccessError } from '../access/errors.js';
 import type { Instant } from '../access/instant.js';
 import { stopAfter, stopOf, SYSTEM, type Stop, type SystemEvent, type SystemNews } from '../access/stop.js';
@@ -13,7 +14,7 @@ export interface SystemRecordOver {
 }
 
 /** The chain as far as this process has read it. */
-interface Seen { readonly stop: Stop | null; readonly count: number; readonly hash: string; readonly end: string; readonly at: Instant }
+interface Seen { readonly stop: Stop | null; readonly drills: Drills; readonly count: number; readonly hash: string; readonly end: string; readonly at: Instant }
 
 /**
  * The chain of what happened to the installation. What was read once is remembered: for speed, since what
@@ -36,7 +37,7 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
     if (fresh.length === 0) return found.end === before.end ? before : undefined;
     try {
       const events = ledger.openSystem(fresh, found.end, before);
-      const now = { stop: events.reduce(stopAfter, before.stop), count: found.count, hash: fresh.at(-1)?.hash ?? '', end: found.end ?? '', at: events.at(-1)?.at ?? '' };
+      const now = { stop: events.reduce(stopAfter, before.stop), drills: events.reduce(drillsAfter, before.drills), count: found.count, hash: fresh.at(-1)?.hash ?? '', end: found.end ?? '', at: events.at(-1)?.at ?? '' };
       if (seen === before) seen = now;
       return now;
     } catch (error) {
@@ -57,7 +58,7 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
     const events = ledger.openSystem(entries, end);
     if (!follows(entries, before)) throw new AccessError('ledger-broken', `The history of the installation is not what it was, or less than it was: this process has seen ${before?.count ?? 0} events.`);
     const last = entries.at(-1);
-    const now: Seen = { stop: stopOf(events), count: entries.length, hash: last?.hash ?? '', end: end ?? '', at: last?.event.at ?? '' };
+    const now: Seen = { stop: stopOf(events), drills: events.reduce(drillsAfter, NO_DRILLS), count: entries.length, hash: last?.hash ?? '', end: end ?? '', at: last?.event.at ?? '' };
     // one that began earlier and was slower does not make this process forget
     if (follows(entries, seen)) seen = now;
     return { now, entries };
@@ -71,14 +72,17 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
 
   return {
     stop: async () => (await look()).stop,
+    drills: async () => (await look()).drills,
     events: async () => (await readAll()).entries,
     async append(think) {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const before = await look();
-        const [entry, end] = sealed(think(before.stop), before);
+        const news = think(before.stop, before.drills);
+        if (!news) return undefined;
+        const [entry, end] = sealed(news, before);
         if (!(await store.appendSystem(entry, end))) continue;
-        if (seen?.hash === before.hash) seen = { stop: stopAfter(before.stop, entry.event), count: before.count + 1, hash: entry.hash, end, at: entry.event.at };
-        return;
+        if (seen?.hash === before.hash) seen = { stop: stopAfter(before.stop, entry.event), drills: drillsAfter(before.drills, entry.event), count: before.count + 1, hash: entry.hash, end, at: entry.event.at };
+        return entry.event;
       }
       throw conflict();
     },

@@ -1,3 +1,4 @@
+import type { DrillRule } from '../access/drill.js';
 import type { Entitlement } from '../access/entitlement.js';
 import type { Language } from '../access/language.js';
 import type { People } from '../access/person.js';
@@ -19,6 +20,8 @@ export interface RuleBook {
   /** Each entry: the object ids of one human. */
   readonly accounts: readonly (readonly string[])[];
   readonly logins: readonly LoginRule[];
+  /** Null: none are wanted. */
+  readonly drill: DrillRule | null;
   readonly entitlements: readonly Entitlement[];
 }
 
@@ -66,5 +69,10 @@ function resolve(file: EntitlementsFile): RuleBook {
     freezes: file.freezes.filter((freeze) => freeze.entitlements?.includes(id) ?? true).map(({ title, from, to, zone }) => ({ title, from, to, zone })),
     duration: { ...e.duration, min: Math.max(e.duration.min, shortest(file)) },
   }));
-  return { instance, channels, mostOpen, roles, accounts, logins, entitlements };
+  return { instance, channels, mostOpen, roles, accounts, logins, drill: drillIn(file), entitlements };
+}
+
+function drillIn({ drill, paths, roundTo }: EntitlementsFile): DrillRule | null {
+  const path = drill && paths[drill.path];
+  return path ? { path: { ...path, id: drill.path }, at: drill.at, length: drill.length, roundTo } : null;
 }

@@ -42,7 +42,7 @@ export function entitlementInWords(e: Entitlement): Words {
 }
 
 /** Everything that the file says beside its entitlements. */
-export function bookInWords({ channels, mostOpen, roles, accounts, logins }: RuleBook): Words {
+export function bookInWords({ channels, mostOpen, roles, accounts, logins, drill }: RuleBook): Words {
   return new Map<string, string | readonly string[]>([
     ['approvals channel', channels.approvals ?? 'as an operator types it'],
     ['audit channel', channels.audit ?? 'as an operator types it'],
@@ -54,6 +54,7 @@ export function bookInWords({ channels, mostOpen, roles, accounts, logins }: Rul
     ['security officers', peopleInWords(roles.securityOfficers)],
     ['accounts of one human', accounts.map((ids) => ids.join(' and '))],
     ['login names', logins.map((rule) => `${rule.person ?? rule.upn ?? ''}: ${rule.names.join(' ')}`).join(', ') || 'as the directory has them'],
+    ['drills', drill ? `${drill.at === null ? 'when somebody asks' : `at ${drill.at}`}, for ${exactly(drill.length)}, rounded to ${exactly(drill.roundTo)}, on path ${drill.path.id}: ${pathInFull(drill.path)}` : 'none'],
   ]);
 }
 

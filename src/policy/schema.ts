@@ -4,7 +4,7 @@ import { entitlement } from './schema/entitlement.js';
 import { accounts, logins, namedRoles } from './schema/identities.js';
 import { count, duration, orNull, zone } from './schema/parts.js';
 import { path } from './schema/targets.js';
-import { freeze } from './schema/times.js';
+import { drill, freeze } from './schema/times.js';
 
 /**
  * The entitlements file. A key that is not listed here is an error and not ignored: a rule that somebody wrote and that
@@ -31,6 +31,7 @@ export const fileSchema = z.strictObject({
   logins,
   freezes: z.array(freeze).prefault([]).describe('Periods in which nothing is opened.'),
   paths: z.record(z.string(), path).meta({ propertyNames: { pattern: '^[a-z0-9]{1,24}$' } }).describe('Ways through the network, by name: 1 to 24 lower-case letters or digits.'),
+  drill: orNull(drill).describe('Drills: a canary window on a way of its own opens, ends and is read back, so that it is known every day that what opens also closes. Without it: none, and /access drill says so.'),
   entitlements: z.record(z.string(), entitlement).meta({ propertyNames: { pattern: '^[a-z0-9][a-z0-9-]{0,39}$' } })
     .describe('What may be asked for, by name: lower-case letters, digits and dashes.'),
 });

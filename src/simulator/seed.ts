@@ -90,6 +90,8 @@ export const BASTION_ADDRESS = '10.0.0.4';
 export const VNET_ID = `${NETWORK_GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-prod`;
 export const BASTION_ID = `${NETWORK_GROUP}/providers/Microsoft.Network/bastionHosts/bas-prod`;
 export const NSG_ID = `${NETWORK_GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg-bastion`;
+/** Guards nothing: no subnet has it. For drills. */
+export const DRILL_NSG_ID = `${NETWORK_GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg-drill`;
 export const LOCATION = 'westeurope';
 
 /** Built-in role definitions, with Microsoft's own ids (learn: role-based-access-control/built-in-roles). */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CHANNELS, DIRECTORY_ROLES, ELIGIBILITIES, GROUPS, LOCATION, NSG_ID, PEOPLE, ROLE_DEFINITIONS, SUBSCRIPTION_ID } from './seed.js';
+import { CHANNELS, DIRECTORY_ROLES, DRILL_NSG_ID, ELIGIBILITIES, GROUPS, LOCATION, NSG_ID, PEOPLE, ROLE_DEFINITIONS, SUBSCRIPTION_ID } from './seed.js';
 import type { ConversationState, EligibilityState, NsgState, RuleState, TenantState } from './core.js';
 import { seedTickets } from './tickets/seed.js';
 
@@ -22,7 +22,7 @@ export function roleDefinitionId(roleName: string): string {
 /** The tenant before anybody did anything. `now` is the instant from which its eligibilities hold. */
 export function seedTenant(now: Date): TenantState {
   return {
-    nsgs: { [NSG_ID]: seedNsg() },
+    nsgs: { [NSG_ID]: seedNsg(), [DRILL_NSG_ID]: drillNsg() },
     eligibilities: ELIGIBILITIES.map((one, index) => seedEligibility(one, index, now)),
     assignments: [], pimRequests: [], sessions: [],
     groups: Object.fromEntries(Object.values(GROUPS).map(({ id, name, members }) => [id, { name, members: [...members] }])),
@@ -38,6 +38,7 @@ export function addLaterSeed(state: TenantState, now: Date): void {
   state.people ??= [];
   state.guests ??= [];
   state.tickets ??= seedTickets(now);
+  state.nsgs[DRILL_NSG_ID] ??= drillNsg();
   const { id, name, members } = GROUPS.databaseOperators;
   if (state.groups[id] !== undefined) return;
   state.groups[id] = { name, members: [...members] };
@@ -91,6 +92,10 @@ function seedNsg(): NsgState {
       rule('AllowHttpOutbound', 130, { ...outbound, to: 'Internet', ports: ['80'], why: 'Session information and certificate checks' }),
     ],
   };
+}
+
+function drillNsg(): NsgState {
+  return { id: DRILL_NSG_ID, location: LOCATION, etag: randomUUID(), rules: [] };
 }
 
 function rule(name: string, priority: number, flow: { direction: string; access: string; from: string; to: string; ports: string[]; why: string }): RuleState {

@@ -23,13 +23,22 @@ type Means = Pick<Ports, 'layers' | 'rules' | 'store' | 'notifier' | 'clock' | '
  * somebody could not be told, so that it is tried again; an NSG that Azure is too busy to show is left to the next time.
  */
 export async function checkBaselines(ports: Means): Promise<void> {
-  const outcomes = await Promise.allSettled(managedNsgs(ports).map((nsg) => checkBaseline(ports, nsg)));
+  const outcomes = await Promise.allSettled(guardingNsgs(ports).map((nsg) => checkBaseline(ports, nsg)));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** NSGs that the entitlements in force name, each once. */
-export function managedNsgs({ rules }: Pick<Ports, 'rules'>): string[] {
-  const nsgs = rules.entitlements().flatMap((e) => e.paths.map((p) => p.nsg));
+/** NSGs that the file in force names, each once: those of the entitlements, and that of drills. */
+export function managedNsgs(ports: Pick<Ports, 'rules'>): string[] {
+  const { drill } = ports.rules;
+  return eachOnce([...guardingNsgs(ports), ...(drill ? [drill.path.nsg] : [])]);
+}
+
+/** Those that have to let nobody in at rest; that of drills need not guard anything. */
+function guardingNsgs({ rules }: Pick<Ports, 'rules'>): string[] {
+  return eachOnce(rules.entitlements().flatMap((e) => e.paths.map((p) => p.nsg)));
+}
+
+function eachOnce(nsgs: readonly string[]): string[] {
   return [...new Map(nsgs.map((nsg) => [nsg.toLowerCase(), nsg])).values()];
 }
 

@@ -3,13 +3,15 @@ import { later } from '../access/instant.js';
 import type { AccessRequest, News } from '../access/request.js';
 import { saidBy } from '../access/sentences/index.js';
 import { targetKey, type Holding, type Pass, type PlannedWrite, type Target } from '../access/target.js';
+import { noteDeletions } from './byOther.js';
+import { canaryHoldings, canaryKnown, canaryOn, OPENING, settleCanary, type CanaryHere } from './canary.js';
 import { change, load } from './change.js';
 import { knownOn, recordDrift, type Loaded } from './drift.js';
 import { heldBack, lostMeanwhile, together, type HeldBack } from './eligible.js';
 import { asFailure, pass, type Failure } from './pass.js';
 import type { Ports } from './ports.js';
 import { proceed } from './proceed.js';
-import { keepWhy } from './stuck.js';
+import { keepWhy } from './failures.js';
 import { settle, unread } from './settle.js';
 import { heldByStop } from './stop.js';
 import { wanted } from './wanted.js';
@@ -31,8 +33,9 @@ export async function converge(ports: Ports, target: Target, attempt: number): P
   const token = await ports.store.fence(target);
   const open = await consented(ports, await ports.store.touching(target));
   const requests = open.map(({ request }) => request);
-  const done = await onePass(ports, { target, token, open });
-  let isOpenStill = false;
+  const here = await canaryOn(ports, target);
+  const done = await onePass(ports, { target, token, open, here });
+  let isOpenStill = here !== undefined && await canaryAfter(ports, here, done);
   for (const { id } of requests) {
     const after = await change(ports, id, (request) => newsOf(request, target, done));
     await proceedAfter(ports, target, { after, before: requests });
@@ -41,6 +44,18 @@ export async function converge(ports: Ports, target: Target, attempt: number): P
   await comeBack(ports, { target, done, attempt, isOpenStill });
   // a pass that is not the latest knows too little of what is meant
   if ('pass' in done && await ports.store.holds(target, token)) await recordDrift(ports, target, done.pass);
+}
+
+/** What the pass means for a drill; true while something of it is open that should not be. */
+async function canaryAfter(ports: Ports, here: CanaryHere, done: Done): Promise<boolean> {
+  const { id, window: { end } } = here.canary;
+  if ('unread' in done) {
+    await keepWhy(ports, { request: id, what: OPENING }, done.unread);
+    return end <= ports.clock.now();
+  }
+  const failed = done.pass.attempts.find(({ requests, error }) => requests.includes(id) && error)?.error;
+  if (failed) await keepWhy(ports, { request: id, what: OPENING }, failed);
+  return settleCanary(ports, { here, pass: done.pass, wasWanted: done.wanted.some(({ request }) => request === id) });
 }
 
 function newsOf(request: AccessRequest, target: Target, done: Done): News | undefined {
@@ -76,19 +91,21 @@ async function consented(ports: Ports, stored: readonly AccessRequest[]): Promis
 /** What a pass did, for whom it was wanted, and who may no longer have it; or why nothing is known. */
 type Done = { readonly pass: Pass; readonly wanted: readonly Holding[]; readonly held: HeldBack } | { readonly unread: Failure };
 
-async function onePass(ports: Ports, over: { target: Target; token: number; open: readonly Loaded[] }): Promise<Done> {
-  const { target, token, open } = over;
+async function onePass(ports: Ports, over: { target: Target; token: number; open: readonly Loaded[]; here: CanaryHere | undefined }): Promise<Done> {
+  const { target, token, open, here } = over;
   const requests = open.map(({ request }) => request);
   try {
     let held = together(await heldBack(ports, target, requests), await heldByStop(ports, requests));
-    const holdings = wanted(requests.filter(({ id }) => !held.kept.has(id)), target, ports.clock.now());
+    const now = ports.clock.now();
+    const holdings = [...wanted(requests.filter(({ id }) => !held.kept.has(id)), target, now), ...canaryHoldings(here, now)];
     const mayWrite = () => ports.store.holds(target, token);
     const leaveOut = async (writes: readonly PlannedWrite[]) => {
+      await noteDeletions(ports, target, writes);
       const lost = await lostMeanwhile(ports, target, { requests, writes });
       held = together(held, lost);
       return lost.kept;
     };
-    const done = await pass(ports.layers.of(target), { target, wanted: holdings, clock: ports.clock, mayWrite, leaveOut, knownOf: (present) => knownOn(ports, { target, open }, present) });
+    const done = await pass(ports.layers.of(target), { target, wanted: holdings, clock: ports.clock, mayWrite, leaveOut, knownOf: async (present) => [...await knownOn(ports, { target, open }, present), ...canaryKnown(here)] });
     return { held, wanted: holdings.filter(({ request }) => !held.kept.has(request)), pass: done };
   } catch (error) {
     return { unread: asFailure(error) };

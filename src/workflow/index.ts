@@ -16,6 +16,7 @@ import { historyOf } from './history.js';
 import { linkFor, visit } from './link.js';
 import { openNow, recordOf } from './open.js';
 import { doctor } from './doctor.js';
+import { drill, drillWhenDue } from './drill.js';
 import type { Ports } from './ports.js';
 import { preview } from './preview.js';
 import type { Verbs } from './verbs.js';
@@ -75,6 +76,8 @@ export function createVerbs(ports: Ports): Verbs {
     sealDay: () => sealDay(ports),
     exportRecord: () => exportRecord(ports),
     removeOld: () => removeOld(ports),
+    drill: (by) => drill(ports, by),
+    drillWhenDue: () => drillWhenDue(ports),
     doctor: (by) => doctor(ports, by),
     reviewsFor: (person) => reviewsFor(ports, person),
     awaiting: (by) => awaiting(ports, by),

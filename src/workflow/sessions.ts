@@ -7,7 +7,7 @@ import { SESSIONS } from '../access/stuck.js';
 import { change, load } from './change.js';
 import { waitBefore } from './converge.js';
 import { asFailure } from './pass.js';
-import { keepWhy } from './stuck.js';
+import { keepWhy } from './failures.js';
 import type { LiveSessions, Ports } from './ports.js';
 import { proceed } from './proceed.js';
 import { troubleOf } from './settle.js';

@@ -1,9 +1,13 @@
+import { drillsAfter, NO_DRILLS, type Drills } from '../access/drills.js';
+import type { DrillEvent } from '../access/drill.js';
 import { AccessError } from '../access/errors.js';
 import { between, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import { within, type Said, type Sentence } from '../access/sentences/index.js';
 import { stopAfter, SYSTEM, type Ends, type Look, type Stop, type SystemEvent } from '../access/stop.js';
 import { driftPost } from './driftNews.js';
+import { drillPost } from './drillNews.js';
+import { tellStuckDrill } from './stuck.js';
 import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 
 /** How often it is told again that what is stored of the stop switch is not authentic, while it lasts. Milliseconds. */
@@ -20,19 +24,25 @@ export function isBroken(error: unknown): error is AccessError {
 }
 
 /** Tells both channels what happened to the installation and was not told yet, in order. Rejects so that it is tried again. */
-export async function announceSystem({ system, store, notifier, channels }: Means & Pick<Ports, 'channels'>): Promise<void> {
+export async function announceSystem(ports: Means & Pick<Ports, 'channels' | 'layers' | 'sessions' | 'clock'>): Promise<void> {
+  const { system, store, notifier, channels } = ports;
   const events = await system.events();
   const toldUpTo = await store.announcedUpTo(SYSTEM);
   const { audit } = await channels.now();
   let stop: Stop | null = null;
+  let drills: Drills = NO_DRILLS;
   for (const sealed of events) {
     const { seq } = sealed.event;
     // a chain that was begun anew is another row: its numbers begin again
     const row = `system ${events[0]?.hash.slice(0, 16) ?? ''}`;
-    for (const post of seq > toldUpTo ? postsOf(sealed, { stop, audit }) : []) await notifier.tell({ row, n: seq, ...post });
+    for (const post of seq > toldUpTo ? postsOf(sealed, { stop, drills, audit }) : []) await notifier.tell({ row, n: seq, ...post });
     if (seq > toldUpTo) await store.announced(SYSTEM, seq);
     stop = stopAfter(stop, sealed.event);
+    drills = drillsAfter(drills, sealed.event);
   }
+  const { underWay, last } = drills;
+  if (underWay) await tellStuckDrill(ports, { id: underWay.id, path: underWay.path.id, canary: underWay });
+  else if (last?.path) await tellStuckDrill(ports, { id: last.id, path: last.path, canary: null });
 }
 
 /** Loud, once and then every hour while it lasts: nothing opens, and nobody knows whether somebody wanted that. Never rejects. */
@@ -65,9 +75,13 @@ export async function forgetBroken({ store }: { readonly store: Pick<Ports['stor
   await store.remember(BROKEN_SINCE, '');
 }
 
-function postsOf(sealed: SealedSystemEvent, { stop, audit }: { stop: Stop | null; audit: string | null }): Post[] {
-  const { event } = sealed;
-  return event.type === 'bound' ? boundPosts({ ...sealed, event }, audit) : [postOf({ ...sealed, event }, stop)];
+function postsOf(sealed: SealedSystemEvent, { stop, drills, audit }: { stop: Stop | null; drills: Drills; audit: string | null }): Post[] {
+  const { event, hash } = sealed;
+  switch (event.type) {
+    case 'bound': return boundPosts({ ...sealed, event }, audit);
+    case 'drillBegan': case 'drillRefused': case 'drillOpened': case 'drillEnded': return drillPost(event, drills).map((post) => withMark(post, markOf(event, hash)));
+    default: return [postOf({ ...sealed, event }, stop)];
+  }
 }
 
 type Bound = Extract<SystemEvent, { type: 'bound' }>;
@@ -89,7 +103,7 @@ function markOf({ at, seq }: Pick<SystemEvent, 'at' | 'seq'>, hash: string): Sen
   return { says: 'mark', at, seq, hash };
 }
 
-function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound>>, before: Stop | null): Post {
+function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound | { type: DrillEvent['type'] }>>, before: Stop | null): Post {
   const mark = markOf(event, hash);
   switch (event.type) {
     case 'began': return event.by === null

@@ -11,6 +11,7 @@ import type { TicketName } from '../access/ticket.js';
 import type { AsWhom } from './asked.js';
 import type { Binding } from './channels.js';
 import type { Confirmed, ShownAddress } from './confirm.js';
+import type { DrillAsked } from './drill.js';
 import type { HistoryAsked, HistoryPage } from './history.js';
 import type { Visit } from './link.js';
 import type { Preview } from './preview.js';
@@ -110,6 +111,10 @@ export interface Verbs {
   evidenceLink(request: string, by: Person): Promise<{ token: string; until: Instant } | undefined>;
   /** The evidence behind a link, once. Undefined when the link opens nothing. */
   evidenceBehind(token: string): Promise<EvidenceFiles | undefined>;
+  /** Opens a canary on the way of drills, for approvers and operators. Rejects with `not-allowed`, `no-drill`, `drill-under-way`, `stopped`. */
+  drill(by: Person): Promise<DrillAsked>;
+  /** The day's drill, when its time has come. */
+  drillWhenDue(): Promise<void>;
   /** What is missing in Azure, for approvers and operators. */
   doctor(by: Person): Promise<Finding[]>;
 }

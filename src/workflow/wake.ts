@@ -1,3 +1,4 @@
+import { isDrill } from '../access/drill.js';
 import { between, later, type Instant } from '../access/instant.js';
 import { nextNudge } from '../access/nudge.js';
 import type { AccessRequest, News } from '../access/request.js';
@@ -6,6 +7,7 @@ import { firstStuckAt } from '../access/stuck.js';
 import { waitsForTicket } from '../access/ticket.js';
 import { freezeProblems } from '../policy/moments.js';
 import { change, load } from './change.js';
+import { wakeDrill } from './drill.js';
 import type { Alarm, Ports } from './ports.js';
 import { proceed } from './proceed.js';
 
@@ -14,6 +16,7 @@ import { proceed } from './proceed.js';
  * again. Nothing here touches Azure, so that a thousand ends in one second are a thousand saves.
  */
 export async function wake(ports: Ports, id: string, what: Alarm): Promise<{ notBefore: Instant } | undefined> {
+  if (isDrill(id)) return wakeDrill(ports, id, what);
   const { request } = await load(ports, id);
   const due = dueAt(request, what);
   if (due === undefined) return undefined;

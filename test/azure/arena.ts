@@ -51,13 +51,13 @@ export async function openArena(context: Mocha.Context, knobs: Partial<Knobs> = 
   const writes = createNotes(clock);
   const edge: Arena['edge'] = ({ entitlements = [anEntitlement({ roles: [...anEntitlement().roles, ROLES.directory, ROLES.group] })], writes: log = writes, as = 'bot', instance = INSTANCE, mayWrite = true } = {}) => createAzure({
     credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, clock, writes: log, log: silent, mayWrite,
-    rules: { instance, mostOpen: 5, entitlements: () => entitlements },
+    rules: { instance, mostOpen: 5, drill: null, entitlements: () => entitlements },
   });
   const azure = edge();
   return {
     simulator, clock, edge, azure, writes,
     doctor: ({ entitlements, as, readsOnly = false }) => createDoctor({
-      credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, rules: { entitlements: () => entitlements },
+      credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, rules: { drill: null, entitlements: () => entitlements },
       ...(readsOnly ? { readsOnly: { registration: credentialFor(simulator, 'bot') } } : {}),
     }),
     holding: (request, minutes, address = '203.0.113.7/32') => aHolding(clock.now(), { request, minutes, address }),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Known } from '../../src/access/drift.js';
 import { nsgDrift } from '../../src/azure/nsgDrift.js';
-import { ruleName, type OurRule } from '../../src/azure/nsgRule.js';
+import { ruleName } from '../../src/access/ruleName.js';
+import type { OurRule } from '../../src/azure/nsgRule.js';
 import { roleDrift } from '../../src/azure/roleDrift.js';
 import type { FoundRole } from '../../src/azure/rolePlan.js';
 import { at } from '../support/requests.js';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { later, type Instant } from '../../src/access/instant.js';
 import type { Holding } from '../../src/access/target.js';
 import { planNsg, type FoundNsg } from '../../src/azure/nsgPlan.js';
-import { describe as describeRule, letsIn, readName, ruleName, type OurRule } from '../../src/azure/nsgRule.js';
+import { describe as describeRule, letsIn, readName, type OurRule } from '../../src/azure/nsgRule.js';
+import { ruleName } from '../../src/access/ruleName.js';
 import { at, HOUR } from '../support/requests.js';
 
 const RILEY = '203.0.113.7/32';

@@ -7,7 +7,7 @@ import { findRedis, startRedis } from '../../scripts/redis.mjs';
 import { until } from '../../src/sandbox/control.js';
 import { startChild, type Running } from '../../src/sandbox/processes.js';
 import { freePort } from '../../src/sandbox/settings.js';
-import { BASTION_ID, CHANNELS, NSG_ID } from '../../src/simulator/seed.js';
+import { BASTION_ID, CHANNELS, DRILL_NSG_ID, NSG_ID } from '../../src/simulator/seed.js';
 import { moveTime } from '../support/time.js';
 import { openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
@@ -77,7 +77,7 @@ describe('the closer', function () {
   it('takes its settings from the entitlements file, so that nobody has to copy ids', () => {
     const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', 'src/closer.ts', '--settings', 'src/sandbox/entitlements.yaml'], { encoding: 'utf8', env: { PATH: process.env.PATH } });
     assert.equal(status, 0);
-    assert.deepEqual(stdout.trim().split('\n'), ['CLOSER_INSTANCE=sandbox', `CLOSER_NSGS=${NSG_ID}=${BASTION_ID}`, 'CLOSER_LONGEST=240m', 'CLOSER_SESSIONS=cut']);
+    assert.deepEqual(stdout.trim().split('\n'), ['CLOSER_INSTANCE=sandbox', `CLOSER_NSGS=${NSG_ID}=${BASTION_ID} ${DRILL_NSG_ID}`, 'CLOSER_LONGEST=240m', 'CLOSER_SESSIONS=cut']);
   });
 
   it('lists everything that its settings lack', () => {

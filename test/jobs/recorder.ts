@@ -37,6 +37,7 @@ export function recordingVerbs(behave: Behaviour = () => undefined) {
     remark: async (request) => { await run('remark', request); },
     watchTickets: async () => { await run('watchTickets', ''); },
     lookAtTicket: async ({ number }) => { await run('lookAtTicket', number); },
+    drillWhenDue: async () => { await run('drillWhenDue', ''); },
     sealDay: async () => { await run('sealDay', ''); },
     exportRecord: async () => { await run('exportRecord', ''); },
     removeOld: async () => { await run('removeOld', ''); return { removed: 0, stays: {} }; },

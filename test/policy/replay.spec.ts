@@ -27,7 +27,7 @@ const automatically = (automatic: Entitlement['approval']['automatic']): Partial
 
 function aBook(over: Partial<Entitlement> | null = {}, more: Partial<RuleBook> = {}): RuleBook {
   const nobody = { groups: [], people: [] };
-  return { instance: 'test', channels: { approvals: 'a', audit: 'b', language: 'en', timeZone: 'UTC' }, mostOpen: 5, roles: { operators: nobody, auditors: nobody, securityOfficers: nobody }, accounts: [], logins: [], entitlements: over === null ? [] : [anEntitlement(over)], ...more };
+  return { instance: 'test', channels: { approvals: 'a', audit: 'b', language: 'en', timeZone: 'UTC' }, mostOpen: 5, roles: { operators: nobody, auditors: nobody, securityOfficers: nobody }, accounts: [], logins: [], drill: null, entitlements: over === null ? [] : [anEntitlement(over)], ...more };
 }
 
 function changesUnder(book: RuleBook, ...stories: Story[]) {

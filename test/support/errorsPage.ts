@@ -6,12 +6,13 @@ import { channels } from '../../src/access/sentences/channels.js';
 import { deciding } from '../../src/access/sentences/deciding.js';
 import { sentences, write, type Sentences } from '../../src/access/sentences/index.js';
 import { plainManner, type Manner } from '../../src/access/sentences/manner.js';
+import { drills } from '../../src/access/sentences/drills.js';
 import { stopping } from '../../src/access/sentences/stopping.js';
 import { ticket } from '../../src/access/sentences/ticket.js';
 import { samples } from './sentences.js';
 
 const AREAS: readonly (readonly [string, object])[] = [
-  ['Asking', asking], ['Address and sign-in', address], ['Deciding, ending and reviewing', deciding], ['Tickets', ticket], ['The stop switch', stopping], ['Channels', channels], ['Azure', azure],
+  ['Asking', asking], ['Address and sign-in', address], ['Deciding, ending and reviewing', deciding], ['Tickets', ticket], ['The stop switch', stopping], ['Channels', channels], ['Drills', drills], ['Azure', azure],
 ];
 
 /** Codes that no sentence of the catalogue has: what is said differs each time, and is for whoever runs the bot. */

@@ -111,6 +111,11 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'stranger/link': [{ errand: aSentence({ says: 'errand/address' }), name: 'Riley Chen' }], 'errand/address': [{}], 'errand/request': [{ entitlement: 'bastion-prod' }], 'errand/answer': [{ request: 'k3v9m2xq' }],
   'file/start': [{}], 'file/in-force': [{ names: ['bastion-prod', 'database'] }], 'file/refused': [{ problems: 3 }], 'file/changed': [{}], 'file/in-order': [{}], 'file/more': [{ more: 3 }],
 
+  'no-drill': [{}], 'drill-under-way': [{ until: at }], 'not-allowed/drill': [{}], 'stuck/drill': [{ path: 'drill' }], 'stuck/drill-closed': [{ path: 'drill' }],
+  'drill/begins': [{ path: 'drill', until: at }], 'drill/due': [{ due: at }], 'drill/asked-by': [{ by: 'Ana Costa' }], 'drill/missed': [{ due: at }], 'drill/good': [{ path: 'drill', late: 0 }, { path: 'drill', late: 1300 }],
+  'drill/late': [{ path: 'drill', late: HOUR }], 'drill/not-opened': [{ path: 'drill' }], 'drill/by-other': [{ path: 'drill' }], 'drill/nothing-opened': [{}], 'drill/opened': [{ at, read: later }], 'drill/closed': [{ due: at, at, read: later }],
+  'drill/by': [{ by: 'eve@contoso.example' }], 'drill/by-nobody': [{}], 'drill/never-open': [{}],
+
   'drift': [{ on: aSentence({ says: 'stuck/network', nsg: 'nsg-bastion' }) }], 'drift/whose': [{ person: 'a1' }], 'drift/unknown': [{ name: 'jit-1', until: at, addresses: ['203.0.113.7/32'] }, { name: 'x', until: null, addresses: [] }],
   'drift/widened': [{ name: 'jit-1', until: at, addresses: ['198.51.100.0/24'] }], 'drift/edited': [{ name: 'jit-1', until: at, addresses: [] }], 'drift/prolonged': [{ name: 'x', until: null, addresses: [] }, { name: 'x', until: at, addresses: [] }],
   'drift/restored': [{}], 'drift/taken-away': [{}], 'drift/stands': [{}], 'drift/role-stands': [{}], 'drift/by': [{ by: 'eve@contoso.example' }], 'drift/by-unknown': [{}], 'drift/more': [{ more: 3 }],

@@ -18,7 +18,7 @@ export interface DoctorDeps {
   /** Roots: `https://management.azure.com`, `https://graph.microsoft.com`. */
   readonly armEndpoint: string;
   readonly graphEndpoint: string;
-  readonly rules: Pick<Rules, 'entitlements'>;
+  readonly rules: Pick<Rules, 'entitlements' | 'drill'>;
   /** What a process with ROLE=web is looked at for: that it may read, and may change nothing, nor may the bot's `registration`, which it can sign in as. */
   readonly readsOnly?: { readonly registration: TokenCredential };
   /** What signs the seals, and evidence, if anything does. */
@@ -36,7 +36,7 @@ export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, re
       const [arm, directory] = await Promise.all([signIn(credential, 'arm', armEndpoint), signIn(credential, 'graph', graphEndpoint)]);
       // Without a sign-in everything behind it would be unknown for the same one reason.
       const found = await Promise.all([
-        arm.claims ? examineArm({ clients, self: arm.claims.oid, mayWrite }, entitlements) : [],
+        arm.claims ? examineArm({ clients, self: arm.claims.oid, mayWrite }, entitlements, rules.drill) : [],
         directory.claims ? examineGraph({ graph, graphEndpoint, self: directory.claims.oid, roles: directory.claims.roles, mayWrite }, entitlements) : [],
         arm.claims && signer ? examineSigningKey(signer, arm.claims.oid) : [],
         readsOnly && arm.claims && directory.claims ? examineExcess({ armEndpoint, clients, ...readsOnly }, { name: 'this identity', self: arm.claims.oid, graphEndpoint }, { roles: directory.claims.roles, scopes: placesIn(entitlements) }) : [],
@@ -73,12 +73,14 @@ async function signIn(credential: TokenCredential, service: 'arm' | 'graph', end
   }
 }
 
-async function examineArm(exam: ArmExam, entitlements: readonly Entitlement[]): Promise<Finding[]> {
+async function examineArm(exam: ArmExam, entitlements: readonly Entitlement[], drill: Rules['drill']): Promise<Finding[]> {
   const roles = rolesIn(entitlements).filter((role): role is AzureRole => role.kind === 'azure');
   const paths = entitlements.flatMap((e) => e.paths);
+  const guarding = unique(paths.map((path) => path.nsg));
   const found = await Promise.all([
     ...unique(roles.map((role) => role.scope)).map((scope) => examineScope(exam, scope, roles.filter((role) => role.scope.toLowerCase() === scope.toLowerCase()))),
-    ...unique(paths.map((path) => path.nsg)).map((nsg) => examineNsg(exam, nsg)),
+    ...guarding.map((nsg) => examineNsg(exam, nsg, { isGuarding: true })),
+    ...(drill && unique([...guarding, drill.path.nsg]).length > guarding.length ? [examineNsg(exam, drill.path.nsg, { isGuarding: false })] : []),
     ...unique(paths.map((path) => path.bastion)).map((bastion) => examineBastion(exam, bastion)),
     // who only reads need not see a machine; the worker's doctor looks at them
     ...unique(exam.mayWrite ? entitlements.flatMap((e) => e.machines) : []).map((machine) => examineMachine(exam, machine)),

@@ -20,8 +20,8 @@ const NSG_WRITES: readonly Need[] = [
   { action: 'Microsoft.Network/locations/operationResults/read', why: 'waits for a deletion to end' },
 ];
 
-/** An NSG: what the bot may do with its rules, and what is wrong with them at rest, one line each. */
-export async function examineNsg({ clients, self, mayWrite }: ArmExam, nsg: string): Promise<Finding[]> {
+/** An NSG: what the bot may do with its rules, and, where it guards a Bastion host, what is wrong with them at rest; one line each. */
+export async function examineNsg({ clients, self, mayWrite }: ArmExam, nsg: string, { isGuarding }: { isGuarding: boolean }): Promise<Finding[]> {
   const group = `Network at ${nsg}`;
   const { group: resourceGroup, name } = partsOf(nsg);
   const needs: Need[] = [
@@ -31,7 +31,7 @@ export async function examineNsg({ clients, self, mayWrite }: ArmExam, nsg: stri
   ];
   const [permissions, baseline] = await Promise.all([
     examinePlace(clients, { group, scope: nsg, needs, mend: mayWrite ? giveNetwork(self, nsg) : giveReads(self, nsg) }),
-    baselineFindings({ clients }, group, nsg),
+    isGuarding ? baselineFindings({ clients }, group, nsg) : [],
   ]);
   return [...permissions, ...baseline];
 }

@@ -5,6 +5,7 @@ import { cancel } from './cancel.js';
 import type { Asked, Command, Reply } from './command.js';
 import { deny } from './deny.js';
 import { doctor } from './doctor.js';
+import { drill } from './drill.js';
 import { end } from './end.js';
 import { evidence } from './evidence.js';
 import { extend } from './extend.js';
@@ -23,7 +24,7 @@ import { status } from './status.js';
 import { unknown } from './unknown.js';
 import { use } from './use.js';
 
-const others = [request, list, status, mine, history, extend, end, cancel, ip, breakglass, approve, deny, review, active, report, evidence, doctor, freeze, unfreeze, use];
+const others = [request, list, status, mine, history, extend, end, cancel, ip, breakglass, approve, deny, review, active, report, evidence, doctor, drill, freeze, unfreeze, use];
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [...others, createHelp(others)];

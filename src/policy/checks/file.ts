@@ -12,6 +12,7 @@ export function crossMistakes(file: ReadableFile): Mistake[] {
     ...officerMistakes(file),
     ...loginMistakes(file),
     ...freezeMistakes(file),
+    ...drillMistakes(file),
     ...Object.entries(file.entitlements ?? {}).flatMap(([id, entitlement]) => (entitlement ? entitlementMistakes(entitlement, file, ['entitlements', id]) : [])),
   ];
 }
@@ -58,4 +59,18 @@ function freezeMistakes({ freezes = [], entitlements = {} }: ReadableFile): Mist
     ...unknownNames(freeze?.entitlements ?? [], Object.keys(entitlements), { at: ['freezes', i, 'entitlements'], of: 'entitlements' }),
     ...repeated(freeze?.entitlements ?? [], ['freezes', i, 'entitlements']),
   ]);
+}
+
+const LONGEST_DRILL = 60 * 60_000;
+
+function drillMistakes({ drill, paths = {}, entitlements = {}, roundTo = 0 }: ReadableFile): Mistake[] {
+  if (!drill) return [];
+  const { path, length } = drill;
+  const whose = Object.entries(entitlements).find(([, one]) => path !== undefined && one?.paths?.includes(path));
+  return [
+    ...unknownNames([path], Object.keys(paths), { at: ['drill'], of: 'paths' }).map((one) => ({ ...one, path: ['drill', 'path'] })),
+    ...wrongIf(whose !== undefined, ['drill', 'path'], `is a path of ${whose?.[0] ?? ''}: a canary needs one of its own`),
+    ...wrongIf(length !== undefined && length < 2 * roundTo, ['drill', 'length'], 'must be at least twice roundTo: a window ends at a whole multiple of it'),
+    ...wrongIf(length !== undefined && length > LONGEST_DRILL, ['drill', 'length'], 'must be an hour at most'),
+  ];
 }

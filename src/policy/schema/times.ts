@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod/v4';
 import { WEEKDAYS, type Weekday } from '../../access/entitlement.js';
 import { instant } from '../../access/instant.js';
-import { count, duration, name, oneOrMore, zone } from './parts.js';
+import { count, duration, name, oneOrMore, orNull, zone } from './parts.js';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day from 00:00 to 24:00, in quotes: "08:00"');
 
@@ -58,4 +58,11 @@ export const breakGlass = z.strictObject({
   max: duration.prefault('1h').describe('The longest window without an approver; no longer than duration.max.'),
   reviewers: count.prefault(2).describe('How many approvers review it afterwards, none of them the person or another account of theirs.'),
   reviewWithin: duration.prefault('24h').describe('By when, from its opening on; when the review is overdue the person cannot use break-glass again, and it is asked for again daily.'),
+});
+
+export const drill = z.strictObject({
+  path: z.string().describe('Name of one of `paths`, which no entitlement has: best that of a network security group that guards nothing. The canary lets in an address that nobody has (192.0.2.1).'),
+  at: orNull(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59, in quotes: "06:30"'))
+    .describe('Every day at this time, in quotes: "06:30", by the clocks of channels.timeZone. Without it: only when somebody types /access drill.'),
+  length: duration.prefault('5m').describe('How long the canary is open: an hour at most.'),
 });

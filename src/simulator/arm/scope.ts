@@ -1,10 +1,10 @@
-import { BASTION_ID, NETWORK_GROUP, NSG_ID, RESOURCE_GROUP, SUBSCRIPTION_ID, VMS, VNET_ID } from '../seed.js';
+import { BASTION_ID, NETWORK_GROUP, DRILL_NSG_ID, NSG_ID, RESOURCE_GROUP, SUBSCRIPTION_ID, VMS, VNET_ID } from '../seed.js';
 import { WireError } from '../wireError.js';
 
 const SUBSCRIPTION = `/subscriptions/${SUBSCRIPTION_ID}`;
 
 /** Every scope that there is, in Azure's own case. */
-export const SCOPES: readonly string[] = [SUBSCRIPTION, RESOURCE_GROUP, NETWORK_GROUP, VNET_ID, BASTION_ID, NSG_ID, ...VMS.map(({ id }) => id)];
+export const SCOPES: readonly string[] = [SUBSCRIPTION, RESOURCE_GROUP, NETWORK_GROUP, VNET_ID, BASTION_ID, DRILL_NSG_ID, NSG_ID, ...VMS.map(({ id }) => id)];
 
 /** The scope that a path names, in Azure's own case. Throws Azure's 404 for what does not exist and 400 for what is none. */
 export function knownScope(path: string): string {

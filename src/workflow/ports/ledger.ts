@@ -1,3 +1,4 @@
+import type { Drills } from '../../access/drills.js';
 import type { Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
 import type { AccessRequest, RequestEvent } from '../../access/request.js';
@@ -46,10 +47,12 @@ export interface StoredSystem {
 export interface SystemRecord {
   /** Whether openings are stopped. Reads the last event that was seen and what is new, and checks that: a change before it shows in `events`, which a process begins with. */
   stop(): Promise<Stop | null>;
+  /** The drills so far, read and checked in the same way. */
+  drills(): Promise<Drills>;
   /** All of it, read and checked anew. */
   events(): Promise<readonly SealedSystemEvent[]>;
-  /** Saves by compare-and-set what `think` makes of the stop so far; `think` may throw to refuse. */
-  append(think: (now: Stop | null) => SystemNews): Promise<void>;
+  /** Saves by compare-and-set what `think` makes of the stop and the drills so far, and gives it; `think` may throw to refuse, or say that there is nothing to save. */
+  append(think: (now: Stop | null, drills: Drills) => SystemNews | undefined): Promise<SystemEvent | undefined>;
   /** Puts a chain that is not authentic aside and begins another, in which openings are stopped unless `stops` is false. False, and nothing done, when it is authentic and `isForced` is not set. */
   beginAnew(by: Person, how: { readonly reason: string; readonly stops: boolean; readonly isForced: boolean }): Promise<boolean>;
 }

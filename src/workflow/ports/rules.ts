@@ -1,3 +1,4 @@
+import type { DrillRule } from '../../access/drill.js';
 import type { Entitlement } from '../../access/entitlement.js';
 import type { RuleBook } from '../../policy/entitlements.js';
 
@@ -7,6 +8,8 @@ export interface Rules {
   /** The most requests that one person may have under way at once. */
   readonly mostOpen: number;
   entitlements(): readonly Entitlement[];
+  /** Null: none are wanted. */
+  readonly drill: DrillRule | null;
 }
 
 /** All that the entitlements file says, as it is in force. */

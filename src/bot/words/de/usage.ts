@@ -69,6 +69,10 @@ export const usage: typeof english = {
     does: 'Für Genehmiger und Betreiber: ob ich in Azure habe, was ich brauche, und was im Ruhezustand an den Netzen nicht stimmt.',
     line: '/access doctor',
   },
+  drill: {
+    does: 'Für Genehmiger und Betreiber: ein Probefenster öffnen, das niemanden hereinlässt, und im Audit-Kanal sehen, dass es rechtzeitig schließt.',
+    line: '/access drill',
+  },
   freeze: {
     does: 'Für Sicherheitsbeauftragte: alle Öffnungen sofort anhalten, und die Fenster aller oder einer Person beenden.',
     line: '/access freeze [end all | end PERSON] because GRUND',

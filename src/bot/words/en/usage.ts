@@ -68,6 +68,10 @@ export const usage = {
     does: 'For approvers and operators: whether I have what I need in Azure, and what is wrong with the networks at rest.',
     line: '/access doctor',
   },
+  drill: {
+    does: 'For approvers and operators: open a canary that lets nobody in, and see in the audit channel that it closes in time.',
+    line: '/access drill',
+  },
   freeze: {
     does: 'For security officers: stop all openings at once, and end everybody\'s windows or one person\'s.',
     line: '/access freeze [end all | end PERSON] because REASON',

@@ -5,6 +5,7 @@ import { azure } from './azure.js';
 import { channels } from './channels.js';
 import { deciding } from './deciding.js';
 import { drift } from './drift.js';
+import { drills } from './drills.js';
 import { exporting } from './exporting.js';
 import { installation } from './installation.js';
 import { posts } from './posts.js';
@@ -12,4 +13,4 @@ import { stopping } from './stopping.js';
 import { ticket } from './ticket.js';
 
 /** What the inside says to people. A sentence that is missing here, or takes other parameters, does not compile. */
-export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...exporting, ...installation, ...posts, ...stopping, ...ticket };
+export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...installation, ...posts, ...stopping, ...ticket };
