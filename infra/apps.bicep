@@ -13,11 +13,23 @@ param closerSessions string
 param signInClientId string
 @description('The authentication context that stands for multi-factor authentication (c1); empty: none does.')
 param signInContext string
+@description('Settings of the README beside those that stand here, as NAME=value with blanks between: BOT_PASSWORD and whatever else is secret belong into moreSecrets.')
+param moreSettings string
+@description('Names of settings whose values are secrets of the vault, with blanks between: METRICS_TOKEN is the secret metrics-token.')
+param moreSecrets string
 param location string = resourceGroup().location
 
 var unique = '${prefix}${uniqueString(resourceGroup().id)}'
 var image = '${registry.properties.loginServer}/jit-access:${imageTag}'
-var secretNames = concat(['redis-url', 'ledger-key', 'entitlements'], empty(signInClientId) ? [] : ['signin-secret'])
+// As moreSettings: PORT HOST LOG_LEVEL TEAMS_SERVICE_URL LIMIT_PER_PERSON LIMIT_IN_ALL AZURE_AUTHORITY_HOST ARM_ENDPOINT GRAPH_ENDPOINT
+// LEDGER_EXPORT_LOGS LEDGER_EXPORT_LOGS_SCOPE LEDGER_EXPORT_BLOB LEDGER_KEEP SERVICENOW_URL SERVICENOW_USER JIRA_URL JIRA_API_URL
+// JIRA_USER JIRA_WINDOW_START_FIELD JIRA_WINDOW_END_FIELD OTEL_EXPORTER_OTLP_ENDPOINT OTEL_EXPORTER_OTLP_PROTOCOL OTEL_SERVICE_NAME
+// ToBotFromChannelOpenIdMetadataUrl ToBotFromChannelTokenIssuer ToChannelFromBotLoginUrl ToChannelFromBotOAuthScope OAuthUrl
+// As moreSecrets: SERVICENOW_PASSWORD SERVICENOW_TOKEN JIRA_TOKEN TICKETS_HOOK_SECRET METRICS_TOKEN OTEL_EXPORTER_OTLP_HEADERS
+// Not here: BOT_PASSWORD (the identity has none), LEDGER_EXPORT_FILE (it needs a volume).
+var plain = map(filter(split(moreSettings, ' '), pair => !empty(pair)), pair => { name: split(pair, '=')[0], value: join(skip(split(pair, '='), 1), '=') })
+var secret = map(filter(split(moreSecrets, ' '), name => !empty(name)), name => { name: name, secretRef: toLower(replace(name, '_', '-')) })
+var secretNames = concat(['redis-url', 'ledger-key', 'entitlements'], empty(signInClientId) ? [] : ['signin-secret'], map(secret, one => one.secretRef))
 
 resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = { name: unique }
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: take(unique, 24) }
@@ -32,7 +44,7 @@ var signIn = empty(signInClientId) ? [] : [
   { name: 'SIGNIN_CLIENT_SECRET', secretRef: 'signin-secret' }
 ]
 var context = empty(signInContext) ? [] : [{ name: 'SIGNIN_CONTEXT', value: signInContext }]
-var settings = concat(signIn, context, [
+var settings = concat(signIn, context, plain, secret, [
   { name: 'BOT_ID', value: bot.properties.clientId }
   { name: 'BOT_TYPE', value: 'UserAssignedMSI' }
   { name: 'BOT_TENANT_ID', value: bot.properties.tenantId }

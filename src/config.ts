@@ -147,6 +147,9 @@ const environmentSchema = z.object({
   OAuthUrl: httpsUrl.default('https://api.botframework.com'),
 });
 
+/** The names of all settings of the bot. */
+export const SETTINGS: readonly string[] = Object.keys(environmentSchema.shape);
+
 /** The configuration in these settings (normally `process.env`). Throws ConfigurationError. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));

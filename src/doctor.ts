@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { botCredential, createCredential, createDoctor } from './azure/index.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createLedger } from './ledger/index.js';
+import { examineClocks, examinePublicUrl } from './doctorAround.js';
 import { readOptions } from './options.js';
 import { signerOf } from './signer.js';
 import { createRedis, createStore, examineRedisAt } from './store/index.js';
@@ -19,9 +20,10 @@ const silent = { info: () => undefined, warn: () => undefined };
 export async function examine(environment: Readonly<Record<string, string | undefined>>): Promise<Finding[]> {
   const config = configOf(environment);
   if (Array.isArray(config)) return config;
-  const { redisUrl, rules, tickets } = config;
+  const { redisUrl, rules, tickets, armEndpoint, publicUrl } = config;
+  const clocks = [{ what: 'this machine', now: () => Promise.resolve(Date.now()) }, { what: 'Redis', now: () => timeOf(redisUrl) }];
   const azure = azureDoctor(config, { drill: rules.drill, entitlements: () => rules.entitlements });
-  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT, instance: rules.instance }), examineChannelsOf(config), azure.examine(), examineTickets(tickets)]);
+  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT, instance: rules.instance }), examineChannelsOf(config), azure.examine(), examineTickets(tickets), examineClocks(armEndpoint, clocks), examinePublicUrl(publicUrl)]);
   return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}, ROLE=${config.role}` }, ...found.flat()];
 }
 
@@ -45,6 +47,17 @@ async function examineChannelsOf({ redisUrl, ledgerKey, rules }: Config): Promis
   } catch (cause) {
     const away = (): Promise<never> => Promise.reject(new Error('Redis does not answer', { cause }));
     return examineChannels(createChannels({ ...over, store: { recall: away, remember: away } }));
+  }
+}
+
+/** What all replicas go by. */
+async function timeOf(redisUrl: string): Promise<number> {
+  const redis = await createRedis(redisUrl, 'producer', { log: silent, within: REDIS_WAIT });
+  try {
+    const [seconds, micros] = await redis.time();
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  } finally {
+    redis.disconnect();
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { giveNetwork, giveReads } from '../src/azure/doctor/mend.js';
+import { SETTINGS } from '../src/config.js';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const FILES = ['teamsapp.yml', 'teamsapp.local.yml'];
@@ -94,6 +95,17 @@ describe('the infrastructure', () => {
     const messages = [...read('infra/alerts.bicep').matchAll(/message: '((?:\\.|[^'\\])*)'/g)].map(([, message = '']) => message);
     assert.ok(messages.length > 5);
     assert.deepEqual(messages.filter((message) => !source.includes(message)), []);
+  });
+
+  it('every setting stands in the README, and can be given to the apps in Azure', () => {
+    const [readme, apps, compose] = [read('README.md'), read('infra/apps.bicep'), read('infra/compose.yaml')];
+    const missing = (text: string): string[] => SETTINGS.filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+    assert.ok(SETTINGS.length > 40);
+    assert.deepEqual(missing(readme.slice(readme.indexOf('| Setting |'))), []);
+    assert.deepEqual(missing(apps), []);
+    assert.match(compose, /env_file: \.env|env_file: \[\.env/, 'compose hands on all that stands in .env');
+    const listed = [...apps.matchAll(/^\/\/ (?:As \w+: )?([A-Za-z_ ]+)$/gm)].flatMap(([, names = '']) => names.split(' ')).filter((name) => /^[A-Z]\w+[A-Z_]\w*$/.test(name));
+    assert.deepEqual(listed.filter((name) => !SETTINGS.includes(name)), [], 'no setting that there is not');
   });
 
   it('Redis keeps what it is given, in Azure and in the compose file', () => {

@@ -145,6 +145,6 @@ describe('cards', () => {
   it('refuse to be sent with a place that nothing fills', () => {
     const words = { title: 'Help', fallback: 'help' };
     assert.throws(() => fill('help', { words, commands: [{ summary: 'x', usage: 'y' }] }), /nothing fills/);
-    assert.doesNotThrow(() => fill('help', { words, commands: [{ summary: '${x}', usage: '${usage}', example: '${example}' }] }));
+    assert.doesNotThrow(() => fill('help', { words, version: '${x}', changes: '${x}', commands: [{ summary: '${x}', usage: '${usage}', example: '${example}' }] }));
   });
 });

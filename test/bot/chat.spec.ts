@@ -110,6 +110,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
   it('has help for every command, a home, and a status', async () => {
     const help = await answerTo('/access help');
     for (const name of ['request', 'status', 'end', 'cancel', 'help']) assert.ok(help.includes(`/access ${name}`), name);
+    assert.match(help, /This is version \d+\.\d+\.\d+\s+Access: one request/);
     assert.match(await answerTo('/access'), /bastion-prod/);
     assert.match(await answerTo('Status'), /Waiting for approval, lapses in 7 h 50 min/);
   });

@@ -45,6 +45,7 @@ const TABLE: Readonly<Record<string, readonly { line: string; verb: keyof Verbs;
   report: [{ line: 'report 30', verb: 'report', answer: 'own' }],
   evidence: [{ line: 'evidence abcd2345', verb: 'evidenceLink', answer: 'own' }],
   doctor: [{ line: 'doctor', verb: 'doctor', answer: 'own' }],
+  drill: [{ line: 'drill', verb: 'drill', answer: 'there' }],
   freeze: [{ line: 'freeze because “a break-in”', verb: 'stop', answer: 'there' }],
   unfreeze: [{ line: 'unfreeze', verb: 'lift', answer: 'there' }],
   use: [{ line: 'use this channel for audit', verb: 'bindChannel', answer: 'there' }],
@@ -83,6 +84,7 @@ describe('where a command is answered, against the practice tenant\'s Teams', ()
       evidenceLink: () => Promise.resolve(link),
       report: () => { const tally = createTally({ from: at('00:00'), to: at('10:10') }); tally.add(waiting.now); return Promise.resolve(tally.report([])); },
       doctor: () => Promise.resolve([{ group: 'Azure', what: OWN, status: 'wrong', detail: 'open to all' }]),
+      drill: () => Promise.resolve({ began: true, path: 'bastionprod', until: at('10:20') }),
       stop: () => Promise.resolve({ ended: [] }),
       lift: () => Promise.resolve({ isLifted: true }),
       bindChannel: () => Promise.resolve({ isNew: true, before: null, missing: null }),
@@ -102,6 +104,17 @@ describe('where a command is answered, against the practice tenant\'s Teams', ()
     await stage.says(RILEY, text, place);
     const asked = stage.verbs.asked.map(({ verb, what }) => `${verb} ${JSON.stringify(what, (key, value: unknown) => (['origin', 'line', 'channel', 'conversation', 'activity'].includes(key) ? undefined : value))}`);
     return { there: cardsIn(place, before + 1), own: place === own ? [] : cardsIn(own, beforeOwn), asked };
+  }
+
+  for (const { name, example } of commands) {
+    it(`the example of ${name} is understood as it stands`, async () => {
+      live = [waiting.now, { ...open.now, entitlement: { ...entitlement, extend: { times: 1, by: 1_800_000, approval: false } } }];
+      from = undefined;
+      const { there, asked } = await typed(example, name === 'use' ? CHANNEL : stage.personal(RILEY));
+      assert.ok(name === 'help' || asked.length > 0, 'no verb is asked');
+      assert.ok(['request', 'breakglass'].includes(name) || there.length === 1, 'a request is answered by its card, all else where it was typed');
+      assert.doesNotMatch(there[0]?.shown ?? '', /I do not know|Say behind/);
+    });
   }
 
   it('has every command', () => { assert.deepEqual(Object.keys(TABLE).sort(), ['', ...commands.map(({ name }) => name).filter((name) => name !== 'help')].sort()); });

@@ -45,7 +45,7 @@ export function aLog(): Log & { readonly lines: { text: string; facts: object }[
 /** Verbs that note what they are asked, and refuse everything that a test does not give. */
 export function someVerbs(given: Partial<Verbs>): Verbs & { readonly asked: { verb: string; what: unknown }[] } {
   const asked: { verb: string; what: unknown }[] = [];
-  const names = ['submit', 'answer', 'cancel', 'end', 'extend', 'wake', 'converge', 'cutSessions', 'announce', 'reconcile', 'entitlementsFor', 'offersFor', 'sessionsOf', 'requestsOf', 'liveOf', 'awaiting', 'request', 'checkBaselines', 'checkStrays', 'doctor', 'linkFor', 'visit', 'confirm', 'signedIn', 'addressOf', 'review', 'reviewsFor', 'openNow', 'recordOf', 'toDecide', 'asksOf', 'verify', 'historyOf', 'stopped', 'preview', 'bindChannel', 'stop', 'lift', 'report', 'evidenceLink'] as const;
+  const names = ['submit', 'answer', 'cancel', 'end', 'extend', 'wake', 'converge', 'cutSessions', 'announce', 'reconcile', 'entitlementsFor', 'offersFor', 'sessionsOf', 'requestsOf', 'liveOf', 'awaiting', 'request', 'checkBaselines', 'checkStrays', 'doctor', 'linkFor', 'visit', 'confirm', 'signedIn', 'addressOf', 'review', 'reviewsFor', 'openNow', 'recordOf', 'toDecide', 'asksOf', 'verify', 'historyOf', 'stopped', 'preview', 'bindChannel', 'stop', 'lift', 'report', 'evidenceLink', 'drill'] as const;
   const nothing: Partial<Verbs> = { addressOf: () => Promise.resolve(undefined), stopped: () => Promise.resolve(null), preview: () => Promise.resolve({ problems: [], outlook: null }) };
   const verbs = Object.fromEntries(names.map((name) => [name, (...what: unknown[]) => {
     asked.push({ verb: name, what });

@@ -3,6 +3,7 @@ import { app } from './app.js';
 import { approval, breakGlass } from './approval.js';
 import { asked } from './asked.js';
 import { askForm } from './askForm.js';
+import { changes } from './changes.js';
 import { channels } from './channels.js';
 import { closure } from './closure.js';
 import { commands, verdict } from './commands.js';
@@ -24,5 +25,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const en = {
-  app, approval, asked, askForm, breakGlass, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, home, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
+  app, approval, asked, askForm, breakGlass, changes, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, home, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
 };
