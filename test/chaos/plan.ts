@@ -83,11 +83,11 @@ export interface PlanOver {
 /** The plan of a seed: the same for the same seed. */
 export function planOf(seed: number, { only = FAULTS.map(({ name }) => name), isShort = false }: PlanOver = {}): Plan {
   const drawn = isShort ? shortened(one(anyPlan, seed)) : one(anyPlan, seed);
-  const faults = drawn.faults.map(({ at, lasts, draw }, i): PlannedFault => {
+  const faults = drawn.faults.slice(0, only.length).map(({ at, lasts, draw }, i): PlannedFault => {
     const { name, between: [shortest, longest] } = dealt((seed - 1) * FAULTS_PER_SEED + i, only);
     return { name, at, draw, lasts: Math.round(shortest + (longest - shortest) * lasts / 1000) };
   });
-  const needed = Math.max(...faults.map(({ name }) => CATALOGUE.find((f) => f.name === name)?.replicas ?? 1));
+  const needed = Math.max(1, ...faults.map(({ name }) => CATALOGUE.find((f) => f.name === name)?.replicas ?? 1));
   return {
     seed, faults,
     replicas: needed > drawn.replicas ? 2 : drawn.replicas,
