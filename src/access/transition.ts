@@ -1,4 +1,4 @@
-import { consentOf, grantedDuration } from './consent.js';
+import { consentOf, grantedDuration, grantedEnd } from './consent.js';
 import { AccessError } from './errors.js';
 import { between, earliest, latest } from './instant.js';
 import { areOneHuman } from './person.js';
@@ -124,14 +124,14 @@ function answered(request: InStatus<'pending'>, event: Of<'answered'>): State {
   }
 }
 
-function answerOf({ by, accounts, verdict, at, comment, stage, duration, pimApproverOf, stepUp }: Of<'answered'>): Answer {
-  return { by, ...(accounts && { accounts }), verdict, at, comment, stage, duration, pimApproverOf, stepUp: stepUp ?? null };
+function answerOf({ by, accounts, verdict, at, comment, stage, duration, until, pimApproverOf, stepUp }: Of<'answered'>): Answer {
+  return { by, ...(accounts && { accounts }), verdict, at, comment, stage, duration, ...(until === undefined ? {} : { until }), pimApproverOf, stepUp: stepUp ?? null };
 }
 
 /** Approved by all who have to: the window is set. */
 function consented(request: InStatus<'pending'>, at: string): State {
   const { answers } = request;
-  const window = windowOf(at, { ...request, duration: grantedDuration(request, answers) }, request.entitlement.roundTo);
+  const window = windowOf(at, { ...request, duration: grantedDuration(request, answers), endsBy: grantedEnd(request, answers) }, request.entitlement.roundTo);
   return window.start > at ? { status: 'scheduled', answers, window } : { status: 'activating', answers, window, opened: [] };
 }
 

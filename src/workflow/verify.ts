@@ -26,7 +26,7 @@ export interface Verification {
 }
 
 /** Whoever pressed waits for the answer: what Azure has not said by then is told as such. Milliseconds. */
-const PATIENCE = 2500;
+const PATIENCE = 1500;
 /** The same contradiction is told once in this time. Milliseconds. */
 const TOLD_FOR = 10 * 60_000;
 
