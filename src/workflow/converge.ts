@@ -118,10 +118,10 @@ async function comeBack(ports: Ports, { target, done, attempt, isOpenStill }: { 
   if (failed[0] && isOpenStill) await keepWhy(ports, { what: targetKey(target) }, failed[0]);
   for (const error of failed) ports.log.warn({ target: targetKey(target), attempt, ...error }, 'a target could not be brought to what it should hold');
   const again = 'pass' in done ? done.pass.again : undefined;
-  if (again !== undefined) await ports.queue.converge(target, { at: again });
+  if (again !== undefined) await ports.queue.converge(target, { at: again, closes: isOpenStill });
   if (failed.length === 0 && (again !== undefined || !isOpenStill)) return;
   const wait = Math.max(waitBefore(attempt), ...failed.map((f) => f.retryAfter ?? 0));
-  await ports.queue.converge(target, { at: later(ports.clock.now(), wait), attempt: attempt + 1 });
+  await ports.queue.converge(target, { at: later(ports.clock.now(), wait), attempt: attempt + 1, closes: isOpenStill });
 }
 
 function failuresOf(done: Done): Failure[] {
