@@ -125,7 +125,7 @@ const environmentSchema = z.object({
   TRUST_PROXY: trustProxy.default('0'),
   LIMIT_PER_PERSON: z.coerce.number().int().min(10).default(60),
   LIMIT_IN_ALL: z.coerce.number().int().min(10).default(1200),
-  REDIS_URL: z.string({ message: 'is missing; it says where Redis is: rediss://host:6380' }).regex(/^(rediss?|unix):\/\//, 'must begin with redis://, rediss:// or unix://'),
+  REDIS_URL: z.string({ message: 'is missing; it says where Redis is: rediss://host:6380' }).regex(/^(rediss?(-cluster)?|unix):\/\//, 'must begin with redis://, rediss://, redis-cluster://, rediss-cluster:// or unix://'),
   ENTITLEMENTS: z.string({ message: 'is missing; it is the path of the entitlements file, or its text' }).min(1),
   AZURE_AUTHORITY_HOST: httpsUrl.optional(),
   ARM_ENDPOINT: httpsUrl.default('https://management.azure.com'),

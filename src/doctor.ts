@@ -23,7 +23,7 @@ export async function examine(environment: Readonly<Record<string, string | unde
   const { redisUrl, rules, tickets, armEndpoint, publicUrl } = config;
   const clocks = [{ what: 'this machine', now: () => Promise.resolve(Date.now()) }, { what: 'Redis', now: () => timeOf(redisUrl) }];
   const azure = azureDoctor(config, { drill: rules.drill, entitlements: () => rules.entitlements });
-  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT }), examineChannelsOf(config), azure.examine(), examineTickets(tickets), examineClocks(armEndpoint, clocks), examinePublicUrl(publicUrl)]);
+  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT, instance: rules.instance }), examineChannelsOf(config), azure.examine(), examineTickets(tickets), examineClocks(armEndpoint, clocks), examinePublicUrl(publicUrl)]);
   return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}, ROLE=${config.role}` }, ...found.flat()];
 }
 

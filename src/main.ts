@@ -13,7 +13,7 @@ import { createEvidence, createExport, createFileSink, createLedger, createPrune
 import { createMetrics, type Metrics, type Readings } from './metrics.js';
 import { followEntitlements } from './reload.js';
 import { signerOf } from './signer.js';
-import { createArchive, createCensus, createClock, createPast, createRedis, createStore, examineRedis } from './store/index.js';
+import { atHome, createArchive, createCensus, createClock, createPast, createRedis, createStore, examineRedis } from './store/index.js';
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
 import { createVerbs } from './workflow/index.js';
@@ -44,7 +44,8 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const inForce = createInForce(config.rules);
   const { rules } = inForce;
   const redis = await createRedis(config.redisUrl, 'producer', { log });
-  const following = await createClock(redis, { log });
+  const home = atHome(redis, instance);
+  const following = await createClock(home, { log });
   const clock = become(following);
   const metrics = createMetrics(clock);
   if (ownMetrics) collectDefaultMetrics({ register: metrics.registry });
@@ -62,7 +63,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const chat = createChat(botSettings(config, inForce), { store, channels, latest: (id) => verbs.request(id), directory: azure.directory, meanings: (roles) => azure.layers.meanings(roles), operators: () => rules.roles.operators, clock, log, getToken: createBotToken(config.bot), trace });
   const notifier = edge('notifier', chat.notifier);
   const inAzure = azureDoctor(config, rules);
-  const doctor: Doctor = { examine: async () => [...await examineRedis(redis), ...await examineChannels(channels), ...await inAzure.examine(), ...await examineTickets(config.tickets), ...await examineRecord(ports)] };
+  const doctor: Doctor = { examine: async () => [...await examineRedis(home), ...await examineChannels(channels), ...await inAzure.examine(), ...await examineTickets(config.tickets), ...await examineRecord(ports)] };
   const sealing = { archive: createArchive({ redis, instance }), key: config.ledgerKey, signingKey: signer };
   const closer = config.closerUrl === undefined ? undefined : metrics.hearing(createCloserAt(config.closerUrl));
   const ports: Ports = { tickets: edge('tickets', createTickets(config.tickets)), clock, store, past: edge('past', createPast({ redis, instance, log })), queue, rules, log, hasPage: config.publicUrl !== undefined, signIn: signInOf(config, log), ledger, system, notifier, channels, ...azure, doctor, closer, sealer: edge('sealer', createSealer(sealing)), evidence: edge('evidence', createEvidence(sealing)), exports: exportsOf(config, { ...sealing, clock }), pruner: createPruner(sealing), keepFor: config.ledgerExport.keep };
@@ -71,12 +72,12 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   await verbs.stopped();
   const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep, trace, telemetry, exports: ports.exports.length > 0 });
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
-    isThere: () => redis.ping(), named: () => inForce.book(), log,
+    isThere: () => home.ping(), named: () => inForce.book(), log,
     closing: createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(inForce.book()), clock, log }),
   });
   // what may write in Azure has no door for people, nor for whoever plays them
   const answers = config.role === 'worker' ? {} : { take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }) };
-  const server = createServer({ ...answers, trustProxy: config.trustProxy, readiness: () => readiness(redis, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store, exports: ports.exports, system }), log });
+  const server = createServer({ ...answers, trustProxy: config.trustProxy, readiness: () => readiness(home, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store, exports: ports.exports, system }), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier, store, log });

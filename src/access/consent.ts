@@ -1,5 +1,5 @@
 import { roleKey } from './entitlement.js';
-import type { Duration } from './instant.js';
+import { earliest, type Duration, type Instant } from './instant.js';
 import type { Answer, Facts, PimApproval } from './request.js';
 import { counted, hasOneDenied, haveAllApproved } from './stages.js';
 
@@ -17,4 +17,10 @@ export function pimMissing(request: Pick<Facts, 'requester' | 'pim'>, answers: r
 /** What was asked, or the least that an approver made of it. */
 export function grantedDuration({ duration }: Pick<Facts, 'duration'>, answers: readonly Answer[]): Duration {
   return Math.min(duration, ...answers.flatMap((answer) => (answer.verdict === 'approve' && answer.duration !== null ? [answer.duration] : [])));
+}
+
+/** By when the window ends at the latest: as it was asked, or the earliest that an approver made of it. */
+export function grantedEnd({ endsBy }: Pick<Facts, 'endsBy'>, answers: readonly Answer[]): Instant | null {
+  const [first, ...others] = [endsBy ?? [], ...answers.map(({ verdict, until }) => (verdict === 'approve' ? until ?? [] : []))].flat();
+  return first === undefined ? null : earliest(first, ...others);
 }

@@ -64,6 +64,8 @@ export interface Answer extends Voice {
   readonly stage: number;
   /** An approval may shorten the window to this; null: as asked. */
   readonly duration: Duration | null;
+  /** It ends by then at the latest, where the approver said so: somebody else's yes may come later. */
+  readonly until?: Instant;
   /** Roles (`roleKey`) whose approver in PIM this person was at the click. */
   readonly pimApproverOf: readonly string[];
   /** Their own sign-in, where the entitlement asks approvers for one. */
@@ -99,6 +101,8 @@ export interface Closed {
   readonly at: Instant;
   readonly readAt: Instant;
   readonly keptBy: readonly string[];
+  /** Not the bot closed it, but the dead man's switch or a hand: whom Azure's log names, null for nobody yet. Without it: the bot. */
+  readonly other?: { readonly by: string | null };
 }
 
 /** Live sessions after the cut: who was disconnected, and that none was left when it was read. */
@@ -179,7 +183,7 @@ export type InStatus<S extends Status> = Extract<AccessRequest, { status: S }>;
 /** What happened to a request. Folding all of them, first to last, with `transition` gives the request. */
 export type RequestEvent = { readonly v: 1; readonly request: string; readonly seq: number; readonly at: Instant } & (
   | { readonly type: 'asked'; readonly facts: Facts }
-  | { readonly type: 'answered'; readonly by: Person; readonly accounts?: readonly string[]; readonly verdict: Answer['verdict']; readonly comment: string | null; readonly stage: number; readonly duration: Duration | null; readonly pimApproverOf: readonly string[]; readonly stepUp?: StepUp; readonly rules: string; readonly from: Origin }
+  | { readonly type: 'answered'; readonly by: Person; readonly accounts?: readonly string[]; readonly verdict: Answer['verdict']; readonly comment: string | null; readonly stage: number; readonly duration: Duration | null; readonly until?: Instant; readonly pimApproverOf: readonly string[]; readonly stepUp?: StepUp; readonly rules: string; readonly from: Origin }
   | { readonly type: 'nudged'; readonly what: Nudge['what']; readonly stage: number | null }
   | { readonly type: 'reviewed'; readonly by: Person; readonly accounts?: readonly string[]; readonly verdict: Review['verdict']; readonly comment: string | null; readonly from: Origin }
   | { readonly type: 'cancelled'; readonly by: Person }
@@ -192,7 +196,7 @@ export type RequestEvent = { readonly v: 1; readonly request: string; readonly s
   | { readonly type: 'due' }
   | { readonly type: 'endedEarly'; readonly by: Person }
   | ({ readonly type: 'withdrawn' } & Withdrawal)
-  | { readonly type: 'closed'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly keptBy: readonly string[]; readonly azureRequests: readonly string[] }
+  | { readonly type: 'closed'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly keptBy: readonly string[]; readonly other?: { readonly by: string | null }; readonly azureRequests: readonly string[] }
   | { readonly type: 'sessionsCut'; readonly sessions: ClosedSessions }
   | ({ readonly type: 'troubled'; readonly what: string; readonly code: string } & Said)
 );

@@ -1,4 +1,4 @@
-import { consentOf, grantedDuration } from './consent.js';
+import { consentOf, grantedDuration, grantedEnd } from './consent.js';
 import { AccessError } from './errors.js';
 import { between, earliest, latest } from './instant.js';
 import { areOneHuman } from './person.js';
@@ -124,14 +124,14 @@ function answered(request: InStatus<'pending'>, event: Of<'answered'>): State {
   }
 }
 
-function answerOf({ by, accounts, verdict, at, comment, stage, duration, pimApproverOf, stepUp }: Of<'answered'>): Answer {
-  return { by, ...(accounts && { accounts }), verdict, at, comment, stage, duration, pimApproverOf, stepUp: stepUp ?? null };
+function answerOf({ by, accounts, verdict, at, comment, stage, duration, until, pimApproverOf, stepUp }: Of<'answered'>): Answer {
+  return { by, ...(accounts && { accounts }), verdict, at, comment, stage, duration, ...(until === undefined ? {} : { until }), pimApproverOf, stepUp: stepUp ?? null };
 }
 
 /** Approved by all who have to: the window is set. */
 function consented(request: InStatus<'pending'>, at: string): State {
   const { answers } = request;
-  const window = windowOf(at, { ...request, duration: grantedDuration(request, answers) }, request.entitlement.roundTo);
+  const window = windowOf(at, { ...request, duration: grantedDuration(request, answers), endsBy: grantedEnd(request, answers) }, request.entitlement.roundTo);
   return window.start > at ? { status: 'scheduled', answers, window } : { status: 'activating', answers, window, opened: [] };
 }
 
@@ -195,8 +195,8 @@ function revoking(request: InStatus<'activating' | 'active'>, at: string, why: W
 }
 
 function closed(request: InStatus<'revoking'>, event: Of<'closed'>): State {
-  const { target, effectAt, readAt, keptBy } = event;
-  const all: Closed[] = [...without(request.closed, target), { target, at: effectAt, readAt, keptBy }];
+  const { target, effectAt, readAt, keptBy, other } = event;
+  const all: Closed[] = [...without(request.closed, target), { target, at: effectAt, readAt, keptBy, ...(other && { other }) }];
   // Whoever came back while the rule still stood is not cut yet: an established flow outlives the rule (AZURE.md E.3).
   const isStale = target.layer === 'network' && request.sessions !== null && request.sessions.readAt < effectAt;
   return whenAllClosed({ ...request, closed: all, sessions: isStale ? null : request.sessions }, event.at);
@@ -214,7 +214,9 @@ function whenAllClosed(request: InStatus<'revoking'>, at: string): State {
   if (!isClosed || !request.sessions) return { ...closingOf(request), status: 'revoking' };
   const lastEffect = latest(request.sessions.at, ...request.closed.map((c) => c.at));
   const wishedEnd = earliest(request.window.end, request.revokingSince);
-  return { ...closingOf(request), status: 'ended', endedAt: at, lateness: Math.max(0, between(wishedEnd, lastEffect)) };
+  // who ended it before its time, or why it never opened, says more
+  const outcome = request.outcome === 'completed' && request.closed.some(({ other }) => other) ? 'closedByOther' : request.outcome;
+  return { ...closingOf(request), outcome, status: 'ended', endedAt: at, lateness: Math.max(0, between(wishedEnd, lastEffect)) };
 }
 
 function allTargets(request: AccessRequest) {

@@ -83,12 +83,12 @@ async function eventsIn(clients: ArmClients, subscription: string, { from, to, r
 }
 
 /** Who wrote to a resource, the newest first. What names nobody is passed over. */
-async function writesTo({ clients, self }: ActivityDeps, resource: string, time: Time): Promise<{ by: string; isOurs: boolean; what: string; isDone: boolean }[]> {
+async function writesTo({ clients, self }: ActivityDeps, resource: string, time: Time): Promise<{ by: string; isOurs: boolean; at: string; what: string; isDone: boolean }[]> {
   const us = await self();
   const { events } = await eventsIn(clients, subscriptionIn(resource), { ...time, resource });
   const named = events.filter(({ caller }) => caller).sort((a, b) => (a.eventTimestamp < b.eventTimestamp ? 1 : -1));
   // a deletion that takes its time is logged when it is taken, and again with what came of it
-  return named.map(({ caller, claims, operationName, status }) => ({ by: caller ?? '', isOurs: sameId(textOf(claims?.[OBJECT_ID]), us), what: operationName?.value ?? '', isDone: !/^fail/i.test(status?.value ?? '') }));
+  return named.map(({ caller, claims, operationName, status, eventTimestamp }) => ({ at: moment(eventTimestamp), by: caller ?? '', isOurs: sameId(textOf(claims?.[OBJECT_ID]), us), what: operationName?.value ?? '', isDone: !/^fail/i.test(status?.value ?? '') }));
 }
 
 function rowOfEvent({ eventTimestamp, operationName, resourceId, status, correlationId }: ActivityEvent): ActivityRow {

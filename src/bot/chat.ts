@@ -5,6 +5,7 @@ import { languageOf } from '../access/language.js';
 import type { People } from '../access/person.js';
 import type { AccessRequest } from '../access/request.js';
 import type { Channels, Clock, Directory, Layers, Log, Notifier, Store, Trace } from '../workflow/ports.js';
+import { soon } from '../workflow/soon.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
 import { openDialog, pressInChat, submitDialog } from './form/invoke.js';
@@ -12,6 +13,7 @@ import { greeting } from './greeting.js';
 import { message } from './message.js';
 import { recallAround } from './around.js';
 import { approversOf, createNotifier, type ChatStore } from './notifier.js';
+import { personalChat } from './operators.js';
 import { createPages } from './page/routes.js';
 import { tellConfirmed } from './page/tell.js';
 import { press, unknownPress } from './press.js';
@@ -61,6 +63,9 @@ export interface Chat {
 /** One activity from Teams to the answer. Rejects with AuthenticationError when it is not Teams' own. */
 export type TakeActivity = (body: Activity, authorization: string) => Promise<InvokeResponse | undefined>;
 
+/** So long a card that somebody waits for waits for the approvers' names. Milliseconds. */
+const PATIENCE = 500;
+
 export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   const { store, channels, clock, log, trace } = deps;
   const adapter = new StrictAdapter(settings, deps);
@@ -69,11 +74,12 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   adapter.onTurnError = onTurnError(log);
   const pageOf = (token: string): string => `${settings.publicUrl ?? ''}/ip/${token}`;
   const draw: Parameters<typeof press>[2]['draw'] = {
-    approval: async (request, { reader, as, link } = { reader: readerOfChannels(settings), as: null }) => approvalCard(request, { reader, approvers: await approversOf(request, deps), around: await recallAround(request, store), as, signIn: link && { url: pageOf(link.token), until: link.until } }),
+    approval: async (request, { reader, as, link } = { reader: readerOfChannels(settings), as: null }) => approvalCard(request, { reader, approvers: await soon(approversOf(request, deps), PATIENCE) ?? [], around: await recallAround(request, store), as, signIn: link && { url: pageOf(link.token), until: link.until } }),
     history: (page, turned, reader) => historyCard(page, turned, { now: clock.now(), reader }),
     now: () => clock.now(),
     status: (request, reader, read) => statusCard(request, { reader, tenantId: settings.tenantId, ...read }),
   };
+  const tellLater: Parameters<typeof press>[2]['tellLater'] = async (person, activity) => { await connector.post(await personalChat(person, { store, connector }), activity); };
   return {
     notifier: createNotifier(settings, { ...deps, connector }),
     answering(verbs) {
@@ -82,7 +88,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
       for (const action of actions) {
         application.adaptiveCards.actionExecute(action.verb, async (context) => {
           trace?.note({ 'jit.button': action.verb });
-          await press(context, action, { verbs, draw });
+          await press(context, action, { verbs, draw, log, tellLater });
           return undefined as never; // the answer is given already, and the type does not know of that
         });
       }

@@ -1,6 +1,10 @@
 import type { TurnContext } from 'botbuilder';
 import { z } from 'zod';
 import type { Action, Pressed } from './actions/action.js';
+import { soon } from '../workflow/soon.js';
+import type { Log } from '../workflow/ports.js';
+import { cardActivity } from './views/activity.js';
+import { answerCard } from './views/answer.js';
 import type { Card } from './views/fill.js';
 import { isForPeople, LONGEST_COMMENT } from './words.js';
 import { readerOfTurn } from './wire/client.js';
@@ -19,7 +23,14 @@ const Sent = z.object({
 });
 const Activity = z.object({ id: z.string().nullish(), replyToId: z.string().nullish(), conversation: z.object({ id: z.string() }), value: z.object({ action: z.object({ data: z.unknown() }) }) });
 
-export type PressMeans = Pick<Pressed, 'verbs' | 'draw'>;
+/** Teams gives up on an answer after some seconds; what takes longer goes on, and is told in the person's own chat. Milliseconds. */
+const PATIENCE = 1900;
+
+export interface PressMeans extends Pick<Pressed, 'verbs' | 'draw'> {
+  readonly log: Log;
+  /** Says in a person's own chat what came too late for an answer. */
+  readonly tellLater: (person: string, activity: ReturnType<typeof cardActivity>) => Promise<void>;
+}
 
 /** Answers the press of a button: with the new card, or with a sentence for the one who pressed. */
 export async function press(context: TurnContext, action: Action, means: PressMeans): Promise<void> {
@@ -39,7 +50,7 @@ function say(value: string): Answer {
   return { type: 'application/vnd.microsoft.activity.message', value };
 }
 
-async function outcomeOf(context: TurnContext, action: Action, { verbs, draw }: PressMeans): Promise<Answer> {
+async function outcomeOf(context: TurnContext, action: Action, means: PressMeans): Promise<Answer> {
   const activity = Activity.safeParse(context.activity);
   const sent = Sent.safeParse(activity.data?.value.action.data);
   if (!activity.success || !sent.success || senderOf(context.activity) === undefined) return say(readerOfTurn(context).words.said.emptyButton);
@@ -47,12 +58,36 @@ async function outcomeOf(context: TurnContext, action: Action, { verbs, draw }: 
   const sender = confirmedSender(context);
   if (!sender) return say(readerOfTurn(context).words.said.notCounted);
   const comment = tidy(sent.data.comment ?? '').slice(0, LONGEST_COMMENT) || null;
+  const by = { id: sender.id, name: sender.name };
+  const { verbs, draw } = means;
+  const pressed = { by, request: sent.data.request, asked: sent.data.asked ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, query: sent.data.query ?? '', pages: sent.data.pages ?? '', reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw };
+  const answer = answerTo(action, pressed);
+  const soonest = await soon(answer, PATIENCE);
+  if (soonest) return soonest;
+  void tellWhenKnown({ action, pressed, answer }, means);
+  return say(pressed.reader.words.said.azureSlow);
+}
+
+async function answerTo(action: Action, pressed: Pressed): Promise<Answer> {
   try {
-    const by = { id: sender.id, name: sender.name };
-    const value = await action.run({ by, request: sent.data.request, asked: sent.data.asked ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, query: sent.data.query ?? '', pages: sent.data.pages ?? '', reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw });
+    const value = await action.run(pressed);
     return typeof value === 'string' ? say(value) : { type: 'application/vnd.microsoft.card.adaptive', value };
   } catch (error) {
     if (!isForPeople(error)) throw error;
-    return say(readerOfTurn(context).told(error));
+    return say(pressed.reader.told(error));
+  }
+}
+
+interface Late { readonly action: Action; readonly pressed: Pressed; readonly answer: Promise<Answer> }
+
+/** A card that stands elsewhere is updated there; all else is told. Never rejects: whoever pressed has an answer already. */
+async function tellWhenKnown({ action, pressed: { by, request, reader }, answer }: Late, { log, tellLater }: PressMeans): Promise<void> {
+  try {
+    const known = await answer;
+    if (typeof known.value === 'string') await tellLater(by.id, cardActivity(answerCard({ title: known.value, lines: [reader.words.said.pressedOn(request)] }), known.value));
+    else if (action.showsOnlyHere === true) await tellLater(by.id, cardActivity(known.value, reader.words.said.pressedOn(request)));
+  } catch (error) {
+    log.error({ err: error, person: by.id, request }, 'what became of a press could not be told');
+    await tellLater(by.id, cardActivity(answerCard({ tone: 'warning', title: reader.words.said.pressUnclear, typed: ['/access'] }), reader.words.said.pressUnclear)).catch(() => undefined);
   }
 }

@@ -24,7 +24,7 @@ const attempt = z.number().int().nonnegative();
 const request = z.string().min(1);
 
 /** What a job carries: the names of things and nothing else. The truth about them is read when the job runs. */
-export const targetJob = z.object({ v: z.literal(1), target: targetShape, attempt });
+export const targetJob = z.object({ v: z.literal(1), target: targetShape, attempt, closes: z.boolean().default(false) });
 /** One that is tried anew by a request's own alarm. */
 export const attemptJob = z.object({ v: z.literal(1), request, attempt });
 export const lookJob = z.object({ v: z.literal(1), system: z.enum(['servicenow', 'jira']), number: z.string().min(1) });

@@ -48,8 +48,8 @@ async function runAlarm({ verbs, queue, clock }: ProcessorOver, job: Job, token:
       return;
     }
     case 'converge': {
-      const { target, attempt } = read(targetJob, job);
-      return queue.converge(target, { attempt });
+      const { target, attempt, closes } = read(targetJob, job);
+      return queue.converge(target, { attempt, closes });
     }
     case 'sessions': {
       const { request, attempt } = read(attemptJob, job);

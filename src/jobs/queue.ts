@@ -8,6 +8,9 @@ import { FOR_A_DAY, FOR_EVER, ONCE } from './retry.js';
 /** BullMQ's own stream of what its jobs went through, for whoever looks on; nothing here reads it. */
 const EVENTS_KEPT = 1000;
 
+/** BullMQ takes jobs without a priority first, and then those with one. */
+const LAST = 1;
+
 /** The longest wait between two looks at a ticket. Milliseconds. */
 const SOON = 60_000;
 
@@ -36,11 +39,12 @@ export function createQueue({ connection, instance, clock, log, telemetry }: Que
   const [alarms, targets, news, tickets] = QUEUES.map((name) => openQueue(name, { connection, instance, log, telemetry })) as [BullQueue, BullQueue, BullQueue, BullQueue]; // map forgets the length
   const delayUntil = (at: Instant) => Math.max(0, between(clock.now(), at));
 
-  async function soon(job: Targeted, queue = targets): Promise<void> {
+  async function soon(job: Targeted, { queue = targets, place }: { queue?: BullQueue; place?: 'last' | 'first' | undefined } = {}): Promise<void> {
     // One at a time for each target, and one more behind it, whatever number is asked for. `replace`: one that waits to
     // be tried again after a failure makes way for one that starts at once.
     const deduplication = { id: job.id, keepLastIfActive: true, replace: true };
-    await queue.add(job.name, job.content, { ...FOR_EVER, deduplication });
+    const { id = '' } = await queue.add(job.name, job.content, { ...FOR_EVER, deduplication, ...(place === 'last' ? { priority: LAST } : {}) });
+    if (place === 'first') await bringForward(queue, id);
   }
 
   async function at(job: Targeted, due: Instant): Promise<void> {
@@ -50,9 +54,12 @@ export function createQueue({ connection, instance, clock, log, telemetry }: Que
   }
 
   return {
-    async converge(target, { at: due, attempt = 0 } = {}) {
-      const job = { name: 'converge', id: nameOfTarget(target), content: { v: 1, target, attempt } } as const;
-      await (due === undefined ? soon(job) : at(job, due));
+    async converge(target, { at: due, attempt = 0, closes = false } = {}) {
+      const job = { name: 'converge', id: nameOfTarget(target), content: { v: 1, target, attempt, closes } } as const;
+      // One pass over an NSG opens and closes, and there are few of them. While one is under way only the latest asking is
+      // kept for the next: were some of these last, an opening could set back an end that waits with it.
+      const place = target.layer === 'network' ? undefined : closes ? 'first' : 'last';
+      await (due === undefined ? soon(job, { place }) : at(job, due));
     },
     async cutSessions(request, { at: due, attempt = 0 } = {}) {
       const job = { name: 'sessions', id: `sessions-${request}`, content: { v: 1, request, attempt } } as const;
@@ -69,7 +76,7 @@ export function createQueue({ connection, instance, clock, log, telemetry }: Que
       // One that is tried again steps back behind one under way, which sets its own alarm: two would never wait. A first one
       // while a later one is set would begin the growing waits anew, every minute.
       if (attempt > 0) await tickets.add(job.name, job.content, { ...FOR_EVER, deduplication: { id: job.id } });
-      else if (!(await isRinging(alarms, job.id, later(clock.now(), SOON)))) await soon(job, tickets);
+      else if (!(await isRinging(alarms, job.id, later(clock.now(), SOON)))) await soon(job, { queue: tickets });
     },
     async lookAtTicket({ system, number }) {
       await tickets.add('look', { v: 1, system, number }, { ...ONCE, deduplication: { id: `look-${system}-${number}`, keepLastIfActive: true } });
@@ -88,6 +95,18 @@ export function createQueue({ connection, instance, clock, log, telemetry }: Que
       await Promise.all([alarms, targets, news, tickets].map((queue) => queue.close()));
     },
   };
+}
+
+/** What is asked for again while it waits is one job still, in its old place: an end takes it to the front. */
+async function bringForward(queue: BullQueue, id: string): Promise<void> {
+  const job = await queue.getJob(id);
+  if (!job || job.priority === 0) return;
+  try {
+    await job.changePriority({ priority: 0 });
+  } catch (error) {
+    // one that has ended meanwhile began after this was asked for
+    if (await queue.getJob(id)) throw error;
+  }
 }
 
 function depthFrom({ wait = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 }: Readonly<Record<string, number>>): Depth {

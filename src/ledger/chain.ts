@@ -1,5 +1,6 @@
 import { AccessError } from '../access/errors.js';
 import type { RequestEvent } from '../access/request.js';
+import type { Sentence } from '../access/sentences/index.js';
 import { SYSTEM } from '../access/stop.js';
 import type { Ledger } from '../workflow/ports.js';
 import { isSame, keyedHash, sealOver } from './canonical.js';
@@ -30,9 +31,9 @@ export function createLedger({ key }: { key: string }): Ledger {
     openSystem(sealed, end, behind) {
       const events = open(sealed, behind);
       const last = sealed.at(-1);
-      if (!last) throw new AccessError('ledger-broken', 'The history of the installation is gone.');
-      if (events.some(({ request }) => request !== SYSTEM)) throw new AccessError('ledger-broken', 'Another history stands in the place of the installation\'s.');
-      if (end === null || !isSame(end, endOf(last.hash))) throw new AccessError('ledger-broken', 'The history of the installation does not end where it was written to end: events were cut off, or its end was changed.');
+      if (!last) throw new AccessError('ledger-broken', { says: 'record/gone' });
+      if (events.some(({ request }) => request !== SYSTEM)) throw new AccessError('ledger-broken', { says: 'record/another' });
+      if (end === null || !isSame(end, endOf(last.hash))) throw new AccessError('ledger-broken', { says: 'record/cut-off' });
       return events;
     },
   };
@@ -52,15 +53,16 @@ interface Around {
 }
 
 /** What is wrong with an event where it stands; undefined for nothing. */
-function wrongWith({ event, previous, mac, hash }: Link<Placed>, { place, sealed, behind, marksOf }: Around): string | undefined {
+function wrongWith({ event, previous, mac, hash }: Link<Placed>, { place, sealed, behind, marksOf }: Around): Sentence | undefined {
   const own = marksOf(event, previous);
-  if (!isSame(mac, own.mac) || !isSame(hash, own.hash)) return 'does not carry our hash: it was changed, or another key wrote it';
-  if (event.request !== sealed[0]?.event.request) return `belongs to request ${event.request}`;
-  if (event.seq !== behind.count + place + 1) return `has the number ${event.seq}: one before it is missing, or the order was changed`;
-  if (previous !== (sealed[place - 1]?.hash ?? behind.hash)) return 'does not follow from the event before it';
+  if (!isSame(mac, own.mac) || !isSame(hash, own.hash)) return { says: 'record/changed' };
+  if (event.request !== sealed[0]?.event.request) return { says: 'record/foreign', request: event.request };
+  if (event.seq !== behind.count + place + 1) return { says: 'record/misnumbered', seq: event.seq };
+  if (previous !== (sealed[place - 1]?.hash ?? behind.hash)) return { says: 'record/unchained' };
   return undefined;
 }
 
-function broken(entry: Link<Placed>, place: number, wrong: string): AccessError {
-  return new AccessError('ledger-broken', `The history of ${entry.event.request === SYSTEM ? 'the installation' : `request ${entry.event.request}`} is not authentic: event ${place + 1} (${entry.event.type}) ${wrong}.`);
+function broken(entry: Link<Placed>, place: number, wrong: Sentence): AccessError {
+  const { request, type } = entry.event;
+  return new AccessError('ledger-broken', { says: 'record/event', request: request === SYSTEM ? null : request, nth: place + 1, type, wrong });
 }

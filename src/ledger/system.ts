@@ -56,7 +56,7 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
     }
     const { entries, end } = found;
     const events = ledger.openSystem(entries, end);
-    if (!follows(entries, before)) throw new AccessError('ledger-broken', `The history of the installation is not what it was, or less than it was: this process has seen ${before?.count ?? 0} events.`);
+    if (!follows(entries, before)) throw new AccessError('ledger-broken', { says: 'record/less', seen: before?.count ?? 0 });
     const last = entries.at(-1);
     const now: Seen = { stop: stopOf(events), drills: events.reduce(drillsAfter, NO_DRILLS), count: entries.length, hash: last?.hash ?? '', end: end ?? '', at: last?.event.at ?? '' };
     // one that began earlier and was slower does not make this process forget

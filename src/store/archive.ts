@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { ms } from '../access/instant.js';
 import type { Archive, Pointer } from '../workflow/ports.js';
+import { scanned } from './redis.js';
 import { keysOf } from './keys.js';
 import { indexesOf } from './past.js';
 import { defineScripts } from './scripts.js';
@@ -40,8 +41,7 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
       return found.slice(0, count);
     },
     async *histories() {
-      const scan = redis.scanStream({ match: `${escaped(keys.histories)}*`, count: SCANNED }) as AsyncIterable<string[]>; // a stream is typed as any
-      for await (const found of scan) {
+      for await (const found of scanned(redis, { match: `${escaped(keys.histories)}*`, count: SCANNED })) {
         for (const key of found) yield await history(key.slice(keys.histories.length));
       }
     },
@@ -56,8 +56,7 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
     },
     removedNote: async (request) => await redis.get(keys.removed(request)) ?? undefined,
     async *removed() {
-      const scan = redis.scanStream({ match: `${escaped(keys.removed(''))}*`, count: SCANNED }) as AsyncIterable<string[]>; // a stream is typed as any
-      for await (const found of scan) {
+      for await (const found of scanned(redis, { match: `${escaped(keys.removed(''))}*`, count: SCANNED })) {
         for (const key of found) yield { request: key.slice(keys.removed('').length), text: await redis.get(key) ?? '' };
       }
     },

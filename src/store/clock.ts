@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { instant, type Duration } from '../access/instant.js';
 import type { Clock, Log } from '../workflow/ports.js';
+import type { Home } from './redis.js';
 
 /** How often the time of Redis is asked for; quartz drifts by some milliseconds in this time. Milliseconds. */
 const RESAMPLE = 30_000;
@@ -24,7 +24,7 @@ export interface FollowingClock extends Clock { close(): void }
  * makes it stand still until the time is reached again. While Redis is away it goes on with the last measure. Rejects
  * when the first measure cannot be taken. `every`: milliseconds between measures, 30 s by default.
  */
-export async function createClock(redis: Pick<Redis, 'time'>, { log, every = RESAMPLE }: ClockOver): Promise<FollowingClock> {
+export async function createClock(redis: Pick<Home, 'time'>, { log, every = RESAMPLE }: ClockOver): Promise<FollowingClock> {
   let offset = (await firstSample(redis)).offset;
   let last = 0;
   const timer = setInterval(() => {
@@ -48,13 +48,13 @@ export async function createClock(redis: Pick<Redis, 'time'>, { log, every = RES
 interface Sample { readonly offset: number; readonly roundTrip: number }
 
 /** The best of several: the one whose answer came soonest. */
-async function firstSample(redis: Pick<Redis, 'time'>): Promise<Sample> {
+async function firstSample(redis: Pick<Home, 'time'>): Promise<Sample> {
   const samples: Sample[] = [];
   for (let i = 0; i < FIRST_SAMPLES; i += 1) samples.push(await sample(redis));
   return samples.reduce((a, b) => (b.roundTrip < a.roundTrip ? b : a));
 }
 
-async function sample(redis: Pick<Redis, 'time'>): Promise<Sample> {
+async function sample(redis: Pick<Home, 'time'>): Promise<Sample> {
   const before = performance.now();
   const [seconds, microseconds] = await redis.time();
   const after = performance.now();

@@ -4,5 +4,5 @@ export { createCensus, type Census } from './census.js';
 export { createClock, type FollowingClock } from './clock.js';
 export { examineRedis, examineRedisAt } from './doctor.js';
 export { createPast } from './past.js';
-export { createRedis } from './redis.js';
+export { atHome, createRedis } from './redis.js';
 export { createStore, type StoreOver } from './store.js';

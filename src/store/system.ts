@@ -36,5 +36,5 @@ function written(sealed: SealedSystemEvent, end: string): (string | number)[] {
 
 /** Something of another kind under the name of ours was put there by hand. */
 function asDamage(error: Error): Error {
-  return error.message.startsWith('WRONGTYPE') ? new AccessError('ledger-broken', 'What is stored of the installation is no history.', { cause: error }) : error;
+  return error.message.startsWith('WRONGTYPE') ? new AccessError('ledger-broken', { says: 'record/none' }, { cause: error }) : error;
 }

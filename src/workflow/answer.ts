@@ -1,14 +1,14 @@
 import { roleKey } from '../access/entitlement.js';
 import { consentOf, grantedDuration } from '../access/consent.js';
 import { AccessError, errorOf, PageNeeded, problemOf, Refusal, type Problem, type Refusing } from '../access/errors.js';
-import type { Duration, Instant } from '../access/instant.js';
+import { latest, type Duration, type Instant } from '../access/instant.js';
 import type { AccessRequest, Answer, InStatus } from '../access/request.js';
 import { within } from '../access/sentences/index.js';
 import { areOneHuman, voiceOf, type Person, type Voice } from '../access/person.js';
 import type { StepUp } from '../access/stepUp.js';
 import { automaticOf } from '../access/way.js';
 import { openStages } from '../access/stages.js';
-import { shortenedTo } from '../policy/shorten.js';
+import { shortenedTo, type Shortened } from '../policy/shorten.js';
 import { change, load } from './change.js';
 import { heldExtension } from './extend.js';
 import { momentProblems } from './moment.js';
@@ -29,23 +29,24 @@ export async function answer(ports: Ports, given: AnswerOf, stepUp: StepUp | nul
   const { request: id, by, verdict, comment, origin } = given;
   await wake(ports, id, 'lapse');
   const { request } = await load(ports, id);
-  refuseDecided(request);
+  refuseDecided(request, ports.clock.now());
   const { voice, mine } = await authorityOf(ports, request, by);
   refuseSilent(request, given);
-  refuseOtherQuestion(request, given);
-  const duration = verdict === 'approve' ? shortened(request, given) : null;
+  refuseOtherQuestion(request, given, ports.clock.now());
+  const shorter = verdict === 'approve' ? shortened(ports, request, given) : null;
   if (verdict === 'approve') await refuseStopped(ports);
-  if (verdict === 'approve') await refuseUntimely(ports, request, duration);
+  if (verdict === 'approve') await refuseUntimely(ports, request, shorter?.duration ?? null);
   const pimApproverOf = verdict === 'approve' ? await pimRolesOf(ports, request, by) : [];
   if (verdict === 'approve' && request.entitlement.stepUp === 'both' && !stepUp) {
     stageFor(request, { voice, mine, now: ports.clock.now() });
     throw await toTheSignIn(ports, given);
   }
   const after = await change(ports, id, (current) => {
-    refuseDecided(current);
-    refuseOtherQuestion(current, given);
-    const stage = stageFor(current, { voice, mine, now: ports.clock.now() });
-    return { type: 'answered', ...voice, verdict, comment, stage, duration, pimApproverOf, ...(stepUp ? { stepUp } : {}), rules: current.rules, from: origin };
+    const now = ports.clock.now();
+    refuseDecided(current, now);
+    refuseOtherQuestion(current, given, now);
+    const stage = stageFor(current, { voice, mine, now });
+    return { type: 'answered', ...voice, verdict, comment, stage, duration: shorter?.duration ?? null, ...(typeof shorter?.until === 'string' ? { until: shorter.until } : {}), pimApproverOf, ...(stepUp ? { stepUp } : {}), rules: current.rules, from: origin };
   });
   await proceed(ports, after);
   return after;
@@ -102,9 +103,9 @@ export function questionOf(request: AccessRequest): { request: AccessRequest; an
 }
 
 /** A card that was drawn before more time was asked for asks for the window itself: its yes is none to more. */
-function refuseOtherQuestion(request: AccessRequest, { asked }: AnswerOf): void {
+function refuseOtherQuestion(request: AccessRequest, { asked }: AnswerOf, now: Instant): void {
   if (asked === questionOf(request).request.askedAt) return;
-  throw errorOf({ says: 'already-decided/other-question', decided: request.status === 'pending' ? null : whoDecided(request) });
+  throw errorOf({ says: 'already-decided/other-question', decided: request.status === 'pending' ? null : whoDecided(request, now) });
 }
 
 /** Much may have changed since it was asked: the window that this yes would open is held against the rules once more. */
@@ -129,18 +130,21 @@ function refuseSilent({ entitlement }: AccessRequest, { verdict, comment }: Answ
   if (entitlement.approval.comment.approve === 'required') throw errorOf({ says: 'comment-missing/approve' });
 }
 
-function shortened(request: AccessRequest, { duration }: AnswerOf): Duration | null {
-  const asked = request.status === 'active' && request.extension ? { ...request, duration: request.extension.by } : request;
-  const wanted = shortenedTo(duration, asked);
-  if (wanted !== null && typeof wanted !== 'number') throw new Refusal([wanted]);
-  return wanted;
+/** More time begins where the window ends, whoever says yes when. */
+function shortened({ clock }: Ports, request: AccessRequest, { duration: typed, zone }: AnswerOf): Shortened | null {
+  const now = clock.now();
+  const more = request.status === 'active' && request.extension ? { duration: request.extension.by, from: request.window.end } : null;
+  const { duration, from } = more ?? { duration: request.duration, from: latest(now, request.startsAt ?? now) };
+  const wanted = shortenedTo(typed, { entitlement: request.entitlement, duration, from }, zone);
+  if (wanted !== null && 'code' in wanted) throw new Refusal([wanted]);
+  return wanted && more ? { ...wanted, until: null } : wanted;
 }
 
 /** The requester takes a request back that nobody has decided, or whose window has not begun. */
 export async function cancel(ports: Ports, id: string, by: Person): Promise<AccessRequest> {
   return change(ports, id, (request) => {
     if (by.id !== request.requester.id) throw notYours();
-    if (request.status !== 'pending' && request.status !== 'scheduled') throw errorOf(whoDecided(request));
+    if (request.status !== 'pending' && request.status !== 'scheduled') throw errorOf(whoDecided(request, ports.clock.now()));
     return { type: 'cancelled', by };
   });
 }
@@ -168,18 +172,18 @@ function notYours(): AccessError {
   return errorOf({ says: 'not-yours' });
 }
 
-export function refuseDecided(request: AccessRequest): void {
+export function refuseDecided(request: AccessRequest, now: Instant): void {
   if ((request.status === 'pending' && consentOf(request, request.answers) === 'open') || (request.status === 'active' && request.extension !== null)) return;
-  throw errorOf(whoDecided(request));
+  throw errorOf(whoDecided(request, now));
 }
 
 /** One sentence that names who decided, for whoever pressed too late. */
-function whoDecided(request: AccessRequest): Refusing<'already-decided'> {
+function whoDecided(request: AccessRequest, now: Instant): Refusing<'already-decided'> {
   if (request.status === 'lapsed') return { says: 'already-decided/lapsed', at: request.lapsedAt };
-  if (request.status === 'cancelled' && request.withdrawn) return { says: 'already-decided/withdrawn', at: request.cancelledAt, why: within(request.withdrawn) };
-  if (request.status === 'cancelled') return { says: 'already-decided/taken-back', by: request.requester.name, at: request.cancelledAt };
-  if (request.way === 'automatic' && request.answers.length === 0) return { says: 'already-decided/automatic', at: request.askedAt, because: automaticOf(request) ?? '' };
+  if (request.status === 'cancelled' && request.withdrawn) return { says: 'already-decided/withdrawn', at: request.cancelledAt, now, why: within(request.withdrawn) };
+  if (request.status === 'cancelled') return { says: 'already-decided/taken-back', by: request.requester.name, at: request.cancelledAt, now };
+  if (request.way === 'automatic' && request.answers.length === 0) return { says: 'already-decided/automatic', at: request.askedAt, now, because: automaticOf(request) ?? '' };
   if (request.way === 'breakGlass' && request.answers.length === 0) return { says: 'already-decided/break-glass' };
   const decided = request.answers.at(-1);
-  return { says: decided?.verdict === 'deny' ? 'already-decided/denied' : 'already-decided/approved', by: decided?.by.name ?? null, at: decided?.at ?? request.askedAt };
+  return { says: decided?.verdict === 'deny' ? 'already-decided/denied' : 'already-decided/approved', by: decided?.by.name ?? null, at: decided?.at ?? request.askedAt, now };
 }

@@ -33,7 +33,7 @@ export type AsWhom = AskedAs | 'reviewer' | 'reviewed' | 'unknown' | null;
 /** Not theirs to decide, and not for want of an answer of the directory's. */
 const NOT_THEIRS: readonly ErrorCode[] = ['own-request', 'not-an-approver', 'already-decided'];
 /** Teams waits some seconds for a card; whoever is not known to be asked by then may try the buttons. Milliseconds. */
-const PATIENCE = 2000;
+const PATIENCE = 1200;
 
 /** A request, and as whom this person is asked about it. It decides nothing: who may is read again at the click. Rejects with `unknown-request`. */
 export async function asksOf(ports: Ports, id: string, by: Person): Promise<{ request: AccessRequest; as: AsWhom }> {
@@ -46,7 +46,7 @@ export async function asksOf(ports: Ports, id: string, by: Person): Promise<{ re
 async function askedAs(ports: Ports, request: AccessRequest, by: Person): Promise<AsWhom> {
   try {
     if (request.way === 'breakGlass') return await reviewingAs(ports, request, by);
-    refuseDecided(request);
+    refuseDecided(request, ports.clock.now());
     const { voice, mine } = await authorityOf(ports, request, by);
     const stage = stageFor(request, { voice, mine, now: ports.clock.now() });
     const [through, pim] = await Promise.all([throughWhat(ports, request.entitlement.approval.stages[stage]?.approvers, by), pimRolesOf(ports, request, by)]);

@@ -1,7 +1,9 @@
+import type { AccessRequest } from '../access/request.js';
 import { later, type Duration, type Instant } from '../access/instant.js';
 import { ruleName } from '../access/ruleName.js';
-import type { PlannedWrite, Target } from '../access/target.js';
+import { targetKey, type Pass, type PlannedWrite, type Target } from '../access/target.js';
 import type { Ports } from './ports.js';
+import { pathsOn } from './wanted.js';
 
 /** That we set out to delete a rule is remembered for so long, for whoever goes on after a crash. Milliseconds. */
 const REMEMBERED: Duration = 24 * 60 * 60_000;
@@ -18,14 +20,17 @@ export async function noteDeletions({ store, log }: Pick<Ports, 'store' | 'log'>
   }
 }
 
+/** Somebody else's deletion. `by` and `at`: whom and what time Azure's Activity Log names; null: nobody yet, for it lags by minutes. */
+export interface Deleted { readonly by: string | null; readonly at: Instant | null }
+
 /** The rules of a window on an NSG that are gone; `since` when they were open. */
 export interface Gone { readonly nsg: string; readonly paths: readonly string[]; readonly until: Instant; readonly since: Instant }
 
 /**
- * Whoever else deleted a rule of ours that is gone: the dead man's switch or a hand. `by` is whom Azure's Activity Log names, which lags by
- * minutes; null: nobody yet. Undefined: it was the bot itself. Never rejects for the log.
+ * Whoever else deleted a rule of ours that is gone: the dead man's switch or a hand. Undefined: it was the bot
+ * itself. Never rejects for the log.
  */
-export async function deletedByOther(ports: Pick<Ports, 'store' | 'activity' | 'rules' | 'clock' | 'log'>, { nsg, paths, until, since }: Gone): Promise<{ readonly by: string | null } | undefined> {
+export async function deletedByOther(ports: Pick<Ports, 'store' | 'activity' | 'rules' | 'clock' | 'log'>, { nsg, paths, until, since }: Gone): Promise<Deleted | undefined> {
   for (const path of paths) {
     const rule = ruleName(until, ports.rules.instance, path);
     if (await ports.store.kept(noteOf(nsg, rule)) !== undefined) continue;
@@ -34,9 +39,24 @@ export async function deletedByOther(ports: Pick<Ports, 'store' | 'activity' | '
       ports.log.warn({ rule, reason: error instanceof Error ? error.message : String(error) }, 'who deleted a rule could not be read');
       return undefined;
     });
-    if (!deletion?.isOurs) return { by: deletion?.by ?? null };
+    if (!deletion?.isOurs) return { by: deletion?.by ?? null, at: deletion?.at ?? null };
   }
   return undefined;
+}
+
+/** Of the windows that are being closed, those whose rules on this NSG somebody else has deleted, as a pass found it. */
+export async function closedByOthers(ports: Pick<Ports, 'store' | 'activity' | 'rules' | 'clock' | 'log'>, target: Target, { pass: { reading }, requests }: { pass: Pass; requests: readonly AccessRequest[] }): Promise<ReadonlyMap<string, Deleted>> {
+  const found = new Map<string, Deleted>();
+  if (target.layer !== 'network') return found;
+  for (const request of requests) {
+    if (request.status !== 'revoking' || request.closed.some((one) => targetKey(one.target) === targetKey(target))) continue;
+    const opened = request.opened.find((one) => targetKey(one.target) === targetKey(target));
+    const paths = pathsOn(request, target.nsg).map(({ id }) => id);
+    if (!opened || reading.present.some((one) => one.ours && one.until === opened.until && paths.includes(one.path ?? ''))) continue;
+    const other = await deletedByOther(ports, { nsg: target.nsg, paths, until: opened.until, since: opened.at });
+    if (other) found.set(request.id, other);
+  }
+  return found;
 }
 
 function noteOf(nsg: string, rule: string): string {

@@ -76,5 +76,6 @@ async function endedBy(ports: Means, { here: { canary, heldBy }, pass }: { here:
   const effectAt = removed ?? readAt;
   const failure = opened ? null : heldBy ?? await readFailure(ports, { request: id, what: OPENING }) ?? said({ says: 'drill/never-open' });
   const other = opened ? await deletedByOther(ports, { nsg: path.nsg, paths: [path.id], until: window.end, since: opened.at }) ?? null : null;
-  return { type: 'drillEnded', id, effectAt, readAt, lateness: Math.max(0, between(window.end, effectAt)), failure, other };
+  const closedAt = other?.at ?? effectAt;
+  return { type: 'drillEnded', id, effectAt: closedAt, readAt, lateness: Math.max(0, between(window.end, closedAt)), failure, other: other && { by: other.by } };
 }

@@ -3,7 +3,7 @@ import { later } from '../access/instant.js';
 import type { AccessRequest, News } from '../access/request.js';
 import { saidBy } from '../access/sentences/index.js';
 import { targetKey, type Holding, type Pass, type PlannedWrite, type Target } from '../access/target.js';
-import { noteDeletions } from './byOther.js';
+import { closedByOthers, noteDeletions, type Deleted } from './byOther.js';
 import { canaryHoldings, canaryKnown, canaryOn, OPENING, settleCanary, type CanaryHere } from './canary.js';
 import { change, load } from './change.js';
 import { knownOn, recordDrift, type Loaded } from './drift.js';
@@ -36,8 +36,9 @@ export async function converge(ports: Ports, target: Target, attempt: number): P
   const here = await canaryOn(ports, target);
   const done = await onePass(ports, { target, token, open, here });
   let isOpenStill = here !== undefined && await canaryAfter(ports, here, done);
+  const others = 'pass' in done ? await closedByOthers(ports, target, { pass: done.pass, requests }) : undefined;
   for (const { id } of requests) {
-    const after = await change(ports, id, (request) => newsOf(request, target, done));
+    const after = await change(ports, id, (request) => newsOf(request, { target, done, other: others?.get(id) }));
     await proceedAfter(ports, target, { after, before: requests });
     isOpenStill ||= after.status === 'revoking' && !after.closed.some((c) => targetKey(c.target) === targetKey(target));
   }
@@ -58,13 +59,13 @@ async function canaryAfter(ports: Ports, here: CanaryHere, done: Done): Promise<
   return settleCanary(ports, { here, pass: done.pass, wasWanted: done.wanted.some(({ request }) => request === id) });
 }
 
-function newsOf(request: AccessRequest, target: Target, done: Done): News | undefined {
+function newsOf(request: AccessRequest, { target, done, other }: { target: Target; done: Done; other: Deleted | undefined }): News | undefined {
   // that a later pass has begun is no trouble of Azure's, and that pass brings the news
   if ('unread' in done) return done.unread.code === 'conflict' ? undefined : unread(request, target, done.unread);
   const refused = done.held.refused.get(request.id);
   if (refused?.withdraws && (request.status === 'activating' || request.status === 'active')) return { type: 'withdrawn', ...refused.withdraws, ...saidBy(refused) };
   if (refused && request.status === 'activating') return { type: 'failed', code: refused.code, ...saidBy(refused) };
-  return settle(request, { target, ...done });
+  return settle(request, { target, ...done, other });
 }
 
 /** A request that moved on goes on with its next step; what has just been tried in vain comes back by itself, after a wait. */
@@ -117,10 +118,10 @@ async function comeBack(ports: Ports, { target, done, attempt, isOpenStill }: { 
   if (failed[0] && isOpenStill) await keepWhy(ports, { what: targetKey(target) }, failed[0]);
   for (const error of failed) ports.log.warn({ target: targetKey(target), attempt, ...error }, 'a target could not be brought to what it should hold');
   const again = 'pass' in done ? done.pass.again : undefined;
-  if (again !== undefined) await ports.queue.converge(target, { at: again });
+  if (again !== undefined) await ports.queue.converge(target, { at: again, closes: isOpenStill });
   if (failed.length === 0 && (again !== undefined || !isOpenStill)) return;
   const wait = Math.max(waitBefore(attempt), ...failed.map((f) => f.retryAfter ?? 0));
-  await ports.queue.converge(target, { at: later(ports.clock.now(), wait), attempt: attempt + 1 });
+  await ports.queue.converge(target, { at: later(ports.clock.now(), wait), attempt: attempt + 1, closes: isOpenStill });
 }
 
 function failuresOf(done: Done): Failure[] {

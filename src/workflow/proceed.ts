@@ -39,7 +39,7 @@ export async function proceed(ports: Ports, request: AccessRequest, failed?: str
     if (failed !== undefined && nameOf(step) === failed) continue;
     switch (step.do) {
       case 'wake': await ports.queue.wake(request.id, step.what, step.at); break;
-      case 'converge': await ports.queue.converge(step.target); break;
+      case 'converge': await ports.queue.converge(step.target, { closes: request.status === 'revoking' }); break;
       case 'cutSessions': await ports.queue.cutSessions(request.id); break;
       case 'checkTicket': await ports.queue.checkTicket(request.id); break;
     }

@@ -26,11 +26,11 @@ export async function review(ports: Ports, { request: id, by, verdict, comment, 
 }
 
 /** One human reviews once, and never what one of their own accounts did. */
-function refuseReview({ rules }: Pick<Ports, 'rules'>, request: AccessRequest, by: Person): void {
+function refuseReview({ rules, clock }: Pick<Ports, 'rules' | 'clock'>, request: AccessRequest, by: Person): void {
   const voice = voiceOf(by, rules.accounts);
   if (areOneHuman(voice, { by: request.requester })) throw errorOf({ says: 'own-request/review' });
   const mine = request.review?.given.find((one) => areOneHuman(one, voice));
-  if (mine) throw errorOf({ says: 'already-decided/reviewed-by-you', at: mine.at });
+  if (mine) throw errorOf({ says: 'already-decided/reviewed-by-you', at: mine.at, now: clock.now() });
   if (request.review === null) throw errorOf({ says: 'not-reviewable', request: request.id });
   if (reviewDue(request) === null) throw errorOf({ says: 'already-decided/reviewed', by: request.review.given.map((one) => one.by.name) });
   if (!isReviewable(request, voice)) throw errorOf({ says: 'not-reviewable/not-yet' });

@@ -2,18 +2,22 @@ import type { Instant } from '../access/instant.js';
 import type { AccessRequest, InStatus, News } from '../access/request.js';
 import { saidBy } from '../access/sentences/index.js';
 import { targetKey, type Attempt, type Holding, type Pass, type Presence, type Target } from '../access/target.js';
+import type { Deleted } from './byOther.js';
 import type { Failure } from './pass.js';
 import { pathsOn } from './wanted.js';
+
+/** `other`: who else than the bot has closed what this request had there. */
+interface Settling { readonly target: Target; readonly pass: Pass; readonly wanted: readonly Holding[]; readonly other?: Deleted | undefined }
 
 /**
  * What one pass over one target means for a request that has this target. Pure: the news, or undefined for none yet.
  * A pass speaks only for the wish that it began with: one that was to open says nothing about a close that was wished
  * while it ran, nor the other way round. The pass for the newer wish is queued behind it.
  */
-export function settle(request: AccessRequest, { target, pass, wanted }: { target: Target; pass: Pass; wanted: readonly Holding[] }): News | undefined {
+export function settle(request: AccessRequest, { target, pass, wanted, other }: Settling): News | undefined {
   const wasWanted = wanted.some((holding) => holding.request === request.id);
   if ((request.status === 'activating' || request.status === 'active') && wasWanted) return openedBy(request, target, pass);
-  if (request.status === 'revoking' && !wasWanted) return closedBy(request, { target, pass, wanted });
+  if (request.status === 'revoking' && !wasWanted) return closedBy(request, { target, pass, wanted, other });
   return undefined;
 }
 
@@ -52,12 +56,12 @@ function presencesOf(request: InStatus<'activating' | 'active'>, target: Target,
   )));
 }
 
-function closedBy(request: InStatus<'revoking'>, { target, pass, wanted }: { target: Target; pass: Pass; wanted: readonly Holding[] }): News | undefined {
+function closedBy(request: InStatus<'revoking'>, { target, pass, wanted, other }: Settling): News | undefined {
   if (isClosed(request, target)) return undefined;
   const keepers = wanted.filter((holding) => isKeptBy(request, target, holding));
   if (isGone(request, { target, pass, wanted })) {
     const keptBy = [...new Set(keepers.map((k) => k.request))];
-    return { type: 'closed', target, effectAt: closeEffect(request, target, pass), readAt: pass.reading.readAt, keptBy, azureRequests: azureOf(pass, request.id) };
+    return { type: 'closed', target, effectAt: other?.at ?? closeEffect(request, target, pass), readAt: pass.reading.readAt, keptBy, ...(other && { other: { by: other.by } }), azureRequests: azureOf(pass, request.id) };
   }
   return troubleOf(request, target, pass.attempts.find((a) => a.error)?.error);
 }

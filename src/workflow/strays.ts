@@ -11,6 +11,6 @@ export async function checkStrays(ports: Pick<Ports, 'layers' | 'rules' | 'store
   const each = [...new Map(roles.map((role) => [roleKey(role), role])).values()];
   for (const target of await ports.layers.heldByUs(each)) {
     const known = await ports.store.touching(target);
-    if (known.length === 0) await ports.queue.converge(target);
+    if (known.length === 0) await ports.queue.converge(target, { closes: true });
   }
 }

@@ -1,4 +1,4 @@
-import { consentOf, grantedDuration } from '../access/consent.js';
+import { consentOf, grantedDuration, grantedEnd } from '../access/consent.js';
 import type { Entitlement } from '../access/entitlement.js';
 import { AccessError, type Problem } from '../access/errors.js';
 import { between, later, type Duration, type Instant } from '../access/instant.js';
@@ -95,7 +95,7 @@ function openingNews(request: InStatus<'activating'>, { ticket, readAt, names }:
 function pendingNews(ports: Ports, request: InStatus<'pending'>, { ticket, readAt, names }: Read & { names: string[] }): News {
   const now = ports.clock.now();
   const granted = grantedDuration(request, request.answers);
-  const window = windowOf(now, { ...request, duration: granted }, request.entitlement.roundTo);
+  const window = windowOf(now, { ...request, duration: granted, endsBy: grantedEnd(request, request.answers) }, request.entitlement.roundTo);
   const problems = ticketProblems(ticket, { ...wishOf(request, names), window }, now);
   if (ticket === undefined || problems.length > 0) return refused(problems);
   const left = cutBy(ticket, window);

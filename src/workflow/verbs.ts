@@ -152,8 +152,9 @@ export interface AnswerOf {
   /** When what the card shows was asked, by which an answer to it is none to what was asked since. */
   readonly asked: Instant;
   readonly comment: string | null;
-  /** As typed: an approver may shorten the window. */
+  /** As typed: an approver may shorten the window; `zone`: by whose clock, where the words name a time. */
   readonly duration?: string | undefined;
+  readonly zone?: string | undefined;
   readonly origin: Origin;
 }
 

@@ -26,7 +26,7 @@ export interface Verification {
 }
 
 /** Whoever pressed waits for the answer: what Azure has not said by then is told as such. Milliseconds. */
-const PATIENCE = 2500;
+const PATIENCE = 1500;
 /** The same contradiction is told once in this time. Milliseconds. */
 const TOLD_FOR = 10 * 60_000;
 
@@ -99,7 +99,7 @@ async function lookAtSessions(ports: Ports, { id, requester, entitlement, logins
 /** Told loudly, without making the reader wait for the channel; and a pass is queued that closes it. */
 async function contradict(ports: Ports, request: InStatus<'ended'>, open: readonly Target[]): Promise<void> {
   for (const target of open) {
-    await ports.queue.converge(target);
+    await ports.queue.converge(target, { closes: true });
     if (!(await ports.store.once(`contradiction:${request.id}:${targetKey(target)}`, TOLD_FOR))) continue;
     const facts = { request: request.id, target: targetKey(target) };
     ports.log.error(facts, 'Azure holds what was proved to be closed');

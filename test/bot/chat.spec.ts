@@ -173,7 +173,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
       assert.equal(answer.type, 'application/vnd.microsoft.card.adaptive');
       assert.match(textOf(answer.value), /Approved by Ana Costa/);
       const [[given]] = asked('answer') as [[Record<string, unknown>]];
-      assert.deepEqual({ ...given, origin: undefined }, { request: 'abcd2345', by: { id: ANA.id, name: ANA.name }, verdict: 'approve', comment: 'fine', asked: '', duration: undefined, origin: undefined });
+      assert.deepEqual({ ...given, origin: undefined }, { request: 'abcd2345', by: { id: ANA.id, name: ANA.name }, verdict: 'approve', comment: 'fine', asked: '', duration: undefined, zone: 'UTC', origin: undefined });
     });
 
     it('believe nothing of the card but the request', async () => {

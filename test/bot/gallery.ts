@@ -203,7 +203,7 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
   const filled = filledFrom({ entitlement: rule.id, duration: '2h', address: '203.0.113.7', ticket: ticket ?? undefined, reason });
   const outlook: Outlook = { rule, stages: [APPROVERS], automatic: null, window: { start: at('10:10'), end: at('12:10'), duration: 2 * HOUR }, hasStart: false, hasEnd: false };
   const two = { ...rule, approval: { ...rule.approval, stages: [{ ...rule.approval.stages[0], needed: 2, escalateAfter: HOUR }, rule.approval.stages[0]] as const } };
-  const shown = { place: 'dialog', form: 'abcdefghij', offered: [rule, quick], problems: [], outlook: null, title: '', tone: 'default', lines: [], hasPage: false, pageUrl: undefined, now: at('10:10'), reader } as const;
+  const shown = { place: 'dialog', form: 'abcdefghij', offered: [rule, quick], isUnsure: false, problems: [], outlook: null, title: '', tone: 'default', lines: [], hasPage: false, pageUrl: undefined, now: at('10:10'), reader } as const;
   const problems: Problem[] = [
     { code: 'duration-too-long', field: 'duration', message: '9 d is too long: at most 4 h for bastion-prod.' }, { code: 'start-invalid', field: 'start', message: `"${reason.slice(0, 60)}" is not a time.` },
     { code: 'address-not-public', field: 'address', message: '10.1.2.3 is a private address, which Azure never sees as a source.' }, { code: 'ticket-missing', field: 'ticket', message: 'A change ticket is needed. Add it: ticket CHG0030001' },

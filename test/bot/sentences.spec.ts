@@ -67,6 +67,15 @@ describe('the sentences of the inside', () => {
     assert.match(lena.say({ says: 'not-eligible', role: { kind: 'group', group: 'g', access: 'owner', name: 'DBA' } }), /Besitzer von DBA/);
   });
 
+  it('tell what was on another day of the reader\'s with that day', () => {
+    const [at, now] = ['2026-11-30T22:30:07.000Z', '2026-11-30T23:30:00.000Z'];
+    const approved = { says: 'already-decided/approved', by: 'Ana Costa', at } as const;
+    assert.equal(lena.say({ ...approved, now: at }), 'Ana Costa hat diese Anfrage schon genehmigt, um 23:30:07 MEZ.');
+    assert.equal(lena.say({ ...approved, now }), 'Ana Costa hat diese Anfrage schon genehmigt, am 30.11.2026, 23:30:07 MEZ.');
+    assert.equal(PLAIN.say({ ...approved, now }), 'Ana Costa approved this request already, at 22:30:07 UTC.');
+    assert.equal(PLAIN.say({ ...approved, now: '2026-12-01T00:00:00.000Z' }), 'Ana Costa approved this request already, at 2026-11-30 22:30:07 UTC.');
+  });
+
   it('come through an error, a refusal with several, and a record', () => {
     const refusal = new Refusal([problemOf('reason', { says: 'reason-missing' }), { code: 'azure-busy', field: 'person', message: 'Azure says so.' }]);
     assert.deepEqual([refusal.code, refusal.message.split('\n').length], ['reason-missing', 2]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CHANNELS } from '../../src/simulator/seed.js';
+import { BOT_ID, CHANNELS } from '../../src/simulator/seed.js';
 import { buttonOf, textOf, until } from '../../src/sandbox/control.js';
 import { ana, askLine, ben, chatOf, mia, openCard, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
@@ -7,7 +7,16 @@ import { ana, askLine, ben, chatOf, mia, openCard, openNow, openTenant, riley, s
 describe('approvals', function () {
   this.timeout(60_000);
   let tenant: Tenant;
-  afterEach(() => tenant.close());
+  afterEach(async () => {
+    try { assert.deepEqual((await mentioned()).filter((name) => ![ana, ben, mia].some((one) => name === one.name)), [], 'nobody is mentioned but those who can act'); } finally { await tenant.close(); }
+  });
+
+  /** Whom the bot's own posts mention, in their text or on their card. */
+  async function mentioned(): Promise<string[]> {
+    const posts = (await tenant.control.state()).conversations.flatMap(({ activities }) => activities.filter(({ from }) => from === BOT_ID));
+    assert.ok(posts.length > 1, 'it has posted');
+    return posts.flatMap((post) => [...JSON.stringify([post.text, post.mentions, post.card]).matchAll(/<at>(.*?)<\/at>/g)].map(([, name = '']) => name));
+  }
 
   async function open(stages: string): Promise<void> {
     tenant = await openTenant({ edit: (yaml) => yaml.replace(/stages:\n +- approvers: \*approvers\n +lapsesAfter: 2m/, `${stages}\n      lapsesAfter: 12s`) });

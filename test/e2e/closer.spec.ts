@@ -7,7 +7,8 @@ import { findRedis, startRedis } from '../../scripts/redis.mjs';
 import { until } from '../../src/sandbox/control.js';
 import { startChild, type Running } from '../../src/sandbox/processes.js';
 import { freePort } from '../../src/sandbox/settings.js';
-import { BASTION_ID, CHANNELS, DRILL_NSG_ID, NSG_ID } from '../../src/simulator/seed.js';
+import { BASTION_ID, CHANNELS, DRILL_NSG_ID, NSG_ID, OPERATOR_OBJECT_ID } from '../../src/simulator/seed.js';
+import { carryOut } from '../support/az.js';
 import { moveTime } from '../support/time.js';
 import { openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
@@ -53,6 +54,19 @@ describe('the closer', function () {
     const { conversations } = await tenant.control.state();
     const posts = conversations.find((c) => c.id === CHANNELS.audit.id)?.activities.filter((a) => JSON.stringify(a).includes('dead man')) ?? [];
     assert.equal(posts.length, 1);
+  });
+
+  it('what closed while no bot ran is told with whom Azure\'s log names, although nobody remembers it', async () => {
+    await openAndDie();
+    await tenant.advance(95_000);
+    const [rule] = tenant.simulator.sim.state.nsgs[NSG_ID]?.rules.filter(({ name }) => name.startsWith('jit-')) ?? [];
+    // another identity than the bot's, as the switch has; what it served is gone with its process
+    await carryOut(`az rest --method delete --url ${tenant.simulator.urls.https}${NSG_ID}/securityRules/${rule?.name}?api-version=2025-05-01 --body '{}'`, tenant.simulator.urls.https);
+    await tenant.advance(600_000);
+    await tenant.start();
+    const proof = await sees(tenant.control, CHANNELS.audit.id, /Closed by somebody else: proof/);
+    assert.match(proof, new RegExp(`and not by me: Azure's Activity Log names ${OPERATOR_OBJECT_ID}`));
+    assert.match(proof, /Lateness/);
   });
 
   it('as one command for a timer: one pass, then it ends', async () => {

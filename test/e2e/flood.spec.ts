@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import { CHANNELS } from '../../src/simulator/seed.js';
+import { randomUUID } from 'node:crypto';
+import { createQueue } from '../../src/jobs/index.js';
+import { openQueue } from '../../src/jobs/queue.js';
+import { CHANNELS, RESOURCE_GROUP } from '../../src/simulator/seed.js';
+import { createRedis } from '../../src/store/index.js';
 import { ana, askLine, ben, chatOf, lena, mia, noor, openCard, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const PER_PERSON = 12;
 const IN_ALL = 44;
 
@@ -31,6 +36,23 @@ describe('a flood', function () {
     assert.match(String(pressed.body?.value), /You send more than I can take/, 'who presses is answered each time');
     await control.press(ana, { ...card, verb: 'approve' });
     await untilOpen(control, { roles: 4, rules: 1 });
+  });
+
+  it('of openings does not hold up an end: it is closed while they wait', async () => {
+    const { control, config: { redisUrl, rules: { instance } } } = tenant;
+    const redis = await createRedis(redisUrl, 'producer', { log });
+    const [queue, targets] = [createQueue({ connection: redis, instance, log, clock: { now: () => new Date().toISOString() } }), openQueue('targets', { connection: redis, instance, log })];
+    try {
+      await Promise.all(Array.from({ length: 1500 }, () => queue.converge({ layer: 'identity', kind: 'azure', person: randomUUID(), role: 'Reader', scope: RESOURCE_GROUP })));
+      await control.say(noor, '/access end');
+      await untilOpen(control, { roles: 0, rules: 0 });
+      const { waiting } = (await queue.depth()).targets;
+      assert.ok(waiting > 100, `${waiting} still wait`);
+    } finally {
+      await targets.drain();
+      await Promise.all([queue.close(), targets.close()]);
+      redis.disconnect();
+    }
   });
 
   it('of everybody together is refused as busy, in the reader\'s language', async () => {

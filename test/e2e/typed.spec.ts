@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { DateTime } from 'luxon';
 import { textOf, until } from '../../src/sandbox/control.js';
-import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
+import { CHANNELS, GROUPS, type SeedPerson } from '../../src/simulator/seed.js';
 import { confirm, cookiesOf, linkIn, linksIn, open as openPage, signInAs } from '../support/browser.js';
-import { ana, askLine, ben, chatOf, mia, noor, openCard, openNow, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
+import { ana, askLine, ben, chatOf, lena, mia, noor, openCard, openNow, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 /** Requests that approvers decide by typing, and what people read of theirs, in front of the real bot. Noor audits; Sam runs it. */
 describe('typed', function () {
@@ -44,13 +45,16 @@ describe('typed', function () {
     assert.match(await says(noor, `/access approve ${id}`), /not among the approvers/);
     assert.match(await says(ana, '/access approve for 1m because fine'), /Say which request.*\/access approve <request>/);
     assert.match(await says(ana, `/access approve ${id} 1m`), /I do not know what "1m" means here/);
-    assert.match(await says(ana, `/access approve ${id} for because fine`), /Say behind "for" how long/);
+    assert.match(await says(ana, `/access approve ${id} for because fine`), /Say behind "for" how long, behind "until" until when/);
     assert.match(await says(ana, `/access approve ${id} for 3m`), /An approver can only shorten/);
     assert.deepEqual(await openNow(tenant.control), { roles: 0, rules: 0, sources: [], sessions: 0 });
-    assert.match(await says(ana, `/access approve ${id.toUpperCase()} for 1m because patch night`), new RegExp(`Approved: Riley Chen, .*, 1 min \\(${id}\\)`));
+    tenant.simulator.sim.state.groups[GROUPS.approvers.id]?.members.push(lena.id);
+    const end = DateTime.fromMillis(tenant.simulator.sim.clock.now().getTime() + 118_000, { zone: lena.zone }).startOf('minute');
+    assert.match(await says(lena, `/access approve ${id.toUpperCase()} bis ${end.toFormat('HH:mm')} Uhr because patch night`), new RegExp(`Genehmigt: Riley Chen, .* \\(${id}\\)`));
     await untilOpen(tenant.control, { roles: 4, rules: 1 });
-    await sees(tenant.control, CHANNELS.approvals.id, /Approved by Ana Costa at .*: "patch night"/);
-    assert.match(await says(ben, `/access approve ${id}`), /Ana Costa approved this request already/);
+    assert.deepEqual([...new Set(ends())], [end.toMillis()], 'by the clock of whoever typed it');
+    await sees(tenant.control, CHANNELS.approvals.id, /Approved by Lena Vogt at .*: "patch night"/);
+    assert.match(await says(ben, `/access approve ${id}`), /Lena Vogt approved this request already/);
   });
 
   it('whoever denies says why, and loses nothing by having forgotten it', async () => {
@@ -68,7 +72,7 @@ describe('typed', function () {
     await open('extend: { times: 2, by: 1m, approval: true }');
     const id = await asks(riley, '3m');
     assert.match(await says(ana, `/access approve ${id} more`), new RegExp(`What waits is the request itself.*/access approve ${id}$`));
-    await says(ana, `/access approve ${id}`);
+    assert.match(await says(ana, `/access approve ${id} for 2m`), new RegExp(`Approved: Riley Chen, .*, 2 min \\(${id}\\)`));
     await sees(tenant.control, chatOf(riley), /Ready: read back from Azure/);
     const [before = 0] = ends();
     const wish = async (): Promise<string> => {

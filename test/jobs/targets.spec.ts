@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { until } from '../store/redis.js';
+import type { Target } from '../../src/access/target.js';
 import { aBench, nsg, recordingVerbs, role, wait, type Bench, type Call } from './recorder.js';
 
 describe('jobs: targets', () => {
@@ -23,7 +24,9 @@ describe('jobs: targets', () => {
     const lastAdd = Date.now();
     await until(() => of('converge').every((call) => call.ended > 0) && of('converge').some((call) => call.began >= lastAdd - 160));
     await wait(300);
-    assert.ok(of('converge').length >= 2 && of('converge').length <= 4, String(of('converge').length));
+    // a slow machine takes longer for the twenty, and fits more passes into that time
+    const most = Math.ceil((lastAdd - of('converge')[0]!.began) / 150) + 2;
+    assert.ok(of('converge').length >= 2 && of('converge').length <= Math.min(most, 19), String(of('converge').length));
     assertSerial(of('converge'));
   });
 
@@ -120,6 +123,29 @@ describe('jobs: targets', () => {
     assert.ok(mine.length <= 3);
     assert.equal(of('cutSessions').filter((call) => call.about === 'efgh2345').length, 1);
     assert.equal(of('converge').length, 1);
+  });
+
+  it('what closes goes before everything that only opens, also where the same target waits already, and is one pass', async () => {
+    const began: string[] = [];
+    const done = recordingVerbs();
+    const verbs = {
+      ...done.verbs,
+      converge: (target: Target) => { began.push(target.layer === 'network' ? 'nsg' : target.person); return Promise.resolve(); },
+      cutSessions: (request: string) => { began.push(request); return Promise.resolve(); },
+    };
+    const of = (person: string): Target => ({ layer: 'identity', kind: 'azure', person, role: 'Reader', scope: '/subscriptions/s' });
+    const opening = Array.from({ length: 60 }, (_, n) => `opens${n}`);
+    for (const person of opening) await bench.queue.converge(of(person));
+    await bench.queue.converge(of('opens40'), { closes: true });
+    await bench.queue.converge(of('closes'), { closes: true, at: bench.in(10) });
+    await bench.queue.cutSessions('r1');
+    await bench.queue.converge(nsg);
+    await bench.queue.converge(of('opens40'));
+    await bench.work(verbs, { concurrency: { targets: 1 } });
+    await until(() => began.length === 63);
+    assert.deepEqual(began.slice(0, 3), ['opens40', 'r1', 'nsg']);
+    assert.ok(began.indexOf('closes') < 30, 'its alarm rang, and then it did not wait for those that were there before it');
+    assert.deepEqual(began.slice(3).filter((one) => one !== 'closes'), opening.filter((one) => one !== 'opens40'), 'the others keep their order');
   });
 
   it('leaves nothing behind of what succeeded', async () => {

@@ -4,8 +4,9 @@ import type { PimRules, RoleStanding } from '../../src/access/pim.js';
 import type { Facts, InStatus } from '../../src/access/request.js';
 import { extendBy, extensionProblems } from '../../src/policy/extend.js';
 import { shortenedTo } from '../../src/policy/shorten.js';
-import { ana } from '../support/people.js';
-import { anActiveRequest, anEntitlement, at, HOUR, MINUTE } from '../support/requests.js';
+import { later } from '../../src/access/instant.js';
+import { ana, ben } from '../support/people.js';
+import { anActiveRequest, anEntitlement, aRequest, at, HOUR, MINUTE } from '../support/requests.js';
 
 const twice = { times: 2, by: HOUR, approval: false };
 
@@ -85,16 +86,26 @@ describe('policy/extend: what speaks against it', () => {
 describe('policy/shorten', () => {
   const cases: [string, string | undefined, number | null | string][] = [
     ['nothing typed', undefined, null], ['a blank', '  ', null], ['less', '30m', 30 * MINUTE], ['just as much', '1h', HOUR], ['the least', '7m', 7 * MINUTE],
+    ['until a time', 'until 10:40', 40 * MINUTE], ['until a time by the clock that it names', 'until 11:30 Europe/Berlin', 30 * MINUTE],
+    ['until later than was asked', 'until 11:01', 'duration-too-long'], ['until too soon', 'bis 10:06', 'duration-too-short'], ['until no time', 'until late', 'duration-invalid'],
     ['more', '61m', 'duration-too-long'], ['less than the least', '6m', 'duration-too-short'], ['no duration', 'less', 'duration-invalid'],
   ];
   for (const [name, typed, expected] of cases) {
     it(`${name}: ${expected ?? 'as asked'}`, () => {
-      const found = shortenedTo(typed, { duration: HOUR, entitlement: anEntitlement() });
-      assert.equal(found !== null && typeof found === 'object' ? found.code : found, expected);
+      const found = shortenedTo(typed, { duration: HOUR, entitlement: anEntitlement(), from: at('10:00') }, 'UTC');
+      assert.equal(found === null ? null : 'code' in found ? found.code : found.duration, expected);
+      if (found !== null && 'until' in found) assert.equal(found.until, typed?.startsWith('until') ? later(at('10:00'), found.duration) : null);
     });
   }
 
+  it('until a time ends it then, however late the last yes comes', () => {
+    const { now } = aRequest({ entitlement: anEntitlement({ approval: { ...anEntitlement().approval, stages: [{ ...anEntitlement().approval.stages[0], needed: 2 }] } }) })
+      .after('10:05', { type: 'answered', by: ana, verdict: 'approve', comment: null, stage: 0, duration: 40 * MINUTE, until: at('10:45'), pimApproverOf: [], rules: 'rules-1', from: { conversation: 'c', activity: '1' } })
+      .approvedBy(ben, '10:20');
+    assert.deepEqual('window' in now && now.window, { start: at('10:20'), end: at('10:45') });
+  });
+
   it('what was asked for less than the least, which has become more since then, need not be shorter', () => {
-    assert.equal(shortenedTo('5m', { duration: 5 * MINUTE, entitlement: anEntitlement() }), 5 * MINUTE);
+    assert.deepEqual(shortenedTo('5m', { duration: 5 * MINUTE, entitlement: anEntitlement(), from: at('10:00') }, 'UTC'), { duration: 5 * MINUTE, until: null });
   });
 });

@@ -40,7 +40,7 @@ describe('store/doctor', () => {
   });
 
   it('tells of a Redis that does not answer', async () => {
-    const [found, ...more] = await examineRedisAt('redis://127.0.0.1:1', { log: silent, within: 300 });
+    const [found, ...more] = await examineRedisAt('redis://127.0.0.1:1', { instance: "x", log: silent, within: 300 });
     assert.deepEqual([found?.what, found?.status, more], ['reachable', 'wrong', []]);
     assert.match(found?.detail ?? '', /ECONNREFUSED/);
   });

@@ -47,13 +47,13 @@ export async function advance(over: Installation, by: Duration): Promise<void> {
 /** Resolves when nothing waits and nothing runs, in one look at all queues: a job hands on to the next queue before it ends. */
 export async function untilResting(over: Installation, within = PATIENCE): Promise<void> {
   if (!over.isWorked) return;
-  await until(() => areEmpty(over, (queue, look) => look.llen(keyOf(over, queue, 'wait')).llen(keyOf(over, queue, 'active'))), { what: 'the queues to come to rest', within });
+  await until(() => areEmpty(over, (queue, look) => look.llen(keyOf(over, queue, 'wait')).zcard(keyOf(over, queue, 'prioritized')).llen(keyOf(over, queue, 'active'))), { what: 'the queues to come to rest', within });
 }
 
 /** BullMQ keeps a delayed job under its time in milliseconds, shifted by twelve bits. */
 async function untilBegun(over: Installation, due: number): Promise<void> {
   if (!over.isWorked) return;
-  await until(() => areEmpty(over, (queue, look) => look.llen(keyOf(over, queue, 'wait')).zcount(keyOf(over, queue, 'delayed'), '-inf', due * 0x1000)), { what: 'the queues to begin what is due', within: PATIENCE });
+  await until(() => areEmpty(over, (queue, look) => look.llen(keyOf(over, queue, 'wait')).zcard(keyOf(over, queue, 'prioritized')).zcount(keyOf(over, queue, 'delayed'), '-inf', due * 0x1000)), { what: 'the queues to begin what is due', within: PATIENCE });
 }
 
 type Look = ReturnType<Redis['multi']>;

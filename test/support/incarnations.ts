@@ -112,7 +112,7 @@ function openLife({ simulator, redis, redisUrl }: World) {
   const mine = async (): Promise<AccessRequest | undefined> => (await store.newestOf(riley.id, 1))[0];
   const posts = (channel: keyof typeof CHANNELS): StoredActivity[] => simulator.sim.state.conversations[CHANNELS[channel].id]?.activities ?? [];
   const inOneLook = async (look: (queue: string) => Promise<number>) => (await Promise.all(QUEUES.map((queue) => look(`${prefixOf(instance)}:${queue}`)))).every((length) => length === 0);
-  const isResting = () => inOneLook(async (queue) => await redis.llen(`${queue}:wait`) + await redis.llen(`${queue}:active`));
+  const isResting = () => inOneLook(async (queue) => await redis.llen(`${queue}:wait`) + await redis.zcard(`${queue}:prioritized`) + await redis.llen(`${queue}:active`));
   const isFinished = async () => (await mine())?.status === 'ended' && (await store.outbox(1)).length === 0 && await isResting();
 
   /** Time goes by for all, and whatever Redis would have forgotten in it is forgotten; BullMQ's locks, too. */

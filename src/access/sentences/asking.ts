@@ -37,6 +37,7 @@ export const asking = {
   'duration-too-long/shorten': ({ wanted, asked }: { wanted: Duration; asked: Duration }, { duration }: Manner) => `${duration(wanted)} is longer than the ${duration(asked)} that were asked for. An approver can only shorten.`,
   'duration-too-long/pim': ({ role, longest }: OfRole & { longest: Duration }, { duration }: Manner) => `PIM's own setting of ${roleInWords(role)} allows at most ${duration(longest)}. Ask for no longer.`,
   'duration-too-short': ({ asked, shortest, of }: { asked: Duration; shortest: Duration; of: string }, { duration }: Manner) => `${duration(asked)} is too short: at least ${duration(shortest)} for ${of}.`,
+  'duration-too-short/left': ({ end, left, least }: { end: Instant; left: Duration; least: Duration }, { moment, duration }: Manner) => `An approver shortened it to end by ${moment(end)}, and ${left > 0 ? `only ${duration(left)}` : 'nothing'} is left of that: a window takes at least ${duration(least)}. Whoever still needs it asks again: /access request`,
 
   'reason-missing': () => 'A reason is needed, for the approver and for the record. Add it at the end: because patch the kernel',
   'reason-too-long': ({ has, most }: { has: number; most: number }) => `The reason has ${has} characters; at most ${most} fit. Shorten it and put the detail into the ticket.`,

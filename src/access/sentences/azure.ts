@@ -34,6 +34,7 @@ export const azure = {
   'azure-unavailable/no-sign-in': ({ tried, reason }: Tried & { reason: string }, { say }: Manner) => `Azure gave no sign-in to ${say(tried)}: ${reason}`,
   'azure-unavailable/failed': ({ tried, code, reason }: Answered, { say }: Manner) => `Azure failed to ${say(tried)}: ${code}: ${reason}`,
   'azure-unavailable/accepted': ({ tried, code, reason }: Answered, { say }: Manner) => `Azure accepted to ${say(tried)} and then failed: ${code}: ${reason}`,
+  'azure-unavailable/late': () => 'Azure does not answer just now, so I cannot tell what you may ask for. Try again in a minute, or send it in one line: /access help',
   'azure-busy': ({ tried, code, reason }: Answered, { say }: Manner) => `Azure is too busy to ${say(tried)}: ${code}: ${reason}`,
   'azure-busy/unfinished': ({ tried, status }: Tried & { status: string }, { say }: Manner) => `Azure has not finished to ${say(tried)}: the request is ${status}.`,
   'azure-refused': ({ tried, code, reason }: Answered, { say }: Manner) => `Azure refused to ${say(tried)}: ${code}: ${reason}`,

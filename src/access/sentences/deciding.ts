@@ -4,6 +4,8 @@ import type { Manner, Within } from './manner.js';
 
 interface OfRequest { readonly request: string }
 interface Titled { readonly title: string }
+/** `now`: when that is said; what was on another day is told with it. */
+interface Past { readonly at: Instant; readonly now: Instant }
 
 /** What is said to whoever decides, ends, prolongs or reviews. */
 export const deciding = {
@@ -26,12 +28,12 @@ export const deciding = {
   'already-decided/yours': () => 'You have answered this request already; it waits for somebody else.',
   'already-decided/other-question': ({ decided }: { decided: Within | null }, { say }: Manner) => `${decided === null ? '' : `${say(decided)} `}What is asked now stands on the card as it is now; look at it again.`,
   'already-decided/lapsed': ({ at }: { at: Instant }, { moment }: Manner) => `This request lapsed at ${moment(at)}, and cannot be decided any more. Whoever still needs it asks again: /access request`,
-  'already-decided/withdrawn': ({ at, why }: { at: Instant; why: Within }, { clock, say }: Manner) => `This request was withdrawn at ${clock(at)}: ${say(why)}`,
-  'already-decided/taken-back': ({ by, at }: { by: string; at: Instant }, { clock }: Manner) => `${by} took this request back at ${clock(at)}.`,
-  'already-decided/automatic': ({ at, because }: { at: Instant; because: Within }, { clock, say }: Manner) => `This request was approved automatically at ${clock(at)}: ${say(because)}.`,
+  'already-decided/withdrawn': ({ at, now, why }: Past & { why: Within }, { clock, say }: Manner) => `This request was withdrawn at ${clock(at, now)}: ${say(why)}`,
+  'already-decided/taken-back': ({ by, at, now }: Past & { by: string }, { clock }: Manner) => `${by} took this request back at ${clock(at, now)}.`,
+  'already-decided/automatic': ({ at, now, because }: Past & { because: Within }, { clock, say }: Manner) => `This request was approved automatically at ${clock(at, now)}: ${say(because)}.`,
   'already-decided/break-glass': () => 'This was opened by break-glass, without an approver. /access review shows what waits for your review.',
-  'already-decided/approved': ({ by, at }: { by: string | null; at: Instant }, { clock }: Manner) => `${by ?? 'Somebody'} approved this request already, at ${clock(at)}.`,
-  'already-decided/denied': ({ by, at }: { by: string | null; at: Instant }, { clock }: Manner) => `${by ?? 'Somebody'} denied this request already, at ${clock(at)}.`,
+  'already-decided/approved': ({ by, at, now }: Past & { by: string | null }, { clock }: Manner) => `${by ?? 'Somebody'} approved this request already, at ${clock(at, now)}.`,
+  'already-decided/denied': ({ by, at, now }: Past & { by: string | null }, { clock }: Manner) => `${by ?? 'Somebody'} denied this request already, at ${clock(at, now)}.`,
   'could-not-open': ({ why }: { why: Within }, { say }: Manner) => `Approved now, it could not be opened: ${say(why)}`,
   'not-in-time': () => 'Azure did not open both layers in the time that the entitlement allows.',
   'not-in-time/ended': () => 'The window ended before both layers were open.',
@@ -49,7 +51,7 @@ export const deciding = {
   'not-an-approver/review': ({ title }: Titled) => `You are not among the approvers of ${title}, who review it.`,
   'comment-missing/review': () => 'Say why, for the record: write a comment, then press "Not justified" again.',
   'own-request/review': () => 'This is your own window. Others have to review it.',
-  'already-decided/reviewed-by-you': ({ at }: { at: Instant }, { clock }: Manner) => `You have reviewed it already, at ${clock(at)}.`,
+  'already-decided/reviewed-by-you': ({ at, now }: Past, { clock }: Manner) => `You have reviewed it already, at ${clock(at, now)}.`,
   'already-decided/reviewed': ({ by }: { by: readonly string[] }) => `${by.join(' and ')} have reviewed it already; nothing more is needed.`,
   'not-reviewable': ({ request }: OfRequest) => `Request ${request} was no break-glass, so nobody has to review it.`,
   'not-reviewable/not-yet': () => 'It has not opened yet. Review it once it is open or has ended.',

@@ -1,7 +1,7 @@
 import type { ChannelUse } from '../channels.js';
 import type { Instant } from '../instant.js';
 import type { Ends, Look } from '../stop.js';
-import type { Manner } from './manner.js';
+import type { Manner, Within } from './manner.js';
 
 interface By { readonly by: string }
 interface Because { readonly reason: string }
@@ -39,6 +39,17 @@ export const installation = {
   'bound/elsewhere': ({ what }: { what: ChannelUse }) => `${IS_DONE[what]} in another channel from now on`,
   'bound/by': ({ by }: By) => `Said by ${by}, an operator.`,
   'bound/stays': () => 'What was asked in the old channel stays there, and can be answered there.',
+  'record/gone': () => 'The history of the installation is gone.',
+  'record/another': () => 'Another history stands in the place of the installation\'s.',
+  'record/cut-off': () => 'The history of the installation does not end where it was written to end: events were cut off, or its end was changed.',
+  'record/less': ({ seen }: { seen: number }) => `The history of the installation is not what it was, or less than it was: this process has seen ${seen} events.`,
+  'record/none': () => 'What is stored of the installation is no history.',
+  'record/event': ({ request, nth, type, wrong }: { request: string | null; nth: number; type: string; wrong: Within }, { say }: Manner) =>
+    `The history of ${request === null ? 'the installation' : `request ${request}`} is not authentic: event ${nth} (${type}) ${say(wrong)}.`,
+  'record/changed': () => 'does not carry our hash: it was changed, or another key wrote it',
+  'record/foreign': ({ request }: { request: string }) => `belongs to request ${request}`,
+  'record/misnumbered': ({ seq }: { seq: number }) => `has the number ${seq}: one before it is missing, or the order was changed`,
+  'record/unchained': () => 'does not follow from the event before it',
   'unknown-stop': () => '⛔ NOTHING OPENS: what is stored of the stop switch is not authentic',
   'unknown-stop/changed': () => 'Somebody changed what is stored, or a part of it was lost. What is open ends as it should. See what is wrong: npm run ledger -- verify',
   'unknown-stop/officer': () => 'When that is understood, a security officer types /access freeze because <why>: the record is put aside and begun anew, with all openings stopped. Two of them then lift that with /access unfreeze.',

@@ -6,8 +6,8 @@ import { clockTime, type Duration, type Instant } from '../instant.js';
 export interface Manner {
   /** `2 h 30 min` */
   readonly duration: (duration: Duration) => string;
-  /** `14:02:07 UTC` */
-  readonly clock: (at: Instant) => string;
+  /** `14:02:07 UTC`, with the day when it is another than that of `beside`. */
+  readonly clock: (at: Instant, beside?: Instant) => string;
   /** `2026-12-01 22:00 UTC`, with seconds when there are any; without the day when it is that of `beside`. */
   readonly moment: (at: Instant, beside?: Instant) => string;
   /** `2026-12-01` */
@@ -36,7 +36,8 @@ export function isSameYear(at: Instant, beside: Instant, zone: string): boolean 
 /** English and UTC: that of the log, the record and the terminal. */
 export function plainManner(say: Manner['say']): Manner {
   return {
-    duration: inWords, clock: clockTime, say,
+    duration: inWords, say,
+    clock: (at, beside = at) => `${beside.slice(0, 10) === at.slice(0, 10) ? '' : `${at.slice(0, 10)} `}${clockTime(at)}`,
     moment(at, beside) {
       const time = `${at.slice(11, at.slice(17, 19) === '00' ? 16 : 19)} UTC`;
       return beside?.slice(0, 10) === at.slice(0, 10) ? time : `${at.slice(0, 10)} ${time}`;

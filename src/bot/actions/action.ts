@@ -35,6 +35,8 @@ export interface OwnSight { readonly reader: Reader; readonly as: Sight['as']; r
 /** One button. What it answers replaces the card for the one who pressed; the others see it when the card is updated. */
 export interface Action {
   readonly verb: string;
+  /** What it draws stands nowhere else: when it comes too late for Teams, it is sent to the person's own chat. */
+  readonly showsOnlyHere?: true;
   /** A card, or a sentence that leaves it as it is. May reject with AccessError, whose message the presser is shown. */
   run(pressed: Pressed): Promise<Card | string>;
 }

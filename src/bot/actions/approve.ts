@@ -4,7 +4,7 @@ import type { Action } from './action.js';
 export const approve: Action = {
   verb: 'approve',
   async run({ verbs, by, request, asked, comment, duration, reader, origin, draw }) {
-    const { request: now, link } = await decide(verbs, { request, asked, by, verdict: 'approve', comment, duration, origin });
+    const { request: now, link } = await decide(verbs, { request, asked, by, verdict: 'approve', comment, duration, zone: reader.zone, origin });
     return draw.approval(now, link && { reader, as: 'unknown', link });
   },
 };

@@ -13,6 +13,7 @@ const LISTS: Readonly<Record<Listed, (asked: Paged) => Promise<{ readonly card: 
 /** Turns a page of a list: of whoever presses, with what there is now. */
 export const turn: Action = {
   verb: 'turn',
+  showsOnlyHere: true,
   async run({ verbs, by, request: list, pages, draw, reader }) {
     const page = /^\d{1,3}$/.test(pages) ? Number(pages) : 1;
     if (!isListed(list)) return reader.words.said.oldButton;

@@ -8,6 +8,7 @@ import type { Action } from './action.js';
 /** Azure is read again in front of the reader; on the closing card. */
 export const verify: Action = {
   verb: 'verify',
+  showsOnlyHere: true,
   async run({ verbs, by, request: id, reader }) {
     const found = await verbs.verify(id, by);
     return closureCard(found.request, { sealed: closingOf(found.history), reader, verified: verifiedInWords(found, reader), isRequesters: found.request.requester.id === by.id });
@@ -36,6 +37,7 @@ function closingOf(history: readonly SealedEvent[]): SealedEvent {
 /** The same on the requester's own card. */
 export const verifyOwn: Action = {
   verb: 'verifyOwn',
+  showsOnlyHere: true,
   async run({ verbs, by, request: id, reader, draw }) {
     const found = await verbs.verify(id, by);
     return draw.status(found.request, reader, { verified: verifiedInWords(found, reader) });

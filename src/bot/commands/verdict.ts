@@ -24,6 +24,8 @@ interface Typed {
 }
 
 const MORE = /^(\S+)\s+more(?:\s+(\d{2}:\d{2}:\d{2})(?:\s+utc)?)?(?=\s|$)/i;
+/** These say a length by its end. */
+const UNTIL = /^(?:until|till|bis)\b/i;
 const PASTE: Readonly<Record<Verdict, string>> = { approve: '/access approve <request>', deny: '/access deny <request> because <why>' };
 
 /**
@@ -39,7 +41,7 @@ export async function decideTyped(asked: Asked, verdict: Verdict): Promise<Reply
   const question = questionMeant(before, typed);
   if (question === undefined) return shown({ request: before, verdict, typed }, asked.reader);
   try {
-    const { request, link } = await decide(asked.verbs, { request: id, asked: question, by: asked.by, verdict, comment: reason ?? null, duration, origin: asked.origin });
+    const { request, link } = await decide(asked.verbs, { request: id, asked: question, by: asked.by, verdict, comment: reason ?? null, duration, zone: asked.zone, origin: asked.origin });
     return link ? behindSignIn(asked, link) : decided({ before, after: request, verdict }, asked.reader);
   } catch (error) {
     if (!(error instanceof AccessError) || error.code !== 'comment-missing') throw error;
@@ -55,7 +57,7 @@ function read(rest: string, verdict: Verdict, reader: Reader): Typed {
   const { duration, reason } = parsed;
   const id = parsed.entitlement?.toLowerCase().replace(/["'#.]/g, '').slice(0, 60) || undefined;
   const stray = [parsed.start, parsed.address, parsed.ticket].some((part) => part !== undefined);
-  const isShortened = /(^|\s)for:?(\s|$)/i.test(rest.split(/(?:^|\s)(?:because|reason)\b/i)[0] ?? '');
+  const isShortened = /(^|\s)(?:for|until|till|bis):?(\s|$)/i.test(rest.split(/(?:^|\s)(?:because|reason)\b/i)[0] ?? '');
   const problems = [
     ...(id === undefined ? [words.whichRequest] : []),
     ...parsed.problems.map((stray) => strayInWords(stray, reader)),
@@ -85,7 +87,7 @@ function shown({ request, verdict, typed }: { request: AccessRequest; verdict: V
 
 function lineOf(verdict: Verdict, { id, more, duration }: Pick<Typed, 'id' | 'more' | 'duration'>): string {
   const what = more === null ? '' : ` more ${more.at ?? ''}`;
-  return `/access ${verdict} ${id ?? ''}${what}${duration === undefined ? '' : ` for ${duration}`}`;
+  return `/access ${verdict} ${id ?? ''}${what}${duration === undefined ? '' : ` ${UNTIL.test(duration) ? '' : 'for '}${duration}`}`;
 }
 
 function refused(problems: readonly string[], line: string, { words }: Reader): Reply {

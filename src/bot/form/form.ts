@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid';
-import { AccessError, Refusal, type Problem } from '../../access/errors.js';
+import { AccessError, errorOf, Refusal, type Problem } from '../../access/errors.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { Outlook, Preview } from '../../workflow/preview.js';
 import type { Offers } from '../../workflow/verbs.js';
@@ -16,7 +16,9 @@ import { lineOf, type Filled } from './filled.js';
 export type FormAsked = Pick<Asked, 'by' | 'verbs' | 'clock' | 'zone' | 'origin' | 'pageOf' | 'reader'> & { readonly place: 'dialog' | 'chat' };
 
 /** How long the form waits for each question of its own, so that Teams gets its answer in time. Milliseconds. */
-const PATIENCE = 900;
+const PATIENCE = 800;
+/** So long it waits for the next one, when one was not answered. Milliseconds. */
+const SHORT_PATIENCE = 300;
 
 /** The form as it is given back: with what is in it, and what is said about that. */
 export interface Drawn { readonly card: Card; readonly summary: string }
@@ -38,15 +40,17 @@ export interface Standing {
 /** The form for this person; undefined when there is nothing that they may ask for. */
 export async function drawForm(asked: FormAsked, { filled: given, ...standing }: Standing): Promise<Drawn | undefined> {
   const { by, verbs, clock, place, reader } = asked;
-  const [{ offered }, newest, shown] = await Promise.all([offersOf(asked), verbs.requestsOf(by.id), verbs.addressOf(by.id)]);
-  if (offered.length === 0) return undefined;
+  const [known, newest, shown] = await Promise.all([offersOf(asked), verbs.requestsOf(by.id), verbs.addressOf(by.id)]);
+  const offered = known ?? onlyOnce(newest.map(({ entitlement }) => entitlement));
+  if (known?.length === 0) return undefined;
+  if (offered.length === 0 && given.entitlement === undefined) throw errorOf({ says: 'azure-unavailable/late' }, { retryable: true });
   const pageUrl = await pageFor(asked, given.address ?? shown?.address);
   const filled = { ...(standing.isOpening === true ? withLast(given, offered, newest, pageUrl !== undefined) : given), ...(given.address === undefined && shown ? { address: shown.address } : {}) };
-  const seen = await look(asked, filled);
+  const seen = await look(asked, filled, known === undefined ? SHORT_PATIENCE : PATIENCE);
   const problems = stillWrong(standing.problems, { given, filled, seen: seen.problems }).filter(({ code }) => standing.isFresh !== true || !code.endsWith('-missing'));
   const above = titleOf(problems, { ...standing, place, reader, outlook: seen.outlook, isLate: seen.isLate ?? false });
   return {
-    card: formCard({ place, form: nanoid(10), filled, offered, problems, outlook: seen.outlook, ...above, hasPage: pageUrl !== undefined, pageUrl: standing.isFresh === true ? pageUrl : undefined, now: clock.now(), reader }),
+    card: formCard({ place, form: nanoid(10), filled, offered, isUnsure: known === undefined, problems, outlook: seen.outlook, ...above, hasPage: pageUrl !== undefined, pageUrl: standing.isFresh === true ? pageUrl : undefined, now: clock.now(), reader }),
     summary: [above.title || reader.words.askForm.title, ...problems.slice(0, 1).map(reader.told)].join('. '),
   };
 }
@@ -62,16 +66,21 @@ function isFilledIn(field: Problem['field'], given: Filled, filled: Filled): boo
   return field !== 'person' && field !== 'network' && given[field] === undefined && filled[field] !== undefined;
 }
 
-/** While PIM is slow, everything that the person is among the requesters of. */
-async function offersOf({ by, verbs }: FormAsked): Promise<Pick<Offers, 'offered'>> {
-  return await soon(verbs.offersFor(by), PATIENCE) ?? { offered: await verbs.entitlementsFor(by) };
+/** While PIM is slow, everything that the person is among the requesters of; undefined while the directory is slow too. */
+async function offersOf({ by, verbs }: FormAsked): Promise<Offers['offered'] | undefined> {
+  return (await soon(verbs.offersFor(by), PATIENCE))?.offered ?? await soon(verbs.entitlementsFor(by), SHORT_PATIENCE);
+}
+
+/** What the person has asked for before, while nobody says what they may ask for now. */
+function onlyOnce(entitlements: Offers['offered']): Offers['offered'] {
+  return [...new Map(entitlements.map((rule) => [rule.id, rule])).values()];
 }
 
 /** What the same decision as at sending says of it now; nothing, while it takes too long. */
-async function look({ by, verbs, zone, origin, reader }: FormAsked, filled: Filled): Promise<Preview & { isLate?: true }> {
+async function look({ by, verbs, zone, origin, reader }: FormAsked, filled: Filled, within: number): Promise<Preview & { isLate?: true }> {
   if (filled.entitlement === undefined) return { problems: [whatMissing(reader)], outlook: null };
   const ask = { way: 'approval', requester: by, ...filled, entitlement: filled.entitlement, zone, line: lineOf(filled), origin } as const;
-  const seen = await soon(verbs.preview(ask).catch((error: unknown) => asProblem(error, reader)), PATIENCE);
+  const seen = await soon(verbs.preview(ask).catch((error: unknown) => asProblem(error, reader)), within);
   return seen ?? { problems: [], outlook: null, isLate: true };
 }
 

@@ -10,7 +10,7 @@ import { lineOf, type Filled } from './filled.js';
 import { drawForm, whatMissing, type Drawn, type FormAsked } from './form.js';
 
 /** How long an ask may take while Teams waits; what takes longer is told in the chat. Milliseconds. */
-const PATIENCE = 1800;
+const PATIENCE = 1900;
 /** A form that is sent twice within this time is sent once. Milliseconds. */
 const TWICE = 60_000;
 
@@ -33,8 +33,8 @@ export async function pressForm(asked: FormAsked, { form, step, filled }: FormPr
   const once = createHash('sha256').update(JSON.stringify([asked.by.id, form, filled])).digest('hex').slice(0, 32);
   if (!(await means.store.once(`form:${once}`, TWICE))) return said(words.twice, [words.once], ['/access status']);
   const outcome = send({ ...asked, line: lineOf(filled) }, 'approval', { ...filled, entitlement: filled.entitlement });
-  const soonest = await soon(outcome, PATIENCE);
-  if (soonest) return turnOf(asked, filled, soonest);
+  const soonest = await soon(outcome.then((known) => turnOf(asked, filled, known)), PATIENCE);
+  if (soonest) return soonest;
   void tellWhenKnown(asked, { filled, outcome }, means);
   return said(words.azureSlow, [words.goesOn]);
 }

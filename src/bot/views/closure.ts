@@ -88,7 +88,7 @@ function ticksOf(request: InStatus<'ended'>, layer: Closed['target']['layer'], r
 
 /** Nothing that an auditor should stop at. */
 function isPlain(request: InStatus<'ended'>): boolean {
-  return request.outcome !== 'failedToOpen' && request.closed.every((c) => c.keptBy.length === 0) && !request.opened.some((o) => o.alreadyHeld) && !request.sessions?.keptBy.length && request.entitlement.cutSessions !== 'none';
+  return request.outcome !== 'failedToOpen' && request.closed.every((c) => c.keptBy.length === 0 && !c.other) && !request.opened.some((o) => o.alreadyHeld) && !request.sessions?.keptBy.length && request.entitlement.cutSessions !== 'none';
 }
 
 function closedTick(closed: Closed, request: InStatus<'ended'>, reader: Reader): CardContent {
@@ -104,6 +104,7 @@ function closedTick(closed: Closed, request: InStatus<'ended'>, reader: Reader):
   // true as well where both windows end at the same minute and share one rule
   if (keptBy.length > 0 && target.layer === 'network') return tick('kept', closure.staysOpen(what, others), [wasRead]);
   if (keptBy.length > 0) return tick('kept', closure.staysActive(what, others), [wasRead]);
+  if (closed.other && target.layer === 'network') return tick('kept', closure.removedByOther(nameOf(target.nsg), literal(closed.other.by ?? closure.nobodyYet)), [proofOf(closed, request.askedAt, reader)]);
   return tick('gone', target.layer === 'network' ? closure.ruleRemoved(nameOf(target.nsg)) : closure.roleEnded(what), [proofOf(closed, request.askedAt, reader)]);
 }
 

@@ -16,6 +16,8 @@ export interface FormShown {
   readonly form: string;
   readonly filled: Filled;
   readonly offered: readonly Entitlement[];
+  /** Nobody says what may be asked for just now: what was chosen stays, whatever it is. */
+  readonly isUnsure: boolean;
   readonly problems: readonly Problem[];
   readonly outlook: Outlook | null;
   /** What stands above it; empty for nothing. */
@@ -42,15 +44,16 @@ export function formCard(shown: FormShown): Card {
   const { place, form, filled, offered, outlook, title, tone, hasPage, pageUrl, now, reader } = shown;
   const words = reader.words.askForm;
   const rule = offered.find(({ id }) => id === filled.entitlement?.toLowerCase());
+  const unlisted = shown.isUnsure && !rule ? filled.entitlement : undefined;
   const lines = [...shown.lines, ...shown.problems.filter(({ field }) => !isField(field)).map(reader.told)];
   return fill('form', {
     words: textsIn(words), isDialog: place === 'dialog', form,
     hasTitle: title !== '' || lines.length > 0, title, tone, lines: lines.map((text) => ({ text: literal(text, 600) })),
     ...Object.fromEntries(FIELDS.map((field) => [`${field}Errors`, errorsAt(field, shown.problems, reader)])),
     ...Object.fromEntries(FIELDS.map((field) => [field, filled[field] ?? ''])),
-    entitlement: rule?.id ?? '', choices: choicesOf(offered, rule, reader),
+    entitlement: rule?.id ?? unlisted ?? '', choices: [...choicesOf(offered, rule, reader), ...(unlisted === undefined ? [] : [{ title: literal(unlisted, 140), value: unlisted }])],
     ...labelsFor(rule, reader),
-    hasStart: filled.start !== undefined || offered.some(({ startLater }) => startLater !== null),
+    hasStart: filled.start !== undefined || unlisted !== undefined || offered.some(({ startLater }) => startLater !== null),
     addressHint: hasPage ? words.addressLater : words.addressHint,
     hasPage: pageUrl !== undefined, pageUrl: pageUrl ?? '',
     hasOutlook: outlook !== null, outlook: outlook === null ? [] : outlookRows(outlook, now, reader),

@@ -46,7 +46,7 @@ function quietLine(sealed: SealedEvent, reader: Reader): string | undefined {
   switch (event.type) {
     case 'asked': return `${record.asked} · ${tail}`;
     case 'opened': return `${record.opened(targetKey(event.target))} · ${tail}`;
-    case 'closed': return `${record.closed(targetKey(event.target))} · ${tail}`;
+    case 'closed': return `${event.other ? record.closedByOther(targetKey(event.target), event.other.by) : record.closed(targetKey(event.target))} · ${tail}`;
     case 'sessionsCut': return `${record.sessionsCut(event.sessions.cut.length)} · ${tail}`;
     default: return undefined;
   }

@@ -1,4 +1,4 @@
-import { grantedDuration } from '../../access/consent.js';
+import { grantedDuration, grantedEnd } from '../../access/consent.js';
 import { earliest, type Instant } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { Reader } from '../words/reader.js';
@@ -28,7 +28,9 @@ function fromInWords({ startsAt, askedAt }: AccessRequest, long: string, reader:
 }
 
 /** Where it was asked until then, or the ticket's plan made the window shorter, a later yes makes it shorter still. */
-function latestEnd({ ticketSeen, endsBy, askedAt }: AccessRequest, reader: Reader): string[] {
+function latestEnd(request: AccessRequest, reader: Reader): string[] {
+  const { ticketSeen, askedAt } = request;
+  const endsBy = grantedEnd(request, request.answers);
   const ends = [...(endsBy === null ? [] : [endsBy]), ...(ticketSeen?.window && ticketSeen.cutFrom !== null ? [ticketSeen.window.end] : [])];
   return ends.length > 0 ? [reader.words.window.atTheLatest(reader.time(earliest(...ends as [Instant]), askedAt))] : []; // there is a first one
 }

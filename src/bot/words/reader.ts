@@ -80,7 +80,8 @@ function mannerOf({ language: locale, words, format, zoneAt, clock, duration }: 
   const { form, sentences } = words;
   const day = (at: Instant): string => format(at, form.day);
   const manner: Manner = {
-    clock, duration, day,
+    duration, day,
+    clock: (at, beside = at) => (day(beside) === day(at) ? clock(at) : form.onDay(day(at), clock(at))),
     moment(at, beside) {
       const time = `${format(at, isWhole(at) ? 'HH:mm' : 'HH:mm:ss')} ${zoneAt(at)}`;
       return beside !== undefined && day(beside) === day(at) ? time : form.onDay(day(at), time);

@@ -28,8 +28,8 @@ export function decisionsOf(history: readonly SealedEvent[]): Told[] {
     if (event.type === 'asked') return firstOf(event.facts);
     if (!before) return [];
     if (event.type === 'answered') {
-      const { by, verdict, comment, duration, stepUp, stage } = event;
-      const said = `${verdict === 'approve' ? 'Approved' : 'Denied'}${before.status === 'active' ? ' more time' : ''}${duration === null ? '' : `, shortened to ${inWords(duration)}`}${stepUp ? `, signed in for it at ${stepUp.at}` : ''}`;
+      const { by, verdict, comment, duration, until, stepUp, stage } = event;
+      const said = `${verdict === 'approve' ? 'Approved' : 'Denied'}${before.status === 'active' ? ' more time' : ''}${duration === null ? '' : `, shortened to ${inWords(duration)}`}${until === undefined ? '' : `, until ${until} at the latest`}${stepUp ? `, signed in for it at ${stepUp.at}` : ''}`;
       return [{ seq, at, by: by.name, id: by.id, said, comment, rule: stageInWords(before.entitlement.approval.stages, stage) }];
     }
     if (event.type === 'reviewed') {

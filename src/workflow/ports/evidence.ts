@@ -31,8 +31,8 @@ export interface Activity {
   of(person: string, roles: readonly Role[], time: { readonly from: Instant; readonly to: Instant }): Promise<ActivityLog[]>;
   /** Who else than this bot wrote to a resource in a time, the newest first: sign-in names, or ids of applications. The log lags by minutes. Rejects when it cannot be read. */
   writersOf(resource: string, time: { readonly from: Instant; readonly to: Instant }): Promise<string[]>;
-  /** The last deletion of a resource in a time: who made it, and whether that was this bot. Undefined: the log has none (yet). Rejects when it cannot be read. */
-  deletionOf(resource: string, time: { readonly from: Instant; readonly to: Instant }): Promise<{ readonly by: string; readonly isOurs: boolean } | undefined>;
+  /** The last deletion of a resource in a time: who made it, when, and whether that was this bot. Undefined: the log has none (yet). Rejects when it cannot be read. */
+  deletionOf(resource: string, time: { readonly from: Instant; readonly to: Instant }): Promise<{ readonly by: string; readonly isOurs: boolean; readonly at: Instant } | undefined>;
 }
 
 /** What a pack of evidence is made of. `by`: who asked for it. */

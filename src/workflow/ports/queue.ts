@@ -7,8 +7,11 @@ export type Alarm = 'lapse' | 'start' | 'end' | 'step' | 'nudge' | 'stuck';
 
 /** The alarm clock. Adding the same thing twice is one thing. */
 export interface Queue {
-  /** A pass over the target as soon as no other is under way, or at `at`. `attempt` counts failed passes in a row. */
-  converge(target: Target, options?: { at?: Instant; attempt?: number }): Promise<void>;
+  /**
+   * A pass over the target as soon as no other is under way, or at `at`. `attempt` counts failed passes in a row; `closes`:
+   * something is to be closed there, which does not wait behind roles that only open.
+   */
+  converge(target: Target, options?: { at?: Instant; attempt?: number; closes?: boolean }): Promise<void>;
   /** Wakes a request at a time. */
   wake(request: string, what: Alarm, at: Instant): Promise<void>;
   /** Cuts what sessions the request's person still has, as soon as possible or at `at`. */

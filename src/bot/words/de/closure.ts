@@ -11,6 +11,8 @@ export const closure: typeof english = {
   staysOpen: (what, others) => `${what}: keine eigene Regel dieses Fensters ist mehr da; die Adresse bleibt offen durch ${others}`,
   staysActive: (what, others) => `${what}: bleibt aktiv für ${others}`,
   ruleRemoved: (nsg) => `Netzregel entfernt (${nsg})`,
+  removedByOther: (nsg, by) => `Netzregel entfernt (${nsg}), und nicht von mir: das Aktivitätsprotokoll von Azure nennt ${by}`,
+  nobodyYet: 'noch niemanden',
   roleEnded: (role) => `Rolle beendet: ${role}`,
   neverButOthers: (what, others) => `${what}: wurde für dieses Fenster nie geöffnet; offen durch ${others}`,
   never: (what) => `${what}: wurde nie geöffnet`,

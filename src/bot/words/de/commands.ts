@@ -45,9 +45,9 @@ export const commands: typeof english.commands = {
 
 export const verdict: typeof english.verdict = {
   whichRequest: 'Sagen Sie welche Anfrage: ihr Name steht auf der Karte.',
-  onlyForAndBecause: 'Hinter der Anfrage können nur „for“ und „because“ stehen.',
-  noIsNotShorter: 'Nur ein Ja kann für kürzer gelten; lassen Sie „for“ weg.',
-  howLong: 'Sagen Sie hinter „for“ wie lange, oder lassen Sie es weg.',
+  onlyForAndBecause: 'Hinter der Anfrage können nur „for“ oder „until“ und „because“ stehen.',
+  noIsNotShorter: 'Nur ein Ja kann für kürzer gelten; lassen Sie „for“ und „until“ weg.',
+  howLong: 'Sagen Sie hinter „for“ wie lange, hinter „until“ bis wann, oder lassen Sie es weg.',
   commentTooLong: (most, has) => `Sagen Sie warum in höchstens ${most} Zeichen; das hier hat ${has}.`,
   somethingElse: 'Nichts wurde entschieden: es wartet etwas anderes, als Sie genannt haben.',
   ifThat: 'Wenn Sie das meinen, schreiben Sie:',

@@ -53,6 +53,7 @@ export const record: typeof english.record = {
   earlier: (n) => `${n} frühere stehen im Prüfkanal.`,
   asked: 'Angefragt',
   opened: (target) => `Offen: ${target}`,
+  closedByOther: (target, by) => `Von jemand anderem geschlossen${by === null ? '' : ` (${by})`}: ${target}`,
   closed: (target) => `Geschlossen: ${target}`,
   sessionsCut: (n) => `Sitzungen getrennt: ${n}`,
 };

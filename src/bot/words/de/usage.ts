@@ -27,7 +27,7 @@ export const usage: typeof english = {
   },
   extend: {
     does: 'Um mehr Zeit bitten in einem offenen Fenster, bevor es endet.',
-    line: '/access extend [Anfrage] [by <wie lange>]',
+    line: '/access extend [Anfrage] [by <wie lange> oder until <wann>]',
   },
   end: {
     does: 'Offenen Zugriff vor der Zeit zurückgeben.',
@@ -47,7 +47,7 @@ export const usage: typeof english = {
   },
   approve: {
     does: 'Für Genehmiger: Ja zu einer Anfrage sagen, auch für kürzer, wie der Knopf auf ihrer Karte.',
-    line: '/access approve <Anfrage> [more <wann gefragt>] [for <wie lange>] [because <warum>]',
+    line: '/access approve <Anfrage> [more <wann gefragt>] [for <wie lange> oder until <wann>] [because <warum>]',
   },
   deny: {
     does: 'Für Genehmiger: Nein zu einer Anfrage sagen, mit dem Grund, wie der Knopf auf ihrer Karte.',

@@ -10,6 +10,8 @@ export const closure = {
   staysOpen: (what: string, others: string): string => `${what}: no rule of this window's own is left; the address stays open through ${others}`,
   staysActive: (what: string, others: string): string => `${what}: stays active for ${others}`,
   ruleRemoved: (nsg: string): string => `Network rule removed (${nsg})`,
+  removedByOther: (nsg: string, by: string): string => `Network rule removed (${nsg}), and not by me: Azure's Activity Log names ${by}`,
+  nobodyYet: 'nobody yet',
   roleEnded: (role: string): string => `Role ended: ${role}`,
   neverButOthers: (what: string, others: string): string => `${what}: was never opened for this window; open through ${others}`,
   never: (what: string): string => `${what}: was never opened`,

@@ -45,9 +45,9 @@ export const commands = {
 /** A yes or a no that was typed. */
 export const verdict = {
   whichRequest: 'Say which request: its name stands on the card.',
-  onlyForAndBecause: 'Only "for" and "because" can stand behind the request.',
-  noIsNotShorter: 'Only a yes can be for less time; leave "for" out.',
-  howLong: 'Say behind "for" how long, or leave it out.',
+  onlyForAndBecause: 'Only "for" or "until" and "because" can stand behind the request.',
+  noIsNotShorter: 'Only a yes can be for less time; leave "for" and "until" out.',
+  howLong: 'Say behind "for" how long, behind "until" until when, or leave it out.',
   commentTooLong: (most: number, has: number): string => `Say why in at most ${most} characters; this has ${has}.`,
   somethingElse: 'Nothing was decided: something else waits than what you named.',
   ifThat: 'If that is what you mean, type:',

@@ -54,6 +54,7 @@ export const record = {
   earlier: (n: number): string => `${n} earlier ones stand in the audit channel.`,
   asked: 'Asked',
   opened: (target: string): string => `Open: ${target}`,
+  closedByOther: (target: string, by: string | null): string => `Closed by somebody else${by === null ? '' : ` (${by})`}: ${target}`,
   closed: (target: string): string => `Closed: ${target}`,
   sessionsCut: (n: number): string => `Sessions cut: ${n}`,
 };

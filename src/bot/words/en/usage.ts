@@ -26,7 +26,7 @@ export const usage = {
   },
   extend: {
     does: 'Ask for more time in an open window, before it ends.',
-    line: '/access extend [request] [by <how long>]',
+    line: '/access extend [request] [by <how long> or until <when>]',
   },
   end: {
     does: 'Give open access back before its time.',
@@ -46,7 +46,7 @@ export const usage = {
   },
   approve: {
     does: 'For approvers: say yes to a request, for less time if you like, as the button on its card does.',
-    line: '/access approve <request> [more <when it was asked>] [for <how long>] [because <why>]',
+    line: '/access approve <request> [more <when it was asked>] [for <how long> or until <when>] [because <why>]',
   },
   deny: {
     does: 'For approvers: say no to a request, with the reason, as the button on its card does.',

@@ -29,6 +29,7 @@ export const asking: typeof english = {
   'duration-too-long/shorten': ({ wanted, asked }, { duration }) => `${duration(wanted)} ist länger als angefragt (${duration(asked)}). Wer genehmigt, kann nur kürzen.`,
   'duration-too-long/pim': ({ role, longest }, { duration }) => `PIM selbst erlaubt höchstens ${duration(longest)} für ${roleInWords(role)}. Fragen Sie nicht für länger.`,
   'duration-too-short': ({ asked, shortest, of }, { duration }) => `${duration(asked)} ist zu kurz: mindestens ${duration(shortest)} für ${of}.`,
+  'duration-too-short/left': ({ end, left, least }, { moment, duration }) => `Es wurde so verkürzt, dass es spätestens am ${moment(end)} endet, und davon ist ${left > 0 ? `nur ${duration(left)}` : 'nichts'} übrig; mindestens ${duration(least)} braucht ein Fenster. Wer das noch braucht, fragt noch einmal: /access request`,
 
   'reason-missing': () => 'Es fehlt ein Grund, für die Genehmiger und für das Protokoll. Schreiben Sie ihn ans Ende: because Kernel aktualisieren',
   'reason-too-long': ({ has, most }) => `Der Grund hat ${has} Zeichen; höchstens ${most} passen hinein. Kürzen Sie ihn, und schreiben Sie das Nähere ins Ticket.`,

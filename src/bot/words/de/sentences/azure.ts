@@ -26,6 +26,7 @@ export const azure: typeof english = {
   'azure-unavailable/no-sign-in': ({ tried, reason }, { say }) => `Azure gab keine Anmeldung, um ${say(tried)}: ${reason}`,
   'azure-unavailable/failed': ({ tried, code, reason }, { say }) => `Azure ist daran gescheitert, ${say(tried)}: ${code}: ${reason}`,
   'azure-unavailable/accepted': ({ tried, code, reason }, { say }) => `Azure hat angenommen, ${say(tried)}, und ist dann gescheitert: ${code}: ${reason}`,
+  'azure-unavailable/late': () => 'Azure antwortet gerade nicht, darum kann ich nicht sagen, wonach Sie fragen können. Versuchen Sie es in einer Minute noch einmal, oder senden Sie es in einer Zeile: /access help',
   'azure-busy': ({ tried, code, reason }, { say }) => `Azure ist zu beschäftigt, um ${say(tried)}: ${code}: ${reason}`,
   'azure-busy/unfinished': ({ tried, status }, { say }) => `Azure ist noch nicht damit fertig, ${say(tried)}: die Anfrage steht auf ${status}.`,
   'azure-refused': ({ tried, code, reason }, { say }) => `Azure hat abgelehnt, ${say(tried)}: ${code}: ${reason}`,

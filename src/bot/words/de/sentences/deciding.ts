@@ -1,6 +1,6 @@
 import type { Status } from '../../../../access/request.js';
 import type { deciding as english } from '../../../../access/sentences/deciding.js';
-import { all, oneOf } from './words.js';
+import { all, oneOf, whenInWords } from './words.js';
 
 const STATES: Readonly<Record<Status, string>> = {
   pending: 'sie wartet auf Genehmigung', denied: 'sie wurde abgelehnt', cancelled: 'sie wurde zurückgenommen', lapsed: 'sie ist verfallen', scheduled: 'sie wartet auf ihren Beginn',
@@ -27,12 +27,12 @@ export const deciding: typeof english = {
   'already-decided/yours': () => 'Sie haben diese Anfrage schon beantwortet; sie wartet auf jemand anderen.',
   'already-decided/other-question': ({ decided }, { say }) => `${decided === null ? '' : `${say(decided)} `}Was jetzt gefragt ist, steht auf der Karte, wie sie jetzt ist; sehen Sie sie noch einmal an.`,
   'already-decided/lapsed': ({ at }, { moment }) => `Diese Anfrage ist am ${moment(at)} verfallen und kann nicht mehr entschieden werden. Wer das noch braucht, fragt noch einmal: /access request`,
-  'already-decided/withdrawn': ({ at, why }, { clock, say }) => `Diese Anfrage wurde um ${clock(at)} entzogen: ${say(why)}`,
-  'already-decided/taken-back': ({ by, at }, { clock }) => `${by} hat diese Anfrage um ${clock(at)} zurückgenommen.`,
-  'already-decided/automatic': ({ at, because }, { clock, say }) => `Diese Anfrage wurde um ${clock(at)} automatisch genehmigt (${say(because)}).`,
+  'already-decided/withdrawn': ({ at, now, why }, manner) => `Diese Anfrage wurde ${whenInWords(at, now, manner)} entzogen: ${manner.say(why)}`,
+  'already-decided/taken-back': ({ by, at, now }, manner) => `${by} hat diese Anfrage ${whenInWords(at, now, manner)} zurückgenommen.`,
+  'already-decided/automatic': ({ at, now, because }, manner) => `Diese Anfrage wurde ${whenInWords(at, now, manner)} automatisch genehmigt (${manner.say(because)}).`,
   'already-decided/break-glass': () => 'Das wurde als Notfallzugriff geöffnet, ohne Genehmigung. /access review zeigt, was auf Ihre Prüfung wartet.',
-  'already-decided/approved': ({ by, at }, { clock }) => `${by ?? 'Jemand'} hat diese Anfrage schon genehmigt, um ${clock(at)}.`,
-  'already-decided/denied': ({ by, at }, { clock }) => `${by ?? 'Jemand'} hat diese Anfrage schon abgelehnt, um ${clock(at)}.`,
+  'already-decided/approved': ({ by, at, now }, manner) => `${by ?? 'Jemand'} hat diese Anfrage schon genehmigt, ${whenInWords(at, now, manner)}.`,
+  'already-decided/denied': ({ by, at, now }, manner) => `${by ?? 'Jemand'} hat diese Anfrage schon abgelehnt, ${whenInWords(at, now, manner)}.`,
   'could-not-open': ({ why }, { say }) => `Würde es jetzt genehmigt, könnte es nicht geöffnet werden: ${say(why)}`,
   'not-in-time': () => 'Azure hat in der Zeit, die die Berechtigung lässt, nicht beide Ebenen geöffnet.',
   'not-in-time/ended': () => 'Das Fenster endete, bevor beide Ebenen offen waren.',
@@ -50,7 +50,7 @@ export const deciding: typeof english = {
   'not-an-approver/review': ({ title }) => `Sie gehören nicht zu den Genehmigern von ${title}, die es prüfen.`,
   'comment-missing/review': () => 'Sagen Sie warum, für das Protokoll: schreiben Sie einen Kommentar, und drücken Sie dann noch einmal „Nicht gerechtfertigt“.',
   'own-request/review': () => 'Das ist Ihr eigenes Fenster. Andere müssen es prüfen.',
-  'already-decided/reviewed-by-you': ({ at }, { clock }) => `Sie haben es schon geprüft, um ${clock(at)}.`,
+  'already-decided/reviewed-by-you': ({ at, now }, manner) => `Sie haben es schon geprüft, ${whenInWords(at, now, manner)}.`,
   'already-decided/reviewed': ({ by }) => `${all(by)} ${by.length === 1 ? 'hat' : 'haben'} es schon geprüft; mehr ist nicht nötig.`,
   'not-reviewable': ({ request }) => `Die Anfrage ${request} war kein Notfallzugriff, darum muss sie niemand prüfen.`,
   'not-reviewable/not-yet': () => 'Es ist noch nicht offen. Prüfen Sie es, sobald es offen oder beendet ist.',

@@ -1,4 +1,5 @@
 import type { Hours, Role, Weekday } from '../../../../access/entitlement.js';
+import type { Instant } from '../../../../access/instant.js';
 import type { Manner } from '../../../../access/sentences/manner.js';
 import { isRun, type Otherwise, type Plan } from '../../../../access/sentences/words.js';
 
@@ -56,6 +57,11 @@ export function otherwiseInWords(otherwise: Otherwise, { duration, weekday }: Ma
   if ('never' in otherwise) return `; ein Fenster von ${duration(otherwise.never)} passt nie hinein, eines von höchstens ${duration(otherwise.longest)} schon`;
   const { now, next, zone, beside } = otherwise;
   return now === null ? `; das nächste Mal: ${weekday(next, zone, beside)}` : `; jetzt für höchstens ${duration(now)}, sonst das nächste Mal: ${weekday(next, zone, beside)}`;
+}
+
+/** `um 14:02:07 MEZ`; `am 30.11.2026, 14:02:07 MEZ` on another day. */
+export function whenInWords(at: Instant, now: Instant, { clock, day }: Manner): string {
+  return `${day(at) === day(now) ? 'um' : 'am'} ${clock(at, now)}`;
 }
 
 /** `von 01.12.2026, 22:00 MEZ bis 23:00 MEZ` */
