@@ -28,7 +28,7 @@ export function makeProduct(edits: readonly Edit[] = []): Product {
   }
   const skew = join(folder, 'skew.js');
   write(skew, compiled(readFileSync(new URL('skew.ts', import.meta.url), 'utf8')));
-  symlinkSync(relative(folder, join(ROOT, 'cards')), join(folder, 'cards'));
+  for (const beside of ['cards', 'package.json']) symlinkSync(relative(folder, join(ROOT, beside)), join(folder, beside));
   return {
     skew,
     program: (name) => join(folder, 'src', `${name}.js`),

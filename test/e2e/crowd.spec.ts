@@ -14,7 +14,7 @@ describe('twenty windows approved at once on one NSG whose writes take four seco
   this.timeout(300_000);
   let tenant: Tenant;
   before(async () => {
-    const edit = (yaml: string) => yaml.replace('mostOpen: 5', 'mostOpen: 40').replace('roundTo: 1s', 'roundTo: 1m').replace('max: 10m', 'max: 20m');
+    const edit = (yaml: string) => yaml.replace('mostOpen: 5', 'mostOpen: 40').replace('roundTo: 1s', 'roundTo: 1m').replace('length: 20s', 'length: 2m').replace('max: 10m', 'max: 20m');
     tenant = await openTenant({ knobs: { nsgWriteMs: 4000 }, edit });
     await tenant.start();
   });

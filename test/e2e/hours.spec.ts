@@ -21,7 +21,7 @@ describe('windows of hours, with PIM\'s own floor of five minutes', function () 
   this.timeout(90_000);
   let tenant: Tenant;
   beforeEach(async () => {
-    const edit = (yaml: string) => yaml.replace('roundTo: 1s', 'roundTo: 1m').replace('pimFloor: 2s', 'pimFloor: 5m');
+    const edit = (yaml: string) => yaml.replace('roundTo: 1s', 'roundTo: 1m').replace('length: 20s', 'length: 2m').replace('pimFloor: 2s', 'pimFloor: 5m');
     tenant = await openTenant({ edit, knobs: { pimFloorSeconds: FLOOR / SECOND, listLagInSeconds: 60, listLagOutSeconds: 240 } });
   });
   afterEach(() => tenant.close());

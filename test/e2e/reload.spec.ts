@@ -50,7 +50,7 @@ describe('the entitlements file changes while the bot runs', function () {
     const told = await audit(/Entitlements refused, 3 to correct; what is in force stays/);
     assert.match(told, /"mostopen" is not a key.*did you mean mostOpen\?/);
     assert.match(told, /bastion-prod\.duration\.max: must be a duration such as .*; is 2 \(line \d+, column \d+\)/);
-    assert.match(told, /"bastionprud" is not one of paths \(bastionprod\); did you mean bastionprod\?/);
+    assert.match(told, /"bastionprud" is not one of paths \(bastionprod, drill\); did you mean bastionprod\?/);
     await tenant.control.say(riley, askLine(riley, '3h', { entitlement: 'bastion-prod' }));
     await openCard(tenant.control, riley);
     save(first);
