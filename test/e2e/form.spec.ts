@@ -109,6 +109,7 @@ describe('the form, turn by turn', function () {
     assert.match(refreshed, /Riley Chen asks for access/);
     await sees(tenant.control, chatOf(noor), /Nothing was asked: one thing to correct.*PIM does not list you as eligible/);
     await sees(tenant.control, CHANNELS.approvals.id, /Riley Chen.*Approved by Ana Costa/);
+    await sees(tenant.control, chatOf(ana), /Approved by Ana Costa/);
   });
 
   it('asked in a channel the form is not shown to everybody: a button opens it', async () => {
