@@ -17,7 +17,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
     liveOf: () => Promise.resolve(requests),
     submit: () => Promise.resolve(aRequest().now),
     end: (id: string) => Promise.resolve(anActiveRequest({ id }).due('10:30').now),
-    cancel: (id: string) => Promise.resolve(aRequest({ id }).after('10:10', { type: 'cancelled', by: { id: RILEY.id, name: RILEY.name } }).now),
+    cancel: (id: string) => Promise.resolve(aRequest({ id }).after('10:10', { type: 'cancelled', by: { id: RILEY.id, name: RILEY.name }, from: { conversation: 'c', activity: '9' } }).now),
     answer: () => Promise.resolve(aRequest().approvedBy(ana, '10:05').now),
     historyOf: (_by: unknown, _asked: { from?: string | undefined }): Promise<HistoryPage> => Promise.reject(new Error('not asked here')),
   };
