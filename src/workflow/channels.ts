@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { errorOf, type Refusing } from '../access/errors.js';
 import type { Origin, Spoken } from '../access/request.js';
 import type { Person } from '../access/person.js';
-import { CHANNEL_USES, lineFor, type ChannelUse } from '../access/channels.js';
+import { CHANNEL_USES, type ChannelUse } from '../access/channels.js';
 import { SYSTEM } from '../access/stop.js';
 import { requirePart } from './parts.js';
 import type { ChannelIds, Channels, Finding, Ledger, Log, Ports, Store } from './ports.js';
@@ -107,10 +107,10 @@ export async function examineChannels(channels: Pick<Channels, 'now' | 'named'>)
   const named = channels.named();
   const now = await channels.now().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
   return CHANNEL_USES.map((what): Finding => {
-    const line = { group: 'Teams', what: `${what} channel` };
-    if (named[what] !== null) return { ...line, status: 'ok', detail: 'the entitlements file names it' };
+    const line = { group: 'Teams', what: { says: 'thing/channel', what } } as const;
+    if (named[what] !== null) return { ...line, status: 'ok', detail: { says: 'found/channel-in-file' } };
     if (typeof now === 'string') return { ...line, status: 'unknown', detail: now };
-    if (now[what] !== null) return { ...line, status: 'ok', detail: 'an operator has said which it is' };
-    return { ...line, status: 'wrong', detail: 'nobody has said which it is, so nothing can be asked for', mend: `In Teams, in the channel: @JIT Access ${lineFor(what)}` };
+    if (now[what] !== null) return { ...line, status: 'ok', detail: { says: 'found/channel-bound' } };
+    return { ...line, status: 'wrong', detail: { says: 'found/no-channel' }, mend: { says: 'mend/channel', what } };
   });
 }

@@ -30,6 +30,8 @@ import { PLAIN, readerOf, type Reader } from '../../src/bot/words/reader.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
 import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
 import { toldCards } from './told.js';
+import type { Purpose } from '../../src/access/sentences/findings.js';
+import type { Line } from '../../src/access/sentences/index.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
@@ -223,16 +225,18 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
 /** A tenant where several things are wrong, one is not known, and the rest is in order. */
 export function findings(reason = 'no reason given'): Finding[] {
   const action = 'Microsoft.Network/networkSecurityGroups/securityRules';
-  const network = `Network at ${NSG}`;
+  const on = (purpose: Purpose, how: Line): Line => ({ says: 'found/for', purpose, how });
+  const network = { says: 'place/network', nsg: NSG } as const;
   const mend = giveNetwork('b0700000-0000-4000-8000-0000000000ff', NSG);
+  const graph = giveAppRole('b0700000-0000-4000-8000-0000000000ff', { name: 'User.Read.All' }, 'https://graph.microsoft.com');
   return [
-    { group: 'Sign-in', what: 'Azure Resource Manager', status: 'ok', detail: 'signed in' },
-    { group: network, what: `${action}/read`, status: 'ok', detail: 'reads its rules back; listed and tried' },
-    { group: network, what: `${action}/write`, status: 'wrong', detail: 'opens; this identity may not', mend },
-    { group: network, what: `${action}/delete`, status: 'wrong', detail: 'closes; this identity may not', mend },
-    { group: network, what: 'baseline', status: 'wrong', detail: 'rule Mine of nsg-bastion lets Internet in on 443 all the time', mend: 'az network nsg rule delete --subscription 5ab00000-0000-4000-8000-000000000001 --resource-group network --nsg-name nsg-bastion --name Mine' },
-    { group: 'Microsoft Graph', what: 'User.Read.All', status: 'wrong', detail: `knows people; ${reason}`, mend: giveAppRole('b0700000-0000-4000-8000-0000000000ff', { name: 'User.Read.All' }, 'https://graph.microsoft.com') },
-    { group: 'Groups', what: reason, status: 'wrong', detail: reason, mend: reason },
-    { group: 'Machines', what: VM, status: 'unknown', detail: 'This identity may not read it, and need not; see by hand that the id is right.' },
+    { group: { says: 'place/sign-in' }, what: 'Azure Resource Manager', status: 'ok', detail: { says: 'found/signed-in', as: 'b0700000-0000-4000-8000-0000000000ff' } },
+    { group: network, what: `${action}/read`, status: 'ok', detail: on('rules', { says: 'found/tried', isListed: true }) },
+    { group: network, what: `${action}/write`, status: 'wrong', detail: on('open', { says: 'found/may-not' }), mend },
+    { group: network, what: `${action}/delete`, status: 'wrong', detail: on('close', { says: 'found/may-not' }), mend },
+    { group: network, what: { says: 'thing/baseline' }, status: 'wrong', detail: { says: 'at-rest/lets-in', rule: 'Mine', nsg: 'nsg-bastion', sources: ['Internet'], port: 443 }, mend: 'az network nsg rule delete --subscription 5ab00000-0000-4000-8000-000000000001 --resource-group network --nsg-name nsg-bastion --name Mine' },
+    { group: 'Microsoft Graph', what: 'User.Read.All', status: 'wrong', detail: on('people', { says: 'found/in-token', as: null, but: reason }), mend: graph },
+    { group: { says: 'place/groups' }, what: reason, status: 'wrong', detail: reason, mend: reason },
+    { group: { says: 'place/machines' }, what: VM, status: 'unknown', detail: { says: 'found/need-not-see' } },
   ];
 }

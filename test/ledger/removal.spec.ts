@@ -12,6 +12,7 @@ import { createArchive, createPast, createStore } from '../../src/store/index.js
 import { keysOf } from '../../src/store/keys.js';
 import { examineRecord, removeOld } from '../../src/workflow/removeOld.js';
 import { anInstance, connectRedis, silent } from '../store/redis.js';
+import { asRead } from '../support/findings.js';
 import { ana, noor } from '../support/people.js';
 import type { LedgerExport, SealedEvent } from '../../src/workflow/ports.js';
 import { aBreakGlass, anActiveRequest, aRequest, at, type storyOf } from '../support/requests.js';
@@ -55,7 +56,7 @@ describe('old requests are taken out of the record', function () {
       exportAll: async () => to.send(await to.start(), new AbortController().signal),
       /** As retention does it, by somebody who has the key, and says it nowhere. */
       removeByHand: async (id: string) => { const history = await store.history(id); return createPruner({ archive, key: KEY }).remove(replay(ledger.open(history)), history); },
-      examined: async (now = Date.now()) => (await examineRecord({ exports: [to], store, keepFor: 30 * DAY, clock: { now: () => new Date(now).toISOString() } })).map(({ status, detail }) => `${status}: ${detail}`),
+      examined: async (now = Date.now()) => asRead(await examineRecord({ exports: [to], store, keepFor: 30 * DAY, clock: { now: () => new Date(now).toISOString() } })).map(({ status, detail }) => `${status}: ${detail}`),
       seal: () => sealer.sealNew(at('12:00')),
       verify: () => verifyRecord({ archive, key: KEY }),
       past: () => createPast({ redis, instance, log: silent }).ended({}, { limit: 10 }),
