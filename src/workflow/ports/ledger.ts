@@ -1,7 +1,7 @@
 import type { Drills } from '../../access/drills.js';
 import type { Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
-import type { AccessRequest, RequestEvent } from '../../access/request.js';
+import type { AccessRequest, Origin, RequestEvent } from '../../access/request.js';
 import type { Stop, SystemEvent, SystemNews } from '../../access/stop.js';
 
 /**
@@ -54,7 +54,7 @@ export interface SystemRecord {
   /** Saves by compare-and-set what `think` makes of the stop and the drills so far, and gives it; `think` may throw to refuse, or say that there is nothing to save. */
   append(think: (now: Stop | null, drills: Drills) => SystemNews | undefined): Promise<SystemEvent | undefined>;
   /** Puts a chain that is not authentic aside and begins another, in which openings are stopped unless `stops` is false. False, and nothing done, when it is authentic and `isForced` is not set. */
-  beginAnew(by: Person, how: { readonly reason: string; readonly stops: boolean; readonly isForced: boolean }): Promise<boolean>;
+  beginAnew(by: Person, how: { readonly reason: string; readonly stops: boolean; readonly isForced: boolean; readonly from: Origin | null }): Promise<boolean>;
 }
 
 /** Where an event stands among all events of all requests: `place` grows in the order of writing. */
@@ -70,6 +70,8 @@ export interface Seal {
   readonly upTo: string;
   readonly count: number;
   readonly root: string;
+  /** Hash over the roll, which names the requests that have events under it. */
+  readonly roll: string;
   readonly at: Instant;
 }
 
@@ -107,8 +109,10 @@ export interface Archive {
   histories(): AsyncIterable<{ readonly request: string; readonly entries: readonly string[]; readonly record: string | null }>;
   /** The stored text of every seal, first to last. */
   seals(): Promise<string[]>;
-  /** False, and nothing written, when there are not `after` seals: somebody else was first. */
-  addSeal(text: string, after: number): Promise<boolean>;
+  /** Adds a seal with its roll, part by part. False, and nothing written, when there are not `after` seals: somebody else was first. */
+  addSeal(text: string, to: { readonly after: number; readonly roll: readonly string[] }): Promise<boolean>;
+  /** The stored text of each part of the roll of seal `n`, first to last. */
+  roll(n: number): AsyncIterable<string>;
   /** Puts a text in the place of seal `n`. False, and nothing written, when that is not `before` any more. */
   changeSeal(n: number, before: string, after: string): Promise<boolean>;
   /** Ids of the requests that were asked before, the oldest first, behind the first `skip` of them. */
