@@ -7,10 +7,11 @@ import { deciding } from './deciding.js';
 import { drift } from './drift.js';
 import { drills } from './drills.js';
 import { exporting } from './exporting.js';
+import { findings } from './findings.js';
 import { installation } from './installation.js';
 import { posts } from './posts.js';
 import { stopping } from './stopping.js';
 import { ticket } from './ticket.js';
 
 /** What the inside says to people. A sentence that is missing here, or takes other parameters, does not compile. */
-export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...installation, ...posts, ...stopping, ...ticket };
+export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...findings, ...installation, ...posts, ...stopping, ...ticket };
