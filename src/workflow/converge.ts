@@ -8,6 +8,7 @@ import { canaryHoldings, canaryKnown, canaryOn, OPENING, settleCanary, type Cana
 import { change, load } from './change.js';
 import { knownOn, recordDrift, type Loaded } from './drift.js';
 import { heldBack, lostMeanwhile, together, type HeldBack } from './eligible.js';
+import { tellForged } from './forged.js';
 import { asFailure, pass, type Failure } from './pass.js';
 import type { Ports } from './ports.js';
 import { proceed, underWay } from './proceed.js';
@@ -88,6 +89,7 @@ async function consented(ports: Ports, stored: readonly AccessRequest[]): Promis
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
       ports.log.error({ request: id, code: error.code, reason: error.message }, 'a stored request shows no authentic consent and opens nothing');
+      tellForged(ports, id, error);
     }
   }
   return requests;
