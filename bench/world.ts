@@ -12,6 +12,8 @@ import { makeProduct } from '../test/chaos/product.js';
 /** Our bot, and the floor beside it, as programs that run without a compiler; and the practice tenant, in this process. */
 export interface BenchWorld {
   readonly simulator: RunningSimulator;
+  /** Under which name ours keeps its state in Redis. */
+  readonly instance: string;
   /** `ours`: the product. `floor`: one of bench/floor. Resolves when it says that it is ready. */
   start(which: 'ours' | 'floor', settings?: Readonly<Record<string, string>>): Promise<Child & { readonly url: string }>;
   close(): Promise<void>;
@@ -31,7 +33,7 @@ export async function openBench(floor: string, { knobs = {}, edit = (yaml) => ya
   const instance = `b${randomBytes(5).toString('hex')}`;
   const ledgerKey = randomBytes(32).toString('hex');
   return {
-    simulator,
+    simulator, instance,
     async start(which, settings = {}) {
       const port = await freePort(0);
       const environment = botEnvironment({ simulator, port, redisUrl: process.env.REDIS_URL ?? '', ledgerKey, instance });
