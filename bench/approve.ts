@@ -2,7 +2,7 @@ import { createControl } from '../src/sandbox/control.js';
 import { CHANNELS, PEOPLE, type SeedPerson } from '../src/simulator/seed.js';
 import { createRedis, createStore } from '../src/store/index.js';
 import { TICKET } from '../test/support/tenant.js';
-import { cpuOf, keep, openBench, quantile, say } from './world.js';
+import { cpuOf, keep, openBench, quantile, say, type Row } from './world.js';
 
 /**
  * From the press on Approve until the decision is saved and the card answered, beside an echo's answer to a press, by turns: one
@@ -62,7 +62,7 @@ async function presses(which: keyof typeof bots, count: number, atOnce: number):
   return { times, cpu: (cpuOf(bots[which]) - before) / count };
 }
 
-async function measure(name: string, count: number, atOnce: number): Promise<object[]> {
+async function measure(name: string, count: number, atOnce: number): Promise<Row[]> {
   const found = { floor: [] as Measured[], ours: [] as Measured[] };
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const which of round % 2 === 0 ? ['floor', 'ours'] as const : ['ours', 'floor'] as const) {

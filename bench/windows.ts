@@ -11,7 +11,7 @@ import { createRedis, createStore } from '../src/store/index.js';
 import { load } from '../src/workflow/change.js';
 import type { SealedEvent } from '../src/workflow/ports.js';
 import { anActiveRequest, at } from '../test/support/requests.js';
-import { keep, say, spread } from './world.js';
+import { keep, say, type Row } from './world.js';
 
 /** What an open window holds of Redis beside a raw delayed job, and what ended requests cost the sweep. By the product's own store and queue. */
 
@@ -63,15 +63,13 @@ async function openWindows(kept: Kept, count: number): Promise<void> {
   });
 }
 
-async function memory(redis: Redis): Promise<object> {
+async function memory(redis: Redis): Promise<Row> {
   const [before, raw] = [await held(), new BullQueue('raw', { connection: redis, prefix: '{bench-raw}' })];
   await many(open, async (n) => { await raw.add('end', { request: factsOf(n, 'w').id }, { delay: DAY, jobId: factsOf(n, 'w').id }); });
   const between = await held();
   await openWindows(installation('bench-memory'), open);
   const after = await held();
-  const [floor, ours] = [(between - before) / open / 1024, (after - between) / open / 1024];
-  console.log(`An open window in Redis: ${ours.toFixed(1)} KB, of which a raw delayed job is ${floor.toFixed(1)} KB (of ${open}).`);
-  return { what: 'an open window in Redis, KB', floor, ours };
+  return say('an open window, a raw delayed job', [(between - before) / open / 1024], [(after - between) / open / 1024], 'KB');
 }
 
 /** Milliseconds of one sweep's reading: who is open, each made again from its events, who waits for a review, whose news were not told. */
@@ -94,7 +92,7 @@ for (let round = -2; round < ROUNDS; round += 1) {
   const [floor, ours] = round % 2 === 0 ? [await sweep(few), await sweep(lots)] : [await sweep(lots), await sweep(few)].reverse();
   if (round >= 0) { times.floor.push(floor!); times.ours.push(ours!); } // both were just measured
 }
-rows.push({ ...say(`a sweep over ${LIVE} open, ${ended} ended`, times.floor, times.ours), spread: spread(times.ours) });
+rows.push(say(`a sweep over ${LIVE} open, ${ended} ended`, times.floor, times.ours));
 keep('windows', { open, ended, live: LIVE, rows });
 for (const { queue } of [few, lots]) await queue.close();
 redis.disconnect();
