@@ -3,7 +3,7 @@ import { AccessError } from '../access/errors.js';
 import { instant } from '../access/instant.js';
 import type { Archive, ExportBreak, ExportMark, ExportPass, ExportStart, LedgerExport, LedgerSink } from '../workflow/ports.js';
 import { isSame, keyedHash } from './canonical.js';
-import { isBehind } from './evidence/proofs.js';
+import { isBehind } from './place.js';
 import { exported, jsonLine } from './export.js';
 import { markOf } from './line.js';
 import { removalOf } from './pruner.js';

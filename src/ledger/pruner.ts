@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import type { Archive, Pointer, Pruner } from '../workflow/ports.js';
 import { isSame, keyedHash } from './canonical.js';
-import { isBehind } from './evidence/proofs.js';
+import { isBehind } from './place.js';
 import type { WasRemoved } from './export.js';
 
 /** What stands in the place of a request: the hashes of its events, which the seals cover. Nobody without the key can make one. */

@@ -3,6 +3,7 @@ import { AccessError } from '../access/errors.js';
 import type { Archive, ChainedSeal, Pointer, Seal, Sealer, Signer } from '../workflow/ports.js';
 import { isSame, sealOver } from './canonical.js';
 import { createMerkleTree } from './merkle.js';
+import { createRoll } from './roll.js';
 import { signedWith } from './signature.js';
 
 /** Pointers that are read at a time. */
@@ -13,7 +14,7 @@ const MOST_SIGNED = 100;
 const place = z.string().regex(/^\d+-\d+$/);
 const SealShape = z.object({
   v: z.literal(1), n: z.number().int().positive(), after: place.nullable(), upTo: place,
-  count: z.number().int().positive(), root: z.string().length(64), at: z.string(),
+  count: z.number().int().positive(), root: z.string().length(64), roll: z.string().length(64), at: z.string(),
 });
 const Chained = z.object({ seal: SealShape, previous: z.string(), mac: z.string(), hash: z.string(), signed: z.object({ signature: z.string(), publicKey: z.string() }).nullable() });
 
@@ -47,17 +48,19 @@ export function createSealer({ archive, key, signingKey }: SealerOver): Sealer {
     async sealNew(now) {
       const before = await seals();
       const last = before.at(-1);
-      const tree = createMerkleTree();
+      const [tree, names] = [createMerkleTree(), createRoll()];
       let upTo: string | undefined;
       for await (const pointer of pointersAfter(archive, last?.seal.upTo ?? null)) {
         tree.add(pointer);
+        names.add(pointer);
         upTo = pointer.place;
       }
       if (upTo === undefined) return undefined;
-      const seal: Seal = { v: 1, n: before.length + 1, after: last?.seal.upTo ?? null, upTo, ...tree.root(), at: now };
+      const { parts, hash } = names.roll();
+      const seal: Seal = { v: 1, n: before.length + 1, after: last?.seal.upTo ?? null, upTo, ...tree.root(), roll: hash, at: now };
       const previous = last?.hash ?? '';
       const chained: ChainedSeal = { seal, previous, ...sealOver(key, { seal, previous }), signed: null };
-      return await archive.addSeal(JSON.stringify(chained), before.length) ? chained : undefined;
+      return await archive.addSeal(JSON.stringify(chained), { after: before.length, roll: parts }) ? chained : undefined;
     },
   };
 }

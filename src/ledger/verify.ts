@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
@@ -6,13 +5,16 @@ import type { AccessRequest } from '../access/request.js';
 import { SYSTEM } from '../access/stop.js';
 import { replay } from '../access/transition.js';
 import { refuseNewer } from '../access/version.js';
-import type { Archive, ChainedSeal, Pointer, SealedEvent } from '../workflow/ports.js';
+import type { Archive, ChainedSeal, SealedEvent } from '../workflow/ports.js';
 import { createLedger } from './chain.js';
-import { isBehind } from './evidence/proofs.js';
+import { isBehind } from './place.js';
 import { createMerkleTree } from './merkle.js';
+import { locate } from './locate.js';
 import { readRemoved } from './pruner.js';
+import { createRollCall, whose } from './roll.js';
 import { pointersAfter, readSeals } from './seals.js';
 import { isSignedBy } from './signature.js';
+import { createSum } from './sum.js';
 import { checkSystem, isAside, removalsIn } from './verifySystem.js';
 import type { Witness } from './witness.js';
 
@@ -57,7 +59,7 @@ export async function verifyRecord(over: VerifyOver): Promise<Verified> {
   const written = await followWriting(over, seals, note);
   const kept = await openHistories(over, note);
   if (written.events + kept.requests > 0 && !kept.hasSystem) note('the installation', 'its history is gone: it is begun before anything else is written');
-  if (written.sum !== kept.sum) await locate(over.archive, kept.recorded, note);
+  if (written.sum !== kept.sum) await locate(over, kept.recorded, note);
   for (const missing of over.witness?.missing() ?? []) note('the witness', `shows ${missing}, which the record does not hold`);
   return { passed: findings.length === 0, events: written.events, requests: kept.requests, removed: kept.removed, seals: seals.length, signed: seals.filter(({ signed }) => signed !== null).length, unsealed: written.unsealed, findings };
 }
@@ -81,20 +83,10 @@ async function readAll({ archive, key, publicKey, witness }: VerifyOver, note: N
   }
 }
 
-/** Sums keyed hashes: the same events in whatever order give the same sum, and nobody without the key can make up others that do. */
-function createSum(key: string): { add(entry: Omit<Pointer, 'place'>): void; value(): string } {
-  let sum = 0n;
-  return {
-    add({ request, seq, hash }) {
-      sum = BigInt.asUintN(256, sum + BigInt(`0x${createHmac('sha256', key).update(`sum|${request}|${seq}|${hash}`).digest('hex')}`));
-    },
-    value: () => sum.toString(16),
-  };
-}
-
 async function followWriting({ archive, key, witness }: VerifyOver, seals: readonly ChainedSeal[], note: Note) {
   const sum = createSum(key);
   const open = [...seals];
+  const rolls = createRollCall(archive, seals, note);
   let tree = createMerkleTree();
   let events = 0;
   let unsealed = 0;
@@ -113,18 +105,20 @@ async function followWriting({ archive, key, witness }: VerifyOver, seals: reado
     events += 1;
     sum.add(pointer);
     witness?.saw(pointer);
-    if (open.length > 0) {
+    if (open[0]) {
       tree.add(pointer);
+      await rolls.see(pointer, open[0].seal.n);
       continue;
     }
     unsealed += 1;
     const before = lastSeq.get(pointer.request);
     // the installation's begins anew when it was found broken; what was broken is told of where it was put aside
     const isAnew = pointer.request === SYSTEM && pointer.seq === 1;
-    if (before !== undefined && pointer.seq !== before + 1 && !isAnew) note(`request ${pointer.request}`, `event ${pointer.seq} was written behind event ${before}: the order was changed, or one between them is gone`);
+    if (before !== undefined && pointer.seq !== before + 1 && !isAnew) note(whose(pointer.request), `event ${pointer.seq} was written behind event ${before}: the order was changed, or one between them is gone`);
     lastSeq.set(pointer.request, pointer.seq);
   }
   while (open.length > 0) close();
+  await rolls.end();
   return { sum: sum.value(), events, unsealed };
 }
 
@@ -189,25 +183,4 @@ function isRecordOf(record: string, made: object): boolean {
   } catch {
     return false;
   }
-}
-
-/** Finds which request's history and place in the order of writing do not fit. Memory grows with the requests, but only on a record that is wrong. */
-async function locate(archive: Archive, recorded: ReadonlySet<string>, note: Note): Promise<void> {
-  const written = new Map<string, number>();
-  for await (const { request, seq } of pointersAfter(archive, null)) written.set(request, Math.max(seq, written.get(request) ?? 0));
-  for await (const { request, entries } of archive.histories()) {
-    if (isAside(request)) continue;
-    const last = written.get(request);
-    written.delete(request);
-    // more is kept than was written: or it was written after we looked, and then the order of writing has it by now
-    if (last !== entries.length && !(await hasGrown(archive, request, entries.length))) note(`request ${request}`, `its history holds ${entries.length} events, the order of writing ${last ?? 'none'}`);
-  }
-  for await (const { request } of archive.removed()) written.delete(request);
-  for (const [request, last] of written) note(`request ${request}`, `its history is gone${recorded.has(request) ? ', and the note that was left when it was taken out, too' : ''}; the order of writing knows ${last} events of it`);
-}
-
-async function hasGrown(archive: Archive, request: string, length: number): Promise<boolean> {
-  let last = 0;
-  for await (const pointer of pointersAfter(archive, null)) if (pointer.request === request) last = pointer.seq;
-  return last === length;
 }

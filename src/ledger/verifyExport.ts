@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Archive, Pointer } from '../workflow/ports.js';
-import { isBehind } from './evidence/proofs.js';
+import { isBehind } from './place.js';
 import { isItself, nameOf, readGapLine, type GapLine } from './gaps.js';
 import { removalOf } from './pruner.js';
 import { pointersAfter } from './seals.js';

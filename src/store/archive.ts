@@ -15,8 +15,8 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
   const keys = keysOf(instance);
   const history = async (request: string) => {
     // both at one moment: a save changes both
-    const [[, entries], [, record]] = await redis.multi().lrange(keys.history(request), 0, -1).hget(keys.request(request), 'record').exec() as [[unknown, string[]], [unknown, string | null]]; // what the two answer
-    return { request, entries, record };
+    const [entries, record] = await redis.multi().lrange(keys.history(request), 0, -1).hget(keys.request(request), 'record').exec() as [[Error | null, string[]], [Error | null, string | null]]; // what the two answer
+    return { request, entries: entries[0] ? noneOfAnotherKind(entries[0]) ?? [] : entries[1], record: record[0] ? noneOfAnotherKind(record[0]) : record[1] };
   };
   return {
     async pointers(after, limit) {
@@ -46,7 +46,14 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
       }
     },
     seals: () => redis.lrange(keys.seals, 0, -1),
-    addSeal: async (text, after) => await redis.jitSeal(keys.seals, text, after) === 1,
+    addSeal: async (text, { after, roll }) => await redis.jitSeal(keys.seals, keys.roll(after + 1), text, after, ...roll) === 1,
+    async *roll(n) {
+      for (let part = 0; ; part += 1) {
+        const text = await redis.lindex(keys.roll(n), part).catch(noneOfAnotherKind);
+        if (text === null) return;
+        yield text;
+      }
+    },
     changeSeal: async (n, before, after) => await redis.jitChangeSeal(keys.seals, n - 1, before, after) === 1,
     askedBefore: (before, { skip, limit }) => redis.zrange(keys.asked, '-inf', `(${ms(before)}`, 'BYSCORE', 'LIMIT', skip, limit),
     async remove(request, { seq, hash }, text) {
@@ -68,6 +75,12 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
 function pointerFrom(place: string, fields: readonly string[]): Pointer {
   const field = (name: string) => { const at = fields.indexOf(name); return at < 0 ? '' : fields[at + 1] ?? ''; };
   return { place, request: field('request'), seq: Number(field('seq')), hash: field('hash') };
+}
+
+/** Something of another kind under the name of ours was put there by hand: ours is gone. */
+function noneOfAnotherKind(error: Error): null {
+  if (error.message.startsWith('WRONGTYPE')) return null;
+  throw error;
 }
 
 /** A pattern of Redis takes `[`, `?`, `*` and the backslash for something else. */

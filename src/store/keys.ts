@@ -15,6 +15,8 @@ export function keysOf(instance: string) {
     events: key('events'),
     /** List of seals over those events, first to last. */
     seals: key('seals'),
+    /** List: the parts of the roll of seal N, which names the requests under it. */
+    roll: (n: number) => key('roll', String(n)),
     /** How far the export to a place outside has come. */
     position: (where: string) => key('exported', where),
     /** What was left in the place of a request that was taken out. */

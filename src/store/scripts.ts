@@ -6,7 +6,7 @@ declare module 'ioredis' {
     jitAppend(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
     jitAnnounced(request: string, history: string, outbox: string, id: string, seq: number): Result<number, Context>;
     jitChangeSeal(seals: string, place: number, before: string, after: string): Result<0 | 1, Context>;
-    jitSeal(seals: string, text: string, after: number): Result<0 | 1, Context>;
+    jitSeal(seals: string, roll: string, text: string, after: number, ...parts: string[]): Result<0 | 1, Context>;
     /** Keys and arguments as in REMOVE. */
     jitRemove(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
     jitMove(position: string, before: string, after: string): Result<0 | 1, Context>;
@@ -129,6 +129,8 @@ return notes`;
 const SEAL = `
 if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return 0 end
 redis.call('RPUSH', KEYS[1], ARGV[1])
+redis.call('DEL', KEYS[2])
+for i = 3, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[i]) end
 return 1`;
 
 const CHANGE_SEAL = `
@@ -165,7 +167,7 @@ export function defineScripts(redis: Redis): void {
   redis.defineCommand('jitAppendSystem', { lua: APPEND_SYSTEM });
   redis.defineCommand('jitBeginSystem', { lua: BEGIN_SYSTEM });
   redis.defineCommand('jitAsIs', { lua: `${AS_IS}\nreturn asIs(KEYS[1]) .. asIs(KEYS[2])`, numberOfKeys: 2 });
-  redis.defineCommand('jitSeal', { lua: SEAL, numberOfKeys: 1 });
+  redis.defineCommand('jitSeal', { lua: SEAL, numberOfKeys: 2 });
   redis.defineCommand('jitChangeSeal', { lua: CHANGE_SEAL, numberOfKeys: 1 });
   redis.defineCommand('jitRemove', { lua: REMOVE });
   redis.defineCommand('jitMove', { lua: MOVE, numberOfKeys: 1 });

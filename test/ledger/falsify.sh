@@ -31,6 +31,35 @@ case $way in
     lua "local a, b = redis.call('LINDEX', KEYS[1], 2), redis.call('LINDEX', KEYS[1], 3); redis.call('LSET', KEYS[1], 2, b); redis.call('LSET', KEYS[1], 3, a)" "$history" ;;
   request-removed) # with every trace in the order of writing
     lua "$pointers for _, id in ipairs(pointers('$request')) do redis.call('XDEL', KEYS[2], id) end; redis.call('DEL', KEYS[1], KEYS[3])" "$history" "$events" "$prefix:request:$request" ;;
+  request-removed-everywhere) # and from the roll of the seal, and wherever else its name stands
+    lua "$pointers for _, id in ipairs(pointers('$request')) do redis.call('XDEL', KEYS[2], id) end
+      redis.call('DEL', KEYS[1], KEYS[3]); for i = 5, #KEYS do redis.call('ZREM', KEYS[i], '$request') end
+      local names = redis.call('LINDEX', KEYS[4], 0); redis.call('LSET', KEYS[4], 0, (string.gsub(names, '%[.$request.,%d+,%d+%],?', '')))" \
+      "$history" "$events" "$prefix:request:$request" "$prefix:roll:1" "$prefix:asked" "$prefix:live" "$prefix:outbox" ;;
+  roll-removed)
+    cli DEL "$prefix:roll:1" >/dev/null ;;
+  roll-of-another-kind)
+    cli DEL "$prefix:roll:1" >/dev/null; cli SET "$prefix:roll:1" nothing >/dev/null ;;
+  history-of-another-kind)
+    cli DEL "$history" >/dev/null; cli SET "$history" nothing >/dev/null ;;
+  pointers-changed-places)
+    lua "$pointers local all = pointers('$request')
+      local all2 = redis.call('XRANGE', KEYS[2], '-', '+'); redis.call('DEL', KEYS[2])
+      for _, e in ipairs(all2) do
+        local fields = e[2]
+        if e[1] == all[2] then for _, o in ipairs(all2) do if o[1] == all[3] then fields = o[2] end end
+        elseif e[1] == all[3] then for _, o in ipairs(all2) do if o[1] == all[2] then fields = o[2] end end end
+        redis.call('XADD', KEYS[2], e[1], unpack(fields))
+      end" "$history" "$events" ;;
+  pointer-put-in) # before everything, so that it lies under the first seal
+    lua "$pointers local first = redis.call('XRANGE', KEYS[2], pointers('$request')[1], '+', 'COUNT', 1)[1][2]; local all = redis.call('XRANGE', KEYS[2], '-', '+'); redis.call('DEL', KEYS[2])
+      redis.call('XADD', KEYS[2], '1-1', unpack(first)); for _, e in ipairs(all) do redis.call('XADD', KEYS[2], e[1], unpack(e[2])) end" "$history" "$events" ;;
+  pointer-changed) # another hash where the event was written
+    lua "$pointers local second = pointers('$request')[2]; local all = redis.call('XRANGE', KEYS[2], '-', '+'); redis.call('DEL', KEYS[2])
+      for _, e in ipairs(all) do
+        local fields = e[2]; if e[1] == second then fields[6] = string.rep('0', 64) end
+        redis.call('XADD', KEYS[2], e[1], unpack(fields))
+      end" "$history" "$events" ;;
   history-swapped) # another request's authentic history in its place
     lua "redis.call('DEL', KEYS[1]); for _, e in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do redis.call('RPUSH', KEYS[1], e) end" "$history" "$prefix:history:$other" ;;
   rewritten-without-the-key) # consistent in itself: every event, every link, every pointer

@@ -1,5 +1,6 @@
 import type { Archive, ChainedSeal, SealedEvent } from '../../workflow/ports.js';
 import { leafOf, pathTo } from '../merkle.js';
+import { isBehind } from '../place.js';
 import { pointersAfter } from '../seals.js';
 
 /** Where an event stands under a seal: the leaf's number, and the hashes that lead from it to the root. `seal` null: none covers it. */
@@ -34,11 +35,4 @@ export async function proofsOf(archive: Pick<Archive, 'places' | 'pointers'>, hi
 
 function isWithin(place: string, { after, upTo }: { after: string | null; upTo: string }): boolean {
   return (after === null || isBehind(place, after)) && !isBehind(place, upTo);
-}
-
-/** Places of a Redis stream: milliseconds, and a number among those of the same millisecond. */
-export function isBehind(place: string, other: string): boolean {
-  const [a = 0, b = 0] = place.split('-').map(Number);
-  const [c = 0, d = 0] = other.split('-').map(Number);
-  return a > c || (a === c && b > d);
 }

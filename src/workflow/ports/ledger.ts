@@ -70,6 +70,8 @@ export interface Seal {
   readonly upTo: string;
   readonly count: number;
   readonly root: string;
+  /** Hash over the roll, which names the requests that have events under it. */
+  readonly roll: string;
   readonly at: Instant;
 }
 
@@ -107,8 +109,10 @@ export interface Archive {
   histories(): AsyncIterable<{ readonly request: string; readonly entries: readonly string[]; readonly record: string | null }>;
   /** The stored text of every seal, first to last. */
   seals(): Promise<string[]>;
-  /** False, and nothing written, when there are not `after` seals: somebody else was first. */
-  addSeal(text: string, after: number): Promise<boolean>;
+  /** Adds a seal with its roll, part by part. False, and nothing written, when there are not `after` seals: somebody else was first. */
+  addSeal(text: string, to: { readonly after: number; readonly roll: readonly string[] }): Promise<boolean>;
+  /** The stored text of each part of the roll of seal `n`, first to last. */
+  roll(n: number): AsyncIterable<string>;
   /** Puts a text in the place of seal `n`. False, and nothing written, when that is not `before` any more. */
   changeSeal(n: number, before: string, after: string): Promise<boolean>;
   /** Ids of the requests that were asked before, the oldest first, behind the first `skip` of them. */
