@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { inEnglish } from './access/sentences/index.js';
 import { botCredential, createCredential, createDoctor } from './azure/index.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createLedger } from './ledger/index.js';
@@ -8,6 +9,7 @@ import { signerOf } from './signer.js';
 import { createRedis, createStore, examineRedisAt } from './store/index.js';
 import { examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
+import { findingIn, type FindingRead } from './workflow/doctor.js';
 import type { Doctor, Finding, Rules } from './workflow/ports.js';
 
 /** How long Redis may take to answer. Milliseconds. */
@@ -74,7 +76,8 @@ function configOf(environment: Readonly<Record<string, string | undefined>>): Co
 }
 
 /** For a person: by place, and what mends it once below the lines that it mends. */
-export function inLines(findings: readonly Finding[]): string[] {
+export function inLines(found: readonly Finding[]): string[] {
+  const findings = found.map((one) => findingIn(one, inEnglish));
   const groups = [...new Set(findings.map(({ group }) => group))];
   const count = (status: Finding['status']) => findings.filter((one) => one.status === status).length;
   return [
@@ -83,7 +86,7 @@ export function inLines(findings: readonly Finding[]): string[] {
   ];
 }
 
-function linesOf(findings: readonly Finding[]): string[] {
+function linesOf(findings: readonly FindingRead[]): string[] {
   const mends = new Set(findings.flatMap(({ mend }) => (mend === undefined ? [] : [mend])));
   return [
     ...findings.map(({ status, what, detail }) => `  ${MARKS[status]} ${what}: ${detail}`),
@@ -93,7 +96,7 @@ function linesOf(findings: readonly Finding[]): string[] {
 
 async function run(): Promise<number> {
   const { values } = readOptions('npm run doctor -- [--json]', { options: { json: { type: 'boolean', default: false } } });
-  const rows = await examine(process.env);
+  const rows = (await examine(process.env)).map((one) => findingIn(one, inEnglish));
   const passed = !rows.some((one) => one.status === 'wrong');
   // with --json the last line is for a program, and the rest for whoever watches
   (values.json ? process.stderr : process.stdout).write(`${inLines(rows).join('\n').trimStart()}\n`);

@@ -1,4 +1,4 @@
-import type { Finding } from './workflow/ports.js';
+import type { FindingRead } from './workflow/doctor.js';
 
 /** A rule is closed by the end in its name and PIM's own clock ends roles: further apart than this, one layer ends noticeably before the other. Milliseconds. */
 const FAR = 5_000;
@@ -8,8 +8,8 @@ const PATIENCE = 5_000;
 export interface ClockNamed { readonly what: string; readonly now: () => Promise<number> }
 
 /** Each clock against Azure's own, which stands in the Date header of any answer, to the second. Never rejects. */
-export async function examineClocks(armEndpoint: string, clocks: readonly ClockNamed[]): Promise<Finding[]> {
-  return Promise.all(clocks.map(async ({ what, now }): Promise<Finding> => {
+export async function examineClocks(armEndpoint: string, clocks: readonly ClockNamed[]): Promise<FindingRead[]> {
+  return Promise.all(clocks.map(async ({ what, now }): Promise<FindingRead> => {
     const line = { group: 'Clocks', what };
     try {
       const before = await now();
@@ -26,7 +26,7 @@ export async function examineClocks(armEndpoint: string, clocks: readonly ClockN
 }
 
 /** Whether the bot answers under the address that people's browsers and Teams use. Never rejects. */
-export async function examinePublicUrl(publicUrl: string | undefined): Promise<Finding[]> {
+export async function examinePublicUrl(publicUrl: string | undefined): Promise<FindingRead[]> {
   if (publicUrl === undefined) return [];
   const line = { group: 'Public address', what: publicUrl };
   try {

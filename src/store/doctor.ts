@@ -5,7 +5,7 @@ const GROUP = 'Redis';
 
 /** Whether Redis answers and keeps what it is given. Reads only, and never rejects. */
 export async function examineRedis(redis: Pick<Home, 'info'>): Promise<Finding[]> {
-  return [{ group: GROUP, what: 'reachable', status: 'ok', detail: 'answers' }, await examineEviction(redis), await examinePersistence(redis)];
+  return [{ group: GROUP, what: { says: 'thing/reachable' }, status: 'ok', detail: { says: 'found/answers' } }, await examineEviction(redis), await examinePersistence(redis)];
 }
 
 /** The same over a connection of its own, closed afterwards; `within` as for `createRedis`. */
@@ -18,35 +18,35 @@ export async function examineRedisAt(url: string, { instance, ...over }: RedisOv
       redis.disconnect();
     }
   } catch (error) {
-    return [{ group: GROUP, what: 'reachable', status: 'wrong', detail: reason(error), mend: 'Set REDIS_URL to a Redis that runs and lets this process in.' }];
+    return [{ group: GROUP, what: { says: 'thing/reachable' }, status: 'wrong', detail: reason(error), mend: { says: 'mend/redis' } }];
   }
 }
 
 async function examineEviction(redis: Pick<Home, 'info'>): Promise<Finding> {
   const line = { group: GROUP, what: 'maxmemory-policy noeviction' };
   const policy = await fieldOf(redis, 'memory', 'maxmemory_policy');
-  if (policy.unknown !== undefined) return { ...line, status: 'unknown', detail: policy.unknown };
-  if (policy.value === 'noeviction') return { ...line, status: 'ok', detail: 'nothing is thrown away when memory is full' };
-  return { ...line, status: 'wrong', detail: `is ${policy.value}: requests and alarms may be thrown away when memory is full`, mend: 'redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf' };
+  if (policy.unknown !== undefined) return { ...line, status: 'unknown', detail: { says: 'found/untold', why: policy.unknown } };
+  if (policy.value === 'noeviction') return { ...line, status: 'ok', detail: { says: 'found/keeps' } };
+  return { ...line, status: 'wrong', detail: { says: 'found/evicts', policy: policy.value }, mend: { says: 'mend/redis-conf', command: 'redis-cli CONFIG SET maxmemory-policy noeviction' } };
 }
 
 async function examinePersistence(redis: Pick<Home, 'info'>): Promise<Finding> {
-  const line = { group: GROUP, what: 'append-only persistence' };
+  const line = { group: GROUP, what: { says: 'thing/persistence' } } as const;
   const enabled = await fieldOf(redis, 'persistence', 'aof_enabled');
-  if (enabled.unknown !== undefined) return { ...line, status: 'unknown', detail: enabled.unknown };
-  if (enabled.value === '1') return { ...line, status: 'ok', detail: 'is on: a restart loses a second at most' };
-  return { ...line, status: 'wrong', detail: 'is off: a restart forgets requests and alarms', mend: 'redis-cli CONFIG SET appendonly yes, and the same in redis.conf' };
+  if (enabled.unknown !== undefined) return { ...line, status: 'unknown', detail: { says: 'found/untold', why: enabled.unknown } };
+  if (enabled.value === '1') return { ...line, status: 'ok', detail: { says: 'found/persists' } };
+  return { ...line, status: 'wrong', detail: { says: 'found/forgets' }, mend: { says: 'mend/redis-conf', command: 'redis-cli CONFIG SET appendonly yes' } };
 }
 
-type Field = { readonly value: string; readonly unknown?: never } | { readonly unknown: string };
+type Field = { readonly value: string; readonly unknown?: never } | { /** Why, if Redis says so. */ readonly unknown: string | null };
 
 /** By INFO, which managed services leave open where they forbid CONFIG. */
 async function fieldOf(redis: Pick<Home, 'info'>, section: 'memory' | 'persistence', name: string): Promise<Field> {
   try {
     const value = new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(await redis.info(section))?.[1];
-    return value === undefined ? { unknown: 'Redis does not tell; look in its settings' } : { value };
+    return value === undefined ? { unknown: null } : { value };
   } catch (error) {
-    return { unknown: `Redis does not tell: ${reason(error)}` };
+    return { unknown: reason(error) };
   }
 }
 

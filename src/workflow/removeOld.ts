@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { inWords } from '../access/duration.js';
 import { between, later, type Instant } from '../access/instant.js';
 import { isFinal } from '../access/request.js';
 import { reviewDue } from '../access/review.js';
@@ -14,7 +13,8 @@ const PAGE = 200;
 const STAYS = 'removal stays';
 
 /** Why a request that is old enough stays. */
-export type Stays = 'under way' | 'not exported' | 'not sealed' | 'damaged';
+const STAYING = ['under way', 'not exported', 'not sealed', 'damaged'] as const;
+export type Stays = (typeof STAYING)[number];
 
 export interface Removal { readonly removed: number; readonly stays: Readonly<Partial<Record<Stays, number>>> }
 
@@ -74,17 +74,16 @@ const LATE = 10 * 60_000;
 
 /** How each export stands, and why old requests are still there. */
 export async function examineRecord({ exports, store, keepFor, clock }: Pick<Ports, 'exports' | 'store' | 'keepFor' | 'clock'>): Promise<Finding[]> {
-  const group = 'Record';
+  const group = { says: 'place/record' } as const;
   const now = clock.now();
   const states = await Promise.all(exports.map((one) => one.state()));
   const places = states.map(({ where, waiting, since }): Finding => ({
-    group, what: `export to ${where}`, status: since !== null && between(since, now) > LATE ? 'wrong' : 'ok',
-    detail: since === null ? 'everything is there' : `${waiting} events wait, the first since ${since}; why, when it lasts, stands in the log and in the audit channel`,
+    group, what: { says: 'thing/export', where }, status: since !== null && between(since, now) > LATE ? 'wrong' : 'ok',
+    detail: since === null ? { says: 'found/exported' } : { says: 'found/not-exported', waiting, since },
   }));
   if (keepFor === undefined) return places;
-  const stays = z.record(z.number()).parse(JSON.parse(await store.recall(STAYS) ?? '{}'));
-  const why = Object.entries(stays).map(([reason, count]) => `${count} ${reason}`);
-  return [...places, { group, what: `requests older than ${inWords(keepFor)}`, status: 'damaged' in stays ? 'wrong' : 'ok', detail: why.length === 0 ? 'none is kept' : `still kept: ${why.join(', ')}` }];
+  const stays = z.record(z.enum(STAYING), z.number()).parse(JSON.parse(await store.recall(STAYS) ?? '{}'));
+  return [...places, { group, what: { says: 'thing/older', than: keepFor }, status: 'damaged' in stays ? 'wrong' : 'ok', detail: Object.keys(stays).length === 0 ? { says: 'found/none-kept' } : { says: 'found/kept', stays } }];
 }
 
 interface Ends { readonly before: Instant; readonly exported: readonly (string | null)[]; readonly sealed: string | null; readonly seal: number }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Entitlement } from '../../src/access/entitlement.js';
 import { allows } from '../../src/azure/doctor/arm.js';
-import type { Finding } from '../../src/workflow/ports.js';
+import type { FindingRead } from '../../src/workflow/doctor.js';
 import { BASTION_ID, GROUPS, NETWORK_GROUP, NSG_ID, RESOURCE_GROUP, SUBSCRIPTION_ID, VMS } from '../../src/simulator/seed.js';
+import { asRead } from '../support/findings.js';
 import { anEntitlement } from '../support/requests.js';
 import { EVERY_WRITE } from '../support/roles.js';
 import { openArena, type Arena } from './arena.js';
@@ -52,8 +53,8 @@ describe('azure/doctor', function () {
   afterEach(() => arena?.close());
 
   /** Each time with a token of its own, as a doctor that has just been started. */
-  const examine = (over: Partial<Entitlement> = {}, as: 'bot' | 'wrong secret' = 'bot') => arena.doctor({ entitlements: [allKinds(over)], as }).examine();
-  const lines = (found: readonly Finding[], status: Finding['status']) => found.filter((one) => one.status === status).map(({ group, what }) => `${group}: ${what}`).sort();
+  const examine = async (over: Partial<Entitlement> = {}, as: 'bot' | 'wrong secret' = 'bot') => asRead(await arena.doctor({ entitlements: [allKinds(over)], as }).examine());
+  const lines = (found: readonly FindingRead[], status: FindingRead['status']) => found.filter((one) => one.status === status).map(({ group, what }) => `${group}: ${what}`).sort();
 
   it('with everything given, every line is ok, and nothing was changed', async () => {
     const found = await examine();
@@ -155,7 +156,7 @@ describe('azure/doctor', function () {
 
   it('of a process that only reads: all green with the web\'s identity, and what it may too much, or lacks, is named', async () => {
     arena.turn({ withheld: [...EVERY_WRITE] });
-    const as = (who: 'web' | 'worker', readsOnly: boolean) => arena.doctor({ entitlements: [allKinds()], as: who, readsOnly }).examine();
+    const as = async (who: 'web' | 'worker', readsOnly: boolean) => asRead(await arena.doctor({ entitlements: [allKinds()], as: who, readsOnly }).examine());
     const [web, worker, tooMuch, tooLittle] = await Promise.all([as('web', true), as('worker', false), as('worker', true), as('web', false)]);
     for (const found of [web, worker]) assert.deepEqual(found.filter((one) => one.status !== 'ok'), []);
     const places = [RESOURCE_GROUP, NETWORK_GROUP, WEB, NSG_ID, BASTION_ID];
@@ -175,7 +176,7 @@ describe('azure/doctor', function () {
   });
 
   it('of a process that only reads: the bot\'s registration, which it can sign in as, must not write either', async () => {
-    const found = await arena.doctor({ entitlements: [allKinds()], as: 'web', readsOnly: true }).examine();
+    const found = asRead(await arena.doctor({ entitlements: [allKinds()], as: 'web', readsOnly: true }).examine());
     const wrong = found.filter((one) => one.status === 'wrong');
     assert.ok(wrong.length === 7 && wrong.every(({ group }) => group === 'More than ROLE=web may: the bot\'s registration'), JSON.stringify(wrong));
   });

@@ -9,6 +9,7 @@ import { createArchive, createStore } from '../../src/store/index.js';
 import { keysOf } from '../../src/store/keys.js';
 import { evidenceOf } from '../ledger/someEvidence.js';
 import { anInstance, connectRedis, silent } from '../store/redis.js';
+import { asRead } from '../support/findings.js';
 import { noor } from '../support/people.js';
 import { aRequest, at } from '../support/requests.js';
 import { openTenant, type Tenant } from '../support/tenant.js';
@@ -102,7 +103,7 @@ describe('a signing key in Azure Key Vault', function () {
   it('the doctor tries it, and has the command that gives what is missing', async () => {
     const examine = async (name?: string) => {
       const { urls: { https } } = tenant.simulator;
-      const found = await createDoctor({ credential: credential(), armEndpoint: https, graphEndpoint: https, rules: { drill: null, entitlements: () => [] }, signer: signer(name) }).examine();
+      const found = asRead(await createDoctor({ credential: credential(), armEndpoint: https, graphEndpoint: https, rules: { drill: null, entitlements: () => [] }, signer: signer(name) }).examine());
       return found.find(({ group }) => group === 'Record');
     };
     assert.deepEqual([(await examine())?.status, (await examine())?.detail], ['ok', 'signs seals and evidence; tried']);

@@ -30,6 +30,8 @@ import { PLAIN, readerOf, type Reader } from '../../src/bot/words/reader.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
 import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
 import { toldCards } from './told.js';
+import type { Purpose } from '../../src/access/sentences/findings.js';
+import type { Line } from '../../src/access/sentences/index.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
@@ -69,8 +71,8 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
     approvedUnchecked: aRequest({ entitlement: underTicket, ...over }).approvedBy(ana, '10:05').now,
     denied: pending.deniedBy(ben, '10:07').now,
     pendingPim: aRequest({ ...over, pim: [{ role: { kind: 'directory', role: 'Security Reader', scope: '/' }, approvers: { groups: [], people: [ben.id] } }] }).approvedBy(ana, '10:05').now,
-    revokingYoung: active.after('10:08', { type: 'endedEarly', by: riley }).closedOne(network!, '10:08:01').sessionsCut('10:08:02').now,
-    cancelled: pending.after('10:03', { type: 'cancelled', by: riley }).now,
+    revokingYoung: active.after('10:08', { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } }).closedOne(network!, '10:08:01').sessionsCut('10:08:02').now,
+    cancelled: pending.after('10:03', { type: 'cancelled', by: riley, from: { conversation: 'c', activity: '9' } }).now,
     withdrawn: pending.after('10:03', { type: 'withdrawn', why: 'accountDisabled', by: null, message: 'Riley Chen\'s account was disabled.' }).now,
     lapsed: pending.after('18:00', { type: 'lapsed' }).now,
     scheduled: aRequest({ ...over, startsAt: at('12:00') }).approvedBy(ana, '10:05').now,
@@ -85,8 +87,8 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
     troubled: ending.after('11:06', { type: 'troubled', what: 'network x', code: 'azure-busy', message: 'Azure is busy with this network security group.' }).now,
     ended: ending.closed('11:05:02').after('11:05:02', { type: 'sessionsCut', sessions: cut }).now,
     activeCommented: commented.opened('10:06:02').now,
-    endedCommented: commented.opened('10:06:02').after('10:24:02', { type: 'endedEarly', by: riley }).closed('10:24:03.6').after('10:24:03.6', { type: 'sessionsCut', sessions: { ...cut, at: at('10:24:03.6'), readAt: at('10:24:03.6') } }).now,
-    endedEarly: active.after('10:30', { type: 'endedEarly', by: riley }).closed('10:30:02').sessionsCut('10:30:02').now,
+    endedCommented: commented.opened('10:06:02').after('10:24:02', { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } }).closed('10:24:03.6').after('10:24:03.6', { type: 'sessionsCut', sessions: { ...cut, at: at('10:24:03.6'), readAt: at('10:24:03.6') } }).now,
+    endedEarly: active.after('10:30', { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } }).closed('10:30:02').sessionsCut('10:30:02').now,
     revokingWithdrawn: active.after('10:30', { type: 'withdrawn', why: 'stopped', by: ana, message: 'All windows were ended: a break-in is being looked into.' }).now,
     endedWithdrawn: active.after('10:30', { type: 'withdrawn', why: 'ticketClosed', by: null, message: 'Ticket CHG0030001 was closed.' }).closed('10:30:02').sessionsCut('10:30:02').now,
     endedKept: approved.targets().reduce((story, target) => story.after('11:05:02', {
@@ -108,7 +110,7 @@ function withoutApprover(over: Parameters<typeof aRequest>[0] = {}, comment: str
   return {
     breakGlassActivating: opening.now,
     breakGlassActive: active.now,
-    breakGlassEndedByApprover: active.after('10:20', { type: 'endedEarly', by: ben }).closed('10:20:02').sessionsCut('10:20:02').now,
+    breakGlassEndedByApprover: active.after('10:20', { type: 'endedEarly', by: ben, from: { conversation: 'c', activity: '9' } }).closed('10:20:02').sessionsCut('10:20:02').now,
     breakGlassEnded: ended.now,
     breakGlassOverdue: once.after('34:00', { type: 'nudged', what: 'review', stage: null }).now,
     breakGlassJustified: once.after('12:30', says(ben, 'justified', comment)).now,
@@ -223,16 +225,18 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
 /** A tenant where several things are wrong, one is not known, and the rest is in order. */
 export function findings(reason = 'no reason given'): Finding[] {
   const action = 'Microsoft.Network/networkSecurityGroups/securityRules';
-  const network = `Network at ${NSG}`;
+  const on = (purpose: Purpose, how: Line): Line => ({ says: 'found/for', purpose, how });
+  const network = { says: 'place/network', nsg: NSG } as const;
   const mend = giveNetwork('b0700000-0000-4000-8000-0000000000ff', NSG);
+  const graph = giveAppRole('b0700000-0000-4000-8000-0000000000ff', { name: 'User.Read.All' }, 'https://graph.microsoft.com');
   return [
-    { group: 'Sign-in', what: 'Azure Resource Manager', status: 'ok', detail: 'signed in' },
-    { group: network, what: `${action}/read`, status: 'ok', detail: 'reads its rules back; listed and tried' },
-    { group: network, what: `${action}/write`, status: 'wrong', detail: 'opens; this identity may not', mend },
-    { group: network, what: `${action}/delete`, status: 'wrong', detail: 'closes; this identity may not', mend },
-    { group: network, what: 'baseline', status: 'wrong', detail: 'rule Mine of nsg-bastion lets Internet in on 443 all the time', mend: 'az network nsg rule delete --subscription 5ab00000-0000-4000-8000-000000000001 --resource-group network --nsg-name nsg-bastion --name Mine' },
-    { group: 'Microsoft Graph', what: 'User.Read.All', status: 'wrong', detail: `knows people; ${reason}`, mend: giveAppRole('b0700000-0000-4000-8000-0000000000ff', { name: 'User.Read.All' }, 'https://graph.microsoft.com') },
-    { group: 'Groups', what: reason, status: 'wrong', detail: reason, mend: reason },
-    { group: 'Machines', what: VM, status: 'unknown', detail: 'This identity may not read it, and need not; see by hand that the id is right.' },
+    { group: { says: 'place/sign-in' }, what: 'Azure Resource Manager', status: 'ok', detail: { says: 'found/signed-in', as: 'b0700000-0000-4000-8000-0000000000ff' } },
+    { group: network, what: `${action}/read`, status: 'ok', detail: on('rules', { says: 'found/tried', isListed: true }) },
+    { group: network, what: `${action}/write`, status: 'wrong', detail: on('open', { says: 'found/may-not' }), mend },
+    { group: network, what: `${action}/delete`, status: 'wrong', detail: on('close', { says: 'found/may-not' }), mend },
+    { group: network, what: { says: 'thing/baseline' }, status: 'wrong', detail: { says: 'at-rest/lets-in', rule: 'Mine', nsg: 'nsg-bastion', sources: ['Internet'], port: 443 }, mend: 'az network nsg rule delete --subscription 5ab00000-0000-4000-8000-000000000001 --resource-group network --nsg-name nsg-bastion --name Mine' },
+    { group: 'Microsoft Graph', what: 'User.Read.All', status: 'wrong', detail: on('people', { says: 'found/in-token', as: null, but: reason }), mend: graph },
+    { group: { says: 'place/groups' }, what: reason, status: 'wrong', detail: reason, mend: reason },
+    { group: { says: 'place/machines' }, what: VM, status: 'unknown', detail: { says: 'found/need-not-see' } },
   ];
 }

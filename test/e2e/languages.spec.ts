@@ -87,7 +87,7 @@ describe('everybody in their own language', function () {
 describe('what is posted by itself', function () {
   this.timeout(120_000);
   let tenant: Tenant;
-  const german = (yaml: string): string => `${yaml.replace('channels:\n', 'channels:\n  language: de\n  timeZone: Europe/Berlin\n')}\nroles: { operators: { people: ["${sam.id}"] } }\n`;
+  const german = (yaml: string): string => `${yaml.replace('channels:\n', 'channels:\n  language: de\n  timeZone: Europe/Berlin\n')}\nroles: { operators: { people: ["${sam.id}", "${lena.id}"] } }\n`;
 
   before(async () => { tenant = await openTenant({ edit: german }); });
   after(async () => { await tenant.close(); });
@@ -124,5 +124,14 @@ describe('what is posted by itself', function () {
     const hers = (await tenant.control.state()).conversations.find(({ id }) => id === chatOf(sam))?.activities.map(({ card }) => textOf(card)) ?? [];
     assert.ok(hers.some((text) => /The network is not as it should be at rest: nsg-bastion.*Operators: Sam Doyle/s.test(text)), hers.join('\n'));
     assert.ok(hers.some((text) => /⛔ STILL OPEN: Lena Vogt.*Should have closed at .* UTC.*Azure refused to delete rule/s.test(text)), hers.join('\n'));
+  });
+
+  it('what the doctor finds is German too, but for ids and commands', async () => {
+    const { control } = tenant;
+    await control.knobs({ withheld: [`Microsoft.Network/networkSecurityGroups/securityRules/write ${NSG_ID}`] });
+    await control.say(lena, '/access doctor');
+    const card = await sees(control, chatOf(lena), /1 Sache stimmt nicht/);
+    assert.match(card, /(\d+) von \d+ in Ordnung\. Netz Netzwerksicherheitsgruppe nsg-bastion ✘\s+Microsoft\.Network\/networkSecurityGroups\/securityRules\/write\s*: öffnet; diese Identität darf es nicht role='.*az role assignment create .*Nichts wurde geändert/);
+    assert.doesNotMatch(card.replace(/role='.*--scope "[^"]*"/, ''), ENGLISH);
   });
 });

@@ -7,13 +7,14 @@ import { Readable } from 'node:stream';
 import type { Redis } from 'ioredis';
 import { later } from '../../src/access/instant.js';
 import { replay } from '../../src/access/transition.js';
-import { createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord, findGaps, verifyExport, verifyRecord } from '../../src/ledger/index.js';
+import { createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord, findGaps, removalOf, verifyExport, verifyRecord } from '../../src/ledger/index.js';
 import { createArchive, createPast, createStore } from '../../src/store/index.js';
 import { keysOf } from '../../src/store/keys.js';
 import { examineRecord, removeOld } from '../../src/workflow/removeOld.js';
 import { anInstance, connectRedis, silent } from '../store/redis.js';
+import { asRead } from '../support/findings.js';
 import { ana, noor } from '../support/people.js';
-import type { LedgerExport } from '../../src/workflow/ports.js';
+import type { LedgerExport, SealedEvent } from '../../src/workflow/ports.js';
 import { aBreakGlass, anActiveRequest, aRequest, at, type storyOf } from '../support/requests.js';
 import { written } from '../support/written.js';
 
@@ -55,7 +56,7 @@ describe('old requests are taken out of the record', function () {
       exportAll: async () => to.send(await to.start(), new AbortController().signal),
       /** As retention does it, by somebody who has the key, and says it nowhere. */
       removeByHand: async (id: string) => { const history = await store.history(id); return createPruner({ archive, key: KEY }).remove(replay(ledger.open(history)), history); },
-      examined: async (now = Date.now()) => (await examineRecord({ exports: [to], store, keepFor: 30 * DAY, clock: { now: () => new Date(now).toISOString() } })).map(({ status, detail }) => `${status}: ${detail}`),
+      examined: async (now = Date.now()) => asRead(await examineRecord({ exports: [to], store, keepFor: 30 * DAY, clock: { now: () => new Date(now).toISOString() } })).map(({ status, detail }) => `${status}: ${detail}`),
       seal: () => sealer.sealNew(at('12:00')),
       verify: () => verifyRecord({ archive, key: KEY }),
       past: () => createPast({ redis, instance, log: silent }).ended({}, { limit: 10 }),
@@ -125,6 +126,47 @@ describe('old requests are taken out of the record', function () {
     assert.equal((await remove()).removed, 1);
     await redis.del(keys.removed('aaaa2222'));
     assert.match(JSON.stringify((await verify()).findings), /aaaa2222.*its history is gone, and the note that was left/);
+  });
+
+  const NOTES: [what: string, note: (own: readonly SealedEvent[], theirs: string) => string][] = [
+    ['another request\'s, which is ours', (_own, theirs) => theirs],
+    ['another request\'s under its name', (_own, theirs) => theirs.replaceAll('aaaa2222', 'cccc4444')],
+    ['one with the right hashes and no mac of ours', (own) => JSON.stringify({ v: 1, request: 'cccc4444', hashes: own.map(({ hash }) => hash), mac: 'f'.repeat(64) })],
+    ['one with the right hashes and another request\'s mac', (own, theirs) => JSON.stringify({ ...JSON.parse(theirs) as object, request: 'cccc4444', hashes: own.map(({ hash }) => hash) })],
+    ['nothing that is a note', () => 'null'],
+  ];
+  it('a note that somebody put in the place of a request is believed nowhere, whatever hash it is asked about', async () => {
+    const { remove, exportAll, seal, verify, keys, store, archive } = await aRecord();
+    await exportAll();
+    await seal();
+    const [own, gone] = [await store.history('cccc4444'), await store.history('aaaa2222')];
+    await remove();
+    const wasRemoved = removalOf({ archive, key: KEY });
+    const theirs = await redis.get(keys.removed('aaaa2222')) ?? '';
+    const asked = (request: string, history: readonly SealedEvent[]) => Promise.all(history.map(({ event: { seq }, hash }) => wasRemoved({ request, seq, hash })));
+    assert.deepEqual(new Set(await asked('aaaa2222', gone)), new Set([true]));
+    assert.equal(await wasRemoved({ request: 'aaaa2222', seq: 1, hash: own[0]?.hash ?? '' }), false, 'another hash than it had');
+    await redis.del(keys.history('cccc4444'), keys.request('cccc4444'));
+    for (const [what, note] of NOTES) {
+      await redis.set(keys.removed('cccc4444'), note(own, theirs));
+      assert.deepEqual(new Set([...await asked('cccc4444', own), ...await asked('cccc4444', gone)]), new Set([false]), what);
+      assert.match((await verify()).findings.map(({ where, what: told }) => `${where}: ${told}`).join('\n'), /^request cccc4444: It was taken out of the record, and not by us/m, what);
+    }
+  });
+
+  it('that a request was old enough says only an event of the installation that is ours', async () => {
+    const { exportAll, seal, verify, keys, removeByHand } = await aRecord();
+    await exportAll();
+    await seal();
+    await removeByHand('bbbb3333');
+    const last = await redis.lindex(keys.history('system'), -1) ?? '';
+    const { event, hash } = JSON.parse(last) as { event: object; hash: string };
+    const made = { event: { ...event, seq: 2, type: 'removed', requests: ['bbbb3333'], before: at('12:00'), seal: 1 }, previous: hash };
+    for (const mac of ['f'.repeat(64), (JSON.parse(last) as { mac: string }).mac]) {
+      await redis.rpush(keys.history('system'), JSON.stringify({ ...made, mac, hash: 'f'.repeat(64) }));
+      assert.match(JSON.stringify((await verify()).findings), /request bbbb3333.*it was taken out of the record by hand/);
+      await redis.rpop(keys.history('system'));
+    }
   });
 
   it('a place that is added after a removal begins with what is there, and that is no gap', async () => {

@@ -1,4 +1,5 @@
 import type { Role } from '../../src/access/entitlement.js';
+import { PURPOSES } from '../../src/access/sentences/findings.js';
 import type { Sentence, Sentences } from '../../src/access/sentences/index.js';
 
 const role: Role = { kind: 'azure', role: 'Reader', scope: '/subscriptions/s/resourceGroups/prod' };
@@ -147,6 +148,30 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'azure-refused/no-settings': [{ role }], 'azure-refused/no-group': [{ id: 'g1' }], 'role-not-found': [{ name: 'Reader', scope: '/subscriptions/s' }], 'role-not-found/entra': [{ name: 'Reader' }],
   'too-young/too-soon': [{ role, until: at }], 'too-young/keeps-end': [{ role, until: at }], 'too-young': [{ role, from: at }],
   'no-free-priority': [{ nsg: 'nsg-bastion' }], 'nsg-full': [{ nsg: 'nsg-bastion', most: 4000 }], 'not-read-back/rule': [{ rule: 'jit-1' }], 'not-read-back/sessions': [{ bastion: 'bas-prod' }], 'not-named/nsg': [{ nsg: 'nsg-bastion' }], 'not-named/role': [{ role }],
+  'tried/show': [{}], 'tried/permissions': [{}], 'tried/look': [{}],
+
+  'place/sign-in': [{}], 'place/pim': [{ scope: '/subscriptions/s' }], 'place/network': [{ nsg: 'nsg-bastion' }], 'place/sessions': [{ bastion: 'bas-prod' }], 'place/machines': [{}],
+  'place/groups': [{}], 'place/entra-roles': [{}], 'place/pim-for-groups': [{}], 'place/record': [{}], 'place/excess': [{ whose: 'own' }, { whose: 'registration' }],
+  'thing/role': [{ name: 'Reader' }], 'thing/setting': [{ of: aSentence({ says: 'stuck/role', role }) }, { of: 'Security Reader' }], 'thing/baseline': [{}], 'thing/sign-in': [{}],
+  'thing/signing-key': [{ where: 'https://contoso.vault.azure.net/keys/seals' }], 'thing/reachable': [{}], 'thing/persistence': [{}], 'thing/table': [{ table: 'change_request' }],
+  'thing/projects': [{}], 'thing/plan-fields': [{}], 'thing/channel': [{ what: 'approvals' }, { what: 'audit' }], 'thing/export': [{ where: '/srv/record.jsonl' }],
+  'thing/older': [{ than: HOUR }], 'found/may-not': [{}], 'found/listed': [{}], 'found/tried': [{ isListed: true }, { isListed: false }],
+  'found/tried-but': [{ why: aSentence({ says: 'azure-busy', tried, code: 'E', reason: 'HTTP 429' }) }],
+  'found/in-token': [{ as: null, but: null }, { as: 'Directory.Read.All', but: 'HTTP 403' }], 'found/not-in-token': [{ works: true }, { works: false }],
+  'found/unseen': [{ why: aSentence({ says: 'found/may-not-see' }) }], 'found/may-not-see': [{}], 'found/signed-in': [{ as: 'a1' }], 'found/there': [{}],
+  'found/there-as': [{ name: 'vm-web-1' }], 'found/no-role': [{}], 'found/no-entra-role': [{}], 'found/no-group': [{}], 'found/need-not-see': [{}], 'found/no-setting': [{}],
+  'found/no-second-factor': [{}], 'found/second-factor': [{ rule: 'Enablement_Admin_Assignment' }], 'found/shut': [{}], 'found/changes-nothing': [{}], 'found/no-right': [{}],
+  'found/excess': [{ actions: ['Microsoft.Authorization/roleAssignments/write'] }], 'found/excess-in-token': [{}], 'found/signs': [{}],
+  'found/unsigned': [{ why: aSentence({ says: 'azure-busy', tried, code: 'E', reason: 'HTTP 429' }) }],
+  'found/unsigned-meanwhile': [{ why: aSentence({ says: 'azure-busy', tried, code: 'E', reason: 'HTTP 429' }) }], 'found/answers': [{}], 'found/keeps': [{}],
+  'found/evicts': [{ policy: 'allkeys-lru' }], 'found/persists': [{}], 'found/forgets': [{}], 'found/untold': [{ why: null }, { why: 'NOPERM' }],
+  'found/no-table-api': [{ status: 404, setting: 'SERVICENOW_URL' }], 'found/no-rest-api': [{ setting: 'JIRA_URL' }], 'found/no-ticket': [{}], 'found/tickets': [{}],
+  'found/bare-tickets': [{}], 'found/one-project': [{}], 'found/nowhere': [{ permissions: ['ADD_COMMENTS'] }], 'found/times': [{}], 'found/no-times': [{ fields: ['customfield_9'] }],
+  'found/channel-in-file': [{}], 'found/channel-bound': [{}], 'found/no-channel': [{}], 'found/exported': [{}], 'found/not-exported': [{ waiting: 7, since: at }], 'found/none-kept': [{}],
+  'found/kept': [{ stays: { 'under way': 1, 'not exported': 2, 'not sealed': 3, 'damaged': 4 } }], 'mend/role-name': [{ list: 'az role definition list' }], 'mend/identity': [{}],
+  'mend/excess': [{ list: 'az role assignment list', take: 'az role assignment delete' }], 'mend/second-factor': [{ where: ['Groups', 'Database operators', 'Settings', 'member'] }],
+  'mend/redis': [{}], 'mend/redis-conf': [{ command: 'redis-cli CONFIG SET appendonly yes' }], 'mend/tickets': [{}], 'mend/channel': [{ what: 'audit' }],
+  'found/for': PURPOSES.map((purpose) => ({ purpose, how: aSentence({ says: 'found/may-not' }) })) as [Given<'found/for'>], // a list that is not empty
 };
 
 /** Every sentence with each of its samples. */

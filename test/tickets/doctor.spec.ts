@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { JIRA_TOKEN, JIRA_USER, JIRA_WINDOW_FIELDS, SERVICENOW_PASSWORD, SERVICENOW_USER } from '../../src/simulator/tickets/seed.js';
 import { createTickets, examineTickets, type JiraSettings, type ServiceNowSettings } from '../../src/tickets/index.js';
+import { asRead } from '../support/findings.js';
 import { openPractice, type Practice } from '../simulator/practice.js';
 
 describe('the doctor looks at ticket systems', function () {
@@ -12,10 +13,10 @@ describe('the doctor looks at ticket systems', function () {
 
   const examine = async (over: { servicenow?: Partial<ServiceNowSettings>; jira?: Partial<JiraSettings> } = {}) => {
     const root = practice.simulator.urls.https;
-    const found = await examineTickets({
+    const found = asRead(await examineTickets({
       servicenow: { url: `${root}/servicenow`, signIn: { user: SERVICENOW_USER, password: SERVICENOW_PASSWORD }, ...over.servicenow },
       jira: { url: `${root}/jira`, apiUrl: `${root}/jira`, user: JIRA_USER, token: JIRA_TOKEN, window: JIRA_WINDOW_FIELDS, ...over.jira },
-    });
+    }));
     assert.ok(found.every(({ status, mend }) => (status === 'ok') === (mend === undefined)));
     return found.map(({ group, what, status, detail }) => ({ line: `${group} ${what}: ${status}`, detail }));
   };

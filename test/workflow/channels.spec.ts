@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createLedger } from '../../src/ledger/index.js';
 import { createChannels, examineChannels, refuseWithoutChannels } from '../../src/workflow/channels.js';
 import type { ChannelIds } from '../../src/workflow/ports.js';
+import { asRead } from '../support/findings.js';
 import { aLog, aMemory } from '../bot/stage.js';
 
 const NONE: ChannelIds = { approvals: null, audit: null };
@@ -54,7 +55,7 @@ describe('channels', () => {
     await refuseWithoutChannels({ channels: open({ approvals: 'a', audit: 'b' }) });
     await assert.rejects(refuseWithoutChannels({ channels: open({ approvals: 'a', audit: null }) }), { code: 'no-channels', message: /which channel is mine.*"@JIT Access \/access use this channel for audit"/ });
     await open().bind('audit', '19:c');
-    assert.deepEqual((await examineChannels(open({ approvals: null, audit: null }))).map(({ what, status, mend }) => [what, status, mend]), [
+    assert.deepEqual(asRead(await examineChannels(open({ approvals: null, audit: null }))).map(({ what, status, mend }) => [what, status, mend]), [
       ['approvals channel', 'wrong', 'In Teams, in the channel: @JIT Access /access use this channel for approvals'], ['audit channel', 'ok', undefined],
     ]);
   });

@@ -28,6 +28,9 @@ export const azure = {
   'tried/person': ({ id }: { id: string }) => `look up the person ${id}`,
   'tried/groups': ({ id }: { id: string }) => `check the groups of ${id}`,
   'tried/group': ({ id }: { id: string }) => `look up the group ${id}`,
+  'tried/show': () => 'show it',
+  'tried/permissions': () => 'list what this identity may do here',
+  'tried/look': () => 'look around',
   'tried/members': ({ id }: { id: string }) => `list the members of the group ${id}`,
 
   'azure-unavailable': ({ tried, reason }: Tried & { reason: string }, { say }: Manner) => `Azure could not be reached to ${say(tried)}: ${reason}`,

@@ -6,6 +6,7 @@ import { deciding } from './deciding.js';
 import { drift } from './drift.js';
 import { drills } from './drills.js';
 import { exporting } from './exporting.js';
+import { findings } from './findings.js';
 import { installation } from './installation.js';
 import { plainManner, type Manner } from './manner.js';
 import { posts } from './posts.js';
@@ -17,7 +18,7 @@ import { versions } from './versions.js';
  * Every sentence that the inside says to people, in the language of log, record and terminal. The key begins with the
  * error's code where it is one's sentence. Another language has each of them with the same parameters (`bot/words`).
  */
-export const sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...installation, ...posts, ...stopping, ...ticket, ...versions };
+export const sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...findings, ...installation, ...posts, ...stopping, ...ticket, ...versions };
 export type Sentences = typeof sentences;
 
 type Given<K extends keyof Sentences> = Parameters<Sentences[K]> extends readonly [infer P, ...unknown[]] ? P : unknown;

@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { roleKey, type AzureRole, type DirectoryRole, type Entitlement, type GroupRole, type Role } from '../../access/entitlement.js';
+import { within } from '../../access/sentences/index.js';
 import type { Doctor, Finding, Rules, Signer } from '../../workflow/ports.js';
 import { createArmClients } from '../clients.js';
 import { claimsOf } from '../credential.js';
@@ -39,7 +40,7 @@ export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, re
         arm.claims ? examineArm({ clients, self: arm.claims.oid, mayWrite }, entitlements, rules.drill) : [],
         directory.claims ? examineGraph({ graph, graphEndpoint, self: directory.claims.oid, roles: directory.claims.roles, mayWrite }, entitlements) : [],
         arm.claims && signer ? examineSigningKey(signer, arm.claims.oid) : [],
-        readsOnly && arm.claims && directory.claims ? examineExcess({ armEndpoint, clients, ...readsOnly }, { name: 'this identity', self: arm.claims.oid, graphEndpoint }, { roles: directory.claims.roles, scopes: placesIn(entitlements) }) : [],
+        readsOnly && arm.claims && directory.claims ? examineExcess({ armEndpoint, clients, ...readsOnly }, { whose: 'own', self: arm.claims.oid, graphEndpoint }, { roles: directory.claims.roles, scopes: placesIn(entitlements) }) : [],
       ]);
       return [arm.line, directory.line, ...found.flat()];
     },
@@ -63,13 +64,12 @@ function placesIn(entitlements: readonly Entitlement[]): string[] {
 }
 
 async function signIn(credential: TokenCredential, service: 'arm' | 'graph', endpoint: string): Promise<{ line: Finding; claims?: Awaited<ReturnType<typeof claimsOf>> }> {
-  const place = { group: 'Sign-in', what: service === 'arm' ? 'Azure Resource Manager' : 'Microsoft Graph' };
+  const place = { group: { says: 'place/sign-in' }, what: service === 'arm' ? 'Azure Resource Manager' : 'Microsoft Graph' } as const;
   try {
     const claims = await claimsOf(credential, scopeOf(service, endpoint));
-    return { claims, line: { ...place, status: 'ok', detail: `signed in as ${claims.oid}` } };
+    return { claims, line: { ...place, status: 'ok', detail: { says: 'found/signed-in', as: claims.oid } } };
   } catch (error) {
-    const mend = 'Give the process an identity that @azure/identity finds: a managed identity, a workload identity, or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.';
-    return { line: { ...place, status: 'wrong', detail: asAccessError('sign in', error).message, mend } };
+    return { line: { ...place, status: 'wrong', detail: within(asAccessError({ says: 'tried/look' }, error)), mend: { says: 'mend/identity' } } };
   }
 }
 

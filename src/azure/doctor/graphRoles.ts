@@ -1,5 +1,6 @@
 import type { Client } from '@microsoft/microsoft-graph-client';
 import type { DirectoryRole, GroupRole } from '../../access/entitlement.js';
+import type { Line } from '../../access/sentences/index.js';
 import type { Finding } from '../../workflow/ports.js';
 import { AUDITS, GROUP_ASSIGNMENT, GROUP_ASSIGNMENT_READ, GROUP_ELIGIBILITY, GROUP_SETTINGS, MEMBERS, ROLE_ASSIGNMENT, ROLE_ASSIGNMENT_READ, ROLE_DEFINITIONS, ROLE_ELIGIBILITY, ROLE_SETTINGS, USERS, type AppRole } from './appRoles.js';
 import { giveAppRole } from './mend.js';
@@ -52,13 +53,14 @@ async function examineAppRole({ graph, graphEndpoint, self, roles }: GraphExam, 
   return { group: 'Microsoft Graph', what: role.name, ...judge(role, { held, proof, mend: giveAppRole(self, role, graphEndpoint) }) };
 }
 
-function judge({ name, why, writes }: AppRole, { held, proof, mend }: { held: string | undefined; proof: Proof; mend: string }): Omit<Finding, 'group' | 'what'> {
-  const inToken = held === name ? 'in the token' : `in the token as ${held ?? ''}`;
+function judge({ name, purpose, writes }: AppRole, { held, proof, mend }: { held: string | undefined; proof: Proof; mend: string }): Omit<Finding, 'group' | 'what'> {
+  const detail = (how: Line): Line => ({ says: 'found/for', purpose, how });
   if (held === undefined) {
     // a role of the directory, such as Global Reader, lets an application read without any permission of its own
-    if (proof.is === 'given' && !writes) return { status: 'ok', detail: `${why}; not in the token, but tried: it works` };
-    return { status: 'wrong', detail: `${why}; not in the token`, mend };
+    if (proof.is === 'given' && !writes) return { status: 'ok', detail: detail({ says: 'found/not-in-token', works: true }) };
+    return { status: 'wrong', detail: detail({ says: 'found/not-in-token', works: false }), mend };
   }
-  if (proof.is === 'given') return { status: 'ok', detail: `${why}; ${inToken}, and tried` };
-  return proof.is === 'refused' ? { status: 'wrong', detail: `${why}; ${inToken}, but tried: ${proof.why}`, mend } : { status: 'unknown', detail: `${why}; ${inToken}, but tried: ${proof.why}` };
+  const inToken = detail({ says: 'found/in-token', as: held === name ? null : held, but: proof.is === 'given' ? null : proof.why });
+  if (proof.is === 'given') return { status: 'ok', detail: inToken };
+  return proof.is === 'refused' ? { status: 'wrong', detail: inToken, mend } : { status: 'unknown', detail: inToken };
 }

@@ -1,3 +1,4 @@
+import type { Line } from '../../access/sentences/index.js';
 import { isLoopback } from '../endpoint.js';
 import { partsOf } from '../resource.js';
 
@@ -47,8 +48,8 @@ export function giveReads(principal: string, scope: string): string {
 }
 
 /** Shows which roles give a principal what it has at a scope, each to be deleted; which one it is Azure's list of actions does not say. */
-export function takeRoles(principal: string, scope: string): string {
-  return `az role assignment list --assignee ${principal} --scope "${scope}" --include-inherited --include-groups -o table; then, for each that writes: az role assignment delete --assignee ${principal} --role ROLE --scope SCOPE`;
+export function takeRoles(principal: string, scope: string): Line {
+  return { says: 'mend/excess', list: `az role assignment list --assignee ${principal} --scope "${scope}" --include-inherited --include-groups -o table`, take: `az role assignment delete --assignee ${principal} --role ROLE --scope SCOPE` };
 }
 
 /** Takes an application permission back. */
@@ -74,4 +75,4 @@ export function giveAppRole(principal: string, role: { name: string; id?: string
   return `graph=$(az ad sp show --id ${GRAPH_APP} --query id -o tsv); role=${id}; az rest --method POST --url "${root}/v1.0/servicePrincipals/$graph/appRoleAssignedTo" --body "{\\"principalId\\":\\"${principal}\\",\\"resourceId\\":\\"$graph\\",\\"appRoleId\\":\\"$role\\"}"`;
 }
 
-export const CORRECT = 'Correct it in the entitlements file.';
+export const CORRECT: Line = { says: 'mend/correct' };

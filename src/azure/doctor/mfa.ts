@@ -8,12 +8,11 @@ interface Rule { readonly id: string; readonly enabledRules?: readonly string[] 
 
 /**
  * PIM's setting of a role as far as it can keep the bot out: an application cannot answer a second factor, so that every
- * assignment of ours must be assumed to fail where one is demanded of the administrator (AZURE.md 0.1).
+ * assignment of ours must be assumed to fail where one is demanded of the administrator (AZURE.md 0.1). `where` it stands in the portal.
  */
-export function judgeSetting(rules: readonly Rule[] | undefined, { where, role }: { where: string; role: string }): Omit<Finding, 'group' | 'what'> {
+export function judgeSetting(rules: readonly Rule[] | undefined, where: readonly string[]): Omit<Finding, 'group' | 'what'> {
   const rule = rules?.find(({ id }) => id === RULE);
-  if (!rule) return { status: 'unknown', detail: 'PIM shows no setting for it here' };
-  if (!rule.enabledRules?.includes(MFA)) return { status: 'ok', detail: 'demands no second factor of whoever assigns it' };
-  const mend = `In the portal: Privileged Identity Management, ${where}, ${role}, Edit, Assignment: switch off "Require Azure Multi-Factor Authentication on active assignment".`;
-  return { status: 'wrong', detail: `PIM demands a second factor of whoever assigns it (${RULE}), which no application can give`, mend };
+  if (!rule) return { status: 'unknown', detail: { says: 'found/no-setting' } };
+  if (!rule.enabledRules?.includes(MFA)) return { status: 'ok', detail: { says: 'found/no-second-factor' } };
+  return { status: 'wrong', detail: { says: 'found/second-factor', rule: RULE }, mend: { says: 'mend/second-factor', where } };
 }

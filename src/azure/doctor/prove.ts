@@ -1,9 +1,10 @@
 import { AccessError } from '../../access/errors.js';
+import { within, type Line } from '../../access/sentences/index.js';
 import type { Finding } from '../../workflow/ports.js';
 import { asAccessError, isForbidden, isNotFound } from '../failure.js';
 
 /** How a read that was tried for real ended. */
-export type Proof = { readonly is: 'given' } | { readonly is: 'refused' | 'absent' | 'unsure'; readonly why: string };
+export type Proof = { readonly is: 'given' } | { readonly is: 'refused' | 'absent' | 'unsure'; readonly why: Line };
 
 /** Tries a read. Whatever it meets is an answer: it never rejects. */
 export async function prove(read: () => Promise<unknown>): Promise<Proof> {
@@ -11,7 +12,7 @@ export async function prove(read: () => Promise<unknown>): Promise<Proof> {
     await read();
     return { is: 'given' };
   } catch (error) {
-    const why = asAccessError('show it', error).message;
+    const why = within(asAccessError({ says: 'tried/show' }, error));
     // some reads word their refusals themselves
     const said = error instanceof AccessError ? error.cause : error;
     if (isForbidden(said)) return { is: 'refused', why };
@@ -40,7 +41,7 @@ export async function lookedUp<T>(place: Pick<Finding, 'group' | 'what'>, look: 
   try {
     return { ...place, ...judge(await look()) };
   } catch (error) {
-    const why = isForbidden(error) ? 'this identity may not see it' : asAccessError('show it', error).message;
-    return { ...place, status: 'unknown', detail: `could not be looked at: ${why}` };
+    const why: Line = isForbidden(error) ? { says: 'found/may-not-see' } : within(asAccessError({ says: 'tried/show' }, error));
+    return { ...place, status: 'unknown', detail: { says: 'found/unseen', why } };
   }
 }

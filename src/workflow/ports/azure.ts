@@ -53,11 +53,11 @@ export interface LiveSessions { readonly open: SessionsCut['cut']; readonly read
  * name. `group` is the place, `detail` what it is for and how it is known, `mend` what puts it right: a command where there is one.
  */
 export interface Finding {
-  readonly group: string;
-  readonly what: string;
+  readonly group: Line;
+  readonly what: Line;
   readonly status: 'ok' | 'wrong' | 'unknown';
-  readonly detail: string;
-  readonly mend?: string;
+  readonly detail: Line;
+  readonly mend?: Line;
 }
 
 /** Looks at everything that the entitlements in force need, and changes nothing. */

@@ -1,4 +1,4 @@
-/** What the doctor found. What each finding says is told as it was found, in English. */
+/** Around what the doctor found. */
 export const doctor = {
   fallback: 'Type: npm run doctor',
   inOrder: (ok: number, all: number): string => `${ok} of ${all} in order.`,

@@ -20,6 +20,9 @@ export const azure: typeof english = {
   'tried/person': ({ id }) => `die Person ${id} nachzuschlagen`,
   'tried/groups': ({ id }) => `die Gruppen von ${id} zu prüfen`,
   'tried/group': ({ id }) => `die Gruppe ${id} nachzuschlagen`,
+  'tried/show': () => 'es zu zeigen',
+  'tried/permissions': () => 'aufzulisten, was diese Identität hier darf',
+  'tried/look': () => 'nachzusehen',
   'tried/members': ({ id }) => `die Mitglieder der Gruppe ${id} aufzulisten`,
 
   'azure-unavailable': ({ tried, reason }, { say }) => `Azure war nicht zu erreichen, um ${say(tried)}: ${reason}`,

@@ -7,6 +7,7 @@ import { deciding } from './deciding.js';
 import { drift } from './drift.js';
 import { drills } from './drills.js';
 import { exporting } from './exporting.js';
+import { findings } from './findings.js';
 import { installation } from './installation.js';
 import { posts } from './posts.js';
 import { stopping } from './stopping.js';
@@ -14,4 +15,4 @@ import { ticket } from './ticket.js';
 import { versions } from './versions.js';
 
 /** What the inside says to people. A sentence that is missing here, or takes other parameters, does not compile. */
-export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...installation, ...posts, ...stopping, ...ticket, ...versions };
+export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...findings, ...installation, ...posts, ...stopping, ...ticket, ...versions };
