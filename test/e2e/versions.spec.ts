@@ -103,6 +103,11 @@ describe('what an earlier version has stored', function () {
     return;
   }
 
+  /** The end of a window as a rule's name has it, so much later. */
+  const endOf = async (id: string, more = 0): Promise<string> => {
+    const { window } = JSON.parse(await redis.hget(key('request', id), 'record') ?? '{}') as { window: { end: string } };
+    return new Date(Date.parse(window.end) + more).toISOString().slice(11, 19).replaceAll(':', '');
+  };
   const isOpen = async (end: string) => (await tenant.control.state()).rules.some(({ name }) => name.startsWith(`jit-20360109T${end}Z`));
   const rolesOf = (who: SeedPerson) => tenant.simulator.sim.state.assignments.filter((a) => a.removedAt === null && a.principalId === who.id).length;
   const reachTime = async (clock: string) => { await tenant.advance(Date.parse(`2036-01-09T${clock}Z`) - Date.now()); await tenant.rest(); };
@@ -113,24 +118,26 @@ describe('what an earlier version has stored', function () {
       await reach(readPayload(version));
       const [quick, waits, longer, later] = [await one(noor, 'revoking'), await one(lena, 'pending'), await one(riley, 'active', 'bastion-change'), await one(riley, 'scheduled')];
       const opening = await one(noor, 'activating');
+      const [quickly, afterwards, glass, prod, start] = [await endOf(quick), await endOf(opening), await endOf(await one(lena, 'active')), await endOf(await one(riley, 'active', 'bastion-prod')), await endOf(later)];
+      const prolonged = await endOf(longer, 20 * MINUTE);
       await tenant.start();
       await tenant.rest();
-      await gone('101221');
+      await gone(quickly);
       const became = async (id: string) => (await requests()).find((r) => r.id === id)?.status;
       await until(async () => await became(quick) === 'ended' && await became(opening) === 'active' || undefined, { what: 'what was under way to be over', within: 30_000 });
       await say(ana, `/access approve ${waits}`);
       await say(ana, `/access approve ${longer}`);
       const shown = /\/access approve \S+ more \S+/.exec(await sees(tenant.control, chatOf(ana), /asks for 20 min more/))?.[0] ?? '';
       await say(ana, shown);
-      await until(async () => await isOpen('110313') || undefined, { what: 'the longer window', within: 20_000 });
+      await until(async () => await isOpen(prolonged) || undefined, { what: 'the longer window', within: 20_000 });
       await tenant.rest();
       assert.equal(await became(waits), 'active');
-      assert.ok(await isOpen('105324'), 'what was to open is open');
+      assert.ok(await isOpen(afterwards), 'what was to open is open');
       await reachTime('10:40:00');
-      await gone('103312');
+      await gone(glass);
       await reachTime('13:00:01');
-      for (const end of ['105324', '110001', '110313']) await gone(end);
-      await until(async () => await isOpen('132000') || undefined, { what: 'what was to start then', within: 20_000 });
+      for (const end of [afterwards, prod, prolonged]) await gone(end);
+      await until(async () => await isOpen(start) || undefined, { what: 'what was to start then', within: 20_000 });
       assert.equal(await became(later), 'active');
       await reachTime('13:30:00');
       await untilOpen(tenant.control, { roles: 0, rules: 0, sessions: 0 });
@@ -153,25 +160,26 @@ describe('what an earlier version has stored', function () {
     };
     const stored = async (id: string) => [await redis.hget(key('request', id), 'record'), ...await redis.lrange(key('history', id), 0, -1)];
     const [readable, unreadable, opening] = [await one(riley, 'active', 'bastion-prod'), await one(lena, 'active'), await one(noor, 'activating')];
+    const [end, glass, never] = [await endOf(readable), await endOf(unreadable), await endOf(opening)];
     await newer(opening, {});
     await newer(readable, { handover: { to: noor.id } });
     await newer(unreadable, { status: 'open', window: [1, 2] });
     const before = [await stored(readable), await stored(unreadable)];
     await tenant.start();
     await tenant.rest();
-    await gone('103312');
+    await gone(glass);
     await until(() => Promise.resolve(rolesOf(lena) === 0 || undefined), { what: 'roles that nobody here can account for to go', within: 30_000 });
     for (const id of [readable, unreadable]) {
       for (const place of [CHANNELS.approvals.id, CHANNELS.audit.id]) await sees(tenant.control, place, new RegExp(`Request ${id} is of a newer version.*version 2 of what is stored; this one reads version 1.*starts the newer version again`, 's'));
     }
-    assert.ok(await isOpen('110001'), 'what can be read keeps its end');
-    assert.ok(!(await isOpen('105324')), 'and what it was about to open is not opened');
+    assert.ok(await isOpen(end), 'what can be read keeps its end');
+    assert.ok(!(await isOpen(never)), 'and what it was about to open is not opened');
     await say(riley, `/access end ${readable}`);
     await sees(tenant.control, chatOf(riley), /written by a newer version of this bot/);
     await reachTime('10:58:00');
-    assert.ok(await isOpen('110001'));
-    await reachTime('11:00:02');
-    await gone('110001');
+    assert.ok(await isOpen(end));
+    await reachTime('11:00:30');
+    await gone(end);
     await until(() => Promise.resolve(rolesOf(riley) === 0 || undefined), { what: 'its roles to go', within: 30_000 });
     assert.deepEqual([await stored(readable), await stored(unreadable)], before, 'nothing of it was changed');
 
