@@ -186,12 +186,22 @@ describe('old requests are taken out of the record', function () {
     assert.deepEqual([held.findings.length, held.findings.every(({ where }) => where.startsWith('cccc4444'))], [gone.length, true]);
   });
 
+  /** As it is written of what is gone. */
+  const bare = (line: string, over: { seq?: number; hash?: string } = {}): string => {
+    const { place, event: { request, seq }, hash } = JSON.parse(line) as { place: string; event: { request: string; seq: number }; hash: string }; // our own
+    return JSON.stringify({ place, request, seq, hash, ...over, missing: true, removed: true });
+  };
   const WAYS: [how: string, change: (lines: string[]) => string[], found: RegExp][] = [
     ['a line taken out', (lines) => lines.filter((_, i) => i !== 3), /aaaa2222 #3 \w+.*is missing in the export/],
     ['several lines taken out', (lines) => lines.filter((_, i) => i < 3 || i > 5), /aaaa2222 #3 \w+.*and 2 behind it are missing/],
     ['a line changed', (lines) => lines.map((line, i) => (i === 2 ? line.replace('approve', 'deny') : line)), /aaaa2222 #2 \w+.*is not what we wrote: line 3/],
     ['a line of another record put in', (lines) => [...lines.slice(0, 4), (lines[4] ?? '').replace(/"place":"\d+/, '"place":"1'), ...lines.slice(4)], /does not stand in the record where it says: line 5/],
-    ['a line that says that it was removed, and was not', (lines) => lines.map((line) => { const { place, event, hash } = JSON.parse(line) as { place: string; event: { request: string; seq: number }; hash: string }; return event.request === 'cccc4444' && event.seq === 2 ? JSON.stringify({ place, request: event.request, seq: 2, hash, missing: true, removed: true }) : line; }), /cccc4444 #2 \w+.*was not taken out of the record by us/],
+    ['half a line', (lines) => [...lines, '{"id":"bbbb'], /line \d+: is no event of an export/],
+    ['a line without its place', (lines) => lines.map((line, i) => (i === 2 ? line.replace(/"place":"[^"]+",/, '') : line)), /line 3: is no event of an export/],
+    ['a line of the same request in another\'s place', (lines) => lines.map((line, i) => (i === 3 ? line.replace(/"place":"[^"]+"/, /"place":"[^"]+"/.exec(lines[2] ?? '')?.[0] ?? '') : line)), /aaaa2222 #3 \w+.*does not stand in the record where it says: line 4/],
+    ['a removed line with another number', (lines) => lines.map((line, i) => (i === 2 ? bare(line, { seq: 3 }) : line)), /aaaa2222 #3 \w+.*does not stand in the record where it says: line 3/],
+    ['a removed line with another hash', (lines) => lines.map((line, i) => (i === 2 ? bare(line, { hash: 'f'.repeat(64) }) : line)), /aaaa2222 #2 ffffffff.*does not stand in the record where it says: line 3/],
+    ['a line that says that it was removed, and was not', (lines) => lines.map((line) => (/"request":"cccc4444","seq":2\b/.test(line) ? bare(line) : line)), /cccc4444 #2 \w+.*was not taken out of the record by us/],
   ];
   it('verify --export finds what was changed in the export, also of requests that are there alone', async () => {
     const { remove, exportAll, seal, path, inExport } = await aRecord();
@@ -205,7 +215,12 @@ describe('old requests are taken out of the record', function () {
       assert.match(findings.map(({ where, what }) => `${where}: ${what}`).join('\n'), found, how);
     }
     const again = await inExport([...lines, ...lines].join('\n'));
-    assert.deepEqual([again.passed, again.twice], [true, lines.length]);
+    assert.deepEqual([again.passed, again.twice, again.events], [true, lines.length, lines.length]);
+    const inColumns = lines.map((line) => { const { place, ...entry } = JSON.parse(line) as { place: string }; return JSON.stringify({ Place: place, Entry: JSON.stringify(entry) }); });
+    assert.deepEqual([(await inExport(inColumns.join('\n'))).findings, (await inExport(inColumns.join('\n'))).events], [[], lines.length]);
+    assert.equal((await inExport(inColumns.filter((_, i) => i !== 3).join('\n'))).passed, false);
+    const removed = lines.map((line) => (line.includes('"request":"aaaa2222"') ? bare(line) : line));
+    assert.deepEqual((await inExport(removed.join('\n'))).findings, [], 'and what was removed says so truly');
     assert.deepEqual([(await inExport(lines.slice(2).join('\n'))).before, (await inExport(lines.slice(2).join('\n'))).passed], [2, true]);
   });
 
