@@ -1,4 +1,4 @@
-// npm run doctor [-- --sandbox | --json]
+// npm run doctor [-- --sandbox | --post | --json]
 import { runDoctor } from './run-doctor.mjs';
 import { runAsEntry } from './say.mjs';
 

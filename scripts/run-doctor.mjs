@@ -30,6 +30,6 @@ export async function runDoctor(args, env = process.env) {
 
 /** @param {string[]} args */
 function refuseUnknown(args) {
-  const unknown = args.filter((arg) => !['--sandbox', '--json'].includes(arg));
-  if (unknown.length > 0) throw new Refusal(`The doctor does not know ${unknown.join(' ')}. It takes --sandbox (look at a practice tenant) and --json (one object on the last line).`);
+  const unknown = args.filter((arg) => !['--sandbox', '--post', '--json'].includes(arg));
+  if (unknown.length > 0) throw new Refusal(`The doctor does not know ${unknown.join(' ')}. It takes --sandbox (look at a practice tenant), --post (a test card in the approvals channel) and --json (one object on the last line).`);
 }

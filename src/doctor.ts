@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { inEnglish } from './access/sentences/index.js';
-import { botCredential, createCredential, createDoctor } from './azure/index.js';
+import { botCredential, createBotToken, createCredential, createDoctor } from './azure/index.js';
+import { postTrial } from './bot/index.js';
+import { botSettings } from './botSettings.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
+import { createInForce } from './inForce.js';
 import { createLedger } from './ledger/index.js';
 import { examineClocks, examinePublicUrl } from './doctorAround.js';
 import { readOptions } from './options.js';
@@ -10,22 +13,23 @@ import { createRedis, createStore, examineRedisAt } from './store/index.js';
 import { examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
 import { findingIn, type FindingRead } from './workflow/doctor.js';
-import type { Doctor, Finding, Rules } from './workflow/ports.js';
+import type { Channels, Doctor, Finding, Rules } from './workflow/ports.js';
 
 /** How long Redis may take to answer. Milliseconds. */
 const REDIS_WAIT = 5000;
 const MARKS = { ok: '✔', wrong: '✘', unknown: '?' } as const;
 /** What goes wrong is told in the findings. */
 const silent = { info: () => undefined, warn: () => undefined };
+const quiet = { ...silent, error: silent.warn };
 
-/** Settings, Redis, Azure and ticket systems, looked at with the settings of `npm start`. Changes nothing. */
-export async function examine(environment: Readonly<Record<string, string | undefined>>): Promise<Finding[]> {
+/** Settings, Redis, Azure and ticket systems, looked at with the settings of `npm start`. Changes nothing; with `post` a card is posted in the approvals channel. */
+export async function examine(environment: Readonly<Record<string, string | undefined>>, { post = false } = {}): Promise<Finding[]> {
   const config = configOf(environment);
   if (Array.isArray(config)) return config;
   const { redisUrl, rules, tickets, armEndpoint, publicUrl } = config;
   const clocks = [{ what: 'this machine', now: () => Promise.resolve(Date.now()) }, { what: 'Redis', now: () => timeOf(redisUrl) }];
   const azure = azureDoctor(config, { drill: rules.drill, entitlements: () => rules.entitlements });
-  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT, instance: rules.instance }), examineChannelsOf(config), azure.examine(), examineTickets(tickets), examineClocks(armEndpoint, clocks), examinePublicUrl(publicUrl)]);
+  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT, instance: rules.instance }), examineChannelsOf(config), azure.examine(), examineTickets(tickets), examineClocks(armEndpoint, clocks), examinePublicUrl(publicUrl), ...(post ? [examinePosting(config)] : [])]);
   return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}, ROLE=${config.role}` }, ...found.flat()];
 }
 
@@ -37,18 +41,39 @@ export function azureDoctor(config: Config, rules: Pick<Rules, 'entitlements' | 
 }
 
 /** What was bound in Teams stands in Redis. Never rejects. */
-async function examineChannelsOf({ redisUrl, ledgerKey, rules }: Config): Promise<Finding[]> {
-  const over = { ledger: createLedger({ key: ledgerKey }), named: () => rules.channels, log: { ...silent, error: silent.warn } };
+async function examineChannelsOf(config: Config): Promise<Finding[]> {
   try {
-    const redis = await createRedis(redisUrl, 'producer', { log: silent, within: REDIS_WAIT });
-    try {
-      return await examineChannels(createChannels({ ...over, store: createStore({ redis, instance: rules.instance, log: over.log }) }));
-    } finally {
-      redis.disconnect();
-    }
+    return await withStore(config, (store) => examineChannels(channelsOf(config, store)));
   } catch (cause) {
     const away = (): Promise<never> => Promise.reject(new Error('Redis does not answer', { cause }));
-    return examineChannels(createChannels({ ...over, store: { recall: away, remember: away } }));
+    return examineChannels(channelsOf(config, { recall: away, remember: away }));
+  }
+}
+
+/** Whether a card arrives where approvers are asked. Never rejects. */
+async function examinePosting(config: Config): Promise<Finding[]> {
+  const line = { group: 'Teams', what: 'a test card' } as const;
+  try {
+    const over = { getToken: createBotToken(config.bot), log: quiet };
+    const channel = await withStore(config, (store) => postTrial(botSettings(config, createInForce(config.rules)), { ...over, store, channels: channelsOf(config, store) }));
+    return [{ ...line, status: 'ok', detail: `stands in the approvals channel, ${channel}` }];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [{ ...line, status: 'wrong', detail: `could not be posted: ${why}`, mend: 'The app has to be installed in the team of the channel (docs/install.md, "Publish"), BOT_ID and its secret or identity have to be right, and TEAMS_SERVICE_URL set when nobody has written to the bot yet.' }];
+  }
+}
+
+type ChannelStore = Parameters<typeof createChannels>[0]['store'];
+function channelsOf({ ledgerKey, rules }: Config, store: ChannelStore): Channels {
+  return createChannels({ ledger: createLedger({ key: ledgerKey }), named: () => rules.channels, log: quiet, store });
+}
+
+async function withStore<T>({ redisUrl, rules }: Config, use: (store: ReturnType<typeof createStore>) => Promise<T>): Promise<T> {
+  const redis = await createRedis(redisUrl, 'producer', { log: silent, within: REDIS_WAIT });
+  try {
+    return await use(createStore({ redis, instance: rules.instance, log: quiet }));
+  } finally {
+    redis.disconnect();
   }
 }
 
@@ -82,7 +107,7 @@ export function inLines(found: readonly Finding[]): string[] {
   const count = (status: Finding['status']) => findings.filter((one) => one.status === status).length;
   return [
     ...groups.flatMap((group) => ['', group, ...linesOf(findings.filter((one) => one.group === group))]),
-    '', `${count('ok')} ok, ${count('wrong')} wrong, ${count('unknown')} unknown. Nothing was changed.`,
+    '', `${count('ok')} ok, ${count('wrong')} wrong, ${count('unknown')} unknown. Nothing was changed in Azure.`,
   ];
 }
 
@@ -95,8 +120,8 @@ function linesOf(findings: readonly FindingRead[]): string[] {
 }
 
 async function run(): Promise<number> {
-  const { values } = readOptions('npm run doctor -- [--json]', { options: { json: { type: 'boolean', default: false } } });
-  const rows = (await examine(process.env)).map((one) => findingIn(one, inEnglish));
+  const { values } = readOptions('npm run doctor -- [--post] [--json]', { options: { json: { type: 'boolean', default: false }, post: { type: 'boolean', default: false } } });
+  const rows = (await examine(process.env, values)).map((one) => findingIn(one, inEnglish));
   const passed = !rows.some((one) => one.status === 'wrong');
   // with --json the last line is for a program, and the rest for whoever watches
   (values.json ? process.stderr : process.stdout).write(`${inLines(rows).join('\n').trimStart()}\n`);

@@ -3,11 +3,12 @@ import { pino } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { closeWhenAlone, longestWindow } from './alone.js';
 import { createAzure, createBlobSink, createBotToken, createClosing, createCredential, createLogsSink, createSignIn } from './azure/index.js';
-import { createChat, createServer, type BotSettings, type ServerOptions } from './bot/index.js';
+import { createChat, createServer, type ServerOptions } from './bot/index.js';
+import { botSettings } from './botSettings.js';
 import { createCloserAt } from './closerAnswers.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { azureDoctor } from './doctor.js';
-import { createInForce, type InForce } from './inForce.js';
+import { createInForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createEvidence, createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord } from './ledger/index.js';
 import { createMetrics, type Metrics, type Readings } from './metrics.js';
@@ -132,12 +133,6 @@ function exportsOf({ ledgerExport: { file, logs, blob }, azureAuthority }: Confi
 function signInOf({ bot, publicUrl, signIn }: Config, log: Log): SignIn | undefined {
   if (publicUrl === undefined || signIn === undefined) return undefined;
   return createSignIn({ ...signIn, tenantId: bot.tenantId, authorityHost: new URL(bot.loginUrl).origin, redirectUri: `${publicUrl}/ip/signed-in` }, log);
-}
-
-function botSettings({ bot, publicUrl, limits }: Config, { channels }: InForce): BotSettings {
-  const { id: botId, type: botType, tenantId, serviceUrl, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl } = bot;
-  const known = { botId, botType, tenantId, openIdMetadataUrl, tokenIssuer, loginUrl, oauthScope, oauthUrl, channels, limits };
-  return { ...known, ...(serviceUrl === undefined ? {} : { serviceUrl }), ...(publicUrl === undefined ? {} : { publicUrl }) };
 }
 
 /** What a ticket system tells only says which ticket to look at; any process may take it, and a worker looks. */

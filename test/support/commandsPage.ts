@@ -6,7 +6,7 @@ export type Run = { readonly by: string; readonly as: string } | { readonly need
 export const SCRIPTS: Readonly<Record<string, { readonly does: string; readonly run: Run }>> = {
   'sandbox': { does: 'A practice tenant with the real bot, in the browser; `--story` plays one window in the terminal, `--json`', run: { by: 'test/e2e/story.spec.ts', as: 'playStory' } },
   'playground': { does: 'The practice tenant behind Microsoft\'s local Teams client', run: { needs: 'the network: npx fetches that client. What it speaks is tested (`test/simulator/playground.spec.ts`)' } },
-  'doctor': { does: 'Looks whether a tenant has what the entitlements need; `--sandbox`, `--json`', run: { by: 'test/doctor.spec.ts', as: 'scripts/doctor.mjs' } },
+  'doctor': { does: 'Looks whether a tenant has what the entitlements need; `--post` puts a test card into the approvals channel; `--sandbox`, `--json`', run: { by: 'test/doctor.spec.ts', as: 'scripts/doctor.mjs' } },
   'ledger': { does: '`verify`, `export`, `gaps`, `evidence`, `begin-anew`', run: { by: 'test/ledger/record.spec.ts', as: 'ledgerTool' } },
   'replay': { does: 'Holds the past against a proposed entitlements file', run: { by: 'test/policy/replay.spec.ts', as: 'replay' } },
   'check-entitlements': { does: 'Every mistake of an entitlements file', run: { by: 'test/checkEntitlements.spec.ts', as: 'check-entitlements' } },

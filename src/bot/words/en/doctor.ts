@@ -7,5 +7,7 @@ export const doctor = {
   nothingKnown: 'Nothing is known to be wrong',
   everything: 'Everything is in order',
   hint: 'Nothing was changed. All lines: npm run doctor, with the settings of this bot.',
+  trial: 'A test of mine: I can post here',
+  trialAsks: 'Nobody has to do anything. Somebody ran npm run doctor -- --post to see that requests will arrive in this channel.',
   notAll: (hint: string): string => `Not everything is shown here. ${hint}`,
 };
