@@ -17,6 +17,7 @@ const INSTANCE = 'bench';
 const AT_ONCE = 64;
 const PEOPLE = 1000;
 const PAGES = 200;
+const DAY = 24 * 60 * MINUTE;
 const MB = 1024 * 1024;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -60,13 +61,16 @@ async function write(redis: Redis): Promise<string> {
   return `${events} events of ${requests} requests`;
 }
 
-async function pages(redis: Redis, query: (n: number) => PastQuery): Promise<string> {
+/** `isOn`: each page is the one behind the one before, as whoever turns them reads them. */
+async function pages(redis: Redis, query: (n: number) => PastQuery, isOn = false): Promise<string> {
   const past = createPast({ redis, instance: INSTANCE, log: silent });
   const times: number[] = [];
+  let from: string | undefined;
   for (let n = 0; n < PAGES; n += 1) {
     const began = performance.now();
-    await past.ended(query(n), { limit: 10 });
+    const { older } = await past.ended(query(n), { limit: 10, from });
     times.push(performance.now() - began);
+    if (isOn) from = older;
   }
   times.sort((a, b) => a - b);
   return `a page: median ${times[PAGES / 2]?.toFixed(1)} ms, 95 % within ${times[Math.floor(PAGES * 0.95)]?.toFixed(1)} ms`;
@@ -99,7 +103,12 @@ async function run(): Promise<void> {
   });
   await add('history of a person', () => pages(redis, (n) => ({ person: person(n) })));
   await add('history of a ticket, a person', () => pages(redis, (n) => ({ person: person(n), ticket: `CHG${String(n).padStart(7, '0')}` })));
+  await add('history of a ticket', () => pages(redis, (n) => ({ ticket: `CHG${String(n).padStart(7, '0')}` })));
   await add('history of a machine', () => pages(redis, (n) => ({ machine: 'vm-web-1', until: later(at('10:00'), -n * 10 * MINUTE) })));
+  await add('history of an entitlement', () => pages(redis, (n) => ({ entitlement: 'bastion-prod', until: later(at('10:00'), -n * 10 * MINUTE) })));
+  await add('history of a day, everybody', () => pages(redis, (n) => ({ since: later(at('00:00'), -(n % 5) * DAY), until: later(at('00:00'), (1 - n % 5) * DAY) })));
+  await add('history, page after page', () => pages(redis, () => ({}), true));
+  await add('history, of what one approves', () => pages(redis, () => ({ within: ['bastion-prod'] }), true));
   await add('export, lines of JSON', () => exportAs(redis, jsonLine));
   await add('export, CSV', () => exportAs(redis, csvLine));
   const held = /used_memory:(\d+)/.exec(await redis.info('memory'))?.[1];

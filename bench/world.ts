@@ -13,11 +13,14 @@ import { makeProduct } from '../test/chaos/product.js';
 export interface BenchWorld {
   readonly simulator: RunningSimulator;
   /** `ours`: the product. `floor`: one of bench/floor. Resolves when it says that it is ready. */
-  start(which: 'ours' | 'floor'): Promise<Child & { readonly url: string }>;
+  start(which: 'ours' | 'floor', settings?: Readonly<Record<string, string>>): Promise<Child & { readonly url: string }>;
   close(): Promise<void>;
 }
 
-export async function openBench(floor: string, knobs: Partial<Knobs> = {}): Promise<BenchWorld> {
+/** `edit`: what becomes of the practice tenant's entitlements. */
+export interface BenchOver { readonly knobs?: Partial<Knobs>; readonly edit?: (yaml: string) => string }
+
+export async function openBench(floor: string, { knobs = {}, edit = (yaml) => yaml }: BenchOver = {}): Promise<BenchWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'jit-bench-'));
   const simulator = await startSimulator({ stateDir: join(folder, 'tenant'), knobs: { pimFloorSeconds: 2, nsgWriteMs: 0, ...knobs } });
   const product = makeProduct();
@@ -29,10 +32,10 @@ export async function openBench(floor: string, knobs: Partial<Knobs> = {}): Prom
   const ledgerKey = randomBytes(32).toString('hex');
   return {
     simulator,
-    async start(which) {
+    async start(which, settings = {}) {
       const port = await freePort(0);
       const environment = botEnvironment({ simulator, port, redisUrl: process.env.REDIS_URL ?? '', ledgerKey, instance });
-      const env = { ...environment, LOG_LEVEL: 'warn', LIMIT_PER_PERSON: '1000000', LIMIT_IN_ALL: '1000000', NODE_ENV: 'production' };
+      const env = { ...environment, ENTITLEMENTS: edit(environment.ENTITLEMENTS ?? ''), LOG_LEVEL: 'warn', LIMIT_PER_PERSON: '1000000', LIMIT_IN_ALL: '1000000', NODE_ENV: 'production', ...settings };
       const child = await startProgram({ file: which === 'ours' ? product.program('main') : floorProgram, env, log: join(folder, `${which}.log`) });
       return { ...child, url: `http://127.0.0.1:${port}/api/messages` };
     },

@@ -112,7 +112,7 @@ async function beginAnew(redis: Redis, { instance, ledgerKey }: Pick<ReturnType<
   const clock = await createClock(redis, { log: silent });
   const store = createStore({ redis, instance, log: silent });
   const system = createSystemRecord({ store, clock, ledger: createLedger({ key: ledgerKey }) });
-  await system.beginAnew({ id: OPERATOR, name: `${name} (operator)` }, { reason, stops: !open, isForced: true });
+  await system.beginAnew({ id: OPERATOR, name: `${name} (operator)` }, { reason, stops: !open, isForced: true, from: null });
   await forgetBroken({ store });
   clock.close();
   say(open ? 'Begun anew; openings are possible.' : 'Begun anew, with all openings stopped. Two security officers lift that with /access unfreeze; without any, do it again with --open.');

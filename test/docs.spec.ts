@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -12,6 +13,7 @@ import { readKnobs } from '../src/simulator/knobs.js';
 import { commandsPage, SCRIPTS } from './support/commandsPage.js';
 import { entitlementsPage } from './support/entitlementsPage.js';
 import { errorsPage } from './support/errorsPage.js';
+import { alarms, FUNCTIONS } from './support/runbook.js';
 
 const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const Alerts = z.object({ groups: z.array(z.object({ rules: z.array(z.object({ alert: z.string() })) })) });
@@ -88,6 +90,14 @@ describe('docs/operate.md', () => {
     const quoted = [...runbook.matchAll(/`([⚠⛔] [^`…]+)`/g)].map(([, text = '']) => text);
     assert.ok(quoted.length > 5);
     assert.deepEqual(quoted.filter((text) => !sources.includes(text)), []);
+  });
+
+  it('has for each alarm how to provoke it in the practice tenant, and its cure there', () => {
+    assert.ok(alarms.length > 12);
+    const lacking = alarms.filter(({ provocations }) => provocations.length === 0 || provocations.some(({ text }) => !text.includes('**Cure')));
+    assert.deepEqual(lacking.map(({ title }) => title), []);
+    const shell = spawnSync('bash', ['-n'], { input: [FUNCTIONS, ...alarms.flatMap(({ provocations }) => provocations.flatMap(({ provoke, cure }) => [...provoke, ...cure]))].join('\n'), encoding: 'utf8' });
+    assert.deepEqual([shell.status, shell.stderr], [0, ''], 'what a shell is to run, it can read');
   });
 
   for (const [, json = ''] of runbook.matchAll(/knob '([^']+)'/g)) {

@@ -56,6 +56,9 @@ export interface Origin {
   readonly activity: string;
 }
 
+/** Who said something, and where. */
+export interface Spoken { readonly by: Person; readonly origin: Origin }
+
 export interface Answer extends Voice {
   readonly verdict: 'approve' | 'deny';
   readonly at: Instant;
@@ -186,7 +189,7 @@ export type RequestEvent = { readonly v: 1; readonly request: string; readonly s
   | { readonly type: 'answered'; readonly by: Person; readonly accounts?: readonly string[]; readonly verdict: Answer['verdict']; readonly comment: string | null; readonly stage: number; readonly duration: Duration | null; readonly until?: Instant; readonly pimApproverOf: readonly string[]; readonly stepUp?: StepUp; readonly rules: string; readonly from: Origin }
   | { readonly type: 'nudged'; readonly what: Nudge['what']; readonly stage: number | null }
   | { readonly type: 'reviewed'; readonly by: Person; readonly accounts?: readonly string[]; readonly verdict: Review['verdict']; readonly comment: string | null; readonly from: Origin }
-  | { readonly type: 'cancelled'; readonly by: Person }
+  | { readonly type: 'cancelled'; readonly by: Person; readonly from: Origin }
   | { readonly type: 'lapsed' }
   | { readonly type: 'ticketChecked'; readonly seen: TicketSeen }
   | { readonly type: 'started' }
@@ -194,7 +197,7 @@ export type RequestEvent = { readonly v: 1; readonly request: string; readonly s
   | { readonly type: 'opened'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly alreadyHeld: boolean; readonly until: Instant; readonly azureRequests: readonly string[] }
   | ({ readonly type: 'failed'; readonly code: string } & Said)
   | { readonly type: 'due' }
-  | { readonly type: 'endedEarly'; readonly by: Person }
+  | { readonly type: 'endedEarly'; readonly by: Person; readonly from: Origin }
   | ({ readonly type: 'withdrawn' } & Withdrawal)
   | { readonly type: 'closed'; readonly target: Target; readonly effectAt: Instant; readonly readAt: Instant; readonly keptBy: readonly string[]; readonly other?: { readonly by: string | null }; readonly azureRequests: readonly string[] }
   | { readonly type: 'sessionsCut'; readonly sessions: ClosedSessions }

@@ -3,29 +3,30 @@ import type { DrillEvent } from './drill.js';
 import type { FoundDrift } from './drift.js';
 import type { Instant } from './instant.js';
 import type { Person } from './person.js';
+import type { Origin } from './request.js';
 import type { Target } from './target.js';
 
 /**
  * What happened to the whole installation and belongs to no request. `request` is the name of its chain in the ledger; no
- * request has it, for ids are longer.
+ * request has it, for ids are longer. `from`: where somebody said it.
  */
 export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; readonly seq: number; readonly at: Instant } & (
-  /** The first of a chain: made by the bot itself in a store that holds nothing (`by` null), or by somebody, anew, in place of a chain that was not authentic. */
+  /** The first of a chain: made by the bot itself in a store that holds nothing (`by` null), or by somebody, anew, in place of a chain that was not authentic (`from` null: at the command line). */
   | { readonly type: 'began'; readonly by: null }
-  | { readonly type: 'began'; readonly by: Person; readonly reason: string; readonly stops: boolean }
-  | { readonly type: 'stopped'; readonly by: Person; readonly reason: string; readonly ends: Ends }
+  | { readonly type: 'began'; readonly by: Person; readonly reason: string; readonly stops: boolean; readonly from: Origin | null }
+  | { readonly type: 'stopped'; readonly by: Person; readonly reason: string; readonly ends: Ends; readonly from: Origin }
   /** The first of two; a later one takes the place of one who may not lift any more. */
-  | { readonly type: 'liftAsked'; readonly by: Person }
-  | { readonly type: 'lifted'; readonly by: Person; readonly first: Person }
+  | { readonly type: 'liftAsked'; readonly by: Person; readonly from: Origin }
+  | { readonly type: 'lifted'; readonly by: Person; readonly first: Person; readonly from: Origin }
   /** On a target something of ours was found that nobody here asked for. */
   | { readonly type: 'drifted'; readonly target: Target; readonly found: readonly FoundDrift[] }
   /** Whole requests were old enough to be taken out of the record, for retention: their last events before `before`, acknowledged by every export, under the seals up to number `seal`. One whose removal was cut off may still be there. */
   | { readonly type: 'removed'; readonly requests: readonly string[]; readonly before: Instant; readonly seal: number }
   /** From now on a channel of Teams is the bot's for this: `to` and `before` are its ids; `before` null for none. */
-  | { readonly type: 'bound'; readonly by: Person; readonly what: ChannelUse; readonly to: string; readonly before: string | null }
+  | { readonly type: 'bound'; readonly by: Person; readonly what: ChannelUse; readonly to: string; readonly before: string | null; readonly from: Origin }
   | DrillEvent
-  /** Somebody looked at what is not theirs. */
-  | ({ readonly type: 'looked'; readonly by: Person } & Look)
+  /** Somebody looked at what is not theirs. `from`: where they asked for it. */
+  | ({ readonly type: 'looked'; readonly by: Person; readonly from: Origin } & Look)
 );
 /** `of`: the name of a request; of a history whose or what it is, and of a report the days, in words. */
 export interface Look { readonly what: 'evidence' | 'request' | 'history' | 'report'; readonly of: string }

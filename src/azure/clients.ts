@@ -1,5 +1,6 @@
-import { AuthorizationManagementClient } from '@azure/arm-authorization';
-import { NetworkManagementClient } from '@azure/arm-network';
+import { createRequire } from 'node:module';
+import type * as authorizationPackage from '@azure/arm-authorization';
+import type * as networkPackage from '@azure/arm-network';
 import type { TokenCredential } from '@azure/identity';
 import { scopeOf } from './endpoint.js';
 import { refuseWrite } from './readsOnly.js';
@@ -10,6 +11,12 @@ import { CALL_LIMIT, heard, steadily, type Hearing } from './steady.js';
 const OPERATION_LIMIT = 60_000;
 /** How often an asynchronous operation is asked for, unless Azure says when (Retry-After). Milliseconds. */
 export const POLL_INTERVAL = 200;
+
+type NetworkManagementClient = networkPackage.NetworkManagementClient;
+type AuthorizationManagementClient = authorizationPackage.AuthorizationManagementClient;
+
+/** For what takes half a second to load, so that it comes with the first call and the start does not wait for it. */
+const load = createRequire(import.meta.url);
 
 /** The SDK's clients, one for each subscription, made when first needed. */
 export interface ArmClients {
@@ -27,10 +34,18 @@ export function createArmClients({ credential, armEndpoint, mayWrite = true, ...
   const over = { ...hearing, mayWrite };
   const networks = new Map<string, NetworkManagementClient>();
   const authorizations = new Map<string, AuthorizationManagementClient>();
+  const network = (subscription: string) => {
+    const { NetworkManagementClient } = load('@azure/arm-network') as typeof networkPackage; // what is loaded by its name is untyped
+    return steady(new NetworkManagementClient(credential, subscription, options), over);
+  };
+  const authorization = (subscription: string) => {
+    const { AuthorizationManagementClient } = load('@azure/arm-authorization') as typeof authorizationPackage; // the same
+    return steady(new AuthorizationManagementClient(credential, subscription, options), over);
+  };
   return {
     endpoint: armEndpoint.replace(/\/+$/, ''),
-    network: (id) => once(networks, id, (subscription) => steady(new NetworkManagementClient(credential, subscription, options), over)),
-    authorization: (id) => once(authorizations, id, (subscription) => steady(new AuthorizationManagementClient(credential, subscription, options), over)),
+    network: (id) => once(networks, id, network),
+    authorization: (id) => once(authorizations, id, authorization),
   };
 }
 

@@ -66,7 +66,7 @@ export function weigh(evidence: Evidence): Pick<FoundRole, 'held' | 'waiting' | 
   const isWaiting = newest !== undefined && newest.note.what !== 'remove' && meaningOf(newest.status) === 'undecided';
   return {
     held: held?.until != null && held.until <= now ? undefined : held,
-    waiting: isWaiting ? newest.id : undefined,
+    waiting: isWaiting ? { id: newest.id, since: newest.createdOn } : undefined,
     unsureUntil: unsureUntil(evidence),
     landed: own.length,
     updates: updatesIn(evidence),

@@ -16,7 +16,7 @@ export interface Held {
 export interface FoundRole extends Reading {
   readonly held: Held | undefined;
   /** A request of ours that PIM has not decided yet. */
-  readonly waiting: string | undefined;
+  readonly waiting: { readonly id: string; readonly since: Instant } | undefined;
   /** Before this moment an empty list proves nothing: a write of ours is still without an answer. */
   readonly unsureUntil: Instant | undefined;
   /** How many of our newest requests Azure knows: the next one needs another name. */
@@ -37,7 +37,9 @@ export type RoleWrite =
 
 /** Clocks differ a little: what may be done from a moment on is tried this much after it. Milliseconds. */
 export const MARGIN = 1_000;
-const ASK_AGAIN = 2_000;
+/** The shortest and the longest wait for PIM's decision. Milliseconds. */
+const SOONEST = 250;
+const LATEST = 30_000;
 
 /** The PIM requests that bring a role to what is wanted. Pure. What somebody gave by hand is never touched. */
 export function planRole(wanted: readonly Holding[], found: FoundRole, now: Instant): Plan<RoleWrite> {
@@ -49,7 +51,7 @@ export function planRole(wanted: readonly Holding[], found: FoundRole, now: Inst
 function planHeld(granting: Granting, found: FoundRole, now: Instant): Plan<RoleWrite> {
   const { held, waiting, updates } = found;
   const { until, pimFloor } = granting.holding;
-  if (waiting !== undefined) return { writes: [], again: later(now, ASK_AGAIN) };
+  if (waiting !== undefined) return { writes: [], again: askAgain(waiting, now) };
   if (!held) return { writes: [{ do: 'assign', ...granting }] };
   if (held.until === null || held.until >= until) return { writes: isTooLong(granting, found, now) ? [{ do: 'shorten', held, ...granting }] : [] };
   // by hand, and over before our window is: the rest of the window is ours to give
@@ -70,10 +72,15 @@ function isTooLong({ holding: { until, pimFloor } }: Granting, { held, updates }
 
 function planGone({ held, waiting, unsureUntil, floor, landed }: FoundRole, now: Instant): Plan<RoleWrite> {
   // until it is seen cancelled it could still become a role, while the list shows none
-  if (waiting !== undefined) return { writes: [{ do: 'cancel', name: waiting }], again: later(now, ASK_AGAIN) };
+  if (waiting !== undefined) return { writes: [{ do: 'cancel', name: waiting.id }], again: askAgain(waiting, now) };
   if (held?.ours) {
     const removable = later(held.since, floor + MARGIN);
     return removable > now ? { writes: [], again: removable } : { writes: [{ do: 'remove', held, floor, landed, requests: held.request === null ? [] : [held.request] }] };
   }
   return { writes: [], ...(unsureUntil === undefined ? {} : { again: unsureUntil }) };
+}
+
+/** After an eighth of what it has waited already: PIM gives most roles within two seconds, and where it asks an approver of its own, perhaps after hours. */
+function askAgain({ since }: { since: Instant }, now: Instant): Instant {
+  return later(now, Math.min(LATEST, Math.max(SOONEST, between(since, now) / 8)));
 }

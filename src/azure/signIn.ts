@@ -1,4 +1,4 @@
-import { ConfidentialClientApplication, CryptoProvider, type Configuration } from '@azure/msal-node';
+import type { ConfidentialClientApplication, Configuration } from '@azure/msal-node';
 import { z } from 'zod';
 import { errorOf } from '../access/errors.js';
 import { instant } from '../access/instant.js';
@@ -15,6 +15,9 @@ export interface SignInSettings {
   /** The authentication context that this tenant's conditional access ties to multi-factor authentication; null: none is named. */
   readonly context: string | null;
 }
+
+/** A tenth of a second of loading, which waits for the first sign-in. */
+const msal = () => import('@azure/msal-node');
 
 /** Whose object id it is stands in the token with the scope `profile` only (learn: id-token-claims-reference). MSAL adds `offline_access`; the refresh token that comes of it is kept nowhere. */
 const SCOPES = ['openid', 'profile'];
@@ -34,20 +37,20 @@ const Claims = z.object({
  * name MFA, is in v1.0 tokens only (learn: id-token-claims-reference), and so nothing is concluded from it.
  */
 export function createSignIn(settings: SignInSettings, log: Log): SignIn {
-  const crypto = new CryptoProvider();
   return {
     tenantId: settings.tenantId.toLowerCase(), context: settings.context,
     async begin({ state, context, loginHint }) {
+      const crypto = new (await msal()).CryptoProvider();
       const { verifier, challenge } = await crypto.generatePkceCodes();
       const nonce = crypto.createNewGuid();
-      const url = await calling('begin a sign-in', log, () => clientOf(settings).getAuthCodeUrl({
+      const url = await calling('begin a sign-in', log, async () => (await clientOf(settings)).getAuthCodeUrl({
         scopes: SCOPES, redirectUri: settings.redirectUri, responseMode: 'query', prompt: 'login', state, nonce,
         codeChallenge: challenge, codeChallengeMethod: 'S256', claims: claimsFor(context), ...(loginHint === undefined ? {} : { loginHint }),
       }));
       return { url, secrets: { nonce, verifier } };
     },
     async redeem(code, { nonce, verifier }) {
-      const answer = await calling('redeem a sign-in', log, () => clientOf(settings).acquireTokenByCode(
+      const answer = await calling('redeem a sign-in', log, async () => (await clientOf(settings)).acquireTokenByCode(
         { code, scopes: SCOPES, redirectUri: settings.redirectUri, codeVerifier: verifier }, { code, nonce },
       ));
       return signedIn(answer.idTokenClaims, { nonce, clientId: settings.clientId });
@@ -61,7 +64,8 @@ function claimsFor(context: string | undefined): string {
 }
 
 /** One for each call: what MSAL remembers of a person goes with it. */
-function clientOf({ clientId, clientSecret, tenantId, authorityHost }: SignInSettings): ConfidentialClientApplication {
+async function clientOf({ clientId, clientSecret, tenantId, authorityHost }: SignInSettings): Promise<ConfidentialClientApplication> {
+  const { ConfidentialClientApplication } = await msal();
   const auth: Configuration['auth'] = { clientId, clientSecret, authority: `${authorityHost}/${tenantId}` };
   // Microsoft's public instance discovery is left out for an authority on this machine, and for no other.
   return new ConfidentialClientApplication({ auth: isLoopback(authorityHost) ? { ...auth, knownAuthorities: [new URL(authorityHost).host] } : auth });

@@ -1,4 +1,4 @@
-import { Application } from '@microsoft/teams-ai';
+import { Application } from '@microsoft/teams-ai/lib/Application.js'; // the package as a whole loads what AI bots need, half a second
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import type { RequestHandler } from 'express';
 import { languageOf } from '../access/language.js';

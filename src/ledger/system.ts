@@ -86,11 +86,11 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
       }
       throw conflict();
     },
-    async beginAnew(by, { reason, stops, isForced }) {
+    async beginAnew(by, { reason, stops, isForced, from }) {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const asIs = await store.systemAsIs();
         if (!isForced && await isSound()) return false;
-        const [entry, end] = sealed({ type: 'began', by, reason, stops }, { count: 0, hash: '' });
+        const [entry, end] = sealed({ type: 'began', by, reason, stops, from }, { count: 0, hash: '' });
         if (await store.beginSystem(entry, end, asIs)) return true;
       }
       throw conflict();

@@ -2,7 +2,7 @@ import { roleKey } from '../access/entitlement.js';
 import { consentOf, grantedDuration } from '../access/consent.js';
 import { AccessError, errorOf, PageNeeded, problemOf, Refusal, type Problem, type Refusing } from '../access/errors.js';
 import { latest, type Duration, type Instant } from '../access/instant.js';
-import type { AccessRequest, Answer, InStatus } from '../access/request.js';
+import type { AccessRequest, Answer, InStatus, Spoken } from '../access/request.js';
 import { within } from '../access/sentences/index.js';
 import { areOneHuman, voiceOf, type Person, type Voice } from '../access/person.js';
 import type { StepUp } from '../access/stepUp.js';
@@ -141,21 +141,21 @@ function shortened({ clock }: Ports, request: AccessRequest, { duration: typed, 
 }
 
 /** The requester takes a request back that nobody has decided, or whose window has not begun. */
-export async function cancel(ports: Ports, id: string, by: Person): Promise<AccessRequest> {
+export async function cancel(ports: Ports, id: string, { by, origin }: Spoken): Promise<AccessRequest> {
   return change(ports, id, (request) => {
     if (by.id !== request.requester.id) throw notYours();
     if (request.status !== 'pending' && request.status !== 'scheduled') throw errorOf(whoDecided(request, ports.clock.now()));
-    return { type: 'cancelled', by };
+    return { type: 'cancelled', by, from: origin };
   });
 }
 
 /** Ends a window before its time: one's own, or as an approver one that was opened by break-glass. Rejects with `not-yours`, `not-open`. */
-export async function end(ports: Ports, id: string, by: Person): Promise<AccessRequest> {
+export async function end(ports: Ports, id: string, { by, origin }: Spoken): Promise<AccessRequest> {
   const { request: { way, entitlement } } = await load(ports, id);
   const isTheirs = way === 'breakGlass' && await isApproverOf(ports, entitlement, by);
   const after = await change(ports, id, (request) => {
     if (by.id !== request.requester.id && !isTheirs) throw notYours();
-    if (request.status === 'activating' || request.status === 'active') return { type: 'endedEarly', by };
+    if (request.status === 'activating' || request.status === 'active') return { type: 'endedEarly', by, from: origin };
     throw errorOf({ says: 'not-open', request: id, status: request.status });
   });
   await proceed(ports, after);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorOf, type Refusing } from '../access/errors.js';
+import type { Origin, Spoken } from '../access/request.js';
 import type { Person } from '../access/person.js';
 import { CHANNEL_USES, type ChannelUse } from '../access/channels.js';
 import { SYSTEM } from '../access/stop.js';
@@ -66,14 +67,14 @@ export async function refuseWithoutChannels({ channels }: Pick<Ports, 'channels'
 }
 
 /** What somebody typed, where. `channel` null: it was no channel of a team; `isOurs`: the channel is this tenant's. */
-export interface Binding { readonly by: Person; readonly what: ChannelUse; readonly channel: { readonly id: string; readonly isOurs: boolean } | null }
+export interface Binding extends Spoken { readonly what: ChannelUse; readonly channel: { readonly id: string; readonly isOurs: boolean } | null }
 
 /**
  * An operator says that the channel in which they type it is the bot's. Written into the record first, then kept, then told
  * in the old channel and in the new one. `before`: which it was; `missing`: what has still to be typed. Rejects with
  * `not-allowed`, `not-a-channel`, `channel-in-file`.
  */
-export async function bindChannel(ports: Ports, { by, what, channel }: Binding): Promise<{ isNew: boolean; before: string | null; missing: ChannelUse | null }> {
+export async function bindChannel(ports: Ports, { by, origin, what, channel }: Binding): Promise<{ isNew: boolean; before: string | null; missing: ChannelUse | null }> {
   await requirePart(ports, by, { parts: ['operator'], refusal: onlyOperators(ports) });
   if (!channel) throw errorOf({ says: 'not-a-channel', what });
   if (!channel.isOurs) throw errorOf({ says: 'not-a-channel/foreign' });
@@ -81,12 +82,12 @@ export async function bindChannel(ports: Ports, { by, what, channel }: Binding):
   const now = await ports.channels.now();
   const before = now[what];
   const isNew = before !== channel.id;
-  if (isNew) await save(ports, { by, what, to: channel.id, before });
+  if (isNew) await save(ports, { by, what, to: channel.id, before, from: origin });
   const other = what === 'approvals' ? 'audit' : 'approvals';
   return { isNew, before, missing: now[other] === null ? other : null };
 }
 
-async function save(ports: Ports, news: { by: Person; what: ChannelUse; to: string; before: string | null }): Promise<void> {
+async function save(ports: Ports, news: { by: Person; what: ChannelUse; to: string; before: string | null; from: Origin }): Promise<void> {
   // Where the record is not authentic nothing can be written into it: that is told, with the way back.
   await ports.system.append(() => ({ type: 'bound', ...news })).catch(async (error: unknown) => {
     if (isBroken(error)) await refuseStopped(ports);

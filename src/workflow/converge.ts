@@ -2,7 +2,7 @@ import { AccessError } from '../access/errors.js';
 import { later } from '../access/instant.js';
 import type { AccessRequest, News } from '../access/request.js';
 import { saidBy } from '../access/sentences/index.js';
-import { targetKey, type Holding, type Pass, type PlannedWrite, type Target } from '../access/target.js';
+import { targetKey, type Holding, type Pass, type PlannedWrite, type Presence, type Target } from '../access/target.js';
 import { closedByOthers, noteDeletions, type Deleted } from './byOther.js';
 import { canaryHoldings, canaryKnown, canaryOn, OPENING, settleCanary, type CanaryHere } from './canary.js';
 import { change, load } from './change.js';
@@ -10,7 +10,7 @@ import { knownOn, recordDrift, type Loaded } from './drift.js';
 import { heldBack, lostMeanwhile, together, type HeldBack } from './eligible.js';
 import { asFailure, pass, type Failure } from './pass.js';
 import type { Ports } from './ports.js';
-import { proceed } from './proceed.js';
+import { proceed, underWay } from './proceed.js';
 import { keepWhy } from './failures.js';
 import { settle, unread } from './settle.js';
 import { heldByStop } from './stop.js';
@@ -68,11 +68,15 @@ function newsOf(request: AccessRequest, { target, done, other }: { target: Targe
   return settle(request, { target, ...done, other });
 }
 
-/** A request that moved on goes on with its next step; what has just been tried in vain comes back by itself, after a wait. */
+/**
+ * A request that moved on goes on with its next step. What it waited for before is in the queue already, and what has just
+ * been tried in vain comes back by itself, after a wait.
+ */
 async function proceedAfter(ports: Ports, target: Target, { after, before }: { after: AccessRequest; before: readonly AccessRequest[] }): Promise<void> {
-  const hasMoved = before.find((r) => r.id === after.id)?.seq !== after.seq;
-  const failed = after.status === 'revoking' && after.troubles.some((t) => t.what === targetKey(target)) ? targetKey(target) : undefined;
-  if (hasMoved) await proceed(ports, after, failed);
+  const was = before.find((r) => r.id === after.id);
+  if (was?.seq === after.seq) return;
+  const failed = after.status === 'revoking' && after.troubles.some((t) => t.what === targetKey(target)) ? [targetKey(target)] : [];
+  await proceed(ports, after, [...failed, ...(was?.status === after.status ? underWay(was) : [])]);
 }
 
 /** Those whose consent stands: made again from authenticated events. What cannot show it opens nothing, and is said loudly. */
@@ -96,15 +100,17 @@ async function onePass(ports: Ports, over: { target: Target; token: number; open
   const { target, token, open, here } = over;
   const requests = open.map(({ request }) => request);
   try {
-    let held = together(await heldBack(ports, target, requests), await heldByStop(ports, requests));
+    let held = await heldByStop(ports, requests);
     const now = ports.clock.now();
     const holdings = [...wanted(requests.filter(({ id }) => !held.kept.has(id)), target, now), ...canaryHoldings(here, now)];
     const mayWrite = () => ports.store.holds(target, token);
-    const leaveOut = async (writes: readonly PlannedWrite[]) => {
+    const leaveOut = async (writes: readonly PlannedWrite[], present: readonly Presence[]) => {
       await noteDeletions(ports, target, writes);
+      // while PIM makes up its mind there is nothing to keep anybody from; once there is, they are looked at again
+      if (writes.length > 0 || present.length > 0) held = together(held, await heldBack(ports, target, requests));
       const lost = await lostMeanwhile(ports, target, { requests, writes });
       held = together(held, lost);
-      return lost.kept;
+      return held.kept;
     };
     const done = await pass(ports.layers.of(target), { target, wanted: holdings, clock: ports.clock, mayWrite, leaveOut, knownOf: async (present) => [...await knownOn(ports, { target, open }, present), ...canaryKnown(here)] });
     return { held, wanted: holdings.filter(({ request }) => !held.kept.has(request)), pass: done };

@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
-import { drillName, type DrillCause, type DrillRule } from '../access/drill.js';
+import { drillName, type DrillCall, type DrillRule } from '../access/drill.js';
 import type { Canary, Drills } from '../access/drills.js';
 import { AccessError, errorOf } from '../access/errors.js';
 import { between, instant, type Instant } from '../access/instant.js';
-import type { Person } from '../access/person.js';
+import type { Spoken } from '../access/request.js';
 import { said } from '../access/sentences/index.js';
 import { stuckAfter } from '../access/stuck.js';
 import { SYSTEM, type Stop, type SystemEvent, type SystemNews } from '../access/stop.js';
@@ -24,11 +24,11 @@ export type DrillAsked = { readonly began: true; readonly until: Instant; readon
  * Opens a canary window on the way that the file names for it: by the same passes, rules and alarms as any window. Where
  * openings are stopped nothing opens, and the record says so. Rejects with `not-allowed`, `no-drill`, `drill-under-way`, `stopped`.
  */
-export async function drill(ports: Ports, by: Person): Promise<DrillAsked> {
+export async function drill(ports: Ports, { by, origin }: Spoken): Promise<DrillAsked> {
   await requirePart(ports, by, { parts: ['approver', 'operator'], refusal: { says: 'not-allowed/drill' } });
   const rule = ports.rules.drill;
   if (!rule) throw errorOf({ says: 'no-drill' });
-  const event = await begin(ports, rule, { by, due: null });
+  const event = await begin(ports, rule, { by, from: origin, due: null });
   if (event?.type === 'drillBegan') return { began: true, until: event.until, path: event.path.id };
   const stop = await ports.system.stop();
   return { began: false, error: errorOf(stop ? stopSaid(stop) : { says: 'conflict' }) };
@@ -40,7 +40,7 @@ export async function drillWhenDue(ports: Ports): Promise<void> {
   if (!rule?.at) return;
   const due = lastTime(rule.at, ports.rules.zone, ports.clock.now());
   try {
-    await begin(ports, rule, { by: null, due });
+    await begin(ports, rule, { by: null, from: null, due });
   } catch (error) {
     // one that somebody asked for is under way, and ends within the hour; what is not authentic has been told
     if (!(error instanceof AccessError) || !['drill-under-way', 'stopped'].includes(error.code)) throw error;
@@ -55,7 +55,7 @@ function lastTime(at: string, zone: string, now: Instant): Instant {
   return instant(last.toMillis());
 }
 
-async function begin(ports: Ports, rule: DrillRule, cause: DrillCause): Promise<SystemEvent | undefined> {
+async function begin(ports: Ports, rule: DrillRule, cause: DrillCall): Promise<SystemEvent | undefined> {
   try {
     const event = await ports.system.append((stop, drills) => firstNews(ports, rule, { cause, stop, drills }));
     if (!event) return undefined;
@@ -73,7 +73,7 @@ async function begin(ports: Ports, rule: DrillRule, cause: DrillCause): Promise<
 }
 
 /** By compare-and-set: of several replicas, and of whoever types it meanwhile, one begins. */
-function firstNews({ clock }: Pick<Ports, 'clock'>, { path, length, roundTo }: DrillRule, { cause, stop, drills }: { cause: DrillCause; stop: Stop | null; drills: Drills }): SystemNews | undefined {
+function firstNews({ clock }: Pick<Ports, 'clock'>, { path, length, roundTo }: DrillRule, { cause, stop, drills }: { cause: DrillCall; stop: Stop | null; drills: Drills }): SystemNews | undefined {
   const { due } = cause;
   const now = clock.now();
   if (due !== null && drills.lastDue !== null && drills.lastDue >= due) return undefined;
@@ -115,7 +115,7 @@ export async function putDrillRight(ports: Ports): Promise<void> {
 }
 
 /** Red, although nothing can be written into the record; once a day, or each time that somebody asks. */
-async function tellNoDrill({ notifier, clock, log }: Pick<Ports, 'notifier' | 'clock' | 'log'>, { due }: DrillCause): Promise<void> {
+async function tellNoDrill({ notifier, clock, log }: Pick<Ports, 'notifier' | 'clock' | 'log'>, { due }: Pick<DrillCall, 'due'>): Promise<void> {
   const at = due ?? clock.now();
   const n = due === null ? Date.parse(at) : Math.floor(Date.parse(due) / DAY);
   await notifier.tell({ row: due === null ? 'no drill' : 'no drill of the day', n, where: ['audit'], tone: 'attention', isAlarm: true, title: { says: 'drill/nothing-opened' }, lines: [stopSaid('unknown')] })

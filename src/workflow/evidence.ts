@@ -1,6 +1,6 @@
 import { later, latest, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
-import type { AccessRequest, RequestEvent } from '../access/request.js';
+import type { AccessRequest, Origin, RequestEvent, Spoken } from '../access/request.js';
 import { load } from './change.js';
 import { keep, take } from './kept.js';
 import { hashOf, randomToken } from './link.js';
@@ -30,17 +30,17 @@ function timeOpen(history: readonly SealedEvent[], now: Instant): { from: Instan
 }
 
 /** Where evidence is to be shown: whoever holds the token is taken for this person. */
-interface Handed { readonly request: string; readonly person: Person; readonly until: Instant }
+interface Handed { readonly request: string; readonly person: Person; readonly origin: Origin; readonly until: Instant }
 
 /** For how long the link opens the page. Milliseconds. */
 const LINK_LIVES = 10 * 60_000;
 
 /** A link to the evidence of one request, for its requester, auditors and those who approve it. Undefined when there is no page. Rejects with `not-allowed`, `unknown-request`. */
-export async function evidenceLink(ports: Ports, id: string, by: Person): Promise<{ token: string; until: Instant } | undefined> {
+export async function evidenceLink(ports: Ports, id: string, { by, origin }: Spoken): Promise<{ token: string; until: Instant } | undefined> {
   await mayLook(ports, id, by);
   if (!ports.hasPage) return undefined;
   const [token, until] = [randomToken(), later(ports.clock.now(), LINK_LIVES)];
-  await keep<Handed>(ports, nameOf(token), { request: id, person: by, until });
+  await keep<Handed>(ports, nameOf(token), { request: id, person: by, origin, until });
   return { token, until };
 }
 
@@ -48,10 +48,10 @@ export async function evidenceLink(ports: Ports, id: string, by: Person): Promis
 export async function evidenceBehind(ports: Ports, token: string): Promise<EvidenceFiles | undefined> {
   const handed = await take<Handed>(ports, nameOf(token));
   if (!handed) return undefined;
-  const { request: id, person } = handed;
+  const { request: id, person, origin } = handed;
   const { request, history } = await mayLook(ports, id, person);
   if (request.requester.id !== person.id) {
-    await recordLook(ports, person, { what: 'evidence', of: id });
+    await recordLook(ports, { by: person, origin }, { what: 'evidence', of: id });
   }
   return makeEvidence(ports, { request, history, by: person.name });
 }

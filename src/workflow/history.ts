@@ -1,7 +1,7 @@
 import { errorOf } from '../access/errors.js';
 import type { Instant } from '../access/instant.js';
 import type { People, Person } from '../access/person.js';
-import type { AccessRequest } from '../access/request.js';
+import type { AccessRequest, Spoken } from '../access/request.js';
 import { recordLookOnce, sightOf, type Sight } from './looks.js';
 import { distinct } from './parts.js';
 import type { PastQuery, Ports } from './ports.js';
@@ -45,10 +45,10 @@ export interface HistoryPage {
  * look is recorded first. Whoever is neither and names a machine or a ticket sees their own there. Rejects with
  * `not-allowed`, `unknown-person`.
  */
-export async function historyOf(ports: Means, by: Person, asked: HistoryAsked): Promise<HistoryPage> {
-  const { person, whose, ...named } = await resolve(ports, by, asked);
+export async function historyOf(ports: Means, spoken: Spoken, asked: HistoryAsked): Promise<HistoryPage> {
+  const { person, whose, ...named } = await resolve(ports, spoken.by, asked);
   const query: PastQuery = { ...named, ...(person ? { person: person.id } : {}), since: asked.since, until: asked.until };
-  if (!whose.isOwn) await recordLookOnce(ports, by, { what: 'history', of: inWords(query, person) });
+  if (!whose.isOwn) await recordLookOnce(ports, spoken, { what: 'history', of: inWords(query, person) });
   const { requests, older } = await ports.past.ended({ ...query, within: whose.sight }, { from: asked.from, limit: PAGE });
   return { whose: person ?? null, isOwn: whose.isOwn, query, requests, older };
 }

@@ -1,5 +1,6 @@
 import { SYSTEM, type Look } from '../access/stop.js';
 import type { Person } from '../access/person.js';
+import type { Spoken } from '../access/request.js';
 import { AccessError } from '../access/errors.js';
 import { isApproverOf, requirePart } from './parts.js';
 import type { Ports } from './ports.js';
@@ -10,16 +11,16 @@ const ONE_LOOK = 10 * 60_000;
 type Recording = Pick<Ports, 'system' | 'queue' | 'store'>;
 
 /** Writes down that somebody looks at what is not theirs, before it is shown to them. Rejects when that cannot be written. */
-export async function recordLook({ system, queue }: Pick<Recording, 'system' | 'queue'>, by: Person, look: Look): Promise<void> {
-  await system.append(() => ({ type: 'looked', by, ...look }));
+export async function recordLook({ system, queue }: Pick<Recording, 'system' | 'queue'>, { by, origin }: Spoken, look: Look): Promise<void> {
+  await system.append(() => ({ type: 'looked', by, from: origin, ...look }));
   await queue.announce(SYSTEM);
 }
 
 /** The same, unless it was just done: who turns pages looks once. */
-export async function recordLookOnce(ports: Recording, by: Person, look: Look): Promise<void> {
-  const name = `looked ${by.id} ${look.what} ${look.of}`;
+export async function recordLookOnce(ports: Recording, spoken: Spoken, look: Look): Promise<void> {
+  const name = `looked ${spoken.by.id} ${look.what} ${look.of}`;
   if (await ports.store.kept(name) !== undefined) return;
-  await recordLook(ports, by, look);
+  await recordLook(ports, spoken, look);
   await ports.store.keep(name, '1', ONE_LOOK);
 }
 

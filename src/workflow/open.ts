@@ -1,4 +1,4 @@
-import { mayBeOpen, type AccessRequest } from '../access/request.js';
+import { mayBeOpen, type AccessRequest, type Spoken } from '../access/request.js';
 import type { Person } from '../access/person.js';
 import { load } from './change.js';
 import { recordLookOnce } from './looks.js';
@@ -15,13 +15,14 @@ export async function openNow(ports: Pick<Ports, 'rules' | 'directory' | 'store'
 }
 
 /** One request with all that happened to it: for its requester, its approvers and auditors, of whom that look is recorded. Rejects with `not-allowed`, `unknown-request`. */
-export async function recordOf(ports: Ports, id: string, by: Person): ReturnType<typeof load> {
+export async function recordOf(ports: Ports, id: string, spoken: Spoken): ReturnType<typeof load> {
+  const { by } = spoken;
   const stored = await ports.store.request(id);
   if (stored?.requester.id === by.id) return load(ports, id);
   // whether an id exists is told to nobody who may not see it
   const isTheirs = stored !== undefined && await isApproverOf(ports, stored.entitlement, by);
   if (!isTheirs) await requirePart(ports, by, { parts: ['auditor'], refusal: { says: 'not-allowed/record', request: id.slice(0, 60) } });
   const found = await load(ports, id);
-  await recordLookOnce(ports, by, { what: 'request', of: id });
+  await recordLookOnce(ports, spoken, { what: 'request', of: id });
   return found;
 }

@@ -13,8 +13,8 @@ export interface PassOver {
   readonly clock: Clock;
   /** Asked before each write: whether no later pass has begun. */
   readonly mayWrite: () => Promise<boolean>;
-  /** Looks at what is about to be written, and says who of the wanted is to be left out after all; nobody when not given. */
-  readonly leaveOut?: (writes: readonly PlannedWrite[]) => Promise<ReadonlySet<string>>;
+  /** Looks at what is about to be written and what is there, and says who of the wanted is to be left out after all; nobody when not given. */
+  readonly leaveOut?: (writes: readonly PlannedWrite[], present: readonly Presence[]) => Promise<ReadonlySet<string>>;
   /** The windows that account for what is there; drift is not looked for when not given. */
   readonly knownOf?: (present: readonly Presence[]) => Promise<readonly Known[]>;
 }
@@ -27,7 +27,7 @@ export async function pass(layer: Layer<Target, Reading, PlannedWrite>, { target
   const signal = AbortSignal.timeout(TIME_LIMIT);
   const found = await layer.read(target, signal);
   const first = layer.plan(wanted, found, clock.now());
-  const out = await leaveOut?.(first.writes);
+  const out = await leaveOut?.(first.writes, found.present);
   const plan = out?.size ? layer.plan(wanted.filter(({ request }) => !out.has(request)), found, clock.now()) : first;
   const attempts: Attempt[] = [];
   for (const write of plan.writes) {

@@ -30,13 +30,10 @@ export function nextSteps(request: AccessRequest): Step[] {
   }
 }
 
-/**
- * Puts the next steps into the queue; doing it twice does nothing twice. `failed` is what has just been tried in vain: it
- * comes back by itself after a wait, and not at once.
- */
-export async function proceed(ports: Ports, request: AccessRequest, failed?: string): Promise<void> {
+/** Puts the next steps into the queue; doing it twice does nothing twice. `except`: of these targets nothing, by their keys, for they are under way. */
+export async function proceed(ports: Ports, request: AccessRequest, except: readonly string[] = []): Promise<void> {
   for (const step of nextSteps(request)) {
-    if (failed !== undefined && nameOf(step) === failed) continue;
+    if (except.includes(nameOf(step) ?? '')) continue;
     switch (step.do) {
       case 'wake': await ports.queue.wake(request.id, step.what, step.at); break;
       case 'converge': await ports.queue.converge(step.target, { closes: request.status === 'revoking' }); break;
@@ -44,6 +41,11 @@ export async function proceed(ports: Ports, request: AccessRequest, failed?: str
       case 'checkTicket': await ports.queue.checkTicket(request.id); break;
     }
   }
+}
+
+/** The targets that a request waits for already. */
+export function underWay(request: AccessRequest): string[] {
+  return nextSteps(request).flatMap((step) => (step.do === 'converge' ? [targetKey(step.target)] : []));
 }
 
 /** As a trouble names it. */

@@ -1,8 +1,7 @@
 import { DateTime } from 'luxon';
 import { errorOf } from '../access/errors.js';
 import { instant, later, type Instant } from '../access/instant.js';
-import type { Person } from '../access/person.js';
-import type { AccessRequest } from '../access/request.js';
+import type { AccessRequest, Spoken } from '../access/request.js';
 import { createTally, type Report } from '../access/report.js';
 import { recordLookOnce, sightOf } from './looks.js';
 import type { Ports } from './ports.js';
@@ -20,11 +19,11 @@ const TOLD = 'week told';
 type Means = Pick<Ports, 'past' | 'store' | 'clock'>;
 
 /** What was asked, opened and closed in the last days: all of it for auditors, for approvers of what they approve. The look is recorded first. Rejects with `not-allowed`. */
-export async function reportFor(ports: Means & Pick<Ports, 'rules' | 'directory' | 'system' | 'queue'>, by: Person, days: number): Promise<Report> {
+export async function reportFor(ports: Means & Pick<Ports, 'rules' | 'directory' | 'system' | 'queue'>, spoken: Spoken, days: number): Promise<Report> {
   if (!Number.isInteger(days) || days < 1 || days > LONGEST) throw errorOf({ says: 'duration-invalid/report', longest: LONGEST });
-  const sight = await sightOf(ports, by);
+  const sight = await sightOf(ports, spoken.by);
   if (sight.length === 0) throw errorOf({ says: 'not-allowed/report' });
-  await recordLookOnce(ports, by, { what: 'report', of: days === 1 ? 'the last day' : `the last ${days} days` });
+  await recordLookOnce(ports, spoken, { what: 'report', of: days === 1 ? 'the last day' : `the last ${days} days` });
   const to = ports.clock.now();
   return reportOf(ports, { from: later(to, -days * DAY), to }, sight === 'all' ? undefined : sight);
 }

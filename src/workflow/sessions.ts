@@ -31,7 +31,7 @@ export async function cutSessions(ports: Ports, id: string, attempt: number): Pr
     const after = await change(ports, id, (now) => (
       now.status === 'revoking' && !now.sessions ? troubleOf(now, SESSIONS, failure) : undefined
     ));
-    if (after.seq !== request.seq) await proceed(ports, after, SESSIONS);
+    if (after.seq !== request.seq) await proceed(ports, after, [SESSIONS]);
     await ports.queue.cutSessions(id, { at: later(ports.clock.now(), waitBefore(attempt)), attempt: attempt + 1 });
   }
 }

@@ -1,6 +1,6 @@
 import { errorOf, type Refusing } from '../access/errors.js';
 import { accountsOf, type Person } from '../access/person.js';
-import { isFinal, type AccessRequest } from '../access/request.js';
+import { isFinal, type AccessRequest, type Spoken } from '../access/request.js';
 import { said, type Sentence } from '../access/sentences/index.js';
 import { SYSTEM, type Ends, type Stop, type SystemNews } from '../access/stop.js';
 import { change } from './change.js';
@@ -61,25 +61,26 @@ export async function heldByStop(ports: Ports, requests: readonly AccessRequest[
 
 /** Whose windows end with a stop: nobody's, everybody's, or those of one person, as typed (name, sign-in name or object id). */
 export type Ending = 'nobody' | 'all' | { readonly of: string };
+export interface Stopping extends Spoken { readonly reason: string; readonly ending: Ending }
 
 /**
  * A security officer stops all openings, and ends windows at once where asked to. A name that fits nobody, or several,
  * ends nothing and stops all the same: `unclear` says so. What is stored of the stop switch and is not authentic is put
  * aside first and begun anew. Rejects with `not-an-officer`.
  */
-export async function stop(ports: Ports, { by, reason, ending }: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: Sentence }> {
+export async function stop(ports: Ports, { by, origin, reason, ending }: Stopping): Promise<{ ended: readonly AccessRequest[]; unclear?: Sentence }> {
   await refuseOthers(ports, by);
   const { ends, unclear } = await meantBy(ports, ending);
-  await beginAnewIfBroken(ports, by, reason);
-  await append(ports, () => ({ type: 'stopped', by, reason, ends }));
+  await beginAnewIfBroken(ports, { by, origin }, reason);
+  await append(ports, () => ({ type: 'stopped', by, reason, ends, from: origin }));
   ports.log.warn({ by: by.id, ends }, 'a security officer has stopped all openings');
   const { ended } = await endStopped(ports, { by, reason, ends });
   return { ended, ...(unclear === undefined ? {} : { unclear }) };
 }
 
 /** In the new chain openings are stopped from its first event on. Another process may have found what this one cannot see. */
-async function beginAnewIfBroken(ports: Ports, by: Person, reason: string): Promise<void> {
-  if (!(await ports.system.beginAnew(by, { reason, stops: true, isForced: await isToldBroken(ports) }))) return;
+async function beginAnewIfBroken(ports: Ports, { by, origin }: Spoken, reason: string): Promise<void> {
+  if (!(await ports.system.beginAnew(by, { reason, stops: true, isForced: await isToldBroken(ports), from: origin }))) return;
   ports.log.warn({ by: by.id }, 'the record of the installation was put aside and begun anew');
   await forgetBroken(ports);
 }
@@ -110,7 +111,7 @@ export async function endStopped(ports: Ports, { by, reason, ends }: Pick<Stop, 
  * One of the two who lift the stop; with the second it is lifted, when the first is an officer still. What the stop was to
  * end has ended by then. Rejects with `not-an-officer`, `not-stopped`, and `already-decided` for the same human twice.
  */
-export async function lift(ports: Ports, by: Person): Promise<{ isLifted: boolean }> {
+export async function lift(ports: Ports, { by, origin }: Spoken): Promise<{ isLifted: boolean }> {
   await refuseOthers(ports, by);
   const stop = await stopToLift(ports);
   const accounts = accountsOf(by.id, ports.rules.accounts);
@@ -120,7 +121,7 @@ export async function lift(ports: Ports, by: Person): Promise<{ isLifted: boolea
   if (isSecond && !(await endStopped(ports, stop)).isDone) throw errorOf({ says: 'conflict/not-ended' }, { retryable: true });
   await append(ports, (now) => {
     if (now?.since !== stop.since || now.lifting?.id !== first?.id) throw errorOf({ says: 'conflict/officer' });
-    return isSecond ? { type: 'lifted', by, first } : { type: 'liftAsked', by };
+    return isSecond ? { type: 'lifted', by, first, from: origin } : { type: 'liftAsked', by, from: origin };
   });
   ports.log.warn({ by: by.id, first: first?.id ?? null }, isSecond ? 'the stop of all openings was lifted' : 'a security officer asks to lift the stop of all openings');
   return { isLifted: isSecond };

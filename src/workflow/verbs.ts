@@ -3,7 +3,7 @@ import type { Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import type { Report } from '../access/report.js';
 import type { Sentence } from '../access/sentences/index.js';
-import type { AccessRequest, Origin, Review } from '../access/request.js';
+import type { AccessRequest, Origin, Review, Spoken } from '../access/request.js';
 import type { ChannelUse } from '../access/channels.js';
 import type { Stop } from '../access/stop.js';
 import type { Target } from '../access/target.js';
@@ -18,7 +18,7 @@ import type { Preview } from './preview.js';
 import type { Removal } from './removeOld.js';
 import type { Returned } from './signIn.js';
 import type { Alarm, EvidenceFiles, LiveSessions, Finding, SealedEvent } from './ports.js';
-import type { Ending } from './stop.js';
+import type { Stopping } from './stop.js';
 import type { Verification } from './verify.js';
 
 /** What the edges in (chat, queue) can have done. Every verb rejects with AccessError when it refuses. */
@@ -32,16 +32,16 @@ export interface Verbs {
   toDecide(request: string, by: Person): Promise<AccessRequest>;
   /** The request as it is now, and as whom this person is asked about it. Rejects with `unknown-request`. */
   asksOf(request: string, by: Person): Promise<{ request: AccessRequest; as: AsWhom }>;
-  cancel(request: string, by: Person): Promise<AccessRequest>;
+  cancel(request: string, spoken: Spoken): Promise<AccessRequest>;
   /** Reads everything that an ended window had opened once more; for its requester, its approvers, auditors and operators. Rejects with `not-allowed`, `not-open`, `unknown-request`. */
   verify(request: string, by: Person): Promise<Verification>;
   /** By its requester; a break-glass window by an approver, too. */
-  end(request: string, by: Person): Promise<AccessRequest>;
+  end(request: string, spoken: Spoken): Promise<AccessRequest>;
   /** `duration` as typed, `zone`: by whose clock. */
   extend(extending: { request: string; by: Person; duration?: string | undefined; zone?: string | undefined; origin: Origin }): Promise<AccessRequest>;
   /** The stop switch: a security officer stops all openings, two lift that. */
-  stop(stopping: { by: Person; reason: string; ending: Ending }): Promise<{ ended: readonly AccessRequest[]; unclear?: Sentence }>;
-  lift(by: Person): Promise<{ isLifted: boolean }>;
+  stop(stopping: Stopping): Promise<{ ended: readonly AccessRequest[]; unclear?: Sentence }>;
+  lift(spoken: Spoken): Promise<{ isLifted: boolean }>;
   /** Whether openings are stopped; `unknown` when what is stored of it is not authentic: nothing opens then, too. */
   stopped(): Promise<Stop | null | 'unknown'>;
   /** An operator says which channel is the bot's. Rejects with `not-allowed`, `not-a-channel`, `channel-in-file`. */
@@ -100,19 +100,19 @@ export interface Verbs {
   /** All that is, or may be, open now, what ends first at the front; for approvers, operators and auditors. Rejects with `not-allowed`. */
   openNow(by: Person): Promise<AccessRequest[]>;
   /** What has ended, last asked first, page by page: one's own; others' for auditors and, of what they approve, for approvers. Rejects with `not-allowed`, `unknown-person`. */
-  historyOf(by: Person, asked: HistoryAsked): Promise<HistoryPage>;
+  historyOf(spoken: Spoken, asked: HistoryAsked): Promise<HistoryPage>;
   /** One request with all that happened to it, for its requester, its approvers and auditors. Rejects with `not-allowed`, `unknown-request`. */
-  recordOf(request: string, by: Person): Promise<{ request: AccessRequest; history: SealedEvent[] }>;
+  recordOf(request: string, spoken: Spoken): Promise<{ request: AccessRequest; history: SealedEvent[] }>;
   /** What was asked, opened and closed in the last days: for auditors, and of what they approve for approvers. Rejects with `not-allowed`. */
-  report(by: Person, days: number): Promise<Report>;
+  report(spoken: Spoken, days: number): Promise<Report>;
   /** Posts last week's report, when it is not there yet. */
   reportWeek(): Promise<void>;
   /** A link to the evidence of one request, for its requester, its approvers and auditors. Undefined when there is no page. Rejects with `not-allowed`, `unknown-request`. */
-  evidenceLink(request: string, by: Person): Promise<{ token: string; until: Instant } | undefined>;
+  evidenceLink(request: string, spoken: Spoken): Promise<{ token: string; until: Instant } | undefined>;
   /** The evidence behind a link, once. Undefined when the link opens nothing. */
   evidenceBehind(token: string): Promise<EvidenceFiles | undefined>;
   /** Opens a canary on the way of drills, for approvers and operators. Rejects with `not-allowed`, `no-drill`, `drill-under-way`, `stopped`. */
-  drill(by: Person): Promise<DrillAsked>;
+  drill(spoken: Spoken): Promise<DrillAsked>;
   /** The day's drill, when its time has come. */
   drillWhenDue(): Promise<void>;
   /** What is missing in Azure, for approvers and operators. */

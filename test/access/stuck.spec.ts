@@ -6,7 +6,7 @@ import { aRequest, at } from '../support/requests.js';
 
 const active = aRequest().approvedBy(ana, '10:05').opened('10:06');
 const [reader, , nsg] = active.targets();
-const early = active.after('10:07', { type: 'endedEarly', by: active.now.requester });
+const early = active.after('10:07', { type: 'endedEarly', by: active.now.requester, from: { conversation: 'c', activity: '9' } });
 
 describe('access/stuck', () => {
   const named = (story: typeof early, clock: string) => stuck(story.now, at(clock)).map(({ what }) => (what === 'sessions' ? what : what.layer));

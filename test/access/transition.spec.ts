@@ -15,14 +15,14 @@ describe('access/transition', () => {
   const states = {
     pending, activating, active, revoking, ended,
     denied: pending.deniedBy(ana, '10:05'),
-    cancelled: pending.after('10:05', { type: 'cancelled', by: riley }),
+    cancelled: pending.after('10:05', { type: 'cancelled', by: riley, from: { conversation: 'c', activity: '9' } }),
     lapsed: pending.after('18:00', { type: 'lapsed' }),
     scheduled: aRequest({ startsAt: at('11:30') }).approvedBy(ana, '10:05'),
   } satisfies Record<Status, ReturnType<typeof storyOf>>;
   const target = active.targets()[0]!;
   const news = {
     approved: { type: 'answered', by: ben, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: 'rules-1', from: pending.now.origin },
-    cancelled: { type: 'cancelled', by: riley },
+    cancelled: { type: 'cancelled', by: riley, from: { conversation: 'c', activity: '9' } },
     lapsed: { type: 'lapsed' },
     started: { type: 'started' },
     nudged: { type: 'nudged', what: 'reminder', stage: null },
@@ -33,7 +33,7 @@ describe('access/transition', () => {
     opened: { type: 'opened', target, effectAt: at('10:06'), readAt: at('10:06'), alreadyHeld: false, until: at('11:05'), azureRequests: [] },
     failed: { type: 'failed', code: 'X', message: 'no' },
     due: { type: 'due' },
-    endedEarly: { type: 'endedEarly', by: riley },
+    endedEarly: { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } },
     withdrawn: { type: 'withdrawn', why: 'ticketClosed', by: null, message: 'Ticket CHG0030001 was closed.' },
     closed: { type: 'closed', target, effectAt: at('11:06'), readAt: at('11:06'), keptBy: [], azureRequests: [] },
     sessionsCut: { type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at('11:06'), readAt: at('11:06') } },
@@ -117,7 +117,7 @@ describe('access/transition', () => {
   });
 
   it('one that was ended early counts its lateness from the wish', () => {
-    const { now } = anActiveRequest().after('10:30', { type: 'endedEarly', by: riley }).closed('10:31').sessionsCut('10:31');
+    const { now } = anActiveRequest().after('10:30', { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } }).closed('10:31').sessionsCut('10:31');
     assert.deepEqual(now.status === 'ended' && [now.outcome, now.lateness], ['endedEarly', MINUTE]);
   });
 

@@ -60,7 +60,7 @@ describe('access/way', () => {
 
   it('nobody approves or takes back what was never asked of them', () => {
     assert.throws(() => aBreakGlass().approvedBy(ana, '10:01'), { code: 'forbidden-transition' });
-    assert.throws(() => aBreakGlass().after('10:01', { type: 'cancelled', by: riley }), { code: 'forbidden-transition' });
+    assert.throws(() => aBreakGlass().after('10:01', { type: 'cancelled', by: riley, from: { conversation: 'c', activity: '9' } }), { code: 'forbidden-transition' });
   });
 
   const extend = { times: 2, by: HOUR, approval: false };
@@ -99,7 +99,7 @@ describe('access/review', () => {
   it('an ended one is ended with its reviews, also when it is made again from its events', () => {
     const done = ended.after('12:00', says(ana)).after('12:01', says(ben));
     assert.equal(done.now.status, 'ended');
-    assert.throws(() => done.after('12:02', { type: 'endedEarly', by: riley }), { code: 'forbidden-transition' });
+    assert.throws(() => done.after('12:02', { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } }), { code: 'forbidden-transition' });
   });
 
   const refused: [string, () => unknown][] = [
@@ -145,7 +145,7 @@ describe('access/review', () => {
     const target = active.targets();
     const any = fc.oneof(
       fc.constantFrom(riley, ana, ben, noor).map((who) => says(who)),
-      fc.constantFrom<News>({ type: 'nudged', what: 'review', stage: null }, { type: 'nudged', what: 'ending', stage: null }, { type: 'due' }, { type: 'endedEarly', by: ana }, { type: 'lapsed' }, { type: 'cancelled', by: riley }, more, { type: 'failed', code: 'X', message: 'no' }),
+      fc.constantFrom<News>({ type: 'nudged', what: 'review', stage: null }, { type: 'nudged', what: 'ending', stage: null }, { type: 'due' }, { type: 'endedEarly', by: ana, from: { conversation: 'c', activity: '9' } }, { type: 'lapsed' }, { type: 'cancelled', by: riley, from: { conversation: 'c', activity: '9' } }, more, { type: 'failed', code: 'X', message: 'no' }),
       fc.constantFrom(...target).map((one): News => ({ type: 'opened', target: one, effectAt: at('10:01'), readAt: at('10:01'), alreadyHeld: false, until: at('11:00'), azureRequests: [] })),
       fc.constantFrom(...target).map((one): News => ({ type: 'closed', target: one, effectAt: at('11:00'), readAt: at('11:00'), keptBy: [], azureRequests: [] })),
       fc.constant<News>({ type: 'sessionsCut', sessions: { cut: [], keptBy: [], at: at('11:00'), readAt: at('11:00') } }),

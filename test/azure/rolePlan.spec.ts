@@ -48,8 +48,10 @@ describe('plan of a role', () => {
     ['ours, unwanted, younger than the floor: again when PIM allows', [], found({ held: held('10:28', '11:00') }), [], at('10:33:01')],
     ['exactly as old as the floor and a second: removed', [], found({ held: held('10:24:59', '11:00') }), ['remove for a'], undefined],
     ['unwanted and unanswered: an empty list proves nothing yet', [], found({ unsureUntil: at('10:30:20') }), [], at('10:30:20')],
-    ['wanted and undecided: waited for', [wants('a', '11:00')], found({ waiting: 'n' }), [], at('10:30:02')],
-    ['unwanted and undecided: cancelled, and looked at again until it is', [], found({ waiting: 'n' }), ['cancel n'], at('10:30:02')],
+    ['wanted and undecided: waited for', [wants('a', '11:00')], found({ waiting: { id: 'n', since: at('10:30') } }), [], at('10:30:00.250')],
+    ['wanted and undecided for a while: asked for less often', [wants('a', '11:00')], found({ waiting: { id: 'n', since: at('10:28') } }), [], at('10:30:15')],
+    ['wanted and undecided for long: twice a minute', [wants('a', '11:00')], found({ waiting: { id: 'n', since: at('08:30') } }), [], at('10:30:30')],
+    ['unwanted and undecided: cancelled, and looked at again until it is', [], found({ waiting: { id: 'n', since: at('10:30') } }), ['cancel n'], at('10:30:00.250')],
   ];
   for (const [name, wanted, now, writes, again] of CASES) {
     it(name, () => {
@@ -128,7 +130,7 @@ describe('what is true of a role', () => {
 
   it('undecided by PIM: waited for, and not there', () => {
     const { held: now, waiting } = weigh(evidence({ notes: [assigned], own: [answered(assigned, 'PendingApproval')] }));
-    assert.deepEqual([now, waiting], [undefined, assigned.name]);
+    assert.deepEqual([now, waiting], [undefined, { id: assigned.name, since: at('10:29') }]);
   });
 
   for (const status of ['Failed', 'Denied', 'Canceled', 'TimedOut', 'FailedAsResourceIsLocked', 'SomethingNew']) {

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { AccessError, Refusal } from '../../src/access/errors.js';
+import type { Spoken } from '../../src/access/request.js';
 import type { HistoryPage } from '../../src/workflow/history.js';
 import { elementsOf } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
@@ -17,7 +18,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
     liveOf: () => Promise.resolve(requests),
     submit: () => Promise.resolve(aRequest().now),
     end: (id: string) => Promise.resolve(anActiveRequest({ id }).due('10:30').now),
-    cancel: (id: string) => Promise.resolve(aRequest({ id }).after('10:10', { type: 'cancelled', by: { id: RILEY.id, name: RILEY.name } }).now),
+    cancel: (id: string) => Promise.resolve(aRequest({ id }).after('10:10', { type: 'cancelled', by: { id: RILEY.id, name: RILEY.name }, from: { conversation: 'c', activity: '9' } }).now),
     answer: () => Promise.resolve(aRequest().approvedBy(ana, '10:05').now),
     historyOf: (_by: unknown, _asked: { from?: string | undefined }): Promise<HistoryPage> => Promise.reject(new Error('not asked here')),
   };
@@ -66,7 +67,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
     assert.equal((elementsOf(card) as readonly { title?: string }[]).some(({ title }) => title === 'Older'), false);
     assert.match(await turn('Newer'), /Ended, page 2/);
     assert.match(await turn('Newer'), /Ended, page 1/);
-    const asks = asked('historyOf').map(([by, what]) => [(by as { id: string }).id, what]);
+    const asks = asked('historyOf').map(([spoken, what]) => [(spoken as Spoken).by.id, what]);
     const same = { machine: 'vm-web-1', since: '2026-11-01T00:00:00.000Z' };
     assert.deepEqual(asks, [undefined, '3.c', '2.b', '3.c', undefined].map((from, i) => [RILEY.id, i === 0 ? { any: 'vm-web-1', since: same.since } : { ...same, isEverybody: true, from }]));
   });
@@ -209,7 +210,8 @@ describe('chat, against the practice tenant\'s Teams', () => {
       const card = stage.posts(own).at(-1);
       const { body } = await stage.presses(RILEY, own, { activityId: card!.id, verb: 'end', data: { request: 'abcd2345' } });
       assert.match(textOf(body), /Closing/);
-      assert.deepEqual(asked('end').at(-1), ['abcd2345', { id: RILEY.id, name: RILEY.name }]);
+      const [id, { by, origin }] = asked('end').at(-1) as [string, Spoken]; // as they were called
+      assert.deepEqual([id, by, origin.conversation, origin.activity !== ''], ['abcd2345', { id: RILEY.id, name: RILEY.name }, own, true]);
     });
 
     it('end: answers with the status card', async () => {

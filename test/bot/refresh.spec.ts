@@ -88,7 +88,7 @@ describe('the approval card, as each of its readers sees it', () => {
     const mine = anActiveRequest({ id: 'mine2222', entitlement: { ...rule, title: 'Of Riley' } }).now;
     const noors = anActiveRequest({ id: 'noor2222', requester: noor, entitlement: { ...rule, machines: [VM.toUpperCase()] } }).now;
     const elsewhere = anActiveRequest({ id: 'else2222', requester: sam, entitlement: { ...rule, machines: [] } }).now;
-    const ended = anActiveRequest({ id: 'last2222', entitlement: rule }).after('10:30', { type: 'endedEarly', by: riley }).closed('10:30:02').sessionsCut('10:30:02').now;
+    const ended = anActiveRequest({ id: 'last2222', entitlement: rule }).after('10:30', { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } }).closed('10:30:02').sessionsCut('10:30:02').now;
     const story = aRequest({ id: 'around22', entitlement: rule });
     Object.assign(stage.memory, { liveOf: () => Promise.resolve([mine, story.now]), live: () => Promise.resolve([mine, noors, elsewhere, story.now]), newestOf: () => Promise.resolve([story.now, mine, ended]) });
     meanings = (roles) => roles.map((role) => ('role' in role && role.role === 'Reader' ? 'Looks at everything.' : null));

@@ -74,7 +74,7 @@ describe('where a command is answered, against the practice tenant\'s Teams', ()
       submit: () => (from === 'page' ? Promise.reject(new PageNeeded({ says: 'address-missing' }, link)) : Promise.resolve(waiting.now)),
       addressOf: () => Promise.resolve(from === 'shown' ? { address: '203.0.113.99', at: at('10:08'), until: at('10:18') } : undefined),
       end: () => Promise.resolve(open.due('10:30').now),
-      cancel: () => Promise.resolve(waiting.after('10:10', { type: 'cancelled', by: { id: RILEY.id, name: RILEY.name } }).now),
+      cancel: () => Promise.resolve(waiting.after('10:10', { type: 'cancelled', by: { id: RILEY.id, name: RILEY.name }, from: { conversation: 'c', activity: '9' } }).now),
       extend: () => Promise.resolve(open.now),
       toDecide: () => Promise.resolve(waiting.now),
       answer: () => Promise.resolve(waiting.approvedBy(ana, '10:05').now),

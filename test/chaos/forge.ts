@@ -42,6 +42,6 @@ async function writeYes(redis: Redis, { world, id, by }: { world: World; id: str
 export async function beginAnew({ redis, instance, ledgerKey }: World): Promise<void> {
   const store = createStore({ redis, instance, log: silent });
   const system = createSystemRecord({ store, ledger: createLedger({ key: ledgerKey }), clock: { now: () => instantOf(Date.now()) } });
-  await system.beginAnew({ id: 'operator', name: 'Ana Costa (operator)' }, { reason: 'Redis was flushed', stops: false, isForced: true });
+  await system.beginAnew({ id: 'operator', name: 'Ana Costa (operator)' }, { reason: 'Redis was flushed', stops: false, isForced: true, from: null });
   await forgetBroken({ store });
 }

@@ -4,6 +4,7 @@ import { textOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
 import { createRedis, createStore } from '../../src/store/index.js';
 import { aLog } from '../bot/stage.js';
+import { saidSomewhere } from '../support/spoken.js';
 import { ana, askLine, chatOf, mia, openCard, openTenant, riley, sees, type Tenant } from '../support/tenant.js';
 
 const [HERE, THERE] = [CHANNELS.approvals.id, CHANNELS.audit.id];
@@ -72,6 +73,7 @@ describe('channels that are named in Teams', function () {
     await control.install(mia, HERE);
     await tenant.rest();
     assert.equal((await textsIn(HERE)).filter((text) => text.includes('Hello')).length, 1);
+    assert.deepEqual(await saidSomewhere(tenant), ['asked', 'bound', 'cancelled']);
 
     const redis = await createRedis(tenant.config.redisUrl, 'producer', { log: aLog() });
     const { entries } = await createStore({ redis, instance: tenant.config.rules.instance, log: aLog() }).system('all');

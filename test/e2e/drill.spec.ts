@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { textOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS, DRILL_NSG_ID, OPERATOR_OBJECT_ID } from '../../src/simulator/seed.js';
 import { carryOut, commandsIn } from '../support/az.js';
+import { saidSomewhere } from '../support/spoken.js';
 import { ana, ben, chatOf, mia, openFor, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 const DAY = 24 * 60 * 60_000;
@@ -48,6 +49,7 @@ describe('a drill', function () {
     assert.equal(await metric('jit_drill_success'), 1);
     assert.ok(await metric('jit_drill_lateness_seconds') < 30);
     assert.deepEqual(await texts(CHANNELS.audit.id, /nobody here asked for/), []);
+    assert.deepEqual(await saidSomewhere(tenant), ['drillBegan']);
   });
 
   it('that somebody else closes is red, and says who', async () => {

@@ -3,6 +3,7 @@ import { checkEvidence } from '../../src/ledger/evidence/check.mjs';
 import { elementsOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS, VMS } from '../../src/simulator/seed.js';
 import { open } from '../support/browser.js';
+import { saidSomewhere } from '../support/spoken.js';
 import { ana, chatOf, openFor, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 const RESTART = { log: 'azure', what: 'Microsoft.Compute/virtualMachines/restart/action', on: VMS[0].id } as const;
@@ -47,6 +48,7 @@ describe('evidence in the chat', function () {
     assert.equal((await checkEvidence(file)).passed, true);
     assert.equal((await show(link)).status, 410);
     await sees(tenant.control, CHANNELS.audit.id, new RegExp(`Ana Costa looked at the evidence of request ${id}`));
+    assert.ok((await saidSomewhere(tenant)).includes('looked'));
 
     await tenant.control.say(sam, `/access evidence ${id}`);
     await sees(tenant.control, chatOf(sam), /only auditors and its approvers/);

@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { until } from '../../src/sandbox/control.js';
 import type { RunningApp } from '../../src/main.js';
 import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
+import { saidSomewhere } from '../support/spoken.js';
 import { ana, askLine, ben, chatOf, mia, noor, openCard, openFor, openNow, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 const CLOSED = { roles: 0, rules: 0, sources: [], sessions: 0 };
@@ -101,6 +102,7 @@ describe('the stop switch', function () {
     await untilOpen(tenant.control, { roles: 4, rules: 1 });
     await say(ben, '/access unfreeze');
     await sees(tenant.control, chatOf(ben), /Openings are not stopped/);
+    assert.deepEqual(await saidSomewhere(tenant), ['answered', 'asked', 'liftAsked', 'lifted', 'stopped']);
   });
 
   it('is not lifted with one who has left the officers meanwhile: the next two are', async () => {

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { textOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS, GROUPS, type SeedPerson } from '../../src/simulator/seed.js';
 import { confirm, cookiesOf, linkIn, linksIn, open as openPage, signInAs } from '../support/browser.js';
+import { saidSomewhere } from '../support/spoken.js';
 import { ana, askLine, ben, chatOf, lena, mia, noor, openCard, openNow, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 /** Requests that approvers decide by typing, and what people read of theirs, in front of the real bot. Noor audits; Sam runs it. */
@@ -153,5 +154,6 @@ describe('typed', function () {
     const looks = (await textsIn(CHANNELS.audit.id)).filter((text) => / looked at /.test(text)).map((text) => / looked at (.*?)( \d\d:|$)/.exec(text)?.[1]);
     assert.deepEqual(looks.map((look) => look?.replaceAll(/20[\d.:TZ-]+/g, 'T')), [`the history of Riley Chen (${riley.id})`, 'the history of machine vm-web-1, since T', 'the history of ticket chg0030001', 'the history of everybody, since T, until T', `the history of Riley Chen (${riley.id})`, 'the history of entitlement bastion-quick', `all that happened to request ${closed}`, 'the report of the last 7 days', 'the report of the last 30 days']);
     assert.match(await says(noor, '/access history'), /Nothing of yours has ended yet/);
+    assert.deepEqual(await saidSomewhere(tenant), ['answered', 'asked', 'endedEarly', 'looked']);
   });
 });

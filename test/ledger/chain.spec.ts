@@ -18,7 +18,7 @@ const facts: Facts = {
 function eventsOf(request: string): RequestEvent[] {
   const news: News[] = [
     { type: 'answered', by: ana, verdict: 'approve', comment: null, stage: 0, duration: null, pimApproverOf: [], rules: 'rules-1', from: { conversation: 'c', activity: '2' } },
-    { type: 'endedEarly', by: riley },
+    { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } },
     { type: 'troubled', what: 'sessions', code: 'azure-busy', message: 'später' },
   ];
   return [firstEvent({ ...facts, id: request }), ...news.map((one, i): RequestEvent => ({ ...one, v: 1, request, seq: i + 2, at: at('10:05') }))];

@@ -7,14 +7,14 @@ import { Readable } from 'node:stream';
 import type { Redis } from 'ioredis';
 import { later } from '../../src/access/instant.js';
 import { replay } from '../../src/access/transition.js';
-import { createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord, findGaps, verifyExport, verifyRecord } from '../../src/ledger/index.js';
+import { createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord, findGaps, removalOf, verifyExport, verifyRecord } from '../../src/ledger/index.js';
 import { createArchive, createPast, createStore } from '../../src/store/index.js';
 import { keysOf } from '../../src/store/keys.js';
 import { examineRecord, removeOld } from '../../src/workflow/removeOld.js';
 import { anInstance, connectRedis, silent } from '../store/redis.js';
 import { asRead } from '../support/findings.js';
 import { ana, noor } from '../support/people.js';
-import type { LedgerExport } from '../../src/workflow/ports.js';
+import type { LedgerExport, SealedEvent } from '../../src/workflow/ports.js';
 import { aBreakGlass, anActiveRequest, aRequest, at, type storyOf } from '../support/requests.js';
 import { written } from '../support/written.js';
 
@@ -128,6 +128,47 @@ describe('old requests are taken out of the record', function () {
     assert.match(JSON.stringify((await verify()).findings), /aaaa2222.*its history is gone, and the note that was left/);
   });
 
+  const NOTES: [what: string, note: (own: readonly SealedEvent[], theirs: string) => string][] = [
+    ['another request\'s, which is ours', (_own, theirs) => theirs],
+    ['another request\'s under its name', (_own, theirs) => theirs.replaceAll('aaaa2222', 'cccc4444')],
+    ['one with the right hashes and no mac of ours', (own) => JSON.stringify({ v: 1, request: 'cccc4444', hashes: own.map(({ hash }) => hash), mac: 'f'.repeat(64) })],
+    ['one with the right hashes and another request\'s mac', (own, theirs) => JSON.stringify({ ...JSON.parse(theirs) as object, request: 'cccc4444', hashes: own.map(({ hash }) => hash) })],
+    ['nothing that is a note', () => 'null'],
+  ];
+  it('a note that somebody put in the place of a request is believed nowhere, whatever hash it is asked about', async () => {
+    const { remove, exportAll, seal, verify, keys, store, archive } = await aRecord();
+    await exportAll();
+    await seal();
+    const [own, gone] = [await store.history('cccc4444'), await store.history('aaaa2222')];
+    await remove();
+    const wasRemoved = removalOf({ archive, key: KEY });
+    const theirs = await redis.get(keys.removed('aaaa2222')) ?? '';
+    const asked = (request: string, history: readonly SealedEvent[]) => Promise.all(history.map(({ event: { seq }, hash }) => wasRemoved({ request, seq, hash })));
+    assert.deepEqual(new Set(await asked('aaaa2222', gone)), new Set([true]));
+    assert.equal(await wasRemoved({ request: 'aaaa2222', seq: 1, hash: own[0]?.hash ?? '' }), false, 'another hash than it had');
+    await redis.del(keys.history('cccc4444'), keys.request('cccc4444'));
+    for (const [what, note] of NOTES) {
+      await redis.set(keys.removed('cccc4444'), note(own, theirs));
+      assert.deepEqual(new Set([...await asked('cccc4444', own), ...await asked('cccc4444', gone)]), new Set([false]), what);
+      assert.match((await verify()).findings.map(({ where, what: told }) => `${where}: ${told}`).join('\n'), /^request cccc4444: It was taken out of the record, and not by us/m, what);
+    }
+  });
+
+  it('that a request was old enough says only an event of the installation that is ours', async () => {
+    const { exportAll, seal, verify, keys, removeByHand } = await aRecord();
+    await exportAll();
+    await seal();
+    await removeByHand('bbbb3333');
+    const last = await redis.lindex(keys.history('system'), -1) ?? '';
+    const { event, hash } = JSON.parse(last) as { event: object; hash: string };
+    const made = { event: { ...event, seq: 2, type: 'removed', requests: ['bbbb3333'], before: at('12:00'), seal: 1 }, previous: hash };
+    for (const mac of ['f'.repeat(64), (JSON.parse(last) as { mac: string }).mac]) {
+      await redis.rpush(keys.history('system'), JSON.stringify({ ...made, mac, hash: 'f'.repeat(64) }));
+      assert.match(JSON.stringify((await verify()).findings), /request bbbb3333.*it was taken out of the record by hand/);
+      await redis.rpop(keys.history('system'));
+    }
+  });
+
   it('a place that is added after a removal begins with what is there, and that is no gap', async () => {
     const { remove, exportAll, seal, addPlace, keys, path, inExport } = await aRecord();
     await exportAll();
@@ -145,12 +186,22 @@ describe('old requests are taken out of the record', function () {
     assert.deepEqual([held.findings.length, held.findings.every(({ where }) => where.startsWith('cccc4444'))], [gone.length, true]);
   });
 
+  /** As it is written of what is gone. */
+  const bare = (line: string, over: { seq?: number; hash?: string } = {}): string => {
+    const { place, event: { request, seq }, hash } = JSON.parse(line) as { place: string; event: { request: string; seq: number }; hash: string }; // our own
+    return JSON.stringify({ place, request, seq, hash, ...over, missing: true, removed: true });
+  };
   const WAYS: [how: string, change: (lines: string[]) => string[], found: RegExp][] = [
     ['a line taken out', (lines) => lines.filter((_, i) => i !== 3), /aaaa2222 #3 \w+.*is missing in the export/],
     ['several lines taken out', (lines) => lines.filter((_, i) => i < 3 || i > 5), /aaaa2222 #3 \w+.*and 2 behind it are missing/],
     ['a line changed', (lines) => lines.map((line, i) => (i === 2 ? line.replace('approve', 'deny') : line)), /aaaa2222 #2 \w+.*is not what we wrote: line 3/],
     ['a line of another record put in', (lines) => [...lines.slice(0, 4), (lines[4] ?? '').replace(/"place":"\d+/, '"place":"1'), ...lines.slice(4)], /does not stand in the record where it says: line 5/],
-    ['a line that says that it was removed, and was not', (lines) => lines.map((line) => { const { place, event, hash } = JSON.parse(line) as { place: string; event: { request: string; seq: number }; hash: string }; return event.request === 'cccc4444' && event.seq === 2 ? JSON.stringify({ place, request: event.request, seq: 2, hash, missing: true, removed: true }) : line; }), /cccc4444 #2 \w+.*was not taken out of the record by us/],
+    ['half a line', (lines) => [...lines, '{"id":"bbbb'], /line \d+: is no event of an export/],
+    ['a line without its place', (lines) => lines.map((line, i) => (i === 2 ? line.replace(/"place":"[^"]+",/, '') : line)), /line 3: is no event of an export/],
+    ['a line of the same request in another\'s place', (lines) => lines.map((line, i) => (i === 3 ? line.replace(/"place":"[^"]+"/, /"place":"[^"]+"/.exec(lines[2] ?? '')?.[0] ?? '') : line)), /aaaa2222 #3 \w+.*does not stand in the record where it says: line 4/],
+    ['a removed line with another number', (lines) => lines.map((line, i) => (i === 2 ? bare(line, { seq: 3 }) : line)), /aaaa2222 #3 \w+.*does not stand in the record where it says: line 3/],
+    ['a removed line with another hash', (lines) => lines.map((line, i) => (i === 2 ? bare(line, { hash: 'f'.repeat(64) }) : line)), /aaaa2222 #2 ffffffff.*does not stand in the record where it says: line 3/],
+    ['a line that says that it was removed, and was not', (lines) => lines.map((line) => (/"request":"cccc4444","seq":2\b/.test(line) ? bare(line) : line)), /cccc4444 #2 \w+.*was not taken out of the record by us/],
   ];
   it('verify --export finds what was changed in the export, also of requests that are there alone', async () => {
     const { remove, exportAll, seal, path, inExport } = await aRecord();
@@ -164,7 +215,12 @@ describe('old requests are taken out of the record', function () {
       assert.match(findings.map(({ where, what }) => `${where}: ${what}`).join('\n'), found, how);
     }
     const again = await inExport([...lines, ...lines].join('\n'));
-    assert.deepEqual([again.passed, again.twice], [true, lines.length]);
+    assert.deepEqual([again.passed, again.twice, again.events], [true, lines.length, lines.length]);
+    const inColumns = lines.map((line) => { const { place, ...entry } = JSON.parse(line) as { place: string }; return JSON.stringify({ Place: place, Entry: JSON.stringify(entry) }); });
+    assert.deepEqual([(await inExport(inColumns.join('\n'))).findings, (await inExport(inColumns.join('\n'))).events], [[], lines.length]);
+    assert.equal((await inExport(inColumns.filter((_, i) => i !== 3).join('\n'))).passed, false);
+    const removed = lines.map((line) => (line.includes('"request":"aaaa2222"') ? bare(line) : line));
+    assert.deepEqual((await inExport(removed.join('\n'))).findings, [], 'and what was removed says so truly');
     assert.deepEqual([(await inExport(lines.slice(2).join('\n'))).before, (await inExport(lines.slice(2).join('\n'))).passed], [2, true]);
   });
 

@@ -36,7 +36,8 @@ describe('the record of the installation', function () {
       },
     };
   };
-  const stopped = { type: 'stopped', by: ana, reason: 'a break-in', ends: 'nobody' } as const;
+  const from = { conversation: 'c', activity: '1' };
+  const stopped = { type: 'stopped', by: ana, reason: 'a break-in', ends: 'nobody', from } as const;
   const isBroken = (what: RegExp) => (error: Error & { code?: string }) => { assert.equal(error.code, 'ledger-broken'); assert.match(error.message, what); return true; };
 
   it('begins by itself, once, where nothing is stored', async () => {
@@ -54,8 +55,8 @@ describe('the record of the installation', function () {
     await other.stop();
     await one.append(() => stopped);
     assert.equal((await other.stop())?.reason, 'a break-in');
-    await Promise.all([one.append(() => ({ type: 'liftAsked', by: ana })), other.append(() => ({ type: 'liftAsked', by: ben }))]);
-    await other.append((now) => (now?.lifting ? { type: 'lifted', by: now.lifting.id === ana.id ? ben : ana, first: now.lifting } : assert.fail()));
+    await Promise.all([one.append(() => ({ type: 'liftAsked', by: ana, from })), other.append(() => ({ type: 'liftAsked', by: ben, from }))]);
+    await other.append((now) => (now?.lifting ? { type: 'lifted', by: now.lifting.id === ana.id ? ben : ana, first: now.lifting, from } : assert.fail()));
     assert.equal(await one.stop(), null);
     assert.equal((await aProcess().events()).length, 5);
     assert.deepEqual((await verify()).findings, []);
@@ -104,11 +105,11 @@ describe('the record of the installation', function () {
     const [one, other] = [aProcess(), aProcess()];
     await one.append(() => stopped);
     assert.equal((await other.stop())?.reason, 'a break-in');
-    assert.equal(await one.beginAnew(ana, { reason: 'x', stops: true, isForced: false }), false, 'it is sound');
+    assert.equal(await one.beginAnew(ana, { reason: 'x', stops: true, isForced: false, from }), false, 'it is sound');
     await redis.rpop(history);
     await assert.rejects(other.stop(), isBroken(/does not end/));
     await store.announced('system', 2);
-    const both = await Promise.all([one, other].map((process) => process.beginAnew(ben, { reason: 'it was cut', stops: true, isForced: false })));
+    const both = await Promise.all([one, other].map((process) => process.beginAnew(ben, { reason: 'it was cut', stops: true, isForced: false, from })));
     assert.deepEqual(both.sort(), [false, true]);
     for (const process of [one, other, aProcess()]) assert.deepEqual([(await process.stop())?.by, (await process.stop())?.reason], [ben, 'it was cut']);
     assert.deepEqual([await store.announcedUpTo('system'), await store.outbox(5)], [0, ['system']]);
@@ -119,7 +120,7 @@ describe('the record of the installation', function () {
     await redis.del(history, record);
     await redis.set(record, 'of another kind');
     await assert.rejects(other.stop(), isBroken(/no history/));
-    assert.equal(await other.beginAnew(ana, { reason: 'again', stops: false, isForced: false }), true);
+    assert.equal(await other.beginAnew(ana, { reason: 'again', stops: false, isForced: false, from }), true);
     assert.equal(await other.stop(), null);
   });
 

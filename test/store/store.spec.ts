@@ -135,7 +135,7 @@ describe('store', () => {
     it('lists what is due first at the front: a lapse, a window\'s end, a revocation that began', async () => {
       await save(store, [asked({ id: 'pending1', lapsesAt: at('11:00') })]);
       await save(store, wholeLife({ id: 'active23' }).slice(0, 5)); // ends at 11:05
-      await save(store, wholeLife({ id: 'revoking', duration: HOUR / 2 }).slice(0, 6).map((life, i) => (i < 5 ? life : after(wholeLife({ id: 'revoking', duration: HOUR / 2 })[4]!, '10:10', { type: 'endedEarly', by: noor }))));
+      await save(store, wholeLife({ id: 'revoking', duration: HOUR / 2 }).slice(0, 6).map((life, i) => (i < 5 ? life : after(wholeLife({ id: 'revoking', duration: HOUR / 2 })[4]!, '10:10', { type: 'endedEarly', by: noor, from: { conversation: 'c', activity: '9' } }))));
       await save(store, wholeLife({ id: 'ended234' }));
       assert.deepEqual(ids(await store.live(10)), ['revoking', 'pending1', 'active23']);
       assert.deepEqual(ids(await store.live(2)), ['revoking', 'pending1']);

@@ -1,4 +1,3 @@
-import { createPipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import { z } from 'zod';
 import type { ArmClients } from '../clients.js';
 
@@ -45,6 +44,7 @@ function pathOf(id: string, rest: string, apiVersion: string): string {
 
 /** `where` is a path from the root, or an absolute link to a next page. Signed and tried again like every other call. */
 export async function readArm(clients: ArmClients, where: string): Promise<unknown> {
+  const { createPipelineRequest, RestError } = await import('@azure/core-rest-pipeline'); // not at the start of a bot
   const url = new URL(where, clients.endpoint);
   const request = createPipelineRequest({ url: url.href, method: 'GET' });
   const response = await clients.authorization(url.pathname).sendRequest(request);

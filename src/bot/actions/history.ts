@@ -5,10 +5,10 @@ import type { Action } from './action.js';
 export const history: Action = {
   verb: 'history',
   showsOnlyHere: true,
-  async run({ verbs, by, query, pages, draw, reader }) {
+  async run({ verbs, by, origin, query, pages, draw, reader }) {
     const turned = pages.split(' ').filter((place) => place !== '');
     // the words are the bot's own and exact, so that by which clock they are read makes no difference
     const { asked } = parsePast(query, { now: draw.now(), zone: 'UTC' });
-    return draw.history(await verbs.historyOf(by, { ...asked, from: turned.at(-1) }), turned, reader);
+    return draw.history(await verbs.historyOf({ by, origin }, { ...asked, from: turned.at(-1) }), turned, reader);
   },
 };

@@ -18,10 +18,10 @@ export const verify: Action = {
 /** What the requester's client asks for by itself: the closing card with the button that is theirs alone. Reads nothing in Azure. */
 export const closure: Action = {
   verb: 'closure',
-  async run({ verbs, by, request: id, reader }) {
+  async run({ verbs, by, origin, request: id, reader }) {
     const request = await verbs.request(id);
     if (request?.requester.id !== by.id) throw errorOf({ says: 'not-yours/again' });
-    const { request: now, history } = await verbs.recordOf(id, by);
+    const { request: now, history } = await verbs.recordOf(id, { by, origin });
     if (now.status !== 'ended') throw new Error('A closing card stands where nothing has ended.');
     return closureCard(now, { sealed: closingOf(history), reader });
   },

@@ -5,9 +5,9 @@ import type { Command } from './command.js';
 export const drill: Command = {
   name: 'drill',
   example: '/access drill',
-  async run({ by, verbs, reader }) {
+  async run({ by, origin, verbs, reader }) {
     const { commands } = reader.words;
-    const asked = await verbs.drill(by);
+    const asked = await verbs.drill({ by, origin });
     const title = asked.began ? commands.drillBegan : commands.noDrill;
     const lines = asked.began ? [commands.drillUntil(asked.path, reader.clock(asked.until)), commands.drillLine] : [reader.told(asked.error), commands.noDrillTold];
     return { card: answerCard({ title, lines, tone: asked.began ? 'default' : 'attention' }), summary: title };

@@ -9,10 +9,10 @@ const LONGEST_REASON = 300;
 export const freeze: Command = {
   name: 'freeze',
   example: '/access freeze end all because a break-in is being looked into',
-  async run({ rest, by, verbs, reader: { say: inWords, words: { commands } } }) {
+  async run({ rest, by, origin, verbs, reader: { say: inWords, words: { commands } } }) {
     const [, who, reason] = LINE.exec(rest) ?? [];
     if (reason === undefined) return say(commands.sayWhy, [], ['/access freeze because <why>', '/access freeze end all because <why>', '/access freeze end Riley Chen because <why>']);
-    const { ended, unclear } = await verbs.stop({ by, reason: reason.slice(0, LONGEST_REASON), ending: endingOf(who) });
+    const { ended, unclear } = await verbs.stop({ by, origin, reason: reason.slice(0, LONGEST_REASON), ending: endingOf(who) });
     return say(commands.stopped, [unclear ? inWords(unclear) : (who === undefined ? commands.staysToItsEnd : commands.beingEnded(ended.length)), commands.twoLift]);
   },
 };
@@ -20,8 +20,8 @@ export const freeze: Command = {
 export const unfreeze: Command = {
   name: 'unfreeze',
   example: '/access unfreeze',
-  async run({ by, verbs, reader: { words: { commands } } }: Asked) {
-    const { isLifted } = await verbs.lift(by);
+  async run({ by, origin, verbs, reader: { words: { commands } } }: Asked) {
+    const { isLifted } = await verbs.lift({ by, origin });
     return isLifted ? say(commands.possibleAgain) : say(commands.anotherLifts, [commands.untilThen]);
   },
 };

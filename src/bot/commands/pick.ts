@@ -20,7 +20,7 @@ export async function pickAndDo(asked: Asked, words: Words): Promise<Reply> {
   return act(asked, only.id, words);
 }
 
-async function act({ verbs, by }: Asked, id: string, words: Words): Promise<Reply> {
-  const done = words.done(await verbs[words.choice](id.slice(0, 60), by));
+async function act({ verbs, by, origin }: Asked, id: string, words: Words): Promise<Reply> {
+  const done = words.done(await verbs[words.choice](id.slice(0, 60), { by, origin }));
   return { card: answerCard({ title: done }), summary: done };
 }

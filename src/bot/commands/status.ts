@@ -12,10 +12,10 @@ export const status: Command = {
   example: '/access status',
   isPrivate: true,
   async run(asked) {
-    const { by, verbs, reader } = asked;
+    const { by, origin, verbs, reader } = asked;
     const [named] = pageIn(asked.rest).rest.toLowerCase().replace(/["'#.]/g, '').split(' ');
     if (!named) return underWay(pagedBy(asked));
-    const { request, history } = await verbs.recordOf(named.slice(0, 60), by);
+    const { request, history } = await verbs.recordOf(named.slice(0, 60), { by, origin });
     return { card: recordCard(request, history, { now: asked.clock.now(), reader }), summary: `${request.requester.name}, ${request.entitlement.title}: ${stateInWords(request, reader)}` };
   },
 };

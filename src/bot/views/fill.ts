@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Template } from 'adaptivecards-templating';
+import { createRequire } from 'node:module';
+import type * as templating from 'adaptivecards-templating';
 
 /** What a template is filled with. Nothing else gets in: a null inside a string throws, an undefined leaves `${…}` on the card. */
 export interface CardContent { readonly [name: string]: string | boolean | CardContent | readonly CardContent[] }
@@ -12,7 +13,9 @@ export function textsIn<T extends object>(words: T): { [K in keyof T as T[K] ext
 /** A filled card, as it goes over the wire. */
 export type Card = Readonly<Record<string, unknown>> & { readonly type: 'AdaptiveCard' };
 
-const templates = new Map<string, Template>();
+const templates = new Map<string, templating.Template>();
+/** For what takes a quarter of a second to load, so that it comes with the first card and the start does not wait for it. */
+const load = createRequire(import.meta.url);
 
 /**
  * The card `cards/<name>.json`, filled. Content is not expanded again, so `${…}` that a person typed stays as typed.
@@ -26,9 +29,10 @@ export function fill(name: string, content: CardContent): Card {
 }
 
 // A template takes milliseconds to parse and a tenth of one to fill again, so each is made once.
-function templateOf(name: string): Template {
+function templateOf(name: string): templating.Template {
   const known = templates.get(name);
   if (known) return known;
+  const { Template } = load('adaptivecards-templating') as typeof templating; // what is loaded by its name is untyped
   const template = new Template(JSON.parse(readFileSync(new URL(`../../../cards/${name}.json`, import.meta.url), 'utf8')));
   templates.set(name, template);
   return template;

@@ -1,7 +1,7 @@
 import type { Drills } from '../../access/drills.js';
 import type { Instant } from '../../access/instant.js';
 import type { Person } from '../../access/person.js';
-import type { AccessRequest, RequestEvent } from '../../access/request.js';
+import type { AccessRequest, Origin, RequestEvent } from '../../access/request.js';
 import type { Stop, SystemEvent, SystemNews } from '../../access/stop.js';
 
 /**
@@ -54,7 +54,7 @@ export interface SystemRecord {
   /** Saves by compare-and-set what `think` makes of the stop and the drills so far, and gives it; `think` may throw to refuse, or say that there is nothing to save. */
   append(think: (now: Stop | null, drills: Drills) => SystemNews | undefined): Promise<SystemEvent | undefined>;
   /** Puts a chain that is not authentic aside and begins another, in which openings are stopped unless `stops` is false. False, and nothing done, when it is authentic and `isForced` is not set. */
-  beginAnew(by: Person, how: { readonly reason: string; readonly stops: boolean; readonly isForced: boolean }): Promise<boolean>;
+  beginAnew(by: Person, how: { readonly reason: string; readonly stops: boolean; readonly isForced: boolean; readonly from: Origin | null }): Promise<boolean>;
 }
 
 /** Where an event stands among all events of all requests: `place` grows in the order of writing. */

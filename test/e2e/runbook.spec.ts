@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installWithApt } from '../../scripts/install.mjs';
+import { findProgram } from '../../scripts/processes.mjs';
+import { startCloser } from '../../src/closer.js';
+import { readCloserConfig } from '../../src/config.js';
+import type { RunningApp } from '../../src/main.js';
+import { buttonOf, until } from '../../src/sandbox/control.js';
+import { freePort } from '../../src/sandbox/settings.js';
+import { BASTION_ID, CHANNELS, NSG_ID, type SeedPerson } from '../../src/simulator/seed.js';
+import { alarms, FUNCTIONS, type Provocation } from '../support/runbook.js';
+import { ana, asItsApproverSees, ben, chatOf, openCard, openFor, openTenant, riley, sees, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
+
+const MINUTE = 60_000;
+const { approvals: { id: APPROVALS }, audit: { id: AUDIT } } = CHANNELS;
+
+/** Each command is taken from docs/operate.md as it stands there; where that waits, the clock is moved. */
+describe('the runbook, played', function () {
+  this.timeout(90_000);
+  const folder = mkdtempSync(join(tmpdir(), 'jit-runbook-'));
+  let tenant: Tenant;
+  let app: RunningApp;
+  let closerPort: number;
+
+  before(async () => {
+    for (const name of ['curl', 'openssl']) if (!findProgram([name], process.env)) assert.ok(await installWithApt({ name }, process.env), `${name} could not be installed`);
+    closerPort = await freePort(0);
+    tenant = await openTenant({ inFile: true, settings: { CLOSER_URL: `http://127.0.0.1:${closerPort}`, LEDGER_EXPORT_FILE: join(folder, 'export', 'record.jsonl') } });
+    app = await tenant.start();
+  });
+  after(() => tenant.close());
+
+  /** The same in this tenant as it is in the sandbox. */
+  const here = (command: string): string => {
+    const { config: { rules: { instance } }, simulator: { urls, caFile }, entitlementsFile } = tenant;
+    const written: [string, string][] = [
+      ['http://127.0.0.1:4500', urls.page], ['https://127.0.0.1:4501', urls.https], ['http://127.0.0.1:3978', `http://127.0.0.1:${app.port}`], ['=3979', `=${closerPort}`],
+      ['src/sandbox/entitlements.yaml', entitlementsFile], ['{jit:sandbox}', `{jit:${instance}}`], ['-sandbox-bastionprod', `-${instance}-bastionprod`], ['CLOSER_INSTANCE=sandbox', `CLOSER_INSTANCE=${instance}`],
+      ['$PWD/.sandbox', folder], ['.sandbox/export', join(folder, 'export')], ['.sandbox/tenant/authority/ca.pem', caFile], ['seq 101', 'seq 11'], // a tenth of it: each is signed by a process of its own
+    ];
+    return written.reduce((text, [there, now]) => text.replaceAll(there, now), `${FUNCTIONS}\n${command}`);
+  };
+  const inShell = (command: string) => {
+    const { redisUrl, ledgerKey } = tenant.config;
+    return spawn('bash', ['-euc', here(command)], { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, REDIS_URL: redisUrl, LEDGER_KEY: ledgerKey, ENTITLEMENTS: tenant.entitlementsFile } });
+  };
+  /** Runs commands of the runbook one after the other, each to its end. */
+  async function run(commands: readonly string[]): Promise<void> {
+    assert.ok(commands.length > 0, 'the runbook has a command');
+    for (const command of commands) {
+      const shell = inShell(command);
+      let heard = '';
+      for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (chunk: Buffer) => { heard += chunk.toString(); });
+      const code = await new Promise<number | null>((resolve) => { shell.once('close', resolve); });
+      assert.equal(code, 0, `${command}: ${heard}`);
+      assert.doesNotMatch(heard, /"error"/, command);
+    }
+  }
+  const ways = (title: RegExp): readonly Provocation[] => alarms.find((alarm) => title.test(alarm.title))?.provocations ?? assert.fail(`no alarm ${String(title)}`);
+  const way = (title: RegExp, n = 0): Provocation => ways(title)[n] ?? assert.fail(`no way ${n} to provoke ${String(title)}`);
+
+  const say = (who: SeedPerson, text: string) => tenant.control.say(who, text);
+  const audit = (pattern: RegExp) => sees(tenant.control, AUDIT, pattern);
+  const pass = async (by: number): Promise<void> => { await tenant.advance(by); await tenant.rest(); };
+  const metric = async (series: string): Promise<number> => {
+    const text = await (await fetch(`http://127.0.0.1:${app.port}/metrics`)).text();
+    return Number(text.split('\n').find((line) => line.startsWith(`${series} `))?.split(' ').at(-1) ?? assert.fail(`${series} is not there`));
+  };
+  const verify = async (): Promise<void> => {
+    const { conversations } = await tenant.control.state();
+    const activity = conversations.find(({ id }) => id === AUDIT)?.activities.filter(({ card }) => buttonOf(card, 'verify')).at(-1) ?? assert.fail('no closing message');
+    await tenant.control.press(ana, { conversation: AUDIT, activityId: activity.id, verb: 'verify', data: buttonOf(activity.card, 'verify')?.data });
+  };
+
+  // first: the notices are signed at the shell's own time
+  it('The queue grows, jobs are given up', async () => {
+    const [grows, givenUp] = [way(/^The queue/), way(/^The queue/, 1)];
+    await run(givenUp.provoke);
+    const failed = (count: number) => until(async () => await metric('jit_jobs{queue="alarms",state="failed"}') === count || undefined, { what: `${count} jobs given up`, within: 15_000 });
+    await failed(1);
+    await run(givenUp.cure);
+    await failed(0);
+    await app.close();
+    app = await tenant.start({ settings: { ROLE: 'web' } });
+    await run(grows.provoke.filter((command) => command.startsWith('for ')));
+    assert.ok(await metric('jit_jobs{queue="tickets",state="waiting"}') > 10);
+    await app.close();
+    app = await tenant.start();
+    await until(async () => await metric('jit_jobs{queue="tickets",state="waiting"}') === 0 || undefined, { what: 'the queue to be worked off', within: 30_000 });
+  });
+
+  it('Open again', async () => {
+    const { provoke } = way(/Open again/);
+    await openFor(tenant.control, riley, '1m');
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    await pass(MINUTE);
+    await audit(/Closed: proof/);
+    await run(provoke);
+    await verify();
+    await audit(/⚠ Open again/);
+    await untilOpen(tenant.control, { rules: 0 });
+  });
+
+  it('Closed late', async () => {
+    const { provoke, cure } = way(/Closed late/);
+    const late = async () => await metric('jit_closing_lateness_seconds_bucket{le="+Inf"}') - await metric('jit_closing_lateness_seconds_bucket{le="30"}');
+    assert.equal(await late(), 0);
+    await openFor(tenant.control, riley, '1m');
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    await run(provoke);
+    await pass(MINUTE + 40_000);
+    await run(cure);
+    await tenant.advance(MINUTE);
+    await untilOpen(tenant.control, { roles: 0, rules: 0 });
+    await until(async () => await late() === 1 || undefined, { what: 'one that was late', within: 15_000 });
+  });
+
+  it('The network is not as it should be at rest', async () => {
+    const { provoke, cure } = way(/^The network/);
+    await run(provoke);
+    await pass(60 * MINUTE);
+    await audit(/The network is not as it should be at rest: nsg-bastion.*denies everybody else/);
+    await run(cure);
+    await pass(60 * MINUTE);
+    await audit(/in order again/);
+  });
+
+  it('The dead man\'s switch is silent, so are a ticket system and the place of the export', async () => {
+    const [tickets, exported] = [way(/^A ticket system/), way(/^The record/, 1)];
+    await say(riley, `/access request bastion-change for 1h from ${riley.address} ticket ${TICKET} because patch the kernel`);
+    await tenant.control.press(ana, { ...await openCard(tenant.control, riley), verb: 'approve' });
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    await run(tickets.provoke);
+    await pass(MINUTE);
+    await pass(16 * MINUTE);
+    for (const told of [/⚠ The dead man's switch does not answer/, /⚠ ServiceNow does not say whether tickets are still open/, /⚠ The record is not exported to/]) await audit(told);
+    await run([...tickets.cure, ...exported.cure]);
+    // the runbook's function starts this with the same settings, as a process of its own
+    const { config: { rules: { instance }, armEndpoint } } = tenant;
+    const running = await startCloser(readCloserConfig({ CLOSER_INSTANCE: instance, CLOSER_NSGS: `${NSG_ID}=${BASTION_ID}`, CLOSER_PORT: String(closerPort), HOST: '127.0.0.1', ARM_ENDPOINT: armEndpoint, LOG_LEVEL: 'silent' }));
+    await pass(MINUTE);
+    for (const told of [/The dead man's switch answers again/, /ServiceNow answers again/, /The record is exported to .* again/]) await audit(told);
+    await running.close();
+    await say(riley, '/access end');
+    await untilOpen(tenant.control, { roles: 0, rules: 0 });
+  });
+
+  it('Entitlements refused', async () => {
+    const { provoke, cure } = way(/^Entitlements/);
+    await run(provoke);
+    await audit(/Entitlements refused, 1 to correct/);
+    await run(cure);
+    await audit(/Entitlements in order again/);
+  });
+
+  it('Break-glass whose review is overdue', async () => {
+    const { text, provoke, cure } = way(/^Break-glass/);
+    await run(provoke);
+    await audit(/Entitlements changed/);
+    await say(riley, /`(\/access breakglass [^`]+)`/.exec(text)?.[1] ?? '');
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    await tenant.rest();
+    await tenant.advance(2 * MINUTE);
+    await sees(tenant.control, APPROVALS, /Review overdue: the break-glass window of Riley Chen/);
+    const card = async () => {
+      const { conversations } = await tenant.control.state();
+      for (const activity of conversations.find(({ id }) => id === APPROVALS)?.activities ?? []) {
+        const found = await asItsApproverSees(tenant.control, activity, 'justified');
+        if (found) return found;
+      }
+      return undefined;
+    };
+    for (const who of [ana, ben]) {
+      await say(who, '/access review');
+      await sees(tenant.control, chatOf(who), /BREAK-GLASS by Riley Chen/);
+      await tenant.control.press(who, { ...await until(card, { what: 'a card to review', within: 10_000 }), verb: 'justified' });
+    }
+    await sees(tenant.control, APPROVALS, /Its review is complete/);
+    await run(cure);
+  });
+});
