@@ -1,6 +1,6 @@
 import { createControl } from '../src/sandbox/control.js';
 import { PEOPLE } from '../src/simulator/seed.js';
-import { cpuOf, keep, openBench, quantile, say } from './world.js';
+import { cpuOf, keep, openBench, quantile, say, type Row } from './world.js';
 
 /** What is typed in Teams and answered, by our bot and by one that only echoes, by turns: the time until the turn is over, and what its process uses for it. */
 
@@ -28,7 +28,7 @@ async function turns(which: keyof typeof bots, text: string, count: number): Pro
   return { times, cpu: (cpuOf(bots[which]) - before) / count };
 }
 
-const rows: object[] = [];
+const rows: Row[] = [];
 for (const text of ASKED) {
   await turns('floor', text, WARM_UP);
   await turns('ours', text, WARM_UP);

@@ -12,6 +12,8 @@ import { makeProduct } from '../test/chaos/product.js';
 /** Our bot, and the floor beside it, as programs that run without a compiler; and the practice tenant, in this process. */
 export interface BenchWorld {
   readonly simulator: RunningSimulator;
+  /** Under which name ours keeps its state in Redis. */
+  readonly instance: string;
   /** `ours`: the product. `floor`: one of bench/floor. Resolves when it says that it is ready. */
   start(which: 'ours' | 'floor', settings?: Readonly<Record<string, string>>): Promise<Child & { readonly url: string }>;
   close(): Promise<void>;
@@ -31,7 +33,7 @@ export async function openBench(floor: string, { knobs = {}, edit = (yaml) => ya
   const instance = `b${randomBytes(5).toString('hex')}`;
   const ledgerKey = randomBytes(32).toString('hex');
   return {
-    simulator,
+    simulator, instance,
     async start(which, settings = {}) {
       const port = await freePort(0);
       const environment = botEnvironment({ simulator, port, redisUrl: process.env.REDIS_URL ?? '', ledgerKey, instance });
@@ -60,25 +62,36 @@ export function quantile(values: readonly number[], part: number): number {
 }
 
 /** Median, and the middle half. */
-export function spread(values: readonly number[]): { median: number; from: number; to: number } {
+interface Spread { readonly median: number; readonly from: number; readonly to: number }
+function spread(values: readonly number[]): Spread {
   return { median: quantile(values, 0.5), from: quantile(values, 0.25), to: quantile(values, 0.75) };
 }
 
-export function inWords(values: readonly number[], digits = 2): string {
+function inWords(values: readonly number[], digits = 2): string {
   const { median, from, to } = spread(values);
   return `${median.toFixed(digits)} (${from.toFixed(digits)}–${to.toFixed(digits)})`;
 }
 
-/** One row: what was measured, the floor, ours, and how many times the floor that is, round by round. */
-export function say(what: string, floor: readonly number[], ours: readonly number[]): object {
+/** What was measured, the floor, ours, and how many times the floor that is, round by round. */
+export interface Row { readonly what: string; readonly unit: 'ms' | 'KB'; readonly floor: Spread; readonly ours: Spread; readonly ratio: Spread }
+
+export function say(what: string, floor: readonly number[], ours: readonly number[], unit: Row['unit'] = 'ms'): Row {
   const ratios = ours.flatMap((one, n) => (floor[n] === undefined ? [] : [one / floor[n]]));
-  console.log(`${what.padEnd(34)} floor ${inWords(floor, 1)} ms, ours ${inWords(ours, 1)} ms, ratio ${inWords(ratios)}`);
-  return { what, floor: spread(floor), ours: spread(ours), ratio: spread(ratios) };
+  console.log(`${what.padEnd(34)} floor ${inWords(floor, 1)} ${unit}, ours ${inWords(ours, 1)} ${unit}, ratio ${inWords(ratios)}`);
+  return { what, unit, floor: spread(floor), ours: spread(ours), ratio: spread(ratios) };
 }
 
-/** Keeps a run's results, with the machine on which it was made. */
-export function keep(name: string, results: object): void {
+/** Keeps a run's results, with the machine on which it was made: `.bench/NAME.json`, and the rows as a table, `.bench/NAME.md`. */
+export function keep(name: string, results: { readonly rows: readonly Row[]; readonly [how: string]: unknown }): void {
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version };
   mkdirSync('.bench', { recursive: true });
   writeFileSync(`.bench/${name}.json`, `${JSON.stringify({ at: new Date().toISOString(), machine, ...results }, null, 2)}\n`);
+  const lines = results.rows.map(({ what, unit, floor, ours, ratio }) => `| ${what} | ${short(floor)} ${unit} | ${short(ours)} ${unit} | ${short(ratio)} |`);
+  const head = `${machine.cores} cores of ${machine.cpu}, ${machine.memoryGb} GB, Node ${machine.node}; median (middle half)`;
+  writeFileSync(`.bench/${name}.md`, [head, '', '| What | Floor | Ours | Times the floor |', '|---|---|---|---|', ...lines, ''].join('\n'));
+}
+
+function short({ median, from, to }: Spread): string {
+  const digits = median < 10 ? 1 : 0;
+  return from === to ? median.toFixed(digits) : `${median.toFixed(digits)} (${from.toFixed(digits)}–${to.toFixed(digits)})`;
 }

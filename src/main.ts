@@ -21,6 +21,9 @@ import { examineRecord } from './workflow/removeOld.js';
 import type { Tracing } from './tracing.js';
 import type { Archive, Channels, Clock, Doctor, LedgerExport, Log, Ports, SignIn } from './workflow/ports.js';
 
+/** Ten seconds after the signal whoever runs containers kills; we are gone before. Milliseconds. */
+const LONGEST_END = 9_500;
+
 export interface RunningApp {
   readonly port: number;
   close(): Promise<void>;
@@ -87,8 +90,8 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
     async close() {
       edits?.close();
       alone?.close();
-      await server.close();
-      await workers?.close();
+      // beside each other: each has its own patience, and the whole has ten seconds
+      await Promise.all([server.close(), workers?.close()]);
       await queue.close();
       following.close();
       redis.disconnect();
@@ -164,7 +167,14 @@ async function channelsInWords(channels: Channels): Promise<Readonly<Record<stri
 
 async function run(): Promise<void> {
   const app = await startApp(readConfig(process.env), { ownMetrics: true });
-  const end = (): void => { void app.close().then(() => process.exit(0)); };
+  const end = (): void => {
+    // whatever does not end: nothing is lost, for what was not handed back is found by the next process
+    setTimeout(() => process.exit(0), LONGEST_END);
+    app.close().then(() => process.exit(0), (error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exit(1);
+    });
+  };
   // 'disconnect': whoever started us, as the sandbox does, is gone
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, end);
   process.send?.({ ready: true, port: app.port });

@@ -3,7 +3,7 @@ import express from 'express';
 import { z } from 'zod';
 import { createCredentialsFactory } from '../../src/bot/wire/credentials.js';
 
-/** The floor: a bot on the same SDK and the same HTTP server that checks the sender, answers what was said, and does nothing else. */
+/** The floor: a bot on the same SDK and the same HTTP server that checks the sender, answers what was said or pressed, and does nothing else. */
 
 const { BOT_ID: id, BOT_PASSWORD: secret, BOT_TENANT_ID: tenant, ToChannelFromBotLoginUrl: login, ToBotFromChannelOpenIdMetadataUrl: keys, OAuthUrl: oauth } = z.object({
   BOT_ID: z.string(), BOT_PASSWORD: z.string(), BOT_TENANT_ID: z.string(), ToChannelFromBotLoginUrl: z.string(), ToBotFromChannelOpenIdMetadataUrl: z.string(), OAuthUrl: z.string(),
@@ -22,6 +22,8 @@ const adapter = new TeamsAdapter({
 }, createCredentialsFactory(id, SCOPE, (scope) => (token ??= fetchToken(scope))));
 const application = new Application({ adapter, botAppId: id, startTypingTimer: false, longRunningMessages: false });
 application.activity('message', async (context) => { await context.sendActivity(`You said: ${context.activity.text}`); });
+
+application.adaptiveCards.actionExecute('approve', () => Promise.resolve('Pressed.'));
 
 const app = express();
 app.post('/api/messages', express.json(), async (req, res) => {

@@ -17,7 +17,7 @@ export const ERROR_CODES = [
   // drills
   'no-drill', 'drill-under-way',
   // inside
-  'forbidden-transition', 'no-consent', 'not-named', 'ledger-broken', 'conflict',
+  'forbidden-transition', 'no-consent', 'not-named', 'ledger-broken', 'newer-version', 'conflict',
   // Azure
   'chat-unavailable', 'azure-refused', 'azure-unavailable', 'azure-busy', 'role-not-found', 'too-young', 'no-free-priority', 'nsg-full', 'not-read-back',
   // ticket systems

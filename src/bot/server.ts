@@ -25,7 +25,7 @@ export interface ServerOptions {
   readonly log: Log;
   /** How long a request may take to arrive, in milliseconds; 10 seconds when it is not given. */
   readonly slowest?: number;
-  /** How long `close` waits for the turns under way, in milliseconds; 10 seconds when it is not given. */
+  /** How long `close` waits for the turns under way, in milliseconds; 8 seconds when it is not given. */
   readonly patience?: number;
 }
 
@@ -41,7 +41,8 @@ export interface Server {
 const BODY_LIMIT = '256kb';
 const HOOK = '/hooks/tickets';
 const HOOK_LIMIT = '4kb';
-const PATIENCE = 10_000;
+/** A process that is told to end has ten seconds in all (main.ts). Milliseconds. */
+const PATIENCE = 8_000;
 /** Teams and browsers send a body at once; who drips it would keep a connection for Node's own five minutes. Milliseconds. */
 const SLOWEST = 10_000;
 /** What botbuilder demands before it authenticates; it throws outside of its own care when the type is missing. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { targetShape } from '../access/shapes.js';
 import { targetKey, type Target } from '../access/target.js';
+import { VERSION } from '../access/version.js';
 
 /**
  * alarms: what is due at a time; it saves and queues, and touches nothing outside. targets: the work in Azure. news: what
@@ -23,13 +24,18 @@ export function nameOfTarget(target: Target): string {
 const attempt = z.number().int().nonnegative();
 const request = z.string().min(1);
 
+/** A job of a newer version that still carries what it should is run: it says what to look at, and whether there is something to do is asked there. */
+const v = z.number().int().positive();
+
 /** What a job carries: the names of things and nothing else. The truth about them is read when the job runs. */
-export const targetJob = z.object({ v: z.literal(1), target: targetShape, attempt, closes: z.boolean().default(false) });
+export const targetJob = z.object({ v, target: targetShape, attempt, closes: z.boolean().default(false) });
 /** One that is tried anew by a request's own alarm. */
-export const attemptJob = z.object({ v: z.literal(1), request, attempt });
-export const lookJob = z.object({ v: z.literal(1), system: z.enum(['servicenow', 'jira']), number: z.string().min(1) });
-export const requestJob = z.object({ v: z.literal(1), request });
+export const attemptJob = z.object({ v, request, attempt });
+export const lookJob = z.object({ v, system: z.enum(['servicenow', 'jira']), number: z.string().min(1) });
+export const requestJob = z.object({ v, request });
 /** What a job is about, for whoever follows its trace; whether it carries what it should is seen to where it runs. */
 export const ofWhat = z.object({ request: z.string().optional().catch(undefined), target: targetShape.transform(targetKey).optional().catch(undefined) }).catch({});
+/** The version of a newer one; undefined for any other job. */
+export const newerJob = z.object({ v: z.number().int().gt(VERSION) }).transform(({ v: version }) => version).optional().catch(undefined);
 /** An alarm that has not rung says in itself when it will. */
 export const ringsAt = z.object({ at: z.string().datetime() });

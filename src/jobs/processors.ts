@@ -2,9 +2,10 @@ import { DelayedError, UnrecoverableError, type Job } from 'bullmq';
 import type { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import { between, type Duration } from '../access/instant.js';
-import type { Clock, Queue, SpanFacts, Trace } from '../workflow/ports.js';
+import { VERSION } from '../access/version.js';
+import type { Clock, Log, Queue, SpanFacts, Trace } from '../workflow/ports.js';
 import type { Verbs } from '../workflow/verbs.js';
-import { attemptJob, lookJob, ofWhat, requestJob, targetJob, type QueueName } from './names.js';
+import { attemptJob, lookJob, newerJob, ofWhat, requestJob, targetJob, type QueueName } from './names.js';
 
 export type JobVerbs = Pick<Verbs, 'wake' | 'converge' | 'cutSessions' | 'announce' | 'reconcile' | 'checkBaselines' | 'checkStrays' | 'checkAccounts' | 'sealDay' | 'drillWhenDue' | 'exportRecord' | 'removeOld' | 'reportWeek' | 'checkTicket' | 'remark' | 'watchTickets' | 'lookAtTicket'>;
 
@@ -12,6 +13,7 @@ export interface ProcessorOver {
   readonly verbs: JobVerbs;
   readonly queue: Queue;
   readonly clock: Clock;
+  readonly log: Pick<Log, 'error'>;
   readonly trace?: Trace | undefined;
 }
 
@@ -20,13 +22,15 @@ export type Processor = (job: Job, token: string | undefined, signal: AbortSigna
 
 /** An alarm that rang too early is set again for at least so long ahead. Milliseconds. */
 const SHORTEST_WAIT = 5;
+/** What a newer version has queued and is not understood here is looked at again after this. Milliseconds. */
+const NEWER_WAIT = 60_000;
 
 /** Job to verb, nothing else: whether what a job wakes for is due, and what it means, the verb decides. */
 export function processorsOf(over: ProcessorOver): Record<QueueName, Processor> {
   const runs = { alarms: runAlarm, targets: runTarget, news: runNews, tickets: runTicket };
   const untilLostOf = (run: Run): Processor => (job, token, signal) => {
     over.trace?.note(factsOf(job));
-    return untilLost(signal, () => run(over, job, token));
+    return untilLost(signal, () => run(over, job, token).catch((error: unknown) => waitForNewer(over, { job, token, error })));
   };
   return { alarms: untilLostOf(runs.alarms), targets: untilLostOf(runs.targets), news: untilLostOf(runs.news), tickets: untilLostOf(runs.tickets) };
 }
@@ -130,6 +134,18 @@ async function unlessHopeless<T>(verb: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * A job that is not understood because a newer version has queued it is not thrown away: it waits for that version, and
+ * stands in nobody's way. One that comes round by itself is not kept: there would be more of them every minute.
+ */
+async function waitForNewer({ log }: ProcessorOver, { job, token, error }: { job: Job; token: string | undefined; error: unknown }): Promise<never> {
+  const version = newerJob.parse(job.data);
+  if (!(error instanceof NotUnderstood) || version === undefined || job.repeatJobKey !== undefined) throw error;
+  log.error({ job: job.id, name: job.name, version, known: VERSION }, 'a job of a newer version of this bot is not understood by this one: it waits, and nothing is lost; start the newer version again');
+  await job.removeDeduplicationKey();
+  return setAgain(job, token, NEWER_WAIT);
+}
+
 /** `processedOn` is by the clock that BullMQ goes by, this machine's; the wait is by ours. They need not agree. */
 async function setAgain(job: Job, token: string | undefined, wait: Duration): Promise<never> {
   await job.moveToDelayed((job.processedOn ?? job.timestamp) + Math.max(SHORTEST_WAIT, wait), token);
@@ -138,11 +154,14 @@ async function setAgain(job: Job, token: string | undefined, wait: Duration): Pr
 
 function read<T extends z.ZodTypeAny>(schema: T, job: Job): z.infer<T> {
   const parsed = schema.safeParse(job.data);
-  if (!parsed.success) throw new UnrecoverableError(`The job ${job.id} (${job.name}) does not carry what it should: ${parsed.error.issues[0]?.message}`);
+  if (!parsed.success) throw new NotUnderstood(`The job ${job.id} (${job.name}) does not carry what it should: ${parsed.error.issues[0]?.message}`);
   // zod's own inference, which the generic loses
   return parsed.data as z.infer<T>;
 }
 
-function unknown(job: Job): UnrecoverableError {
-  return new UnrecoverableError(`Nobody here knows what to do with the job ${job.id} (${job.name}).`);
+function unknown(job: Job): NotUnderstood {
+  return new NotUnderstood(`Nobody here knows what to do with the job ${job.id} (${job.name}).`);
 }
+
+/** It carries something else than it should, or nobody here knows what to do with it. */
+class NotUnderstood extends UnrecoverableError {}

@@ -1,5 +1,6 @@
 import { Queue as BullQueue, type ConnectionOptions, type Telemetry } from 'bullmq';
 import { between, later, ms, type Instant } from '../access/instant.js';
+import { VERSION } from '../access/version.js';
 import type { Clock, Log, Queue } from '../workflow/ports.js';
 import { nameOfTarget, prefixOf, QUEUES, ringsAt, type QueueName } from './names.js';
 import { reportOutages } from './outage.js';
@@ -55,23 +56,23 @@ export function createQueue({ connection, instance, clock, log, telemetry }: Que
 
   return {
     async converge(target, { at: due, attempt = 0, closes = false } = {}) {
-      const job = { name: 'converge', id: nameOfTarget(target), content: { v: 1, target, attempt, closes } } as const;
+      const job = { name: 'converge', id: nameOfTarget(target), content: { v: VERSION, target, attempt, closes } } as const;
       // One pass over an NSG opens and closes, and there are few of them. While one is under way only the latest asking is
       // kept for the next: were some of these last, an opening could set back an end that waits with it.
       const place = target.layer === 'network' ? undefined : closes ? 'first' : 'last';
       await (due === undefined ? soon(job, { place }) : at(job, due));
     },
     async cutSessions(request, { at: due, attempt = 0 } = {}) {
-      const job = { name: 'sessions', id: `sessions-${request}`, content: { v: 1, request, attempt } } as const;
+      const job = { name: 'sessions', id: `sessions-${request}`, content: { v: VERSION, request, attempt } } as const;
       await (due === undefined ? soon(job) : at(job, due));
     },
     async wake(request, what, due) {
       // The name is free again as soon as the alarm has rung, so that one whose effect was lost can be set once more.
       const jobId = `${what}-${request}-${ms(due)}`;
-      await alarms.add(what, { v: 1, request }, { ...FOR_EVER, jobId, delay: delayUntil(due), removeOnFail: true });
+      await alarms.add(what, { v: VERSION, request }, { ...FOR_EVER, jobId, delay: delayUntil(due), removeOnFail: true });
     },
     async checkTicket(request, { at: due, attempt = 0 } = {}) {
-      const job = { name: 'ticket', id: `ticket-${request}`, content: { v: 1, request, attempt } } as const;
+      const job = { name: 'ticket', id: `ticket-${request}`, content: { v: VERSION, request, attempt } } as const;
       if (due !== undefined) return at(job, due);
       // One that is tried again steps back behind one under way, which sets its own alarm: two would never wait. A first one
       // while a later one is set would begin the growing waits anew, every minute.
@@ -79,13 +80,13 @@ export function createQueue({ connection, instance, clock, log, telemetry }: Que
       else if (!(await isRinging(alarms, job.id, later(clock.now(), SOON)))) await soon(job, { queue: tickets });
     },
     async lookAtTicket({ system, number }) {
-      await tickets.add('look', { v: 1, system, number }, { ...ONCE, deduplication: { id: `look-${system}-${number}`, keepLastIfActive: true } });
+      await tickets.add('look', { v: VERSION, system, number }, { ...ONCE, deduplication: { id: `look-${system}-${number}`, keepLastIfActive: true } });
     },
     async remark(request) {
-      await tickets.add('remark', { v: 1, request }, { ...FOR_A_DAY, deduplication: { id: `remark-${request}`, keepLastIfActive: true } });
+      await tickets.add('remark', { v: VERSION, request }, { ...FOR_A_DAY, deduplication: { id: `remark-${request}`, keepLastIfActive: true } });
     },
     async announce(request) {
-      await news.add('announce', { v: 1, request }, { ...FOR_EVER, deduplication: { id: request, keepLastIfActive: true } });
+      await news.add('announce', { v: VERSION, request }, { ...FOR_EVER, deduplication: { id: request, keepLastIfActive: true } });
     },
     async depth() {
       const depths = await Promise.all([alarms, targets, news, tickets].map(async (queue, i) => [QUEUES[i], depthFrom(await queue.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed'))] as const));

@@ -1,5 +1,6 @@
 import type { JobsOptions, Queue as BullQueue } from 'bullmq';
 import { ms, type Duration } from '../access/instant.js';
+import { VERSION } from '../access/version.js';
 import type { Clock, Log } from '../workflow/ports.js';
 import type { QueueName } from './names.js';
 import { openQueue, type QueueOver } from './queue.js';
@@ -103,9 +104,9 @@ export async function keepSchedule(over: ScheduleOver, schedule: Schedule): Prom
 
 async function startSchedule(queue: BullQueue, { name, every, job }: Schedule): Promise<void> {
   // each tick begins a trace of its own: BullMQ would carry the first one's along for ever
-  await queue.upsertJobScheduler(name, { every }, { name, data: { v: 1 }, opts: { ...job, telemetry: { omitContext: true } } });
+  await queue.upsertJobScheduler(name, { every }, { name, data: { v: VERSION }, opts: { ...job, telemetry: { omitContext: true } } });
   // The schedule may be an old one whose next tick is far away. Replicas that start together share this one.
-  await queue.add(name, { v: 1 }, { ...job, deduplication: { id: name } });
+  await queue.add(name, { v: VERSION }, { ...job, deduplication: { id: name } });
 }
 
 async function lookAfter(queue: BullQueue, schedule: Schedule, { clock, log }: ScheduleOver): Promise<void> {

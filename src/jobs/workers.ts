@@ -29,11 +29,13 @@ export interface WorkersOver {
   /** Goes on with the trace that a job carries. */
   readonly telemetry?: Telemetry | undefined;
   readonly trace?: Trace | undefined;
-  /** How long `close` waits for what is under way. Default ten seconds. */
+  /** How long `close` waits for what is under way. Default seven and a half seconds. */
   readonly patience?: Duration;
 }
 
-const TEN_SECONDS = 10_000;
+/** A process that is told to end has ten seconds in all (main.ts): for what is under way, and to hand back what is not done by then. Milliseconds. */
+const PATIENCE = 7500;
+const HANDING_BACK = 1500;
 const EVERY_MINUTE = 60_000;
 const EVERY_TEN_MINUTES = 10 * EVERY_MINUTE;
 const EVERY_HOUR = 60 * EVERY_MINUTE;
@@ -54,7 +56,7 @@ export async function startWorkers(over: WorkersOver): Promise<{ close(): Promis
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   const wanted = over.sweep ?? true ? [aSweep(over.sweepEvery ?? EVERY_MINUTE), anAccountsCheck(EVERY_MINUTE), aTicketWatch(EVERY_MINUTE), aDrill(EVERY_MINUTE), aBaselineCheck(over.baselineEvery ?? EVERY_HOUR), aStraysCheck(EVERY_TEN_MINUTES), aSealing(EVERY_HOUR), aWeeklyReport(EVERY_HOUR), ...(over.exports ? [anExport(EVERY_MINUTE), aRemoval(EVERY_HOUR)] : [])] : [];
   const schedules = await Promise.all(wanted.map((one) => keepSchedule(over, one)));
-  return { close: () => closeAll(workers, { schedules, patience: over.patience ?? TEN_SECONDS }) };
+  return { close: () => closeAll(workers, { schedules, patience: over.patience ?? PATIENCE }) };
 }
 
 function startWorker(name: QueueName, processor: Processor, { connection, instance, log, concurrency, telemetry }: WorkersOver): Worker {
@@ -83,7 +85,7 @@ async function closeAll(workers: readonly Worker[], { schedules, patience }: { s
   if (await Promise.race([closed.then(() => false), isLate])) {
     for (const worker of workers) worker.cancelAllJobs('this process is ending');
     // Handing a job back needs Redis, which may be away; a job that nobody handed back is found stalled.
-    await Promise.race([closed, sleep(2000, undefined, { signal: waiting.signal }).catch(() => undefined)]);
+    await Promise.race([closed, sleep(HANDING_BACK, undefined, { signal: waiting.signal }).catch(() => undefined)]);
   }
   waiting.abort();
 }

@@ -2,6 +2,7 @@ import { drillsAfter, NO_DRILLS, type Drills } from '../access/drills.js';
 import { AccessError } from '../access/errors.js';
 import type { Instant } from '../access/instant.js';
 import { stopAfter, stopOf, SYSTEM, type Stop, type SystemEvent, type SystemNews } from '../access/stop.js';
+import { refuseNewer } from '../access/version.js';
 import type { Clock, Ledger, SealedSystemEvent, Store, SystemRecord } from '../workflow/ports.js';
 
 /** How often a lost race is run again before giving up. */
@@ -37,6 +38,7 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
     if (fresh.length === 0) return found.end === before.end ? before : undefined;
     try {
       const events = ledger.openSystem(fresh, found.end, before);
+      refuseNewer(events, null);
       const now = { stop: events.reduce(stopAfter, before.stop), drills: events.reduce(drillsAfter, before.drills), count: found.count, hash: fresh.at(-1)?.hash ?? '', end: found.end ?? '', at: events.at(-1)?.at ?? '' };
       if (seen === before) seen = now;
       return now;
@@ -56,6 +58,7 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
     }
     const { entries, end } = found;
     const events = ledger.openSystem(entries, end);
+    refuseNewer(events, null);
     if (!follows(entries, before)) throw new AccessError('ledger-broken', { says: 'record/less', seen: before?.count ?? 0 });
     const last = entries.at(-1);
     const now: Seen = { stop: stopOf(events), drills: events.reduce(drillsAfter, NO_DRILLS), count: entries.length, hash: last?.hash ?? '', end: end ?? '', at: last?.event.at ?? '' };

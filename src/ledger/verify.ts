@@ -4,6 +4,7 @@ import { AccessError } from '../access/errors.js';
 import type { AccessRequest } from '../access/request.js';
 import { SYSTEM } from '../access/stop.js';
 import { replay } from '../access/transition.js';
+import { refuseNewer } from '../access/version.js';
 import type { Archive, ChainedSeal, SealedEvent } from '../workflow/ports.js';
 import { createLedger } from './chain.js';
 import { isBehind } from './place.js';
@@ -147,8 +148,10 @@ async function openHistories({ archive, key }: VerifyOver, note: Note) {
     requests += 1;
     try {
       const sealed = entries.map(parseEntry);
-      checkRecord(replay(ledger.open(sealed)), { request, record, note });
+      const events = ledger.open(sealed);
       for (const { event, hash } of sealed) sum.add({ request, seq: event.seq, hash });
+      refuseNewer(events, request);
+      checkRecord(replay(events), { request, record, note });
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
       note(`request ${request}`, error.message);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { AccessError } from '../access/errors.js';
+import { AccessError, errorOf } from '../access/errors.js';
 import type { AccessRequest } from '../access/request.js';
 import { roleShape, targetShape } from '../access/shapes.js';
 import { SYSTEM } from '../access/stop.js';
+import { VERSION } from '../access/version.js';
 import type { SealedEvent, SealedSystemEvent } from '../workflow/ports.js';
 
 const instant = z.string().datetime({ precision: 3 });
@@ -11,8 +12,11 @@ const held = z.array(z.object({ target: targetShape, at: instant, readAt: instan
 
 const ticketSeen = z.object({ system: z.enum(['servicenow', 'jira']), number: z.string(), url: z.string(), window: z.object({ start: instant, end: instant }).nullable(), readAt: instant }).passthrough();
 
+/** One of a newer version is taken where it reads like one of ours: what opens by it is asked of its events, which tell their own version. */
+const anyVersion = z.number().int().positive();
+
 const facts = z.object({
-  v: z.literal(1),
+  v: anyVersion,
   id: z.string().min(1),
   instance: z.string().min(1),
   seq: z.number().int().positive(),
@@ -62,19 +66,33 @@ const record = facts.passthrough().and(state);
 
 /** Only the envelope: what is in the event is the ledger's to judge, by its hash. */
 const sealedEvent = z.object({
-  event: z.object({ v: z.literal(1), request: z.string(), seq: z.number().int(), at: z.string(), type: z.string() }).passthrough(),
+  event: z.object({ v: anyVersion, request: z.string(), seq: z.number().int(), at: z.string(), type: z.string() }).passthrough(),
   previous: z.string(),
   mac: z.string(),
   hash: z.string(),
 });
 
-/** A stored request. Throws `ledger-broken`, naming the id, when what is stored under it is not one. */
+/** A stored request. Throws `ledger-broken`, naming the id, when what is stored under it is not one; `newer-version` when it is, of a shape that is not known here. */
 export function parseRecord(id: string, json: string): AccessRequest {
   const parsed = record.safeParse(decode(id, json));
+  const { version } = envelopeOf(json);
+  if (!parsed.success && version > VERSION) throw errorOf({ says: 'newer-version', request: id, version, known: VERSION });
   if (!parsed.success) throw damaged(id, firstIssue(parsed.error));
   if (parsed.data.id !== id) throw damaged(id, `it is the record of ${parsed.data.id}`);
   // The schema holds what this code branches on. The whole is believed only after it was made again from authentic events.
   return parsed.data as unknown as AccessRequest;
+}
+
+const envelope = z.object({ v: anyVersion.catch(VERSION), status: z.string().max(40).catch('?') }).catch({ v: VERSION, status: '?' });
+
+/** Of which version a stored request says that it is, and in which status; this one for what says nothing, or is damaged. */
+export function envelopeOf(json: string): { readonly version: number; readonly status: string } {
+  try {
+    const { v: version, status } = envelope.parse(JSON.parse(json));
+    return { version, status };
+  } catch {
+    return { version: VERSION, status: '?' };
+  }
 }
 
 /** One entry of a request's history, as it was stored. Throws `ledger-broken` when it is not one. */

@@ -16,7 +16,7 @@ export function readerOf({ redis, keys, log }: { redis: Redis; keys: Keys; log: 
         return [parseRecord(id, stored[i] ?? '')];
       } catch (error) {
         if (!(error instanceof AccessError)) throw error;
-        log.error({ request: id, code: error.code, reason: error.message }, 'a stored request is damaged and was passed over');
+        log.error({ request: id, code: error.code, reason: error.message }, error.code === 'newer-version' ? 'a stored request is of a newer version and was passed over' : 'a stored request is damaged and was passed over');
         return [];
       }
     });

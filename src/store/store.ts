@@ -4,10 +4,11 @@ import { ms } from '../access/instant.js';
 import { isFinal, mayBeOpen, type AccessRequest } from '../access/request.js';
 import { reviewDue } from '../access/review.js';
 import { targetKey, targetsOf, type Target } from '../access/target.js';
+import { VERSION } from '../access/version.js';
 import type { Log, SealedEvent, Store, WriteLog } from '../workflow/ports.js';
 import { keysOf, type Keys } from './keys.js';
 import { indexesOf } from './past.js';
-import { parseRecord, parseSealed } from './record.js';
+import { envelopeOf, parseRecord, parseSealed } from './record.js';
 import { readerOf, type Records } from './records.js';
 import { defineScripts } from './scripts.js';
 import { createSystemStore } from './system.js';
@@ -40,6 +41,7 @@ export function createStore({ redis, instance, log }: StoreOver): Store & WriteL
     history: async (id) => (await redis.lrange(keys.history(id), 0, -1)).map((json) => parseSealed(id, json)),
     ...createSystemStore({ redis, keys }),
     live: (limit) => firstLive(limit, (from, to) => redis.zrange(keys.live, from, String(to)), records),
+    newer: async (limit) => newerIn(await redis.zrange(keys.live, 0, String(limit - 1)), (id) => redis.hget(keys.request(id), 'record')),
     async touching(target) {
       const found = await records(await redis.smembers(keys.target(target)));
       return found.filter((request) => mayBeOpen(request) && targetsOfRequest(request).some((t) => targetKey(t) === targetKey(target)));
@@ -109,6 +111,11 @@ function targetsOfRequest(request: AccessRequest): Target[] {
 
 async function unreviewedIn(ids: readonly string[], records: Records): Promise<AccessRequest[]> {
   return (await records(ids)).filter((request) => reviewDue(request) !== null);
+}
+
+async function newerIn(ids: readonly string[], recordOf: (id: string) => Promise<string | null>): Promise<{ id: string; status: string }[]> {
+  const stored = await Promise.all(ids.map(async (id) => ({ id, ...envelopeOf(await recordOf(id) ?? '') })));
+  return stored.filter(({ version }) => version > VERSION);
 }
 
 /** Reads on behind damaged records, so that they cannot fill the list and hide the sound ones. */

@@ -1,6 +1,7 @@
 import { AccessError, errorOf } from '../access/errors.js';
 import type { AccessRequest, News } from '../access/request.js';
 import { nextEvent, replay, transition } from '../access/transition.js';
+import { refuseNewer } from '../access/version.js';
 import type { Ports, SealedEvent } from './ports.js';
 
 /** How often a lost race is run again before giving up; with two hundred clicks on one card the loser sees the winner at once. */
@@ -8,12 +9,14 @@ const TRIES = 20;
 
 /**
  * A request as its authenticated events make it. The stored record is never believed: a hand-written `activating` has
- * no events that carry our key, and is no request. Rejects with `ledger-broken`, `unknown-request`.
+ * no events that carry our key, and is no request. Rejects with `ledger-broken`, `newer-version`, `unknown-request`.
  */
 export async function load(ports: Pick<Ports, 'store' | 'ledger'>, id: string): Promise<{ request: AccessRequest; history: SealedEvent[] }> {
   const history = await ports.store.history(id);
   if (history.length === 0) throw errorOf({ says: 'unknown-request', request: id });
-  const request = replay(ports.ledger.open(history));
+  const events = ports.ledger.open(history);
+  refuseNewer(events, id);
+  const request = replay(events);
   if (request.id !== id) throw new AccessError('ledger-broken', `The history stored under ${id} is that of ${request.id}.`);
   return { request, history };
 }

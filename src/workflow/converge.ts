@@ -7,6 +7,7 @@ import { closedByOthers, noteDeletions, type Deleted } from './byOther.js';
 import { canaryHoldings, canaryKnown, canaryOn, OPENING, settleCanary, type CanaryHere } from './canary.js';
 import { change, load } from './change.js';
 import { knownOn, recordDrift, type Loaded } from './drift.js';
+import { isNewer } from './newer.js';
 import { heldBack, lostMeanwhile, together, type HeldBack } from './eligible.js';
 import { asFailure, pass, type Failure } from './pass.js';
 import type { Ports } from './ports.js';
@@ -31,10 +32,10 @@ export function waitBefore(attempt: number): number {
  */
 export async function converge(ports: Ports, target: Target, attempt: number): Promise<void> {
   const token = await ports.store.fence(target);
-  const open = await consented(ports, await ports.store.touching(target));
+  const { open, newer } = await consented(ports, await ports.store.touching(target));
   const requests = open.map(({ request }) => request);
   const here = await canaryOn(ports, target);
-  const done = await onePass(ports, { target, token, open, here });
+  const done = await onePass(ports, { target, token, open, newer, here });
   let isOpenStill = here !== undefined && await canaryAfter(ports, here, done);
   const others = 'pass' in done ? await closedByOthers(ports, target, { pass: done.pass, requests }) : undefined;
   for (const { id } of requests) {
@@ -79,44 +80,56 @@ async function proceedAfter(ports: Ports, target: Target, { after, before }: { a
   await proceed(ports, after, [...failed, ...(was?.status === after.status ? underWay(was) : [])]);
 }
 
+/** `newer`: authentic, and of a newer version: as far as the record can be read, and nothing is opened by it. */
+interface Consented { readonly open: readonly Loaded[]; readonly newer: readonly Loaded[] }
+
 /** Those whose consent stands: made again from authenticated events. What cannot show it opens nothing, and is said loudly. */
-async function consented(ports: Ports, stored: readonly AccessRequest[]): Promise<Loaded[]> {
-  const requests: Loaded[] = [];
-  for (const { id } of stored) {
+async function consented(ports: Ports, stored: readonly AccessRequest[]): Promise<Consented> {
+  const [open, newer]: [Loaded[], Loaded[]] = [[], []];
+  for (const record of stored) {
+    const { id } = record;
     try {
-      requests.push(await load(ports, id));
+      open.push(await load(ports, id));
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
+      if (isNewer(error)) newer.push({ request: record, history: [] });
       ports.log.error({ request: id, code: error.code, reason: error.message }, 'a stored request shows no authentic consent and opens nothing');
     }
   }
-  return requests;
+  return { open, newer };
 }
 
 /** What a pass did, for whom it was wanted, and who may no longer have it; or why nothing is known. */
 type Done = { readonly pass: Pass; readonly wanted: readonly Holding[]; readonly held: HeldBack } | { readonly unread: Failure };
 
-async function onePass(ports: Ports, over: { target: Target; token: number; open: readonly Loaded[]; here: CanaryHere | undefined }): Promise<Done> {
-  const { target, token, open, here } = over;
+async function onePass(ports: Ports, over: Consented & { target: Target; token: number; here: CanaryHere | undefined }): Promise<Done> {
+  const { target, token, open, newer, here } = over;
   const requests = open.map(({ request }) => request);
+  const unjudged = newer.map(({ request }) => request);
   try {
     let held = await heldByStop(ports, requests);
     const now = ports.clock.now();
-    const holdings = [...wanted(requests.filter(({ id }) => !held.kept.has(id)), target, now), ...canaryHoldings(here, now)];
+    const holdings = [...wanted([...requests.filter(({ id }) => !held.kept.has(id)), ...unjudged], target, now), ...canaryHoldings(here, now)];
     const mayWrite = () => ports.store.holds(target, token);
     const leaveOut = async (writes: readonly PlannedWrite[], present: readonly Presence[]) => {
       await noteDeletions(ports, target, writes);
       // while PIM makes up its mind there is nothing to keep anybody from; once there is, they are looked at again
       if (writes.length > 0 || present.length > 0) held = together(held, await heldBack(ports, target, requests));
       const lost = await lostMeanwhile(ports, target, { requests, writes });
-      held = together(held, lost);
+      held = together(held, together(lost, notOpened(unjudged, writes)));
       return held.kept;
     };
-    const done = await pass(ports.layers.of(target), { target, wanted: holdings, clock: ports.clock, mayWrite, leaveOut, knownOf: async (present) => [...await knownOn(ports, { target, open }, present), ...canaryKnown(here)] });
+    const done = await pass(ports.layers.of(target), { target, wanted: holdings, clock: ports.clock, mayWrite, leaveOut, knownOf: async (present) => [...await knownOn(ports, { target, open: [...open, ...newer] }, present), ...canaryKnown(here)] });
     return { held, wanted: holdings.filter(({ request }) => !held.kept.has(request)), pass: done };
   } catch (error) {
     return { unread: asFailure(error) };
   }
+}
+
+/** What stands as a newer version has opened it stays to its end; whatever would have to be written for it is not. */
+function notOpened(unjudged: readonly AccessRequest[], writes: readonly PlannedWrite[]): HeldBack {
+  const written = writes.filter((write) => write.do !== 'delete').flatMap(({ requests = [] }) => requests);
+  return { refused: new Map(), kept: new Set(unjudged.flatMap(({ id }) => (written.includes(id) ? [id] : []))) };
 }
 
 async function comeBack(ports: Ports, { target, done, attempt, isOpenStill }: { target: Target; done: Done; attempt: number; isOpenStill: boolean }): Promise<void> {

@@ -3,6 +3,7 @@ import type { Target } from '../access/target.js';
 import { managedNsgs } from './baseline.js';
 import { hearCloser } from './closer.js';
 import { load } from './change.js';
+import { heedNewer } from './newer.js';
 import { putDrillRight } from './drill.js';
 import type { Ports } from './ports.js';
 import { proceed, targetsOfRequest } from './proceed.js';
@@ -27,6 +28,7 @@ export async function reconcile(ports: Ports): Promise<void> {
   // those that have ended and wait for their review: the others were among the live
   for (const request of await ports.store.unreviewed(MOST)) if (isFinal(request)) await putRight(ports, request.id);
   for (const id of await ports.store.outbox(MOST)) await ports.queue.announce(id);
+  await heedNewer(ports);
   await putDrillRight(ports);
   await heedStop(ports);
   await hearCloser(ports);

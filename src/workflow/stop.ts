@@ -13,7 +13,7 @@ import { forgetBroken, isBroken, isToldBroken, tellBroken } from './systemNews.j
 /** As many requests as one stop ends, those due first; the sweep's own limit. */
 const MOST = 1000;
 
-/** Whether openings are stopped. Rejects with `ledger-broken` or the driver's error when that cannot be known: then nothing may open. */
+/** Whether openings are stopped. Rejects with `ledger-broken`, `newer-version` or the driver's error when that cannot be known: then nothing may open. */
 export function stopNow({ system }: Pick<Ports, 'system'>): Promise<Stop | null> {
   return system.stop();
 }
@@ -34,12 +34,12 @@ export function stopSaid(stop: Stop | 'unknown'): Refusing<'stopped'> {
   return { says: 'stopped', by: stop.by.name, since: stop.since, reason: stop.reason, lifting: stop.lifting?.name ?? null };
 }
 
-/** Rejects with `stopped` while openings are stopped, or while that cannot be told. */
+/** Rejects with `stopped` while openings are stopped, or while that cannot be told; with `newer-version` where only a newer version could. */
 export async function refuseStopped(ports: Ports): Promise<void> {
   const stop = await stopNow(ports).catch(async (error: unknown) => {
     if (!isBroken(error)) throw error;
     await tellBroken(ports, error);
-    throw errorOf(stopSaid('unknown'), { cause: error });
+    throw error.code === 'newer-version' ? error : errorOf(stopSaid('unknown'), { cause: error });
   });
   if (stop) throw errorOf(stopSaid(stop));
 }
@@ -99,7 +99,7 @@ export async function endStopped(ports: Ports, { by, reason, ends }: Pick<Stop, 
       await proceed(ports, after);
       ended.push(after);
     } catch (error) {
-      // one that is damaged opens nothing, and never ends
+      // one that is damaged, or of a newer version, opens nothing, and never ends here
       if (!isBroken(error)) isDone = false;
       ports.log.error({ request: id, err: error }, 'a window that a stop ends could not be ended; the next sweep tries again');
     }

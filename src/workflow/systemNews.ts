@@ -3,7 +3,7 @@ import type { DrillEvent } from '../access/drill.js';
 import { AccessError } from '../access/errors.js';
 import { between, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
-import { within, type Said, type Sentence } from '../access/sentences/index.js';
+import { within, type Sentence } from '../access/sentences/index.js';
 import { stopAfter, SYSTEM, type Ends, type Look, type Stop, type SystemEvent } from '../access/stop.js';
 import { driftPost } from './driftNews.js';
 import { drillPost } from './drillNews.js';
@@ -14,6 +14,8 @@ import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 const HOUR = 60 * 60_000;
 /** Since when it is told; empty after it was begun anew. */
 const BROKEN_SINCE = 'system broken since';
+/** The same of a chain that a newer version has written, which nobody may begin anew. */
+const NEWER_SINCE = 'system newer since';
 /** As many removed requests as a post names; the record has all of them. */
 const NAMED = 20;
 const EVERYWHERE = ['approvals', 'audit'] as const;
@@ -21,8 +23,9 @@ const EVERYWHERE = ['approvals', 'audit'] as const;
 type Means = Pick<Ports, 'system' | 'store' | 'notifier'>;
 type Post = Omit<RowPost, 'row' | 'n'>;
 
+/** What is stored of the installation cannot be believed, or is of a newer version and cannot be read: doubt opens nothing. */
 export function isBroken(error: unknown): error is AccessError {
-  return error instanceof AccessError && error.code === 'ledger-broken';
+  return error instanceof AccessError && (error.code === 'ledger-broken' || error.code === 'newer-version');
 }
 
 /** Tells both channels what happened to the installation and was not told yet, in order. Rejects so that it is tried again. */
@@ -48,23 +51,25 @@ export async function announceSystem(ports: Means & Pick<Ports, 'channels' | 'la
 }
 
 /** Loud, once and then every hour while it lasts: nothing opens, and nobody knows whether somebody wanted that. Never rejects. */
-export async function tellBroken(ports: Pick<Ports, 'store' | 'notifier' | 'clock' | 'log'>, reason: Said): Promise<void> {
-  ports.log.error({ reason: reason.message }, 'whether openings are stopped cannot be known: what is stored of it is not authentic; nothing opens');
+export async function tellBroken(ports: Pick<Ports, 'store' | 'notifier' | 'clock' | 'log'>, reason: AccessError): Promise<void> {
+  ports.log.error({ code: reason.code, reason: reason.message }, 'whether openings are stopped cannot be known: what is stored of it is not authentic, or of a newer version; nothing opens');
   try {
     const now = ports.clock.now();
-    const since = await brokenSince(ports, now);
-    await ports.notifier.tell({ row: `${BROKEN_SINCE} ${since}`, n: 1 + Math.max(0, Math.floor(between(since, now) / HOUR)), where: EVERYWHERE, tone: 'attention', isAlarm: true, title: { says: 'unknown-stop' }, lines: [
-      within(reason), { says: 'unknown-stop/changed' }, { says: 'unknown-stop/officer' }, { says: 'unknown-stop/no-officer' },
-    ] });
+    const name = reason.code === 'newer-version' ? NEWER_SINCE : BROKEN_SINCE;
+    const since = await rememberedSince(ports, name, now);
+    const [title, ...lines]: readonly [Sentence, ...Sentence[]] = reason.code === 'newer-version'
+      ? [{ says: 'newer/stop' }, { says: 'newer/go-on' }]
+      : [{ says: 'unknown-stop' }, { says: 'unknown-stop/changed' }, { says: 'unknown-stop/officer' }, { says: 'unknown-stop/no-officer' }];
+    await ports.notifier.tell({ row: `${name} ${since}`, n: 1 + Math.max(0, Math.floor(between(since, now) / HOUR)), where: EVERYWHERE, tone: 'attention', isAlarm: true, title, lines: [within(reason), ...lines] });
   } catch (error) {
     ports.log.error({ err: error }, 'that nothing opens was not told everywhere; the next sweep tries again');
   }
 }
 
-async function brokenSince({ store }: Pick<Ports, 'store'>, now: Instant): Promise<Instant> {
-  const known = await store.recall(BROKEN_SINCE);
+async function rememberedSince({ store }: Pick<Ports, 'store'>, name: string, now: Instant): Promise<Instant> {
+  const known = await store.recall(name);
   if (known) return known;
-  await store.remember(BROKEN_SINCE, now);
+  await store.remember(name, now);
   return now;
 }
 

@@ -8,6 +8,7 @@ import { waitsForTicket } from '../access/ticket.js';
 import { freezeProblems } from '../policy/moments.js';
 import { change, load } from './change.js';
 import { wakeDrill } from './drill.js';
+import { endNewer, isNewer } from './newer.js';
 import type { Alarm, Ports } from './ports.js';
 import { proceed } from './proceed.js';
 
@@ -17,7 +18,9 @@ import { proceed } from './proceed.js';
  */
 export async function wake(ports: Ports, id: string, what: Alarm): Promise<{ notBefore: Instant } | undefined> {
   if (isDrill(id)) return wakeDrill(ports, id, what);
-  const { request } = await load(ports, id);
+  const found = await load(ports, id).catch((error: unknown) => { if (isNewer(error) && what === 'end') return undefined; throw error; });
+  if (!found) return endNewer(ports, id);
+  const { request } = found;
   const due = dueAt(request, what);
   if (due === undefined) return undefined;
   if (due > ports.clock.now()) return { notBefore: due };

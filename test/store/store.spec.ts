@@ -219,7 +219,7 @@ describe('store', () => {
   describe('a damaged record', () => {
     const damages: [string, string][] = [
       ['not JSON', '{"v":1,'],
-      ['another version', JSON.stringify({ ...aRequest({ id: 'broken22' }).now, v: 2 })],
+      ['no version of ours', JSON.stringify({ ...aRequest({ id: 'broken22' }).now, v: 0 })],
       ['an unknown status', JSON.stringify({ ...aRequest({ id: 'broken22' }).now, status: 'open' })],
       ['a status without its fields', JSON.stringify({ ...aRequest({ id: 'broken22' }).now, status: 'active' })],
       ['a time that is none', JSON.stringify({ ...aRequest({ id: 'broken22' }).now, lapsesAt: 'soon' })],
@@ -236,6 +236,17 @@ describe('store', () => {
         assert.equal(reported.length > 0 && reported.every((facts) => 'request' in facts && facts.request === 'broken22'), true);
       });
     }
+
+    it('of a newer version is none: it is read where it can be, named where not, and hides no other', async () => {
+      for (const id of ['broken22', 'sound234']) await save(store, wholeLife({ id }).slice(0, 3));
+      const newer = { ...wholeLife({ id: 'broken22' })[2]!.request, v: 2 };
+      await redis.hset(keyOf('request', 'broken22'), 'record', JSON.stringify(newer));
+      assert.deepEqual(await store.request('broken22'), newer);
+      await redis.hset(keyOf('request', 'broken22'), 'record', JSON.stringify({ ...newer, status: 'open' }));
+      await assert.rejects(store.request('broken22'), { code: 'newer-version', message: /^Request broken22 was written by a newer version .*version 2.*starts the newer version again\.$/ });
+      assert.deepEqual(ids(await store.touching(nsg)), ['sound234']);
+      assert.deepEqual((await store.newer(10)).map(({ id, status }) => [id, status]), [['broken22', 'open']]);
+    });
 
     it('in the history is refused by name', async () => {
       await save(store, [asked()]);

@@ -9,10 +9,11 @@ import { plainManner, type Manner } from '../../src/access/sentences/manner.js';
 import { drills } from '../../src/access/sentences/drills.js';
 import { stopping } from '../../src/access/sentences/stopping.js';
 import { ticket } from '../../src/access/sentences/ticket.js';
+import { versions } from '../../src/access/sentences/versions.js';
 import { samples } from './sentences.js';
 
 const AREAS: readonly (readonly [string, object])[] = [
-  ['Asking', asking], ['Address and sign-in', address], ['Deciding, ending and reviewing', deciding], ['Tickets', ticket], ['The stop switch', stopping], ['Channels', channels], ['Drills', drills], ['Azure', azure],
+  ['Asking', asking], ['Address and sign-in', address], ['Deciding, ending and reviewing', deciding], ['Tickets', ticket], ['The stop switch', stopping], ['Channels', channels], ['Drills', drills], ['Azure', azure], ['Versions', versions],
 ];
 
 /** Codes that no sentence of the catalogue has: what is said differs each time, and is for whoever runs the bot. */

@@ -8,7 +8,7 @@ export interface Death { readonly n: number; readonly when: 'before' | 'after' }
 
 /** A death at one of these leaves outside what a death behind the call before it leaves. */
 const READS = new RegExp(`^(${[
-  'store\\.(request|history|system|systemAsIs|live|touching|liveOf|newestOf|unreviewed|unreviewedOf|outbox|announcedUpTo|holds|recall|kept|writes)',
+  'store\\.(request|history|system|systemAsIs|live|newer|touching|liveOf|newestOf|unreviewed|unreviewedOf|outbox|announcedUpTo|holds|recall|kept|writes)',
   'system\\.(stop|events)', 'channels\\.now', 'past\\..*', 'queue\\.depth', 'sealer\\.seals', 'evidence\\..*', 'tickets\\.find',
   'azure\\.(directory|doctor|activity)\\..*', 'azure\\.sessions\\.(byHand|open)', 'azure\\.layers\\.(baseline|pimRules|meanings|eligibility|heldByUs|byHand|of\\.read)',
 ].join('|')})$`);

@@ -131,6 +131,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'bound/here': [{ what: 'approvals' }, { what: 'audit' }], 'bound/elsewhere': [{ what: 'approvals' }, { what: 'audit' }], 'bound/by': [{ by: 'Sam Doyle' }], 'bound/stays': [{}],
   'record/gone': [{}], 'record/another': [{}], 'record/cut-off': [{}], 'record/less': [{ seen: 7 }], 'record/none': [{}], 'record/changed': [{}], 'record/foreign': [{ request: 'k3v9m2xq' }], 'record/misnumbered': [{ seq: 4 }], 'record/unchained': [{}],
   'record/event': [{ request: null, nth: 3, type: 'stopped', wrong: aSentence({ says: 'record/changed' }) }, { request: 'k3v9m2xq', nth: 3, type: 'asked', wrong: aSentence({ says: 'record/misnumbered', seq: 4 }) }],
+  'newer-version': [{ request: 'k3v9m2xq', version: 2, known: 1 }], 'newer-version/installation': [{ version: 2, known: 1 }], 'newer/request': [{ request: 'k3v9m2xq' }], 'newer/closes': [{ request: 'k3v9m2xq', status: 'active' }], 'newer/stop': [{}], 'newer/go-on': [{}],
   'unknown-stop': [{}], 'unknown-stop/changed': [{}], 'unknown-stop/officer': [{}], 'unknown-stop/no-officer': [{}],
 
   'at-rest/no-deny': [{ nsg: 'nsg-bastion', below: 999 }], 'at-rest/lets-in': [{ rule: 'Mine', nsg: 'nsg-bastion', sources: ['Internet'], port: 443 }],

@@ -46,17 +46,19 @@ interface TenantOptions {
   readonly playground?: SimulatorOptions['playground'];
   /** The bot gets the entitlements as a file, which it follows, and not as text. */
   readonly inFile?: boolean;
+  /** The installation's own name and key: those under which something was stored. */
+  readonly as?: { readonly instance: string; readonly ledgerKey: string };
   /** The bot has a page for browsers, on a port that is known beforehand. */
   readonly page?: boolean;
 }
 
-export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = false, page = false, settings = {}, playground }: TenantOptions = {}): Promise<Tenant> {
+export async function openTenant({ knobs = {}, edit = (yaml) => yaml, inFile = false, page = false, settings = {}, playground, as = { instance: `t${randomBytes(5).toString('hex')}`, ledgerKey: randomBytes(32).toString('hex') } }: TenantOptions = {}): Promise<Tenant> {
   const stateDir = mkdtempSync(join(tmpdir(), 'jit-tenant-'));
   const authorityDir = need('SIM_AUTHORITY_DIR');
   const simulator = await startSimulator({ stateDir, authorityDir, knobs: { pimFloorSeconds: 2, nsgWriteMs: 100, ...knobs }, ...(playground ? { playground } : {}) });
   const port = page ? await freePort(0) : 0;
-  const instance = `t${randomBytes(5).toString('hex')}`;
-  const environment = { ...botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey: randomBytes(32).toString('hex'), instance }), ...ownKeys(simulator), ...(typeof settings === 'function' ? settings(simulator) : settings) };
+  const { instance, ledgerKey } = as;
+  const environment = { ...botEnvironment({ simulator, port: 3978, redisUrl: need('REDIS_URL'), ledgerKey, instance }), ...ownKeys(simulator), ...(typeof settings === 'function' ? settings(simulator) : settings) };
   Object.assign(process.env, credentialsIn(environment));
   const yaml = edit(environment.ENTITLEMENTS ?? '');
   const entitlementsFile = join(mkdtempSync(join(tmpdir(), 'jit-rules-')), 'entitlements.yaml');

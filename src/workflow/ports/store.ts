@@ -22,6 +22,8 @@ export interface Store {
   beginSystem(sealed: SealedSystemEvent, end: string, asIs: string): Promise<boolean>;
   /** Requests that are not final, those due first at the front: pending by their lapse, the others by their window's end. */
   live(limit: number): Promise<AccessRequest[]>;
+  /** Of the live ones, those that a newer version of this program has written, readable here or not, with the status that they say. */
+  newer(limit: number): Promise<readonly { readonly id: string; readonly status: string }[]>;
   /** Requests whose window is, or may be, open and that have this target. */
   touching(target: Target): Promise<AccessRequest[]>;
   /** This person's requests that are not final, oldest first. */

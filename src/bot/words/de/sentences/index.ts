@@ -12,6 +12,7 @@ import { installation } from './installation.js';
 import { posts } from './posts.js';
 import { stopping } from './stopping.js';
 import { ticket } from './ticket.js';
+import { versions } from './versions.js';
 
 /** What the inside says to people. A sentence that is missing here, or takes other parameters, does not compile. */
-export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...findings, ...installation, ...posts, ...stopping, ...ticket };
+export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...findings, ...installation, ...posts, ...stopping, ...ticket, ...versions };
