@@ -96,7 +96,7 @@ export function findEntitlement(name: string, all: readonly Entitlement[]): Enti
 /** What is wrong with the words alone; nothing outside needs to be asked for it. */
 export function checkTyped(typed: Typed, rule: Entitlement, now: Instant): Checked | Problem[] {
   const address = typed.address === undefined ? withoutAddress(typed) : checkAddress(typed.address, rule.sourceAddress);
-  const ticket = checkTicket(typed.ticket, rule);
+  const ticket = checkTicket(typed, rule);
   const reason = checkReason(typed.reason, rule);
   const startsAt = startFrom(typed.start, rule, { now, zone: typed.zone });
   const start = typeof startsAt === 'object' && startsAt !== null ? startsAt : undefined;
@@ -186,21 +186,35 @@ export function notARequester(rule: Entitlement): Problem {
 type Field<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 
 /** The ticket's number as it is looked up; null when there is none, or it does not look right. */
-export function numberIn(typed: string | undefined, rule: Entitlement): string | null {
+export function numberIn(typed: Pick<Typed, 'ticket' | 'reason'>, rule: Entitlement): string | null {
   const ticket = checkTicket(typed, rule);
   return ticket.ok ? ticket.value : null;
 }
 
-function checkTicket(typed: string | undefined, rule: Entitlement): Field<string | null> {
-  const ticket = typed?.trim() ?? '';
+function checkTicket(typed: Pick<Typed, 'ticket' | 'reason'>, rule: Entitlement): Field<string | null> {
+  const ticket = typed.ticket?.trim() ?? '';
   if (ticket === '') {
     if (!rule.ticket.required) return { ok: true, value: null };
+    const named = namedIn(typed.reason ?? '', rule);
+    if (named !== undefined) return { ok: true, value: named };
     return { ok: false, problem: problemOf('ticket', { says: 'ticket-missing', example: rule.ticket.example }) };
   }
-  const pattern = new RegExp(`^(?:${rule.ticket.pattern})$`);
-  const fits = [ticket, ticket.toUpperCase()].find((written) => written.length <= 60 && pattern.test(written));
+  const fits = fitting(ticket, rule);
   if (fits !== undefined) return { ok: true, value: fits };
   return { ok: false, problem: problemOf('ticket', { says: 'ticket-invalid', typed: shown(ticket), example: rule.ticket.example }) };
+}
+
+/** As it looks right; undefined when it does not. */
+function fitting(ticket: string, rule: Entitlement): string | undefined {
+  const pattern = new RegExp(`^(?:${rule.ticket.pattern})$`);
+  return [ticket, ticket.toUpperCase()].find((written) => written.length <= 60 && pattern.test(written));
+}
+
+/** The one ticket whose number stands in a text; a word without a digit is none, whatever the pattern says, and of two nobody knows which. */
+function namedIn(text: string, rule: Entitlement): string | undefined {
+  const words = text.split(/\s+/).map((word) => word.replace(/^\W+|\W+$/g, '')).filter((word) => /\d/.test(word));
+  const found = new Set(words.flatMap((word) => fitting(word, rule) ?? []));
+  return found.size === 1 ? [...found][0] : undefined;
 }
 
 function checkReason(typed: string | undefined, rule: Entitlement): Field<string> {

@@ -28,7 +28,7 @@ export async function checkAccounts(ports: Ports): Promise<void> {
   for (const reason of unanswered) ports.log.warn({ reason: reason instanceof Error ? reason.message : String(reason) }, 'it could not be looked up whether somebody may still have access');
   await watchSilence(ports, {
     name: 'directory', isHeard: unanswered.length === 0, after: SILENT, back: { says: 'silent/directory-back' },
-    gone: (since) => ({ title: { says: 'silent/directory' }, lines: [{ says: 'silent/directory-since', since }] }),
+    gone: (since, now) => ({ title: { says: 'silent/directory' }, lines: [{ says: 'silent/directory-since', since, now }] }),
   });
 }
 

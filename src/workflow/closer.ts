@@ -1,3 +1,4 @@
+import type { Instant } from '../access/instant.js';
 import type { Sentence } from '../access/sentences/index.js';
 import type { ClosedLate, Ports } from './ports.js';
 import { watchSilence } from './silence.js';
@@ -25,18 +26,19 @@ export async function hearCloser(ports: Means): Promise<void> {
   if (closed) await tellClosed(ports, closed);
   await watchSilence(ports, {
     name: 'closer', isHeard: closed !== undefined, after: SILENT, back: { says: 'silent/closer-back' },
-    gone: (since) => ({ title: { says: 'silent/closer' }, lines: [{ says: 'silent/closer-since', since }] }),
+    gone: (since, now) => ({ title: { says: 'silent/closer' }, lines: [{ says: 'silent/closer-since', since, now }] }),
   });
 }
 
-async function tellClosed({ store, notifier }: Means, closed: readonly (ClosedLate & { readonly id: string })[]): Promise<void> {
+async function tellClosed({ store, notifier, clock }: Means, closed: readonly (ClosedLate & { readonly id: string })[]): Promise<void> {
   const last = closed.at(-1)?.id;
+  const now = clock.now();
   // by its id: of several processes one posts it
   if (last === undefined || !(await store.once(`${LAST} ${last}`, CLAIM))) return;
-  await notifier.alarm({ says: 'closer/closed', rules: closed.length }, closed.map(lineOf));
+  await notifier.alarm({ says: 'closer/closed', rules: closed.length }, closed.map((one) => lineOf(one, now)));
   await store.remember(LAST, last);
 }
 
-function lineOf({ rule, until, why, closedAt, lateness }: ClosedLate): Sentence {
-  return why === 'overdue' ? { says: 'closer/overdue', rule, due: until, closed: closedAt, late: lateness } : { says: 'closer/too-far', rule, closed: closedAt };
+function lineOf({ rule, until, why, closedAt, lateness }: ClosedLate, now: Instant): Sentence {
+  return why === 'overdue' ? { says: 'closer/overdue', rule, due: until, closed: closedAt, now, late: lateness } : { says: 'closer/too-far', rule, closed: closedAt, now };
 }

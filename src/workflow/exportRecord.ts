@@ -50,9 +50,9 @@ async function tried<T>({ log }: Means, { kind, where }: LedgerExport, work: () 
 async function watch(ports: Means, where: string, failed: string | undefined): Promise<void> {
   await watchSilence(ports, {
     name: `export ${where}`, isHeard: failed === undefined, after: SILENT, back: { says: 'export/back', where },
-    gone: (since) => ({
+    gone: (since, now) => ({
       title: { says: 'export/silent', where },
-      lines: [{ says: 'export/silent-since', since, reason: failed ?? '' }, { says: 'export/silent-kept' }],
+      lines: [{ says: 'export/silent-since', since, now, reason: failed ?? '' }, { says: 'export/silent-kept' }],
     }),
   });
 }

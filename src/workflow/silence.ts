@@ -16,7 +16,7 @@ export interface Watched {
   readonly isHeard: boolean;
   /** A silence of so long is told. Milliseconds. */
   readonly after: Duration;
-  readonly gone: (since: Instant) => { readonly title: Sentence; readonly lines: readonly Line[] };
+  readonly gone: (since: Instant, now: Instant) => { readonly title: Sentence; readonly lines: readonly Line[] };
   readonly back: Sentence;
 }
 
@@ -33,7 +33,7 @@ export async function watchSilence({ store, notifier, clock }: Means, { name, is
   }
   if (stored === undefined) await remember(before);
   if (before.isTold || between(before.at, now) < after || !(await store.once(`${key} gone since ${before.at}`, CLAIM))) return;
-  const { title, lines } = gone(before.at);
+  const { title, lines } = gone(before.at, now);
   await notifier.alarm(title, lines);
   await remember({ ...before, isTold: true });
 }

@@ -65,7 +65,7 @@ async function tellStuckOf(ports: Means, subject: Subject): Promise<void> {
   const now = ports.clock.now();
   if (!isNews(subject.open, told, now)) return;
   const n = (told?.n ?? 0) + 1;
-  await ports.notifier.tell({ row: name, n, where: ['approvals', 'audit'], ...(subject.open.length > 0 ? await alarmOf(ports, subject) : closedPost(subject, told?.at ?? now)) });
+  await ports.notifier.tell({ row: name, n, where: ['approvals', 'audit'], ...(subject.open.length > 0 ? await alarmOf(ports, subject) : closedPost(subject, told?.at ?? now, now)) });
   await ports.store.remember(name, JSON.stringify({ n, open: subject.open.map(keyOf), at: now } satisfies Told));
 }
 
@@ -102,8 +102,8 @@ async function byHand({ layers, sessions }: Means, request: AccessRequest, what:
   return layers.byHand(what, { until, address, paths: what.layer === 'network' ? pathsOn(request, what.nsg).map((path) => path.id) : [] });
 }
 
-function closedPost({ id, closedTitle }: Subject, toldAt: Instant) {
-  return { tone: 'good', title: closedTitle, lines: [{ says: 'stuck/read-back', at: toldAt, request: id }] } as const;
+function closedPost({ id, closedTitle }: Subject, at: Instant, now: Instant) {
+  return { tone: 'good', title: closedTitle, lines: [{ says: 'stuck/read-back', at, now, request: id }] } as const;
 }
 
 export function inShort(what: StillOpen['what']): Sentence {

@@ -94,7 +94,7 @@ async function weigh(ports: Ports, ask: Ask & Pick<Typed, 'isAddressLater'>, { r
     standingOf(ports, id, rule.roles),
     ports.store.liveOf(id),
     Promise.all(nsgsOf(rule).map((nsg) => ports.layers.baseline(nsg))),
-    ticketFor(ports, rule, numberIn(ask.ticket, rule)),
+    ticketFor(ports, rule, numberIn(ask, rule)),
   ]);
   if (!known) throw errorOf({ says: 'not-a-requester/no-account' });
   const accounts = accountsOf(id, ports.rules.accounts);

@@ -92,6 +92,6 @@ function same(one: string, other: string): boolean {
 function wordsOf(system: string): Pick<Watched, 'gone' | 'back'> {
   return {
     back: { says: 'silent/tickets-back', system },
-    gone: (since: Instant) => ({ title: { says: 'silent/tickets', system }, lines: [{ says: 'silent/tickets-since', since }] }),
+    gone: (since: Instant, now: Instant) => ({ title: { says: 'silent/tickets', system }, lines: [{ says: 'silent/tickets-since', since, now }] }),
   };
 }

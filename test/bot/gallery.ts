@@ -162,7 +162,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader, page: 1 }),
     activePage: activeCard('Open now: 40', Array.from({ length: 40 }, () => states.breakGlassActive!), { now: at('10:10'), reader, page: 2 }),
     activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader, page: 1 }),
-    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', mac: '', hash: '9f2c41aa77e0' })), reader),
+    record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', mac: '', hash: '9f2c41aa77e0' })), { now: at('10:10'), reader }),
     list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { stop: { ...STOPPED, lifting: sam }, page: 1 }, reader),
     listPage: listCard({ offered: Array.from({ length: 30 }, (_, i) => ({ ...rule, id: `${rule.id}-${i + 1}` })), others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { stop: { ...STOPPED, lifting: sam }, page: 2 }, reader),
     listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, { stop: null, page: 1 }, reader),

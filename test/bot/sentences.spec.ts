@@ -76,6 +76,20 @@ describe('the sentences of the inside', () => {
     assert.equal(PLAIN.say({ ...approved, now: '2026-12-01T00:00:00.000Z' }), 'Ana Costa approved this request already, at 2026-11-30 22:30:07 UTC.');
   });
 
+  it('of an alarm that lasts name the day on which it began, where that is not today', () => {
+    const [since, now] = ['2026-11-30T22:30:07.000Z', '2026-12-01T00:00:00.000Z'];
+    for (const says of ['silent/closer-since', 'silent/directory-since', 'silent/tickets-since'] as const) {
+      assert.match(PLAIN.say({ says, since, now: since }), /^(Last heard at|Not since) 22:30:07 UTC\./);
+      assert.match(PLAIN.say({ says, since, now }), /^(Last heard at|Not since) 2026-11-30 22:30:07 UTC\./);
+      assert.match(lena.say({ says, since, now: '2026-11-30T23:00:00.000Z' }), /^(Zuletzt gehört am|Nicht mehr seit) 30\.11\.2026, 23:30:07 MEZ\./);
+    }
+    const late = (hours: number) => ({ says: 'stuck/since', since, late: hours * 3_600_000, request: 'k3v9m2xq' }) as const;
+    assert.match(PLAIN.say(late(1)), /^Should have closed at 22:30:07 UTC, 1 h ago/);
+    assert.match(PLAIN.say(late(2)), /^Should have closed at 2026-11-30 22:30:07 UTC, 2 h ago/);
+    assert.match(lena.say(late(1)), /^Hätte am 30\.11\.2026, 23:30:07 MEZ geschlossen sein müssen/);
+    assert.match(lena.say({ says: 'closer/overdue', rule: 'jit-1', due: since, closed: now, now, late: 5_393_000 }), /fällig am 30\.11\.2026, 23:30:07 MEZ, geschlossen um 01:00:00 MEZ/);
+  });
+
   it('come through an error, a refusal with several, and a record', () => {
     const refusal = new Refusal([problemOf('reason', { says: 'reason-missing' }), { code: 'azure-busy', field: 'person', message: 'Azure says so.' }]);
     assert.deepEqual([refusal.code, refusal.message.split('\n').length], ['reason-missing', 2]);

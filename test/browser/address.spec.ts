@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 import { elementsOf } from '../../src/sandbox/control.js';
-import { ARGS, linkIn } from '../support/browser.js';
-import { ana, openCard, openTenant, riley, TICKET, type Tenant } from '../support/tenant.js';
+import { ARGS, inputsIn, linkIn } from '../support/browser.js';
+import { ana, chatOf, noor, openCard, openTenant, riley, sees, TICKET, type Tenant } from '../support/tenant.js';
 
 const PICTURES = '.sandbox/pictures';
 const LINE = `/access request bastion-prod for 2h ticket ${TICKET} because patch the kernel of the web machines and restart them one after the other`;
@@ -12,6 +14,7 @@ describe('the address page, in a browser without scripts', function () {
   this.timeout(120_000);
   let tenant: Tenant;
   let browser: Browser;
+  const traces = mkdtempSync(join(tmpdir(), 'jit-traces-'));
   const problems: string[] = [];
 
   before(async () => {
@@ -19,7 +22,7 @@ describe('the address page, in a browser without scripts', function () {
     const edit = (yaml: string): string => yaml.replace('duration: { min: 5s, default: 20s, max: 10m }', 'duration: { min: 5s, default: 20s, max: 10m }\n    stepUp: both');
     tenant = await openTenant({ page: true, settings: { TRUST_PROXY: '1' }, edit });
     await tenant.start();
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', headless: true, args: ARGS });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', headless: true, args: ARGS, tracesDir: traces });
   });
   after(async () => { await browser.close(); await tenant.close(); });
 
@@ -31,6 +34,16 @@ describe('the address page, in a browser without scripts', function () {
     page.on('console', (line) => { if (line.type() === 'error' && isOurs(line.location().url) && !line.text().includes('410')) problems.push(line.text()); });
     await page.goto(url);
     return page;
+  }
+  /** The button that stands there opens the page in a window of its own, and its button sends the request. */
+  async function confirmIn(place: Locator): Promise<Page> {
+    await place.getByText('One thing is missing: your address').last().waitFor();
+    const opening = place.page().context().waitForEvent('page');
+    await place.getByText('Show my address', { exact: true }).last().click();
+    const opened = await opening;
+    await opened.getByRole('button', { name: 'Yes, send my request' }).click();
+    await opened.getByText('Sent to the approvers.').waitFor();
+    return opened;
   }
   const picture = (page: Page, name: string) => page.screenshot({ path: `${PICTURES}/address-${name}.png`, fullPage: true });
   const fits = async (page: Page) => {
@@ -99,6 +112,22 @@ describe('the address page, in a browser without scripts', function () {
     await approving.getByRole('button', { name: /Ana Costa/ }).click();
     await approving.getByText('Your yes is counted').waitFor();
     await picture(approving, 'approved');
+  });
+
+  it('five inputs take a new user from opening the chat to a sent request, the page among them', async () => {
+    const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 900 }, ignoreHTTPSErrors: true, extraHTTPHeaders: { 'x-forwarded-for': noor.address } });
+    await context.tracing.start({ name: 'noor', title: 'noor' });
+    const page = await context.newPage();
+    await page.goto(`${tenant.simulator.urls.page}/#person=noor&conversation=personal`);
+    await page.getByRole('button', { name: 'Ask', exact: true }).first().click();
+    const dialog = page.getByTestId('dialog');
+    await dialog.getByLabel('Reason').fill(`${TICKET}: patch the kernel`);
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    const shown = await confirmIn(dialog);
+    await picture(shown, 'five-sent');
+    assert.deepEqual(inputsIn(traces, 'noor'), ['click', 'fill', 'click', 'click', 'click']);
+    await openCard(tenant.control, noor);
+    assert.match(await sees(tenant.control, chatOf(noor), /Waiting for approval/), new RegExp(`${TICKET}.*${noor.address.replaceAll('.', '\\.')}|${noor.address.replaceAll('.', '\\.')}.*${TICKET}`));
   });
 
   it('no policy of the pages was broken by the pages themselves', () => assert.deepEqual(problems, []));

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { ARGS } from '../support/browser.js';
+import { ARGS, inputsIn } from '../support/browser.js';
 import { askLine, chatOf, noor, openCard, openTenant, riley, sees, TICKET, type Tenant } from '../support/tenant.js';
 
 const PICTURES = '.sandbox/pictures';
-/** What a person does with hand or finger: whatever else the trace holds is looking. */
-const INPUTS = ['click', 'fill', 'press', 'selectOption', 'type', 'tap', 'check', 'insertText'];
 
 describe('the form, in a dialog', function () {
   this.timeout(120_000);
@@ -36,12 +34,7 @@ describe('the form, in a dialog', function () {
   }
   const picture = (page: Page, name: string) => page.screenshot({ path: `${PICTURES}/form-${name}.png` });
   const dialogOf = (page: Page) => page.getByTestId('dialog');
-  /** The inputs in a person's trace so far, in their order. */
-  function inputsOf(person: string): string[] {
-    const file = readdirSync(traces).find((name) => name === `${person}.trace`) ?? assert.fail(`no trace among ${readdirSync(traces).join()}`);
-    const lines = readFileSync(join(traces, file), 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as { type: string; method?: string }); // as Playwright writes it
-    return lines.filter(({ type, method }) => type === 'before' && INPUTS.includes(method ?? '')).map(({ method }) => method ?? '');
-  }
+  const inputsOf = (person: string) => inputsIn(traces, person);
 
   it('five inputs take a new user from opening the chat to a sent request', async () => {
     const page = await windowOf('riley');

@@ -37,6 +37,9 @@ const cases: Case[] = [
   { name: 'IPv6', typed: { address: '2001:db8::1' }, codes: ['address-not-ipv4'] },
   { name: 'no address', typed: { address: undefined }, codes: ['address-missing'] },
   { name: 'no ticket', typed: { ticket: undefined }, codes: ['ticket-missing'] },
+  { name: 'a ticket that only the reason names', typed: { ticket: undefined, reason: 'chg0030001: patch the kernel' }, codes: [] },
+  { name: 'two tickets in the reason: nobody knows which', typed: { ticket: undefined, reason: 'CHG0030001, not CHG0030002' }, codes: ['ticket-missing'] },
+  { name: 'a word of the reason that fits a wide pattern is no ticket', typed: { ticket: undefined, reason: 'patch the kernel' }, rule: { ticket: { ...rule.ticket, pattern: '.+' } }, codes: ['ticket-missing'] },
   { name: 'a ticket of another kind', typed: { ticket: 'JIRA-1' }, codes: ['ticket-invalid'] },
   { name: 'a ticket of 61 characters that fits the pattern', typed: { ticket: `C${'1'.repeat(60)}` }, rule: { ticket: { ...rule.ticket, pattern: 'C[0-9]+' } }, codes: ['ticket-invalid'] },
   { name: 'an address to be shown on the page', typed: { address: undefined, isAddressLater: true }, codes: [] },
@@ -119,6 +122,11 @@ describe('policy/decide', () => {
   it('the approvers are never the requester', () => {
     const decision = decide(typed, rule, standing);
     assert.deepEqual(decision.outcome === 'ask' && decision.approvers, [ana]);
+  });
+
+  it('a ticket that only the reason names is asked for by its number', () => {
+    const decision = decide({ ...typed, ticket: undefined, reason: 'patch the kernel (chg0030001).' }, rule, standing);
+    assert.deepEqual(decision.outcome === 'ask' && [decision.checked.ticket, decision.checked.reason], ['CHG0030001', 'patch the kernel (chg0030001).']);
   });
 
   it('an unknown entitlement names the nearest', () => {

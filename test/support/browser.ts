@@ -1,9 +1,22 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { elementsOf, until, type Control } from '../../src/sandbox/control.js';
 import type { SeedPerson } from '../../src/simulator/seed.js';
 import { chatOf, withTexts } from './tenant.js';
 
 /** How the tests start Chromium: without what it would ask of the internet by itself. */
 export const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** What a person does with hand or finger: whatever else the trace holds is looking. */
+const INPUTS = ['click', 'fill', 'press', 'selectOption', 'type', 'tap', 'check', 'insertText'];
+
+/** The inputs in a trace so far, in their order: in every window of its browser. */
+export function inputsIn(folder: string, trace: string): string[] {
+  const file = readdirSync(folder).find((name) => name === `${trace}.trace`) ?? assert.fail(`no trace among ${readdirSync(folder).join()}`);
+  const lines = readFileSync(join(folder, file), 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as { type: string; method?: string }); // as Playwright writes it
+  return lines.filter(({ type, method }) => type === 'before' && INPUTS.includes(method ?? '')).map(({ method }) => method ?? '');
+}
 
 /** What a browser without scripts does with our pages: it opens a link, and sends the form back to where it came from. */
 export interface Browsed {

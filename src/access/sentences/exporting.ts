@@ -8,7 +8,7 @@ interface Event { readonly request: string; readonly seq: number; readonly hash:
 /** What is told of the record as it is exported. */
 export const exporting = {
   'export/silent': ({ where }: Where) => `⚠ The record is not exported to ${where}`,
-  'export/silent-since': ({ since, reason }: { since: Instant; reason: string }, { clock }: Manner) => `Not since ${clock(since)}: ${reason}`,
+  'export/silent-since': ({ since, now, reason }: { since: Instant; now: Instant; reason: string }, { clock }: Manner) => `Not since ${clock(since, now)}: ${reason}`,
   'export/silent-kept': () => 'Nothing is lost: what waits is exported once that is mended, and is not removed before.',
   'export/back': ({ where }: Where) => `The record is exported to ${where} again; what waited is there`,
   'export/break': ({ where }: Where) => `⛔ The export to ${where} does not go on from where it stopped`,

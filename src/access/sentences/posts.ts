@@ -1,15 +1,17 @@
 import { roleInWords, type Role } from '../entitlement.js';
-import type { Duration, Instant } from '../instant.js';
+import { later, type Duration, type Instant } from '../instant.js';
 import type { Manner, Within } from './manner.js';
 
 interface OfWindow { readonly who: string; readonly title: string }
-interface Since { readonly since: Instant }
+/** `now`: when that is said; what was on another day is told with it. */
+interface Since { readonly since: Instant; readonly now: Instant }
+interface Closed { readonly rule: string; readonly closed: Instant; readonly now: Instant }
 interface System { readonly system: string }
 
 /** What is posted in channels by itself, and belongs to no card. */
 export const posts = {
   'stuck': ({ who, title }: OfWindow) => `⛔ STILL OPEN: ${who}, ${title}`,
-  'stuck/since': ({ since, late, request }: Since & { late: Duration; request: string }, { clock, duration }: Manner) => `Should have closed at ${clock(since)}, ${duration(late)} ago. It is tried again at least once a minute. Request ${request}.`,
+  'stuck/since': ({ since, late, request }: { since: Instant; late: Duration; request: string }, { clock, duration }: Manner) => `Should have closed at ${clock(since, later(since, late))}, ${duration(late)} ago. It is tried again at least once a minute. Request ${request}.`,
   'stuck/why': ({ what, why }: { what: Within; why: Within }, { say }: Manner) => `• ${say(what)}: ${say(why)}`,
   'stuck/network': ({ nsg }: { nsg: string }) => `network ${nsg}`,
   'stuck/role': ({ role }: { role: Role }) => roleInWords(role),
@@ -21,7 +23,7 @@ export const posts = {
   'stuck/closed': ({ who, title }: OfWindow) => `Closed after all: ${who}, ${title}`,
   'stuck/drill': ({ path }: { path: string }) => `⛔ STILL OPEN: the canary of a drill on ${path}`,
   'stuck/drill-closed': ({ path }: { path: string }) => `Closed after all: the canary of a drill on ${path}`,
-  'stuck/read-back': ({ at, request }: { at: Instant; request: string }, { clock }: Manner) => `What was told to be open at ${clock(at)} has been read back as closed. Request ${request}.`,
+  'stuck/read-back': ({ at, now, request }: { at: Instant; now: Instant; request: string }, { clock }: Manner) => `What was told to be open at ${clock(at, now)} has been read back as closed. Request ${request}.`,
   'open-again': ({ who, title }: OfWindow) => `⚠ Open again: what was closed for ${who}, ${title}`,
   'open-again/why': ({ what, request, at }: { what: Within; request: string; at: Instant }, { say, day, clock }: Manner) => `Read now and open: ${say(what)}. Request ${request} proved it closed on ${day(at)}, ${clock(at)}. It is being closed again.`,
 
@@ -45,16 +47,16 @@ export const posts = {
   'at-rest/taken': () => 'New requests there are taken again.',
 
   'closer/closed': ({ rules }: { rules: number }) => `⚠ The dead man's switch closed what nobody else had closed: ${rules === 1 ? 'one rule' : `${rules} rules`}`,
-  'closer/overdue': ({ rule, due, closed, late }: { rule: string; due: Instant; closed: Instant; late: Duration }, { clock, duration }: Manner) => `${rule}: due at ${clock(due)}, closed at ${clock(closed)}, ${duration(late)} late`,
-  'closer/too-far': ({ rule, closed }: { rule: string; closed: Instant }, { clock }: Manner) => `${rule}: its end lay further away than any window may last; closed at ${clock(closed)}`,
+  'closer/overdue': ({ rule, due, closed, now, late }: Closed & { due: Instant; late: Duration }, { clock, duration }: Manner) => `${rule}: due at ${clock(due, now)}, closed at ${clock(closed, now)}, ${duration(late)} late`,
+  'closer/too-far': ({ rule, closed, now }: Closed, { clock }: Manner) => `${rule}: its end lay further away than any window may last; closed at ${clock(closed, now)}`,
   'silent/closer': () => '⚠ The dead man\'s switch does not answer',
-  'silent/closer-since': ({ since }: Since, { clock }: Manner) => `Last heard at ${clock(since)}. Until it is back, only the bot itself closes windows: look at its process, and at CLOSER_URL.`,
+  'silent/closer-since': ({ since, now }: Since, { clock }: Manner) => `Last heard at ${clock(since, now)}. Until it is back, only the bot itself closes windows: look at its process, and at CLOSER_URL.`,
   'silent/closer-back': () => 'The dead man\'s switch answers again',
   'silent/directory': () => '⚠ The directory does not say who may still have access',
-  'silent/directory-since': ({ since }: Since, { clock }: Manner) => `Not since ${clock(since)}. Windows end at their time; an account that is disabled meanwhile is not noticed. npm run doctor shows whether a permission is missing.`,
+  'silent/directory-since': ({ since, now }: Since, { clock }: Manner) => `Not since ${clock(since, now)}. Windows end at their time; an account that is disabled meanwhile is not noticed. npm run doctor shows whether a permission is missing.`,
   'silent/directory-back': () => 'The directory answers again: who may still have access is looked up every minute',
   'silent/tickets': ({ system }: System) => `⚠ ${system} does not say whether tickets are still open`,
-  'silent/tickets-since': ({ since }: Since, { clock }: Manner) => `Not since ${clock(since)}. Windows end at their time; a ticket that is closed meanwhile is not noticed. npm run doctor shows whether it can be reached.`,
+  'silent/tickets-since': ({ since, now }: Since, { clock }: Manner) => `Not since ${clock(since, now)}. Windows end at their time; a ticket that is closed meanwhile is not noticed. npm run doctor shows whether it can be reached.`,
   'silent/tickets-back': ({ system }: System) => `${system} answers again: tickets of open windows are looked at every minute`,
 
   'stranger': ({ name }: { name: string }) => `Refused: a link of ${name} was used with another sign-in.`,

@@ -16,7 +16,7 @@ export const status: Command = {
     const [named] = pageIn(asked.rest).rest.toLowerCase().replace(/["'#.]/g, '').split(' ');
     if (!named) return underWay(pagedBy(asked));
     const { request, history } = await verbs.recordOf(named.slice(0, 60), { by, origin });
-    return { card: recordCard(request, history, reader), summary: `${request.requester.name}, ${request.entitlement.title}: ${stateInWords(request, reader)}` };
+    return { card: recordCard(request, history, { now: asked.clock.now(), reader }), summary: `${request.requester.name}, ${request.entitlement.title}: ${stateInWords(request, reader)}` };
   },
 };
 

@@ -79,7 +79,7 @@ function labelsFor(rule: Entitlement | undefined, { words: { askForm: words }, d
   const { min, default: usual, max } = rule.duration;
   return {
     durationLabel: words.howLongWithin(duration(min), duration(max)), durationHint: words.howLongUsual(duration(usual)),
-    ticketLabel: rule.ticket.required ? words.ticket : words.ticketOptional, ticketHint: literal(words.ticketSuchAs(rule.ticket.example), 80),
+    ticketLabel: rule.ticket.required ? words.ticket : words.ticketOptional, ticketHint: literal(words[rule.ticket.required ? 'ticketOrInReason' : 'ticketSuchAs'](rule.ticket.example), 80),
     reasonHint: words.reasonWithin(rule.reason.maxLength),
   };
 }

@@ -1,5 +1,6 @@
 import { consentOf } from '../../access/consent.js';
 import { isProlonged } from '../../access/extension.js';
+import type { Instant } from '../../access/instant.js';
 import type { AccessRequest, RequestEvent } from '../../access/request.js';
 import { reviewsMissing } from '../../access/review.js';
 import type { SealedEvent } from '../../workflow/ports.js';
@@ -19,10 +20,16 @@ export function sealInWords({ event, hash }: SealedEvent): string {
  */
 export function lineOf(sealed: SealedEvent, after: AccessRequest, reader: Reader): string | undefined {
   const what = whatHappened(sealed.event, after, reader);
-  return what === undefined ? undefined : `${what} · ${reader.clock(sealed.event.at)} · ${sealInWords(sealed)}`;
+  return what === undefined ? undefined : `${what} · ${markOf(sealed, reader)}`;
 }
 
-function whatHappened(event: RequestEvent, after: AccessRequest, reader: Reader): string | undefined {
+/** When it happened, and its place in the record. `now`: when it is read, where that may be another day. */
+export function markOf(sealed: SealedEvent, reader: Reader, now?: Instant): string {
+  return `${reader.clock(sealed.event.at, now)} · ${sealInWords(sealed)}`;
+}
+
+/** What an event was, in words; undefined where a card tells it. */
+export function whatHappened(event: RequestEvent, after: AccessRequest, reader: Reader): string | undefined {
   const { duration, words: { feed } } = reader;
   const end = 'window' in after ? reader.time(after.window.end, after.askedAt) : '';
   switch (event.type) {

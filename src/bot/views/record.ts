@@ -1,11 +1,12 @@
-import type { AccessRequest } from '../../access/request.js';
+import type { Instant } from '../../access/instant.js';
+import type { AccessRequest, RequestEvent } from '../../access/request.js';
 import { targetKey } from '../../access/target.js';
 import { transition } from '../../access/transition.js';
 import type { SealedEvent } from '../../workflow/ports.js';
 import type { Reader } from '../words/reader.js';
 import { factsOf } from './facts.js';
 import { fill, type Card } from './fill.js';
-import { commentOf, lineOf, sealInWords } from './line.js';
+import { commentOf, markOf, whatHappened } from './line.js';
 import { literal } from './literal.js';
 import { toneOf } from './tone.js';
 import { stateInWords } from './words.js';
@@ -14,8 +15,8 @@ import { stateInWords } from './words.js';
 const MOST = 20;
 
 /** `/access status k3v9m2xq`: one request with what happened to it, each line with its number and hash in the record. */
-export function recordCard(request: AccessRequest, history: readonly SealedEvent[], reader: Reader): Card {
-  const lines = linesOf(history, reader);
+export function recordCard(request: AccessRequest, history: readonly SealedEvent[], { now, reader }: { now: Instant; reader: Reader }): Card {
+  const lines = linesOf(history, now, reader);
   return fill('record', {
     words: { fallback: reader.words.record.fallback },
     tone: toneOf(request),
@@ -28,26 +29,23 @@ export function recordCard(request: AccessRequest, history: readonly SealedEvent
   });
 }
 
-function linesOf(history: readonly SealedEvent[], reader: Reader): string[] {
+function linesOf(history: readonly SealedEvent[], now: Instant, reader: Reader): string[] {
   const states = statesOf(history);
   return history.flatMap((sealed) => {
     const after = states.get(sealed.event.seq);
-    const line = (after && lineOf(sealed, after, reader)) ?? quietLine(sealed, reader);
+    const what = (after && whatHappened(sealed.event, after, reader)) ?? quietly(sealed.event, reader);
     const comment = commentOf(sealed);
-    return line === undefined ? [] : [comment === undefined ? line : `${line} · "${comment}"`];
+    return what === undefined ? [] : [`${what} · ${markOf(sealed, reader, now)}${comment === undefined ? '' : ` · "${comment}"`}`];
   });
 }
 
 /** What the feed tells by its first post and by the closing card. */
-function quietLine(sealed: SealedEvent, reader: Reader): string | undefined {
-  const { event } = sealed;
-  const { record } = reader.words;
-  const tail = `${reader.clock(event.at)} · ${sealInWords(sealed)}`;
+function quietly(event: RequestEvent, { words: { record } }: Reader): string | undefined {
   switch (event.type) {
-    case 'asked': return `${record.asked} · ${tail}`;
-    case 'opened': return `${record.opened(targetKey(event.target))} · ${tail}`;
-    case 'closed': return `${event.other ? record.closedByOther(targetKey(event.target), event.other.by) : record.closed(targetKey(event.target))} · ${tail}`;
-    case 'sessionsCut': return `${record.sessionsCut(event.sessions.cut.length)} · ${tail}`;
+    case 'asked': return record.asked;
+    case 'opened': return record.opened(targetKey(event.target));
+    case 'closed': return event.other ? record.closedByOther(targetKey(event.target), event.other.by) : record.closed(targetKey(event.target));
+    case 'sessionsCut': return record.sessionsCut(event.sessions.cut.length);
     default: return undefined;
   }
 }

@@ -16,8 +16,8 @@ export interface Reader {
   readonly time: (at: Instant, day: Instant) => string;
   /** `14:05:07.641 UTC`, for a proof; with the date when it is another day than `day`'s. */
   readonly exactTime: (at: Instant, day: Instant) => string;
-  /** `14:02:07 UTC`, for a sentence. */
-  readonly clock: (at: Instant) => string;
+  /** `14:02:07 UTC`, for a sentence; with the date when it is another day than `day`'s. */
+  readonly clock: (at: Instant, day?: Instant) => string;
   /** `23 Nov 2026` */
   readonly date: (at: Instant) => string;
   /** Times to be read together, without their zone: all with seconds or none, each with its date when that is another than the one's before. */
@@ -64,7 +64,7 @@ function newReader(language: Language, zone: string): Reader {
     language, zone, words, zoneAt, date,
     time: (at, day) => dated(`${format(at, isWhole(at) ? 'HH:mm' : 'HH:mm:ss')} ${zoneAt(at)}`, at, day),
     exactTime: (at, day) => dated(`${format(at, words.form.exact)} ${zoneAt(at)}`, at, day),
-    clock,
+    clock: (at, day = at) => dated(clock(at), at, day),
     together(times, day) {
       const as = times.every(isWhole) ? 'HH:mm' : 'HH:mm:ss';
       return times.map((at, i) => dated(format(at, as), at, times[i - 1] ?? day)) as { [K in keyof typeof times]: string }; // map forgets how many
@@ -73,7 +73,7 @@ function newReader(language: Language, zone: string): Reader {
   };
 }
 
-interface Clocks extends Pick<Reader, 'language' | 'words' | 'zoneAt' | 'clock' | 'duration'> { readonly format: (at: Instant, as: string) => string }
+interface Clocks extends Pick<Reader, 'language' | 'words' | 'zoneAt' | 'duration'> { readonly clock: (at: Instant) => string; readonly format: (at: Instant, as: string) => string }
 
 /** How this reader reads what stands within a sentence. */
 function mannerOf({ language: locale, words, format, zoneAt, clock, duration }: Clocks): Manner {

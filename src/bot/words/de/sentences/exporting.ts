@@ -2,7 +2,7 @@ import type { exporting as english } from '../../../../access/sentences/exportin
 
 export const exporting: typeof english = {
   'export/silent': ({ where }) => `⚠ Das Protokoll wird nicht nach ${where} exportiert`,
-  'export/silent-since': ({ since, reason }, { clock }) => `Nicht mehr seit ${clock(since)}: ${reason}`,
+  'export/silent-since': ({ since, now, reason }, { clock }) => `Nicht mehr seit ${clock(since, now)}: ${reason}`,
   'export/silent-kept': () => 'Verloren ist nichts: was wartet, wird exportiert, sobald das behoben ist, und vorher nicht entfernt.',
   'export/back': ({ where }) => `Das Protokoll wird wieder nach ${where} exportiert; was gewartet hat, ist dort`,
   'export/break': ({ where }) => `⛔ Der Export nach ${where} geht nicht dort weiter, wo er aufgehört hat`,

@@ -1,9 +1,10 @@
+import { later } from '../../../../access/instant.js';
 import type { posts as english } from '../../../../access/sentences/posts.js';
-import { roleInWords } from './words.js';
+import { roleInWords, whenInWords } from './words.js';
 
 export const posts: typeof english = {
   'stuck': ({ who, title }) => `⛔ IMMER NOCH OFFEN: ${who}, ${title}`,
-  'stuck/since': ({ since, late, request }, { clock, duration }) => `Hätte um ${clock(since)} geschlossen sein müssen (Verspätung bisher: ${duration(late)}). Es wird mindestens einmal in der Minute wieder versucht. Anfrage ${request}.`,
+  'stuck/since': ({ since, late, request }, manner) => `Hätte ${whenInWords(since, later(since, late), manner)} geschlossen sein müssen (Verspätung bisher: ${manner.duration(late)}). Es wird mindestens einmal in der Minute wieder versucht. Anfrage ${request}.`,
   'stuck/why': ({ what, why }, { say }) => `• ${say(what)}: ${say(why)}`,
   'stuck/network': ({ nsg }) => `Netz ${nsg}`,
   'stuck/role': ({ role }) => roleInWords(role),
@@ -15,7 +16,7 @@ export const posts: typeof english = {
   'stuck/closed': ({ who, title }) => `Doch noch geschlossen: ${who}, ${title}`,
   'stuck/drill': ({ path }) => `⛔ IMMER NOCH OFFEN: das Probefenster einer Übung auf ${path}`,
   'stuck/drill-closed': ({ path }) => `Doch noch geschlossen: das Probefenster einer Übung auf ${path}`,
-  'stuck/read-back': ({ at, request }, { clock }) => `Was um ${clock(at)} als offen gemeldet wurde, ist jetzt als geschlossen zurückgelesen. Anfrage ${request}.`,
+  'stuck/read-back': ({ at, now, request }, manner) => `Was ${whenInWords(at, now, manner)} als offen gemeldet wurde, ist jetzt als geschlossen zurückgelesen. Anfrage ${request}.`,
   'open-again': ({ who, title }) => `⚠ Wieder offen: was geschlossen war für ${who}, ${title}`,
   'open-again/why': ({ what, request, at }, { say, day, clock }) => `Jetzt gelesen und offen: ${say(what)}. Die Anfrage ${request} hatte es am ${day(at)} um ${clock(at)} als geschlossen nachgewiesen. Es wird wieder geschlossen.`,
 
@@ -39,16 +40,16 @@ export const posts: typeof english = {
   'at-rest/taken': () => 'Neue Anfragen dort werden wieder angenommen.',
 
   'closer/closed': ({ rules }) => `⚠ Der Totmannschalter hat geschlossen, was sonst niemand geschlossen hatte: ${rules === 1 ? 'eine Regel' : `${rules} Regeln`}`,
-  'closer/overdue': ({ rule, due, closed, late }, { clock, duration }) => `${rule}: fällig um ${clock(due)}, geschlossen um ${clock(closed)}, ${duration(late)} zu spät`,
-  'closer/too-far': ({ rule, closed }, { clock }) => `${rule}: das Ende lag weiter weg, als irgendein Fenster dauern darf; geschlossen um ${clock(closed)}`,
+  'closer/overdue': ({ rule, due, closed, now, late }, manner) => `${rule}: fällig ${whenInWords(due, now, manner)}, geschlossen ${whenInWords(closed, now, manner)}, ${manner.duration(late)} zu spät`,
+  'closer/too-far': ({ rule, closed, now }, manner) => `${rule}: das Ende lag weiter weg, als irgendein Fenster dauern darf; geschlossen ${whenInWords(closed, now, manner)}`,
   'silent/closer': () => '⚠ Der Totmannschalter antwortet nicht',
-  'silent/closer-since': ({ since }, { clock }) => `Zuletzt gehört um ${clock(since)}. Bis er wieder da ist, schließt nur der Bot selbst die Fenster: sehen Sie nach seinem Prozess und nach CLOSER_URL.`,
+  'silent/closer-since': ({ since, now }, manner) => `Zuletzt gehört ${whenInWords(since, now, manner)}. Bis er wieder da ist, schließt nur der Bot selbst die Fenster: sehen Sie nach seinem Prozess und nach CLOSER_URL.`,
   'silent/closer-back': () => 'Der Totmannschalter antwortet wieder',
   'silent/directory': () => '⚠ Das Verzeichnis sagt nicht, wer noch Zugriff haben darf',
-  'silent/directory-since': ({ since }, { clock }) => `Nicht mehr seit ${clock(since)}. Fenster enden zu ihrer Zeit; ein Konto, das inzwischen gesperrt wird, fällt nicht auf. Ob ein Recht fehlt, zeigt npm run doctor.`,
+  'silent/directory-since': ({ since, now }, { clock }) => `Nicht mehr seit ${clock(since, now)}. Fenster enden zu ihrer Zeit; ein Konto, das inzwischen gesperrt wird, fällt nicht auf. Ob ein Recht fehlt, zeigt npm run doctor.`,
   'silent/directory-back': () => 'Das Verzeichnis antwortet wieder: jede Minute wird nachgesehen, wer noch Zugriff haben darf',
   'silent/tickets': ({ system }) => `⚠ ${system} sagt nicht, ob Tickets noch offen sind`,
-  'silent/tickets-since': ({ since }, { clock }) => `Nicht mehr seit ${clock(since)}. Fenster enden zu ihrer Zeit; ein Ticket, das inzwischen geschlossen wird, fällt nicht auf. Ob das System zu erreichen ist, zeigt npm run doctor.`,
+  'silent/tickets-since': ({ since, now }, { clock }) => `Nicht mehr seit ${clock(since, now)}. Fenster enden zu ihrer Zeit; ein Ticket, das inzwischen geschlossen wird, fällt nicht auf. Ob das System zu erreichen ist, zeigt npm run doctor.`,
   'silent/tickets-back': ({ system }) => `${system} antwortet wieder: jede Minute wird nach den Tickets offener Fenster gesehen`,
 
   'stranger': ({ name }) => `Abgelehnt: ein Link von ${name} wurde mit einer anderen Anmeldung benutzt.`,
