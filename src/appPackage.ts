@@ -9,6 +9,7 @@ import { zipSync } from 'fflate';
 import { z } from 'zod';
 import { LANGUAGES, type Language } from './access/language.js';
 import { commands } from './bot/commands/index.js';
+import { VERSION } from './bot/version.js';
 import { catalogues, type Words } from './bot/words/catalogues.js';
 import { en } from './bot/words/en/index.js';
 import { readOptions } from './options.js';
@@ -35,7 +36,7 @@ const Manifest = z.object({ manifestVersion: z.string().regex(/^\d+\.\d+$/) });
 const OTHERS: readonly Language[] = LANGUAGES.filter((language) => language !== 'en');
 const fileOf = (language: Language): string => `${language}.json`;
 
-/** The text of the manifest with what stands in the catalogue: the bot's description, and the commands that `/access help` tells everybody of, the same in every scope: Teams takes twelve, so those for approvers and officers are left to the help. */
+/** The text of the manifest with this program's version and what stands in the catalogue: the bot's description, and the commands that `/access help` tells everybody of, the same in every scope: Teams takes twelve, so those for approvers and officers are left to the help. */
 export function withWords(template: string): string {
   const texts: Readonly<Record<string, unknown>> = {
     commandLists: [{ scopes: SCOPES, triggers: ['mention'], commands: commandsIn(en) }],
@@ -43,7 +44,7 @@ export function withWords(template: string): string {
     localizationInfo: { defaultLanguageTag: 'en', additionalLanguages: OTHERS.map((language) => ({ languageTag: language, file: fileOf(language) })) },
   };
   // a command has a description, too, which is a text
-  const manifest: unknown = JSON.parse(template, (key, value: unknown) => (typeof value === 'object' ? texts[key] ?? value : key === 'full' ? en.app.name : value));
+  const manifest: unknown = JSON.parse(template, (key, value: unknown) => (typeof value === 'object' ? texts[key] ?? value : key === 'full' ? en.app.name : key === 'version' ? VERSION : value));
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 

@@ -6,6 +6,7 @@ import { unzipSync } from 'fflate';
 import { packageOf, translated, withWords } from '../src/appPackage.js';
 import { en } from '../src/bot/words/en/index.js';
 import { commands } from '../src/bot/commands/index.js';
+import { VERSION } from '../src/bot/version.js';
 
 const committed = readFileSync('appPackage/manifest.json', 'utf8');
 const VALUES = {
@@ -13,7 +14,7 @@ const VALUES = {
   PUBLISHER_URL: 'https://www.example.com', PRIVACY_URL: 'https://www.example.com/privacy', TERMS_URL: 'https://www.example.com/terms',
 };
 
-interface Filled { id: string; name: { short: string }; bots: { botId: string; scopes: string[]; commandLists: { scopes: string[]; commands: { title: string }[] }[] }[]; icons: Record<string, string>; localizationInfo: object }
+interface Filled { id: string; version: string; name: { short: string }; bots: { botId: string; scopes: string[]; commandLists: { scopes: string[]; commands: { title: string }[] }[] }[]; icons: Record<string, string>; localizationInfo: object }
 
 function unpack(bytes: Uint8Array | string[]): { names: string[]; manifest: Filled; file: (name: string) => Buffer } {
   assert.ok(bytes instanceof Uint8Array, String(bytes));
@@ -36,6 +37,7 @@ describe('the Teams app package', () => {
     assert.deepEqual(names, ['color.png', 'de.json', 'manifest.json', 'outline.png']);
     assert.deepEqual(Object.values(manifest.icons).sort(), ['color.png', 'outline.png']);
     assert.deepEqual([manifest.id, manifest.bots[0]?.botId, manifest.bots[0]?.scopes], [VALUES.TEAMS_APP_ID, VALUES.BOT_ID, ['personal', 'team', 'groupChat']]);
+    assert.equal(manifest.version, VERSION, 'it is the version of package.json');
     assert.equal(manifest.name.short, 'JIT "Access"', 'a value with quotes stays one string');
     assert.doesNotMatch(file('manifest.json').toString(), /\$\{\{/);
     for (const name of ['color.png', 'outline.png']) assert.deepEqual(file(name), readFileSync(`appPackage/${name}`));

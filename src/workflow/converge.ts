@@ -9,6 +9,7 @@ import { change, load } from './change.js';
 import { knownOn, recordDrift, type Loaded } from './drift.js';
 import { isNewer } from './newer.js';
 import { heldBack, lostMeanwhile, together, type HeldBack } from './eligible.js';
+import { tellForged } from './forged.js';
 import { asFailure, pass, type Failure } from './pass.js';
 import type { Ports } from './ports.js';
 import { proceed, underWay } from './proceed.js';
@@ -94,6 +95,7 @@ async function consented(ports: Ports, stored: readonly AccessRequest[]): Promis
       if (!(error instanceof AccessError)) throw error;
       if (isNewer(error)) newer.push({ request: record, history: [] });
       ports.log.error({ request: id, code: error.code, reason: error.message }, 'a stored request shows no authentic consent and opens nothing');
+      tellForged(ports, id, error);
     }
   }
   return { open, newer };

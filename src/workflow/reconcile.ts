@@ -5,6 +5,7 @@ import { hearCloser } from './closer.js';
 import { load } from './change.js';
 import { heedNewer } from './newer.js';
 import { putDrillRight } from './drill.js';
+import { tellForged } from './forged.js';
 import type { Ports } from './ports.js';
 import { proceed, targetsOfRequest } from './proceed.js';
 import { endStopped, stopNow } from './stop.js';
@@ -58,6 +59,7 @@ async function putRight(ports: Ports, id: string): Promise<Target[]> {
   } catch (error) {
     // whatever it is, the others must not wait for it
     ports.log.error({ request: id, reason: error instanceof Error ? error.message : String(error) }, 'a stored request cannot be put right');
+    tellForged(ports, id, error);
     return [];
   }
 }

@@ -63,7 +63,7 @@ describe('a store that somebody wrote into', function () {
   before(async () => { tenant = await openTenant(); await tenant.start(); });
   after(() => tenant.close());
 
-  it('a hand-written request in state activating opens nothing', async () => {
+  it('a hand-written request in state activating opens nothing and alarms, once', async () => {
     const { control, config } = tenant;
     await openFor(control, riley, '1m');
     await untilOpen(control, { roles: 4, rules: 1 });
@@ -81,6 +81,11 @@ describe('a store that somebody wrote into', function () {
     await untilOpen(control, { roles: 0, rules: 0 }, 20_000);
     const puts = (await control.record()).filter((e) => e.kind === 'rule.put' && JSON.stringify(e.after).includes('203.0.113.99'));
     assert.equal(puts.length, 0);
+    await sees(control, CHANNELS.audit.id, /What is stored as request forged22 is not authentic It has no history.*Nothing is opened for it/);
+    await tenant.advance(2 * 60_000); // two sweeps meet it again
+    await tenant.rest();
+    const { conversations } = await control.state();
+    assert.equal(conversations.find((c) => c.id === CHANNELS.audit.id)?.activities.filter((a) => JSON.stringify(a.card ?? a.text).includes('forged22')).length, 1);
     redis.disconnect();
   });
 });

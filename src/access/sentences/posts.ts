@@ -34,6 +34,9 @@ export const posts = {
   'seal/unsigned-later': () => 'They are made and posted all the same, and signed as soon as the key answers; it is tried every hour. /access doctor shows what is missing.',
   'seal/signed-again': ({ where }: { where: string }) => `The key ${where} answers again; every seal that waited for it is signed`,
   'seal/look': () => 'See what is wrong: npm run ledger -- verify',
+  'not-authentic': ({ request }: { request: string }) => `⚠ What is stored as request ${request} is not authentic`,
+  'not-authentic/no-history': () => 'It has no history: somebody wrote it into Redis by hand, or took its history away.',
+  'not-authentic/nothing': () => 'Nothing is opened for it.',
 
   'at-rest/wrong': ({ nsg }: { nsg: string }) => `The network is not as it should be at rest: ${nsg}. New requests there are refused until it is mended.`,
   'at-rest/problem': ({ what }: { what: Within }, { say }: Manner) => `• ${say(what)}`,

@@ -28,6 +28,9 @@ export const posts: typeof english = {
   'seal/unsigned-later': () => 'Gemacht und gemeldet werden sie trotzdem, und unterschrieben, sobald der Schlüssel antwortet; versucht wird es jede Stunde. Was fehlt, zeigt /access doctor.',
   'seal/signed-again': ({ where }) => `Der Schlüssel ${where} antwortet wieder; alle wartenden Siegel sind unterschrieben`,
   'seal/look': () => 'Was nicht stimmt, zeigt: npm run ledger -- verify',
+  'not-authentic': ({ request }) => `⚠ Was als Anfrage ${request} gespeichert ist, ist nicht echt`,
+  'not-authentic/no-history': () => 'Es hat keinen Verlauf: Jemand hat es von Hand in Redis geschrieben oder den Verlauf entfernt.',
+  'not-authentic/nothing': () => 'Dafür wird nichts geöffnet.',
 
   'at-rest/wrong': ({ nsg }) => `Das Netz ist im Ruhezustand nicht, wie es sein soll: ${nsg}. Neue Anfragen dort werden abgelehnt, bis das behoben ist.`,
   'at-rest/problem': ({ what }, { say }) => `• ${say(what)}`,
