@@ -3,15 +3,15 @@ import type { Instant } from './instant.js';
 /**
  * What was found of ours on a target and nobody here asked for. `unknown`: of no window that is known; `widened`: it lets
  * in addresses of nobody; `edited`: it says something else than it was written with; `prolonged`: it ends later than any
- * window that it was made for.
+ * window that it was made for; `missing`: it was read back as open, and somebody took it away before its end.
  */
 export interface Drift {
-  readonly what: 'unknown' | 'widened' | 'edited' | 'prolonged';
+  readonly what: 'unknown' | 'widened' | 'edited' | 'prolonged' | 'missing';
   /** The rule's name, or the PIM assignment's. */
   readonly name: string;
   /** Its end, as found; null: none. */
   readonly until: Instant | null;
-  /** On an NSG: the addresses that nobody asked for. */
+  /** On an NSG: the addresses that nobody asked for; of one that is missing, those that it should let in. */
   readonly addresses: readonly string[];
 }
 
@@ -23,6 +23,8 @@ export interface Known {
   readonly request: string;
   readonly ends: readonly Instant[];
   readonly address: string;
+  /** On an NSG: the end with which its rules were read back, and to which they should stand; null: they need not be there. */
+  readonly standsUntil: Instant | null;
   /** On an NSG: its paths there. */
   readonly paths: readonly { readonly id: string; readonly destination: string; readonly ports: readonly string[] }[];
 }

@@ -25,7 +25,7 @@ export function createNsgLayer(deps: NsgDeps): Layer<NetworkTarget, FoundNsg, Ns
   return {
     read: (target, signal) => readNsg(deps, target, signal),
     plan: (wanted, found, now) => planNsg(wanted, found, { instance: deps.rules.instance, now }),
-    drift: nsgDrift,
+    drift: (found, known) => nsgDrift(found, known, deps.rules.instance),
     apply: async (target, write, signal) => {
       if (write.do === 'leave') throw errorOf({ says: 'nsg-full', nsg: partsOf(target.nsg).name, most: MOST_ADDRESSES }, { retryable: true });
       return write.do === 'put' ? put(deps, { target, write, signal }) : remove(deps, { target, write, signal });

@@ -1,13 +1,28 @@
 import type { Drift, Known } from '../access/drift.js';
+import { ruleName } from '../access/ruleName.js';
 import type { FoundNsg } from './nsgPlan.js';
 import { FIRST_PRIORITY, LAST_PRIORITY, type OurRule } from './nsgRule.js';
 
-/** The rules of ours that these windows do not account for: by their end, by whom they let in, by what else they say. Pure. */
-export function nsgDrift({ ours }: FoundNsg, known: readonly Known[]): Drift[] {
-  return ours.flatMap((rule) => {
+/** The rules of ours that these windows do not account for: by their end, by whom they let in, by what else they say; and those of theirs that are gone before their end. Pure. */
+export function nsgDrift(found: FoundNsg, known: readonly Known[], instance: string): Drift[] {
+  const there = found.ours.flatMap((rule) => {
     const what = driftOf(rule, known.filter((one) => one.ends.includes(rule.until) && one.paths.some(({ id }) => id === rule.path)));
     return what ? [what] : [];
   });
+  return [...there, ...missing(found, known, instance)];
+}
+
+/** Each rule once, whoever shares it. */
+function missing({ ours, readAt }: FoundNsg, known: readonly Known[], instance: string): Drift[] {
+  const gone = new Map<string, Drift>();
+  for (const { standsUntil: until, paths, address } of known) {
+    if (until === null || until <= readAt) continue;
+    for (const name of paths.map(({ id }) => ruleName(until, instance, id))) {
+      if (ours.some((rule) => rule.name === name)) continue;
+      gone.set(name, { what: 'missing', name, until, addresses: [...gone.get(name)?.addresses ?? [], address] });
+    }
+  }
+  return [...gone.values()];
 }
 
 function driftOf(rule: OurRule, itsWindows: readonly Known[]): Drift | undefined {

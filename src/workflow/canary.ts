@@ -42,8 +42,8 @@ export function canaryHoldings(here: CanaryHere | undefined, now: Instant): Hold
 /** So that its rule is not taken for somebody's hand. */
 export function canaryKnown(here: CanaryHere | undefined): Known[] {
   if (!here) return [];
-  const { id, path, window } = here.canary;
-  return [{ request: id, ends: [window.end], address: CANARY_SOURCE, paths: [path] }];
+  const { id, path, window, opened } = here.canary;
+  return [{ request: id, ends: [window.end], address: CANARY_SOURCE, standsUntil: opened ? window.end : null, paths: [path] }];
 }
 
 type Means = Pick<Ports, 'system' | 'queue' | 'store' | 'activity' | 'rules' | 'clock' | 'log'>;

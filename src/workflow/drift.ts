@@ -31,7 +31,8 @@ function knownFrom({ request, history }: Loaded, target: Target): Known {
   const meant = 'window' in request ? [request.window.end] : [];
   // an end that an extension has left behind may still stand on a rule that could not be deleted
   const before = history.flatMap(({ event }) => (event.type === 'opened' && targetKey(event.target) === targetKey(target) ? [event.until] : []));
-  return { request: request.id, ends: [...new Set([...meant, ...before])], address: request.address, paths: target.layer === 'network' && mayBeOpen(request) ? pathsOn(request, target.nsg) : [] };
+  const standsUntil = request.status === 'active' && request.opened.some(({ target: one, until }) => targetKey(one) === targetKey(target) && until === request.window.end) ? request.window.end : null;
+  return { request: request.id, ends: [...new Set([...meant, ...before])], address: request.address, standsUntil, paths: target.layer === 'network' && mayBeOpen(request) ? pathsOn(request, target.nsg) : [] };
 }
 
 /**

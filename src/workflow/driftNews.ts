@@ -22,6 +22,7 @@ function linesOf({ what, name, until, addresses, mended, by }: FoundDrift, targe
 
 function becameOf(what: FoundDrift['what'], mended: FoundDrift['mended']) {
   if (mended === 'restored') return 'drift/restored' as const;
+  if (what === 'missing') return 'drift/still-missing' as const;
   if (mended === 'taken away') return 'drift/taken-away' as const;
   return what === 'prolonged' ? 'drift/role-stands' as const : 'drift/stands' as const;
 }

@@ -11,7 +11,7 @@ const RILEY = '203.0.113.7/32';
 const NOOR = '203.0.113.42/32';
 
 function known(over: Partial<Known> = {}): Known {
-  return { request: 'a', ends: [at('11:00')], address: RILEY, paths: [{ id: 'bastionprod', destination: '*', ports: ['443', '22'] }], ...over };
+  return { request: 'a', ends: [at('11:00')], address: RILEY, standsUntil: null, paths: [{ id: 'bastionprod', destination: '*', ports: ['443', '22'] }], ...over };
 }
 
 function rule(over: Partial<OurRule> = {}): OurRule {
@@ -47,10 +47,23 @@ describe('drift of an NSG', () => {
   ];
   for (const [what, over, windows, expected] of CASES) {
     it(`${what}: ${expected || 'none'}`, () => {
-      const found = nsgDrift({ readAt: at('10:30'), present: [], ours: [rule(over)], taken: [], foreign: [] }, windows);
+      const found = nsgDrift({ readAt: at('10:30'), present: [], ours: [rule(over)], taken: [], foreign: [] }, windows, 'test');
       assert.equal(found.map((one) => `${one.what} ${one.addresses.join()}`).join('; '), expected);
     });
   }
+});
+
+describe('a rule of a window that is gone', () => {
+  const stands = known({ standsUntil: at('11:00') });
+  const gone = (windows: Known[], { now = at('10:30'), ours = [] }: { now?: string; ours?: OurRule[] } = {}) => nsgDrift({ readAt: now, present: [], ours, taken: [], foreign: [] }, windows, 'test');
+
+  it('is missed before its end, once for all who share it, where it was read back as open', () => {
+    assert.deepEqual(gone([stands, known({ request: 'b', address: NOOR, standsUntil: at('11:00') })]), [{ what: 'missing', name: rule().name, until: at('11:00'), addresses: [RILEY, NOOR] }]);
+  });
+
+  it('is not missed where it is there, at its end, nor where it need not be there', () => {
+    assert.deepEqual([gone([stands], { ours: [rule()] }), gone([stands], { now: at('11:00') }), gone([known()])], [[], [], []]);
+  });
 });
 
 describe('drift of a role', () => {

@@ -53,10 +53,17 @@ describe('drift: what nobody asked for', function () {
     assert.match((await alarms(CHANNELS.audit.id)).at(-1) ?? '', /20991231T235900Z.*198\.51\.100\.9\/32.*taken away/s);
     await minute();
     assert.equal((await alarms(CHANNELS.audit.id)).length, 3, 'each is told once');
+    await carryOut(`az rest --method delete --url ${tenant.simulator.urls.https}${NSG_ID}/securityRules/${rule.name}${RULE_API} --body '{}'`, tenant.simulator.urls.https);
+    await untilOpen(control, { rules: 0 });
+    await minute();
+    assert.deepEqual(ours().map(({ name, properties }) => [name, properties.sourceAddressPrefixes]), [[rule.name, before.sourceAddressPrefixes]]);
+    const missed = (await alarms(CHANNELS.approvals.id)).at(-1) ?? '';
+    assert.match(missed, /was taken away before its end.*put right/s);
+    assert.ok(missed.includes(OPERATOR_OBJECT_ID), missed);
     assert.equal((await openNow(control)).roles, 4, 'the window goes on');
   });
 
-  it('a role of ours that somebody prolonged is shortened, and told', async () => {
+  it('a role of ours that somebody prolonged is shortened, and told; where PIM does not shorten it, it goes at the end of its window', async () => {
     const { control, simulator } = tenant;
     await openFor(control, riley, '10m');
     await untilOpen(control, { roles: 4, rules: 1 });
@@ -75,8 +82,9 @@ describe('drift: what nobody asked for', function () {
     await minute();
     await sees(control, CHANNELS.audit.id, /nobody here asked for.*put right/s);
     assert.deepEqual(simulator.sim.state.assignments.filter((a) => a.removedAt === null && a.principalId === riley.id).map(({ endDateTime }) => endDateTime), [null, ...ends.slice(1)]);
-    await control.say(riley, '/access end');
+    await tenant.advance(8 * 60_000);
     await untilOpen(control, { roles: 0, rules: 0 });
+    await sees(control, CHANNELS.audit.id, /Closed: proof/);
   });
 
   it('a store that was emptied: what is open and unknown is closed, and said loudly in both channels', async () => {

@@ -11,6 +11,8 @@ export const drift = {
   'drift/widened': ({ name, addresses }: Found) => `• ${name} let in ${addresses.join(', ')}, for whom nobody asked.`,
   'drift/edited': ({ name }: Found) => `• ${name} was edited: it says something else than it was written with.`,
   'drift/prolonged': ({ name, until }: Found, { moment }: Manner) => `• ${name} was prolonged: ${until === null ? 'it has no end' : `it ends ${moment(until)}`}, later than its window.`,
+  'drift/missing': ({ name, until }: Found, { moment }: Manner) => `• ${name} was taken away${until === null ? '' : ` before its end at ${moment(until)}`}.`,
+  'drift/still-missing': () => 'It is not back: it is tried again at least every minute, as long as it is wanted.',
   'drift/restored': () => 'It was put right, and read back.',
   'drift/taken-away': () => 'It was taken away, and read back.',
   'drift/stands': () => 'It is still there: it is tried again at least every minute.',

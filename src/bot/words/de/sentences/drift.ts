@@ -7,6 +7,8 @@ export const drift: Pick<Sentences, Extract<keyof Sentences, `drift${string}`>> 
   'drift/widened': ({ name, addresses }) => `• ${name} ließ ${addresses.join(', ')} herein, wofür niemand etwas beantragt hat.`,
   'drift/edited': ({ name }) => `• ${name} wurde geändert und besagt etwas anderes, als geschrieben wurde.`,
   'drift/prolonged': ({ name, until }, { moment }) => `• ${name} wurde verlängert: ${until === null ? 'ohne Ende' : `bis ${moment(until)}`}, länger als sein Fenster.`,
+  'drift/missing': ({ name, until }, { moment }) => `• ${name} wurde entfernt${until === null ? '' : `, vor dem Ende um ${moment(until)}`}.`,
+  'drift/still-missing': () => 'Es ist noch nicht wieder da: mindestens jede Minute wird es erneut versucht, solange es gewünscht ist.',
   'drift/restored': () => 'Es wurde berichtigt und zurückgelesen.',
   'drift/taken-away': () => 'Es wurde entfernt und zurückgelesen.',
   'drift/stands': () => 'Es besteht noch: mindestens jede Minute wird es erneut versucht.',
