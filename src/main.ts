@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
+import { inEnglish } from './access/sentences/index.js';
 import { closeWhenAlone, longestWindow } from './alone.js';
 import { createAzure, createBlobSink, createBotToken, createClosing, createCredential, createLogsSink, createSignIn } from './azure/index.js';
 import { createChat, createServer, type ServerOptions } from './bot/index.js';
@@ -157,7 +158,7 @@ async function readiness(redis: { ping(): Promise<string> }, metrics: Metrics, c
 }
 
 async function channelsInWords(channels: Channels): Promise<Readonly<Record<string, string>>> {
-  return Object.fromEntries((await examineChannels(channels)).map(({ what, status, detail }) => [what, status === 'ok' ? 'known' : detail]));
+  return Object.fromEntries((await examineChannels(channels)).map(({ what, status, detail }) => [inEnglish(what), status === 'ok' ? 'known' : inEnglish(detail)]));
 }
 
 async function run(): Promise<void> {

@@ -43,7 +43,7 @@ export const BREAKS = {
     what: 'what the store says is taken for consent',
     // often, since a forged yes opens only where a pass comes over its target by another's cause: the sweep does not read it
     against: ['consent forged in Redis', 'consent forged in Redis', 'consent forged in Redis', 'consent forged in Redis'],
-    edits: [{ file: 'workflow/converge.ts', find: 'requests.push(await load(ports, id));', put: 'requests.push(...stored.filter((one) => one.id === id).map((request) => ({ request, history: [] })));' }],
+    edits: [{ file: 'workflow/converge.ts', find: 'open.push(await load(ports, id));', put: 'open.push(...stored.filter((one) => one.id === id).map((request) => ({ request, history: [] })));' }],
   },
 } as const satisfies Record<string, { what: string; against: readonly FaultName[]; edits: readonly Edit[] }>;
 export type BreakName = keyof typeof BREAKS;
