@@ -28,7 +28,7 @@ function macOf(key: string, { request, hashes }: { request: string; hashes: read
 /** The pointers of a request that was taken out. Throws `ledger-broken` when the note in its place is not ours. */
 export function readRemoved(key: string, { request, text }: { request: string; text: string }): Omit<Pointer, 'place'>[] {
   const note = parsed(text);
-  if (note?.request !== request || !isSame(note.mac, macOf(key, note))) throw new AccessError('ledger-broken', 'It was taken out of the record, and not by us: what stands in its place does not carry our hash.');
+  if (note?.request !== request || !isSame(note.mac, macOf(key, note))) throw new AccessError('ledger-broken', { says: 'record/taken-out' });
   return note.hashes.map((hash, i) => ({ request, seq: i + 1, hash }));
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
+import type { Sentence } from '../access/sentences/index.js';
 import type { Archive, ChainedSeal, Pointer, Seal, Sealer, Signer } from '../workflow/ports.js';
 import { isSame, sealOver } from './canonical.js';
 import { createMerkleTree } from './merkle.js';
@@ -82,8 +83,8 @@ export function readSeals(stored: readonly string[], key: string): ChainedSeal[]
   for (const [i, text] of stored.entries()) {
     const found = parsed(text);
     const before = chain.at(-1);
-    const wrong = !found ? 'is not one' : wrongWith(found, { n: i + 1, before, key });
-    if (!found || wrong !== undefined) throw new AccessError('ledger-broken', `Seal ${i + 1} ${wrong}.`);
+    const wrong = found && wrongWith(found, { n: i + 1, before, key });
+    if (!found || wrong) throw new AccessError('ledger-broken', { says: 'record/seal', n: i + 1, wrong: wrong ?? { says: 'record/no-seal' } });
     chain.push(found);
   }
   return chain;
@@ -97,10 +98,10 @@ function parsed(text: string): ChainedSeal | undefined {
   }
 }
 
-function wrongWith({ seal, previous, mac, hash }: ChainedSeal, { n, before, key }: { n: number; before: ChainedSeal | undefined; key: string }): string | undefined {
+function wrongWith({ seal, previous, mac, hash }: ChainedSeal, { n, before, key }: { n: number; before: ChainedSeal | undefined; key: string }): Sentence | undefined {
   const own = sealOver(key, { seal, previous });
-  if (!isSame(mac, own.mac) || !isSame(hash, own.hash)) return 'does not carry our hash: it was changed, or another key wrote it';
-  if (seal.n !== n) return `has the number ${seal.n}: one before it is missing, or the order was changed`;
-  if (previous !== (before?.hash ?? '') || seal.after !== (before?.seal.upTo ?? null)) return 'does not follow from the one before it';
+  if (!isSame(mac, own.mac) || !isSame(hash, own.hash)) return { says: 'record/changed' };
+  if (seal.n !== n) return { says: 'record/misnumbered', seq: seal.n };
+  if (previous !== (before?.hash ?? '') || seal.after !== (before?.seal.upTo ?? null)) return { says: 'record/seal-unchained' };
   return undefined;
 }

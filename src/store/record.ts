@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccessError, errorOf } from '../access/errors.js';
 import type { AccessRequest } from '../access/request.js';
+import type { Line } from '../access/sentences/index.js';
 import { roleShape, targetShape } from '../access/shapes.js';
 import { SYSTEM } from '../access/stop.js';
 import { VERSION } from '../access/version.js';
@@ -115,14 +116,14 @@ function decode(id: string, json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw damaged(id, 'it is not JSON', cause);
+    throw damaged(id, { says: 'record/no-json' }, cause);
   }
 }
 
-function firstIssue({ issues: [issue] }: z.ZodError): string {
-  return issue ? `${issue.path.join('.') || 'it'}: ${issue.message}` : 'it has another shape';
+function firstIssue({ issues: [issue] }: z.ZodError): Line {
+  return issue ? `${issue.path.join('.') || 'it'}: ${issue.message}` : { says: 'record/shape' };
 }
 
-function damaged(id: string, what: string, cause?: unknown): AccessError {
-  return new AccessError('ledger-broken', `What is stored of request ${id} is damaged: ${what}.`, { cause });
+function damaged(request: string, why: Line, cause?: unknown): AccessError {
+  return new AccessError('ledger-broken', { says: 'record/damaged', request, why }, { cause });
 }

@@ -17,7 +17,7 @@ export async function load(ports: Pick<Ports, 'store' | 'ledger'>, id: string): 
   const events = ports.ledger.open(history);
   refuseNewer(events, id);
   const request = replay(events);
-  if (request.id !== id) throw new AccessError('ledger-broken', `The history stored under ${id} is that of ${request.id}.`);
+  if (request.id !== id) throw new AccessError('ledger-broken', { says: 'record/of-another', request: id, found: request.id });
   return { request, history };
 }
 
