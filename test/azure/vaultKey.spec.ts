@@ -118,19 +118,44 @@ describe('a signing key in Azure Key Vault', function () {
     assert.equal((await examine())?.status, 'unknown');
   });
 
-  it('the practice vault refuses what Key Vault refuses', async () => {
-    const token = async (scope: string) => (await credential().getToken(scope))?.token ?? '';
+  const token = async (scope: string) => (await credential().getToken(scope))?.token ?? '';
+  const ask = async (path: string, over: { token?: string; body?: object } = {}) => {
     const { urls: { https } } = tenant.simulator;
+    const answer = await fetch(`${https}${path}`, { method: over.body ? 'POST' : 'GET', headers: { authorization: `Bearer ${over.token ?? await token('https://vault.azure.net/.default')}`, 'content-type': 'application/json' }, ...(over.body ? { body: JSON.stringify(over.body) } : {}) });
+    const body = await answer.json() as { error?: { code: string }; key?: { kid: string; x: string }; kid?: string; value?: string }; // the simulator's
+    return { status: answer.status, code: body.error?.code, demands: answer.headers.get('www-authenticate')?.replace(https, ''), ...body };
+  };
+
+  it('the practice vault refuses what Key Vault refuses', async () => {
     const { id } = tenant.simulator.sim.vault.find('ledger-seals') ?? { id: '' };
-    const asked = async (path: string, over: { token?: string; body?: object } = {}) => {
-      const answer = await fetch(`${https}${path}`, { method: over.body ? 'POST' : 'GET', headers: { authorization: `Bearer ${over.token ?? await token('https://vault.azure.net/.default')}`, 'content-type': 'application/json' }, ...(over.body ? { body: JSON.stringify(over.body) } : {}) });
-      return [answer.status, (await answer.json() as { error?: { code: string } }).error?.code, answer.headers.get('www-authenticate')?.replace(https, '')];
-    };
+    const asked = async (...of: Parameters<typeof ask>) => { const { status, code, demands } = await ask(...of); return [status, code, demands]; };
     const value = createHash('sha256').update('x').digest('base64url');
     assert.deepEqual([
       await asked('/keys/ledger-seals'), await asked('/keys/none?api-version=7.4'), await asked('/keys/ledger-seals?api-version=7.4', { token: await token('https://storage.azure.com/.default') }),
       await asked(`/keys/ledger-seals/${id}/sign?api-version=7.4`, { body: { alg: 'PS256', value } }), await asked(`/keys/ledger-seals/${id}/sign?api-version=7.4`, { body: { alg: 'ES256', value: 'c2hvcnQ' } }),
     ].map(([status, code]) => `${status} ${code}`), ['400 BadParameter', '404 KeyNotFound', '401 Unauthorized', '400 BadParameter', '400 BadParameter']);
     assert.match(String((await asked('/keys/ledger-seals?api-version=7.4', { token: 'x' }))[2]), /^Bearer authorization="\/[0-9a-f-]+", resource="https:\/\/vault\.azure\.net"$/);
+  });
+
+  it('the practice vault keeps each version of a key apart, and reading apart from signing', async () => {
+    const { https } = tenant.simulator.urls;
+    const key = async (version = '') => (await ask(`/keys/ledger-seals${version}?api-version=7.4`)).key;
+    const before = await key();
+    tenant.simulator.sim.vault.rotate('ledger-seals');
+    const now = await key();
+    const [was, is] = [before, now].map((one) => `/${one?.kid.split('/').at(-1) ?? ''}`);
+    assert.deepEqual([(await key(was))?.x, (await key(is))?.x, before?.kid, now?.kid], [before?.x, now?.x, `${https}/keys/ledger-seals${was}`, `${https}/keys/ledger-seals${is}`]);
+    assert.notEqual(before?.x, now?.x);
+    const value = createHash('sha256').update('x').digest('base64url');
+    const sign = (body: object, version = is) => ask(`/keys/ledger-seals${version}/sign?api-version=7.4`, { body });
+    assert.deepEqual([(await sign({ alg: 'ES256', value }, was)).kid, (await sign({ alg: 'ES256', value })).kid], [before?.kid, now?.kid]);
+    assert.deepEqual([(await sign({ alg: 'ES256', value }, '/0')).code, (await sign({ alg: 'ES256', value: `${value}=` })).status, (await sign({ alg: 'ES256' })).status], ['KeyNotFound', 400, 400]);
+    const { id } = tenant.simulator.sim.vault.find('ledger-seals-rsa') ?? { id: '' };
+    const byRsa = async (alg: string) => (await ask(`/keys/ledger-seals-rsa/${id}/sign?api-version=7.4`, { body: { alg, value } })).status;
+    assert.deepEqual([await byRsa('PS256'), await byRsa('RS256')], [200, 400]);
+    for (const [withheld, read, signs] of [['Microsoft.KeyVault/vaults/keys/read', 403, 200], [SIGN, 200, 403]] as const) {
+      await tenant.control.knobs({ withheld: [withheld] });
+      assert.deepEqual([(await ask(`/keys/ledger-seals?api-version=7.4`)).status, (await sign({ alg: 'ES256', value })).status], [read, signs], withheld);
+    }
   });
 });
