@@ -99,7 +99,7 @@ export function envelopeOf(json: string): { readonly version: number; readonly s
 /** One entry of a request's history, as it was stored. Throws `ledger-broken` when it is not one. */
 export function parseSealed(id: string, json: string): SealedEvent {
   const parsed = sealedEvent.safeParse(decode(id, json));
-  if (!parsed.success) throw damaged(id, `an event of its history, ${firstIssue(parsed.error)}`);
+  if (!parsed.success) throw damaged(id, { says: 'record/bad-event', why: firstIssue(parsed.error) });
   // As above: nothing in the event is used before its hash was checked.
   return parsed.data as unknown as SealedEvent;
 }
@@ -107,7 +107,7 @@ export function parseSealed(id: string, json: string): SealedEvent {
 /** One entry of the chain that belongs to no request. Throws `ledger-broken` when it is not one. */
 export function parseSystem(json: string): SealedSystemEvent {
   const parsed = sealedEvent.safeParse(decode(SYSTEM, json));
-  if (!parsed.success) throw damaged(SYSTEM, `an event of its history, ${firstIssue(parsed.error)}`);
+  if (!parsed.success) throw damaged(SYSTEM, { says: 'record/bad-event', why: firstIssue(parsed.error) });
   // As above: nothing in the event is used before its hash was checked.
   return parsed.data as unknown as SealedSystemEvent;
 }

@@ -132,6 +132,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'record/gone': [{}], 'record/another': [{}], 'record/cut-off': [{}], 'record/less': [{ seen: 7 }], 'record/none': [{}], 'record/changed': [{}], 'record/foreign': [{ request: 'k3v9m2xq' }], 'record/misnumbered': [{ seq: 4 }], 'record/unchained': [{}], 'record/no-seal': [{}], 'record/seal-unchained': [{}], 'record/taken-out': [{}], 'record/no-json': [{}], 'record/shape': [{}],
   'record/seal': [{ n: 3, wrong: aSentence({ says: 'record/no-seal' }) }, { n: 3, wrong: aSentence({ says: 'record/misnumbered', seq: 5 }) }],
   'record/of-another': [{ request: 'k3v9m2xq', found: 'abcd2345' }],
+  'record/bad-event': [{ why: aSentence({ says: 'record/shape' }) }],
   'record/damaged': [{ request: 'k3v9m2xq', why: aSentence({ says: 'record/no-json' }) }, { request: 'k3v9m2xq', why: 'answers.0.by: Required' }],
   'record/event': [{ request: null, nth: 3, type: 'stopped', wrong: aSentence({ says: 'record/changed' }) }, { request: 'k3v9m2xq', nth: 3, type: 'asked', wrong: aSentence({ says: 'record/misnumbered', seq: 4 }) }],
   'newer-version': [{ request: 'k3v9m2xq', version: 2, known: 1 }], 'newer-version/installation': [{ version: 2, known: 1 }], 'newer/request': [{ request: 'k3v9m2xq' }], 'newer/closes': [{ request: 'k3v9m2xq', status: 'active' }], 'newer/stop': [{}], 'newer/go-on': [{}],

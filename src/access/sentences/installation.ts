@@ -56,6 +56,7 @@ export const installation = {
   'record/taken-out': () => 'It was taken out of the record, and not by us: what stands in its place does not carry our hash.',
   'record/of-another': ({ request, found }: { request: string; found: string }) => `The history stored under ${request} is that of ${found}.`,
   'record/damaged': ({ request, why }: { request: string; why: Within }, { say }: Manner) => `What is stored of request ${request} is damaged: ${say(why)}.`,
+  'record/bad-event': ({ why }: { why: Within }, { say }: Manner) => `an event of its history, ${say(why)}`,
   'record/no-json': () => 'it is not JSON',
   'record/shape': () => 'it has another shape',
   'unknown-stop': () => '⛔ NOTHING OPENS: what is stored of the stop switch is not authentic',

@@ -46,6 +46,7 @@ export const installation: typeof english = {
   'record/taken-out': () => 'Sie wurde aus der Aufzeichnung entfernt, und nicht von uns: was an ihrer Stelle steht, trägt nicht unsere Prüfsumme.',
   'record/of-another': ({ request, found }) => `Der Verlauf, der unter ${request} gespeichert ist, ist der von ${found}.`,
   'record/damaged': ({ request, why }, { say }) => `Was von der Anfrage ${request} gespeichert ist, ist beschädigt: ${say(why)}.`,
+  'record/bad-event': ({ why }, { say }) => `ein Ereignis ihres Verlaufs, ${say(why)}`,
   'record/no-json': () => 'es ist kein JSON',
   'record/shape': () => 'es hat eine andere Form',
   'unknown-stop': () => '⛔ ES ÖFFNET SICH NICHTS: was über den Notschalter gespeichert ist, ist nicht echt',
