@@ -20,7 +20,7 @@ export const askForm: typeof english = {
   ticketOptional: 'Ticket (freiwillig)',
   ticketHint: 'Die Nummer der Änderung',
   ticketSuchAs: (example) => `Etwa ${example}`,
-  ticketOrInReason: (example) => `Etwa ${example}; oder in der Begründung`,
+  ticketOrInReason: (example) => `${example}, oder im Grund`,
   reason: 'Begründung',
   reasonHint: 'Genehmiger und Prüfer lesen sie',
   reasonWithin: (most) => `Genehmiger und Prüfer lesen sie; höchstens ${most} Zeichen`,

@@ -19,7 +19,7 @@ export const askForm = {
   ticketOptional: 'Ticket (optional)',
   ticketHint: 'The number of the change',
   ticketSuchAs: (example: string): string => `Such as ${example}`,
-  ticketOrInReason: (example: string): string => `Such as ${example}; or within the reason`,
+  ticketOrInReason: (example: string): string => `${example}, or in the reason`,
   reason: 'Reason',
   reasonHint: 'The approver and the auditor read it',
   reasonWithin: (most: number): string => `The approver and the auditor read it; at most ${most} characters`,
