@@ -131,7 +131,7 @@ describe('notifier, against the practice tenant\'s Teams', () => {
     const begin = stage.simulator.sim.record.since(0).length;
     const crowd = [...'abcdefghjkmnpqrstuvwxyz23'].map((letter) => show(aHistory(`fill222${letter}`), 0)); // more than the channels take in three times four seconds, so that a slow machine finds them full, too
     const calls = () => stage.simulator.sim.record.since(0).slice(begin).flatMap((entry) => (entry.kind === 'activity.received' ? [entry] : []));
-    await until(() => Promise.resolve([approvals, audit].every(({ id }) => calls().filter((one) => one.conversation === id).length >= 6) || undefined), { what: 'both channels to be full', within: 20_000 });
+    await until(() => Promise.resolve([approvals, audit].every(({ id }) => calls().filter((one) => one.conversation === id).length >= 7) || undefined), { what: 'both channels to be full', within: 20_000 });
     const waiting: Promise<void>[] = [];
     const saved = (change: () => void): void => {
       const from = story.request.seq;
