@@ -1,5 +1,4 @@
-import type * as identity from '@azure/identity';
-import type { TokenCredential } from '@azure/identity';
+import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
 import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import { isLoopback } from './endpoint.js';
@@ -11,7 +10,7 @@ import { asAccessError } from './failure.js';
  * public instance discovery is left out for an authority on this machine, and for no other.
  */
 export function createCredential(authorityHost?: string): TokenCredential {
-  return whenAsked(({ DefaultAzureCredential }) => new DefaultAzureCredential(authorityOptions(authorityHost)));
+  return new DefaultAzureCredential(authorityOptions(authorityHost));
 }
 
 export interface BotIdentity {
@@ -40,20 +39,9 @@ export function createBotToken(bot: BotIdentity): (scope: string) => Promise<str
 
 /** The bot's own registration, as what it speaks in Teams. */
 export function botCredential({ id, type, tenantId, password, loginUrl }: BotIdentity): TokenCredential {
-  if (type === 'UserAssignedMSI') return whenAsked(({ ManagedIdentityCredential }) => new ManagedIdentityCredential({ clientId: id }));
+  if (type === 'UserAssignedMSI') return new ManagedIdentityCredential({ clientId: id });
   if (!password) throw new AccessError('configuration', 'A bot of type SingleTenant needs its password.');
-  return whenAsked(({ ClientSecretCredential }) => new ClientSecretCredential(tenantId, id, password, authorityOptions(new URL(loginUrl).origin)));
-}
-
-/** Made when it is first asked for a token: loading the SDK takes a sixth of a second that the start need not wait for. */
-function whenAsked(create: (sdk: typeof identity) => TokenCredential): TokenCredential {
-  let made: Promise<TokenCredential> | undefined;
-  return {
-    async getToken(scopes, options) {
-      made ??= import('@azure/identity').then(create);
-      return (await made).getToken(scopes, options);
-    },
-  };
+  return new ClientSecretCredential(tenantId, id, password, authorityOptions(new URL(loginUrl).origin));
 }
 
 function authorityOptions(authorityHost: string | undefined): { authorityHost?: string; disableInstanceDiscovery?: true } {
