@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import { z } from 'zod';
 import { createControl } from '../src/sandbox/control.js';
 import { DRILL_NSG_ID, NETWORK_GROUP, PEOPLE, RESOURCE_GROUP, ROLE_DEFINITIONS, VMS, type SeedPerson } from '../src/simulator/seed.js';
-import { z } from 'zod';
 import { openCard, TICKET } from '../test/support/tenant.js';
 import { keep, openBench, say } from './world.js';
 

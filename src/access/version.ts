@@ -2,7 +2,7 @@ import { errorOf } from './errors.js';
 
 /**
  * The version of all that is stored: records, events and jobs. It becomes the next number in the release whose code writes
- * what the code before it could not read; test/store/payloads keeps what each version has written.
+ * what the code before it could not read; test/e2e/payloads keeps what each version has written.
  */
 export const VERSION = 1;
 

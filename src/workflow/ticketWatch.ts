@@ -27,6 +27,7 @@ interface Tied { readonly ticket: TicketName; readonly requests: readonly Access
 export async function watchTickets(ports: Ports): Promise<void> {
   const waiting = tiedIn(await ports.store.live(MOST));
   const systems = [...new Set(waiting.map(({ ticket }) => ticket.system))];
+  const looked = new Set<TicketSystem>();
   const silent = new Set<TicketSystem>();
   while (waiting.length > 0) {
     const answered = await Promise.all(waiting.splice(0, AT_ONCE).map(async (tied) => {
@@ -38,10 +39,13 @@ export async function watchTickets(ports: Ports): Promise<void> {
     // a single ticket that cannot be read keeps nobody from looking at the others
     for (const system of systems) {
       const its = answered.filter((one) => one?.system === system);
-      if (its.length > 0 && its.every((one) => !one?.isRead)) silent.add(system);
+      if (its.length === 0) continue;
+      looked.add(system);
+      if (its.every((one) => !one?.isRead)) silent.add(system);
     }
   }
-  for (const system of systems) await watchSilence(ports, { name: `tickets ${system}`, isHeard: !silent.has(system), after: SILENT, ...wordsOf(SYSTEMS[system]) });
+  // where another look has just read all tickets of a system, this one knows nothing of it
+  for (const system of looked) await watchSilence(ports, { name: `tickets ${system}`, isHeard: !silent.has(system), after: SILENT, ...wordsOf(SYSTEMS[system]) });
 }
 
 /** One ticket of which its system has told that something is new. Rejects with `tickets-unavailable` when it cannot be read. */
