@@ -63,13 +63,14 @@ describe('the bot is told to end (SIGTERM) in the middle of a step', function ()
   });
 
   it('and ends by then also where Azure never answers; the next process closes what this one could not', async () => {
-    await control.knobs({ failNext: [{ match: '/securityRules/jit-', count: 1, hang: true }] });
+    await control.knobs({ failNext: [{ match: '/securityRules/jit-', count: -1, hang: true }] });
     await control.say(riley, '/access end');
     await begun('DELETE');
     const { code, signal, took } = await ended();
     assert.deepEqual({ code, signal }, { code: 0, signal: null });
     assert.ok(took < TEN_SECONDS, `${took} ms`);
     assert.equal((await record()).status, 'revoking', 'nobody says that it is closed');
+    await control.knobs({ failNext: [] });
     bot = await start();
     await untilOpen(control, { roles: 0, rules: 0 }, 40_000);
     await until(async () => (await record()).status === 'ended' || undefined, { what: 'the closing to be saved', within: 30_000 });
