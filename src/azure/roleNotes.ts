@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { between, instant, later, type Duration, type Instant } from '../access/instant.js';
-import type { FoundRole, Held } from './rolePlan.js';
+import { MARGIN, type FoundRole, type Held } from './rolePlan.js';
 
 /**
  * What we keep about a write of ours, before it is sent and when its outcome says more than Azure's lists:
@@ -85,9 +85,18 @@ function heldBy({ listed, notes, own, floor, now }: Evidence): Held | undefined 
   if (last.closes) return listed && listed.since <= last.at ? undefined : listed;
   const isFresh = between(last.at, now) < Math.max(LIST_LAG, floor);
   const isListed = listed !== undefined && listed.since >= instant(Date.parse(last.since) - SKEW);
-  // our last word on the end is ahead of the list, whether it moved it back or forth
-  if (isListed) return isFresh && listed.ours && last.until !== null && listed.until !== null ? { ...listed, until: last.until } : listed;
+  if (isListed) return isFresh && isBehind(listed, { last, notes, now }) ? { ...listed, until: last.until } : listed;
   return isFresh ? { name: last.name, since: last.since, until: last.until, ours: true, request: last.request } : listed;
+}
+
+/**
+ * Our last word on the end is ahead of the list, whether it moved it back or forth. But an end for which we never asked is
+ * somebody's hand; and once ours has come, what is still listed is taken away: who asks in vain has lost nothing.
+ */
+function isBehind(listed: Held, { last, notes, now }: { last: Effect; notes: readonly Note[]; now: Instant }): boolean {
+  if (!listed.ours || listed.until === null || last.until === null || last.until <= now) return false;
+  const latest = notes.flatMap(({ until }) => until ?? []).sort().at(-1);
+  return latest !== undefined && listed.until <= later(latest, MARGIN);
 }
 
 interface Effect { readonly at: Instant; readonly since: Instant; readonly closes: boolean; readonly name: string; readonly until: Instant | null; readonly request: string | null }

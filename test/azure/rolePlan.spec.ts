@@ -120,6 +120,22 @@ describe('what is true of a role', () => {
     assert.deepEqual([now?.until, now?.since], [at('12:00'), at('10:00')]);
   });
 
+  it('shortened while the list shows the old end: the new end', () => {
+    const [longer, update] = [note('assign', '10:20', { until: at('12:00') }), note('update', '10:29:50')];
+    const { held: now } = weigh(evidence({ listed: held('10:20', '12:00'), notes: [longer, update], own: [answered(longer, 'Provisioned'), answered(update, 'Provisioned')] }));
+    assert.equal(now?.until, at('11:00'));
+  });
+
+  it('listed to an end for which we never asked, a moment after our own write: somebody prolonged it', () => {
+    assert.equal(weigh(evidence({ listed: held('10:29', '12:00'), notes: [assigned], own: [answered(assigned, 'Provisioned')] })).held?.until, at('12:00'));
+  });
+
+  it('over by our last word, a moment after it, and still listed: there', () => {
+    const [longer, update] = [note('assign', '10:20', { until: at('12:00') }), note('update', '10:29:50', { until: at('10:30') })];
+    const { held: now } = weigh(evidence({ listed: held('10:20', '12:00'), notes: [longer, update], own: [answered(longer, 'Provisioned'), answered(update, 'Provisioned')] }));
+    assert.equal(now?.until, at('12:00'));
+  });
+
   it('found gone by PIM: gone, whatever the list shows', () => {
     assert.equal(weigh(evidence({ listed: held('10:00', '11:00'), notes: [note('gone', '10:29')] })).held, undefined);
   });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { RunningApp } from '../../src/main.js';
 import { textOf } from '../../src/sandbox/control.js';
+import type { AssignmentState } from '../../src/simulator/core.js';
 import { CHANNELS, NSG_ID, OPERATOR_OBJECT_ID } from '../../src/simulator/seed.js';
 import { carryOut } from '../support/az.js';
-import { chatOf, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+import { ana, askLine, chatOf, openCard, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 const RULE_API = '?api-version=2025-05-01';
 
@@ -104,3 +106,61 @@ describe('drift: what nobody asked for', function () {
     await sees(control, CHANNELS.audit.id, /The record of this installation begins here/);
   });
 });
+
+/** Nobody looks at what is open but who ends it: so late was the hand, or so short the window. */
+describe('drift: a role that a hand prolongs, and that only the end of its window finds', function () {
+  this.timeout(120_000);
+  let tenant: Tenant;
+  let app: RunningApp;
+  const start = async () => { app = await tenant.start({ sweep: false }); };
+  beforeEach(async () => { tenant = await openTenant(); await start(); });
+  afterEach(() => tenant.close());
+
+  const standing = () => tenant.simulator.sim.state.assignments.filter(({ removedAt, principalId }) => removedAt === null && principalId === riley.id);
+  async function opened(entitlement: string, roles: number): Promise<void> {
+    await tenant.control.say(riley, askLine(riley, '1m', { entitlement }));
+    await tenant.control.press(ana, { ...await openCard(tenant.control, riley), verb: 'approve' });
+    await untilOpen(tenant.control, { roles, rules: 1 });
+    await sees(tenant.control, chatOf(riley), /Ready: read back from Azure/);
+  }
+  /** As an administrator on PIM's page does it: by a request of their own for each role that stands. */
+  async function prolong(until: string): Promise<void> {
+    const { control, simulator: { urls: { https } } } = tenant;
+    await control.knobs({ adminUpdate: true });
+    for (const place of standing()) await carryOut(updateOf({ ...place, endDateTime: until }, https), https);
+    // the bot is not to put it right by the same way
+    await control.knobs({ adminUpdate: false });
+    assert.deepEqual(standing().filter(({ endDateTime }) => endDateTime !== until), []);
+  }
+
+  for (const [name, entitlement, roles, isAnew] of [
+    ['roles of Azure', 'bastion-quick', 4, false],
+    ['roles of Entra, a group and Azure, by a process that was started since, whatever PIM lists first', 'database-on-call', 3, true],
+  ] as const) {
+    it(`${name}: are taken away at the end, and told in both channels`, async () => {
+      const { control, simulator: { sim } } = tenant;
+      await opened(entitlement, roles);
+      const until = new Date(sim.clock.now().getTime() + 8 * 60 * 60_000).toISOString();
+      await prolong(until);
+      if (isAnew) {
+        await app.close();
+        sim.state.pimRequests.reverse();
+        await start();
+      }
+      await tenant.advance(61_000);
+      await untilOpen(control, { roles: 0, rules: 0 });
+      for (const place of [CHANNELS.audit.id, CHANNELS.approvals.id]) await sees(control, place, new RegExp(`nobody here asked for.*${until.slice(0, 10)}.*taken away`, 's'));
+      await sees(control, CHANNELS.audit.id, /Closed: proof/);
+      const ends = (await control.record()).flatMap((one) => (one.kind === 'assignment.closed' ? [one.why] : []));
+      assert.deepEqual(ends, Array<string>(roles).fill('removed'), 'PIM would have let them stand');
+    });
+  }
+});
+
+function updateOf({ principalId, roleDefinitionId, scope, endDateTime }: Pick<AssignmentState, 'principalId' | 'roleDefinitionId' | 'scope' | 'endDateTime'>, root: string): string {
+  const common = { justification: 'for longer', principalId, scheduleInfo: { expiration: { type: 'AfterDateTime', endDateTime } } };
+  const az = (method: string, url: string, body: object) => `az rest --method ${method} --url '${root}${url}' --body '${JSON.stringify(body)}'`;
+  if (scope.startsWith('/subscriptions/')) return az('put', `${scope}/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/${randomUUID()}?api-version=2020-10-01`, { properties: { requestType: 'AdminUpdate', roleDefinitionId, ...common } });
+  if (scope === '/') return az('post', '/v1.0/roleManagement/directory/roleAssignmentScheduleRequests', { action: 'adminUpdate', directoryScopeId: scope, roleDefinitionId, ...common });
+  return az('post', '/v1.0/identityGovernance/privilegedAccess/group/assignmentScheduleRequests', { action: 'adminUpdate', groupId: scope, accessId: roleDefinitionId, ...common });
+}

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { DirectoryRole, GroupRole } from '../../access/entitlement.js';
 import { roleInWords } from '../../access/entitlement.js';
 import { errorOf } from '../../access/errors.js';
-import type { Instant } from '../../access/instant.js';
+import { between, type Instant } from '../../access/instant.js';
 import { isNotFound } from '../failure.js';
 import { sameId } from '../resource.js';
 import { BY_HAND, type Given, type Listed, type Pim, type PimAsk, type PimRequest } from './pim.js';
@@ -73,8 +73,9 @@ export function createGraphPim<R extends DirectoryRole | GroupRole>(graph: Clien
       return [...known, ...tagged].flatMap(({ name, request }) => (request ? [{ ...toRequest(request), name }] : []));
     },
     async behind(of, schedule, signal) {
-      const found = (await requestsOf(of, signal)).find(({ targetScheduleId }) => sameId(targetScheduleId ?? '', schedule));
-      return found && toRequest(found);
+      const found = (await requestsOf(of, signal)).filter(({ targetScheduleId }) => sameId(targetScheduleId ?? '', schedule)).map(toRequest);
+      // whoever changed it since has not made it
+      return found.sort((a, b) => between(b.createdOn, a.createdOn))[0];
     },
     async send(of, ask, signal) {
       const body = { ...bodyOf(ask), ...(await kind.body(of)), principalId: of.person };
