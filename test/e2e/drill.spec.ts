@@ -101,6 +101,35 @@ describe('a drill', function () {
   });
 });
 
+describe('a canary that a hand takes away during its drill', function () {
+  this.timeout(120_000);
+  let tenant: Tenant;
+  before(async () => { tenant = await openTenant({ edit: (yaml) => yaml.replace('length: 20s }', 'length: 3m }') }); await tenant.start(); });
+  after(() => tenant.close());
+  const canaries = () => (tenant.simulator.sim.state.nsgs[DRILL_NSG_ID]?.rules ?? []).map(({ name, properties }) => [name, properties.sourceAddressPrefixes]);
+
+  it('is missed within a minute, put back, and told in both channels with who did it; the drill goes on to its end', async () => {
+    const { control, simulator: { urls: { https } } } = tenant;
+    await control.say(ana, '/access drill');
+    const opened = await until(() => Promise.resolve(canaries()[0]), { what: 'the canary', within: 20_000 });
+    await tenant.rest();
+    await carryOut(`az rest --method delete --url ${https}${DRILL_NSG_ID}/securityRules/${String(opened[0])}?api-version=2025-05-01 --body '{}'`, https);
+    await until(() => Promise.resolve(canaries().length === 0 || undefined), { what: 'the canary to be gone', within: 20_000 });
+    await tenant.advance(61_000);
+    await until(() => Promise.resolve(canaries().length === 1 || undefined), { what: 'the canary to be back', within: 20_000 });
+    assert.deepEqual(canaries(), [opened]);
+    for (const place of [CHANNELS.audit.id, CHANNELS.approvals.id]) {
+      const told = await sees(control, place, /nobody here asked for it: network nsg-drill/);
+      assert.match(told, /was taken away before its end.*put right/s);
+      assert.ok(told.includes(OPERATOR_OBJECT_ID), told);
+    }
+    await tenant.rest();
+    await tenant.advance(121_000);
+    await sees(control, CHANNELS.audit.id, /✔ Drill passed/);
+    assert.deepEqual(canaries(), []);
+  });
+});
+
 describe('the daily drill', function () {
   this.timeout(120_000);
   let tenant: Tenant;

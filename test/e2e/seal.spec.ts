@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { CHANNELS } from '../../src/simulator/seed.js';
-import { openFor, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+import { sealDay } from '../../src/workflow/seal.js';
+import type { Ports } from '../../src/workflow/ports.js';
+import { askLine, openCard, openFor, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -56,5 +59,60 @@ describe('the daily seal', function () {
     await sees(tenant.control, CHANNELS.audit.id, /The seals of the record are not authentic/);
     assert.equal(await redis.llen(key), 1);
     redis.disconnect();
+  });
+});
+
+describe('the daily seal of two replicas', function () {
+  this.timeout(90_000);
+  let tenant: Tenant;
+  beforeEach(async () => { tenant = await openTenant(); });
+  afterEach(() => tenant.close());
+
+  const seals = async () => {
+    const { conversations } = await tenant.control.state();
+    const posted = conversations.find((c) => c.id === CHANNELS.audit.id)?.activities.flatMap((a) => /Seal (\d+) [0-9a-f]{16} over/.exec(JSON.stringify(a))?.[1] ?? []) ?? [];
+    const redis = new Redis(tenant.config.redisUrl);
+    const made = await redis.llen(`{jit:${tenant.config.rules.instance}}:seals`);
+    redis.disconnect();
+    return { made, posted };
+  };
+  const someEvents = async () => {
+    await tenant.control.say(riley, askLine(riley, '8s'));
+    await openCard(tenant.control, riley);
+    await tenant.rest();
+  };
+
+  it('that look at the same moment, and again on the same day, is one, and posted once', async () => {
+    const replicas: Partial<Ports>[] = [{}, {}];
+    // nothing of the schedule's: here they look for themselves, both at once
+    for (const mine of replicas) await tenant.start({ sweep: false, edge: (name, edge) => { Object.assign(mine, { [name]: edge }); return edge; } });
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
+    const look = (mine: Partial<Ports>) => sealDay({ ...mine, clock: { now: () => new Date().toISOString() }, log } as Ports); // those that a seal needs are among the edges
+    for (const day of ['1', '2', '3']) {
+      await someEvents();
+      const days = Array.from({ length: Number(day) }, (_, n) => String(n + 1));
+      // at once, and while the first is being posted
+      await Promise.all(Array.from({ length: 12 }, (_, n) => wait(Math.floor(n / 4) * 15).then(() => look(replicas[n % 2] ?? {}))));
+      assert.deepEqual(await seals(), { made: days.length, posted: days });
+      await someEvents();
+      await Promise.all(replicas.map(look));
+      assert.deepEqual(await seals(), { made: days.length, posted: days }, 'what is new waits for tomorrow');
+      await tenant.advance(DAY);
+    }
+  });
+
+  it('by their schedule is one a day, over all of them', async () => {
+    for (let n = 0; n < 2; n += 1) await tenant.start();
+    await sees(tenant.control, CHANNELS.audit.id, /Seal 1 [0-9a-f]{16}/);
+    for (const day of ['2', '3']) {
+      await someEvents();
+      await tenant.advance(DAY);
+      await sees(tenant.control, CHANNELS.audit.id, new RegExp(`Seal ${day} [0-9a-f]{16}`));
+      await tenant.rest();
+      await tenant.advance(60 * 60_000);
+      await tenant.rest();
+      const { made, posted } = await seals();
+      assert.deepEqual([made, posted.length], [Number(day), Number(day)]);
+    }
   });
 });
