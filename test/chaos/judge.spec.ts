@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/dependencies.mjs';
 import type { RecordEntry } from '../../src/simulator/core.js';
@@ -8,6 +9,7 @@ import { BREAKS, type Edit } from './breaks.js';
 import { FAULTS } from './faults.js';
 import { judge, type Evidence } from './judge.js';
 import { planOf } from './plan.js';
+import { secretsIn } from './secrets.js';
 
 const [riley, , ana, ben] = PEOPLE;
 const START = Date.parse('2026-11-29T12:00:00.000Z');
@@ -32,7 +34,7 @@ function evidence(record: RecordEntry[], over: Partial<Evidence> = {}, entitleme
   const life = { name: 'w0', entitlement, requester: 0, seconds: 20, asksAt: 0, clicks: [], then: null };
   return {
     record, asks: [{ life, name: 'w0', address: ADDRESS, requester: riley!, request: 'r1' }], approvers: [ana!.id, ben!.id], outages: [], disturbances: [], histories: [], findings: [],
-    forged: [], foreignBefore: '[]', foreignAfter: '[]', fallen: [], unannounced: [], ...over,
+    forged: [], foreignBefore: '[]', foreignAfter: '[]', fallen: [], unannounced: [], leaked: [], ...over,
   };
 }
 
@@ -64,6 +66,7 @@ describe('chaos: the judge', () => {
     { name: 'a lost line of the feed', of: evidence([], { findings: [{ where: 'the witness', what: 'shows event #3' }] }), broken: /acknowledged/ },
     { name: 'a flush that nobody was told of', of: evidence([], { unannounced: ['a flush'] }), broken: /emptied/ },
     { name: 'a process that fell over', of: evidence([], { fallen: ['it ended'] }), broken: /ended by itself/ },
+    { name: 'a secret in a log', of: evidence([], { leaked: ['bot0.log holds LEDGER_KEY'] }), broken: /no log holds a secret/ },
   ];
   for (const { name, of, broken } of cases) {
     it(`${name}: ${broken ? 'red' : 'fine'}`, () => {
@@ -72,6 +75,25 @@ describe('chaos: the judge', () => {
       if (broken) assert.match(red[0]!.name, broken);
     });
   }
+});
+
+describe('chaos: its look for secrets', () => {
+  const settings = { LEDGER_KEY: 'a-key-of-the-ledger', BOT_ID: 'no secret', BOT_PASSWORD: 'short' };
+  let folder: string;
+  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'jit-secrets-')); });
+  const logged = (text: string, file = 'bot0.log') => { writeFileSync(join(folder, file), `{"level":30,"msg":"all is well"}\n${text}\n`); };
+
+  it('finds the value of a secret setting, and a token, in any log, and does not repeat them', () => {
+    logged('{"key":"a-key-of-the-ledger"}');
+    logged('authorization: Bearer eyJhbGciOiJSUzI1NiIs.eyJpc3MiOiJodHRwcyJ9.c2ln', 'closer.log');
+    assert.deepEqual(secretsIn(folder, settings).sort(), ['bot0.log holds LEDGER_KEY', 'closer.log holds a token']);
+  });
+
+  it('finds nothing in what names them, and takes no folder without secrets to look for', () => {
+    logged('BOT_PASSWORD and LEDGER_KEY are missing; no secret; short; a Bearer token is expected');
+    assert.deepEqual(secretsIn(folder, settings), []);
+    assert.throws(() => secretsIn(folder, { BOT_ID: 'x' }), /would show nothing/);
+  });
 });
 
 describe('chaos: its plans', () => {

@@ -27,6 +27,8 @@ export interface Evidence {
   readonly fallen: readonly string[];
   /** Flushes that nobody was told of. */
   readonly unannounced: readonly string[];
+  /** Logs that hold a secret. */
+  readonly leaked: readonly string[];
 }
 
 /** One promise over a seed: how often it was looked at, and each time that it was broken. */
@@ -65,6 +67,7 @@ export function judge(evidence: Evidence): Judgement {
       { name: 'a store that was emptied was told of', checked: evidence.outages.filter(({ of }) => of === 'loss').length, broken: evidence.unannounced },
       { name: 'foreign rules are byte for byte as before', checked: 1, broken: evidence.foreignBefore === evidence.foreignAfter && !evidence.record.some((e) => (e.kind === 'rule.put' || e.kind === 'rule.deleted') && e.foreign) ? [] : ['a rule of somebody else was touched'] },
       { name: 'no process ended by itself', checked: 1, broken: evidence.fallen },
+      { name: 'no log holds a secret or a token', checked: 1, broken: evidence.leaked },
     ],
   };
 }

@@ -12,6 +12,7 @@ import { judge, type Judgement } from './judge.js';
 import { play, type Ask } from './lives.js';
 import { planOf, type PlannedFault, type PlanOver } from './plan.js';
 import type { Product } from './product.js';
+import { secretsIn } from './secrets.js';
 import { openWorld, type World } from './world.js';
 
 export interface Met { readonly name: FaultName; readonly hit: boolean }
@@ -126,7 +127,7 @@ async function judged(world: World, { asks, foreignBefore }: { asks: readonly As
   // what cannot be opened is either what was forged, or a history that the product itself has spoilt
   const isForged = (id: string) => watch.record.some((e) => e.kind === 'activity.received' && JSON.stringify(e.card ?? '').includes(id) && JSON.stringify(e.card ?? '').includes(FORGED));
   return judge({
-    record: watch.record, asks, approvers: approvers.map(({ id }) => id), outages, disturbances, histories, findings, fallen, unannounced,
+    record: watch.record, asks, approvers: approvers.map(({ id }) => id), outages, disturbances, histories, findings, fallen, unannounced, leaked: secretsIn(world.folder, world.settings),
     forged: forged.filter(isForged), foreignBefore, foreignAfter: await foreignRules(world),
   });
 }

@@ -35,6 +35,8 @@ export interface World {
   readonly instance: string;
   readonly folder: string;
   readonly ledgerKey: string;
+  /** What the replicas are started with, secrets included. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly control: Control;
   readonly watch: Watch;
   readonly requesters: readonly SeedPerson[];
@@ -128,7 +130,7 @@ export async function openWorld(plan: Plan, { product, redisProgram }: { product
 
   const watch = watchRecord(control);
   const world: World = {
-    plan, instance, folder, ledgerKey, control, watch, requesters, approvers, replicas, outages, disturbances, fallen, unannounced: [], redis, away,
+    plan, instance, folder, ledgerKey, settings: environment(0), control, watch, requesters, approvers, replicas, outages, disturbances, fallen, unannounced: [], redis, away,
     disturb() {
       const one: Disturbance = { from: Date.now(), to: Infinity };
       disturbances.push(one);
