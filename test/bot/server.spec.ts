@@ -54,17 +54,27 @@ describe('server', () => {
     await server.close();
   });
 
-  it('a body that comes drop by drop is not waited for', async () => {
+  for (const path of ['/api/messages', '/hooks/tickets']) it(`a body that comes drop by drop is not waited for, at ${path}`, async () => {
     let taken = 0;
-    const { server, url } = await opened(() => { taken += 1; return Promise.resolve(undefined); }, { slowest: 300 });
+    const { server, url } = await opened(() => { taken += 1; return Promise.resolve(undefined); }, { slowest: 300, ticketHook: () => { taken += 1; return Promise.resolve({ status: 202, body: {} }); } });
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     let answer = '';
     socket.on('data', (part) => { answer += String(part); });
-    socket.write('POST /api/messages HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{');
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{`);
     const drops = setInterval(() => { if (socket.writable) socket.write(' '); }, 50);
     await once(socket, 'close').finally(() => { clearInterval(drops); });
     assert.match(answer, /^HTTP\/1\.1 408/);
     assert.equal(taken, 0);
+    await server.close();
+  });
+
+  it('a notice that is too large is a 413, before anybody looks at it', async () => {
+    let taken = 0;
+    const { server, url } = await opened(() => Promise.resolve(undefined), { ticketHook: () => { taken += 1; return Promise.resolve({ status: 202, body: {} }); } });
+    const post = (body: string) => fetch(`${url}/hooks/tickets`, { method: 'POST', body });
+    const answer = await post('x'.repeat(5000));
+    assert.deepEqual([answer.status, (await answer.json() as { error: string }).error, taken], [413, 'The body is larger than 4kb.', 0]);
+    assert.deepEqual([(await post('x'.repeat(4000))).status, taken], [202, 1]);
     await server.close();
   });
 
