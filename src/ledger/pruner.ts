@@ -11,6 +11,7 @@ const Note = z.object({ v: z.literal(1), request: z.string(), hashes: z.array(z.
 export function createPruner({ archive, key }: { archive: Archive; key: string }): Pruner {
   return {
     askedBefore: (before, page) => archive.askedBefore(before, page),
+    forgetRemoved: () => archive.forgetRemoved(),
     places: (request, count) => archive.places(request, count),
     isUpTo: (places, end) => end !== null && places.every((place) => place !== null && !isBehind(place, end)),
     async remove(request, history) {

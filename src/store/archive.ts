@@ -67,9 +67,23 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
         for (const key of found) yield { request: key.slice(keys.removed('').length), text: await redis.get(key) ?? '' };
       }
     },
+    async forgetRemoved() {
+      for await (const found of scanned(redis, { match: `${escaped(keys.memory(''))}*`, count: SCANNED })) {
+        const asked = redis.pipeline();
+        for (const key of found) asked.exists(keys.removed(requestIn(key.slice(keys.memory('').length))));
+        const gone = (await asked.exec() ?? []).map(([, isThere]) => isThere === 1);
+        const past = found.filter((_, i) => gone[i]);
+        if (past.length > 0) await redis.unlink(past);
+      }
+    },
     position: async (where) => await redis.get(keys.position(where)) ?? undefined,
     movePosition: async (where, before, after) => await redis.jitMove(keys.position(where), before ?? '', after) === 1,
   };
+}
+
+/** What is remembered of a request names it behind what it is: `card:abcd2345:status`, `stuck abcd2345`. */
+function requestIn(memory: string): string {
+  return memory.split(/[ :]/)[1] ?? '';
 }
 
 function pointerFrom(place: string, fields: readonly string[]): Pointer {

@@ -50,7 +50,10 @@ export async function removeOld(ports: Means): Promise<Removal> {
       else stay('under way');
     }
   }
-  if (removed > 0) ports.log.info({ removed, stays, before }, 'old requests were taken out of the record');
+  if (removed > 0) {
+    ports.log.info({ removed, stays, before }, 'old requests were taken out of the record');
+    await ports.pruner.forgetRemoved();
+  }
   await ports.store.remember(STAYS, JSON.stringify(stays));
   return { removed, stays };
 }

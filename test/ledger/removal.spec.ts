@@ -90,6 +90,20 @@ describe('old requests are taken out of the record', function () {
     assert.deepEqual([wrong, outlived, before, waiting], [[], 2, 0, 1], 'what was removed stands in the record, and one event of the removal is not exported yet');
   });
 
+  it('what was remembered of them goes with them, also of those of a pass that was cut off; nothing else does', async () => {
+    const { remove, removeByHand, exportAll, seal, store } = await aRecord();
+    const theirs = ['aaaa2222', 'bbbb3333'].flatMap((id) => [`told:${id}:feed`, `told:${id}:channel 19:x@thread.tacv2`, `card:${id}:approval`, `around:${id}:2026-11-23T10:00:00.000Z`, `stuck ${id}`, `remarked ${id}`]);
+    const others = ['told:cccc4444:feed', 'card:cccc4444:root', 'stuck cccc4444', `person:${ana.id}`, 'seal', 'told:system 0123456789abcdef:feed'];
+    for (const name of [...theirs, ...others]) await store.remember(name, 'x');
+    const kept = async () => (await Promise.all([...theirs, ...others].map(async (name) => (await store.recall(name) === undefined ? [] : [name])))).flat();
+    await exportAll();
+    await seal();
+    await removeByHand('bbbb3333');
+    assert.deepEqual(await kept(), [...theirs, ...others]);
+    assert.equal((await remove()).removed, 1);
+    assert.deepEqual(await kept(), others);
+  });
+
   it('what was written since the last export or seal keeps its request', async () => {
     const { remove, exportAll, seal, write } = await aRecord();
     await exportAll();

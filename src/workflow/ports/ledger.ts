@@ -127,6 +127,8 @@ export interface Archive {
   removedNote(request: string): Promise<string | undefined>;
   /** What stands in the place of each request that was taken away; one may come twice. */
   removed(): AsyncIterable<{ readonly request: string; readonly text: string }>;
+  /** Forgets what was remembered of requests that were taken away, also where an earlier call was cut off. Looks at every key. */
+  forgetRemoved(): Promise<void>;
   /** The text under which an export keeps how far it has come. */
   position(where: string): Promise<string | undefined>;
   /** False, and nothing written, when it is not `before` any more: another process has moved it. */
@@ -138,6 +140,8 @@ export interface Pruner {
   /** Leaves in the place of a request a keyed note with the hashes of its events. False when it is not as it was any more. */
   remove(request: AccessRequest, history: readonly SealedEvent[]): Promise<boolean>;
   askedBefore: Archive['askedBefore'];
+  /** What was remembered beside the record of those that were taken out: where they were shown, and what of them was told. */
+  forgetRemoved: Archive['forgetRemoved'];
   /** Where the request's events stand in the order of writing; null where that is not known. */
   places: Archive['places'];
   /** Whether all of these places are known and none lies behind `end`; null: there is no end yet. */
