@@ -14,13 +14,14 @@ export interface Report {
 /** As many broken promises as are told one by one. */
 const MOST = 5;
 
-export function reportOf(results: readonly SeedResult[]): Report {
+/** `unplayed`: seeds whose world fell apart. */
+export function reportOf({ results, unplayed }: { results: readonly SeedResult[]; unplayed: readonly number[] }): Report {
   const latenesses = results.flatMap(({ latenesses: some }) => some).sort((a, b) => a - b);
   const at = (share: number): number => latenesses[Math.min(latenesses.length - 1, Math.floor(share * latenesses.length))] ?? 0;
   const met = results.flatMap((result) => result.met);
   const names = results[0]?.invariants.map(({ name }) => name) ?? [];
   return {
-    passed: results.length > 0 && results.every(({ passed }) => passed),
+    passed: results.length > 0 && unplayed.length === 0 && results.every(({ passed }) => passed),
     seeds: results.length,
     windows: results.reduce((sum, { windows }) => sum + windows, 0),
     lateness: { p50: at(0.5), p99: at(0.99), max: at(1) },
@@ -30,7 +31,7 @@ export function reportOf(results: readonly SeedResult[]): Report {
       return { name, ok: broken.length === 0, checked: all.reduce((sum, { checked }) => sum + checked, 0), broken: broken.length, examples: broken.slice(0, MOST) };
     }),
     rows: FAULTS.map(({ name }) => ({ fault: name, injected: met.filter((one) => one.name === name).length, hit: met.filter((one) => one.name === name && one.hit).length })),
-    failed: results.filter(({ passed }) => !passed).map(({ seed }) => seed),
+    failed: [...results.filter(({ passed }) => !passed).map(({ seed }) => seed), ...unplayed].sort((a, b) => a - b),
   };
 }
 
@@ -46,6 +47,6 @@ export function inLines({ passed, seeds, windows, lateness, invariants, rows, fa
     '',
     ...invariants.flatMap(({ ok, name, checked, broken, examples }) => [`  ${ok ? '✔' : '✖'} ${name} (${ok ? `${checked} looked at` : `${broken} broken`})`, ...examples.map((one) => `      ${one}`)]),
     '',
-    passed ? 'Every promise held, by the simulator\'s own record.' : `Seeds ${failed.join(', ')} broke a promise. Replay one with: npm run chaos -- --seed ${failed[0]}`,
+    passed ? 'Every promise held, by the simulator\'s own record.' : `Seeds ${failed.join(', ')} broke a promise or were not played. Replay one with: npm run chaos -- --seed ${failed[0]}`,
   ];
 }

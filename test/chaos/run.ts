@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { findRedis } from '../../scripts/redis.mjs';
 import { readOptions } from '../../src/options.js';
 import { BREAKS, type BreakName } from './breaks.js';
@@ -16,6 +17,9 @@ const { values: options } = readOptions(USAGE, {
     keep: { type: 'boolean', default: false }, break: { type: 'string' }, faults: { type: 'string' },
   },
 });
+
+/** A world starts half a dozen programs at once: no two of them in the same moments. Milliseconds. */
+const BETWEEN_STARTS = 4000;
 
 function say(line: string): void {
   // with --json the last line is for a program, and the rest for whoever watches
@@ -49,19 +53,27 @@ function faultsAsked(): FaultName[] | undefined {
   });
 }
 
-async function playAll(seeds: readonly number[], over: SeedOver): Promise<SeedResult[]> {
+async function playAll(seeds: readonly number[], over: SeedOver): Promise<{ results: SeedResult[]; unplayed: number[] }> {
   const waiting = [...seeds];
   const results: SeedResult[] = [];
-  const lane = async (): Promise<void> => {
+  const unplayed: number[] = [];
+  const lane = async (_: unknown, n: number): Promise<void> => {
+    await wait(n * BETWEEN_STARTS);
     for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
-      const result = await playSeed(seed, over);
+      const played = seed;
+      const result = await playSeed(seed, over).catch((error: unknown) => {
+        // the others show what they show all the same
+        say(`seed ${String(played).padStart(4)}  ✖  could not be played: ${error instanceof Error ? error.message : String(error)}`);
+        unplayed.push(played);
+      });
+      if (!result) continue;
       results.push(result);
       say(`seed ${String(seed).padStart(4)}  ${result.passed ? '✔' : '✖'}  ${Math.round(result.took / 1000)} s, ${result.windows} windows; ${result.met.map(({ name, hit }) => `${name}${hit ? '' : ' (missed)'}`).join(', ')}${result.passed && !over.keep ? '' : `; logs in ${result.folder}`}`);
       for (const { name, broken } of result.invariants) for (const one of broken) say(`           ${name}: ${one}`);
     }
   };
   await Promise.all(Array.from({ length: Math.min(whole(options['at-once'], '--at-once'), seeds.length) }, lane));
-  return results.sort((a, b) => a.seed - b.seed);
+  return { results: results.sort((a, b) => a.seed - b.seed), unplayed };
 }
 
 async function run(): Promise<number> {
