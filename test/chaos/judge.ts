@@ -54,7 +54,6 @@ export function judge(evidence: Evidence): Judgement {
   return {
     latenesses: closings.map(({ lateness }) => Math.max(0, lateness)),
     invariants: [
-      { name: 'something was opened, so that there is something to judge', checked: 1, broken: holds.some(({ address }) => address !== undefined) ? [] : ['nothing was opened: this has shown nothing'] },
       consented(evidence, holds),
       { name: 'no consent was counted that the frozen rules do not ask for', ...wrongsOf(requests) },
       timely(closings),
@@ -146,7 +145,9 @@ function rolesEnd({ outages }: Evidence, holds: readonly Hold[], requests: reado
   const roles = holds.filter(({ address }) => address === undefined);
   for (const hold of roles) {
     const known = requests.filter(({ request }) => hold.requests.includes(request.id));
-    if (known.length === 0) { if (hold.to > hold.until) broken.push(`${hold.what} outlived its own end`); continue; }
+    // the consent to it went with what Redis lost: it ends by itself, or as what nobody asked for
+    const isLost = !known.some(({ request }) => 'window' in request) && outages.some(({ of, from }) => of === 'loss' && from >= hold.from);
+    if (known.length === 0 || isLost) { if (hold.to > hold.until) broken.push(`${hold.what} outlived its own end`); continue; }
     const mine = known.map(({ request }) => request).find((one) => 'window' in one);
     const others = requests.filter(({ request }) => request.requester.id === mine?.requester.id && 'window' in request).map(({ request }) => ('window' in request ? ms(request.window.end) : 0));
     if (hold.until > Math.max(0, ...others) + 1000) broken.push(`${hold.what} was given until ${time(hold.until)}, beyond every window of that person`);

@@ -9,19 +9,25 @@ export interface Report {
   readonly invariants: readonly { readonly name: string; readonly ok: boolean; readonly checked: number; readonly broken: number; readonly examples: readonly string[] }[];
   readonly rows: readonly { readonly fault: string; readonly injected: number; readonly hit: number }[];
   readonly failed: readonly number[];
+  /** Opened nothing, so that there was nothing to judge: everybody asked while nothing answered. */
+  readonly idle: readonly number[];
 }
+
+/** So large a part of the seeds may be idle. */
+const MOST_IDLE = 0.1;
 
 /** As many broken promises as are told one by one. */
 const MOST = 5;
 
 /** `unplayed`: seeds whose world fell apart. */
 export function reportOf({ results, unplayed }: { results: readonly SeedResult[]; unplayed: readonly number[] }): Report {
+  const idle = results.filter(({ windows }) => windows === 0).map(({ seed }) => seed);
   const latenesses = results.flatMap(({ latenesses: some }) => some).sort((a, b) => a - b);
   const at = (share: number): number => latenesses[Math.min(latenesses.length - 1, Math.floor(share * latenesses.length))] ?? 0;
   const met = results.flatMap((result) => result.met);
   const names = results[0]?.invariants.map(({ name }) => name) ?? [];
   return {
-    passed: results.length > 0 && unplayed.length === 0 && results.every(({ passed }) => passed),
+    passed: results.length > 0 && unplayed.length === 0 && idle.length <= MOST_IDLE * results.length && results.every(({ passed }) => passed),
     seeds: results.length,
     windows: results.reduce((sum, { windows }) => sum + windows, 0),
     lateness: { p50: at(0.5), p99: at(0.99), max: at(1) },
@@ -32,11 +38,12 @@ export function reportOf({ results, unplayed }: { results: readonly SeedResult[]
     }),
     rows: FAULTS.map(({ name }) => ({ fault: name, injected: met.filter((one) => one.name === name).length, hit: met.filter((one) => one.name === name && one.hit).length })),
     failed: [...results.filter(({ passed }) => !passed).map(({ seed }) => seed), ...unplayed].sort((a, b) => a - b),
+    idle,
   };
 }
 
 /** The same for people. */
-export function inLines({ passed, seeds, windows, lateness, invariants, rows, failed }: Report): string[] {
+export function inLines({ passed, seeds, windows, lateness, invariants, rows, failed, idle }: Report): string[] {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
   return [
     '',
@@ -44,9 +51,10 @@ export function inLines({ passed, seeds, windows, lateness, invariants, rows, fa
     ...rows.map(({ fault, injected, hit }) => `${fault.padEnd(46)}${String(injected).padStart(8)}${String(hit).padStart(7)}`),
     '',
     `${windows} windows over ${seeds} seeds. Lateness: p50 ${seconds(lateness.p50)}, p99 ${seconds(lateness.p99)}, max ${seconds(lateness.max)}.`,
+    ...(idle.length === 0 ? [] : [`Seeds ${idle.join(', ')} opened nothing and have shown nothing.`]),
     '',
     ...invariants.flatMap(({ ok, name, checked, broken, examples }) => [`  ${ok ? '✔' : '✖'} ${name} (${ok ? `${checked} looked at` : `${broken} broken`})`, ...examples.map((one) => `      ${one}`)]),
     '',
-    passed ? 'Every promise held, by the simulator\'s own record.' : `Seeds ${failed.join(', ')} broke a promise or were not played. Replay one with: npm run chaos -- --seed ${failed[0]}`,
+    passed ? 'Every promise held, by the simulator\'s own record.' : failed.length === 0 ? 'Too little was opened to show anything.' : `Seeds ${failed.join(', ')} broke a promise or were not played. Replay one with: npm run chaos -- --seed ${failed[0]}`,
   ];
 }
