@@ -14,6 +14,9 @@ export interface BenchWorld {
   readonly simulator: RunningSimulator;
   /** Under which name ours keeps its state in Redis. */
   readonly instance: string;
+  readonly ledgerKey: string;
+  /** The entitlements file's text. */
+  readonly entitlements: string;
   /** `ours`: the product. `floor`: one of bench/floor. Resolves when it says that it is ready. */
   start(which: 'ours' | 'floor', settings?: Readonly<Record<string, string>>): Promise<Child & { readonly url: string }>;
   close(): Promise<void>;
@@ -32,12 +35,13 @@ export async function openBench(floor: string, { knobs = {}, edit = (yaml) => ya
   writeFileSync(floorProgram, ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } }).outputText);
   const instance = `b${randomBytes(5).toString('hex')}`;
   const ledgerKey = randomBytes(32).toString('hex');
+  const environmentOn = (port: number) => botEnvironment({ simulator, port, redisUrl: process.env.REDIS_URL ?? '', ledgerKey, instance });
+  const entitlements = edit(environmentOn(0).ENTITLEMENTS ?? '');
   return {
-    simulator, instance,
+    simulator, instance, ledgerKey, entitlements,
     async start(which, settings = {}) {
       const port = await freePort(0);
-      const environment = botEnvironment({ simulator, port, redisUrl: process.env.REDIS_URL ?? '', ledgerKey, instance });
-      const env = { ...environment, ENTITLEMENTS: edit(environment.ENTITLEMENTS ?? ''), LOG_LEVEL: 'warn', LIMIT_PER_PERSON: '1000000', LIMIT_IN_ALL: '1000000', NODE_ENV: 'production', ...settings };
+      const env = { ...environmentOn(port), ENTITLEMENTS: entitlements, LOG_LEVEL: 'warn', LIMIT_PER_PERSON: '1000000', LIMIT_IN_ALL: '1000000', NODE_ENV: 'production', ...settings };
       const child = await startProgram({ file: which === 'ours' ? product.program('main') : floorProgram, env, log: join(folder, `${which}.log`) });
       return { ...child, url: `http://127.0.0.1:${port}/api/messages` };
     },
@@ -53,6 +57,11 @@ export async function openBench(floor: string, { knobs = {}, edit = (yaml) => ya
 export function cpuOf({ process: { pid } }: Child): number {
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13).map(Number) ?? [];
   return ((user ?? 0) + (system ?? 0)) * 10;
+}
+
+/** What a process holds of memory, in KB (VmRSS of Linux). */
+export function rssOf({ process: { pid } }: Child): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }
 
 /** The value below which so large a part of them lies. */

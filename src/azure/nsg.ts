@@ -143,7 +143,8 @@ function securityRules({ clients }: NsgDeps, { nsg }: NetworkTarget): NetworkMan
   return clients.network(nsg).securityRules;
 }
 
-function bodyOf(rule: WantedRule, priority: number): SecurityRule {
+/** As it goes to Azure. */
+export function bodyOf(rule: WantedRule, priority: number): SecurityRule {
   return {
     description: rule.description, access: 'Allow', direction: 'Inbound', protocol: 'Tcp', priority,
     sourceAddressPrefixes: [...rule.sources], sourcePortRange: '*',
