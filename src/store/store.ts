@@ -9,6 +9,7 @@ import type { Log, SealedEvent, Store, WriteLog } from '../workflow/ports.js';
 import { keysOf, type Keys } from './keys.js';
 import { indexesOf } from './past.js';
 import { envelopeOf, parseRecord, parseSealed } from './record.js';
+import { readingOnce } from './readOnce.js';
 import { readerOf, type Records } from './records.js';
 import { defineScripts } from './scripts.js';
 import { createSystemStore } from './system.js';
@@ -32,13 +33,14 @@ export function createStore({ redis, instance, log }: StoreOver): Store & WriteL
   defineScripts(redis);
   const keys = keysOf(instance);
   const records = readerOf({ redis, keys, log });
+  const sealedFrom = readingOnce(parseSealed);
   return {
     append: (request, sealed) => append({ redis, keys }, request, sealed),
     async request(id) {
       const json = await redis.hget(keys.request(id), 'record');
       return json === null ? undefined : parseRecord(id, json);
     },
-    history: async (id) => (await redis.lrange(keys.history(id), 0, -1)).map((json) => parseSealed(id, json)),
+    history: async (id) => (await redis.lrange(keys.history(id), 0, -1)).map((json) => sealedFrom(id, json)),
     ...createSystemStore({ redis, keys }),
     live: (limit) => firstLive(limit, (from, to) => redis.zrange(keys.live, from, String(to)), records),
     newer: async (limit) => newerIn(await redis.zrange(keys.live, 0, String(limit - 1)), (id) => redis.hget(keys.request(id), 'record')),
