@@ -42,6 +42,8 @@ function evidence(record: RecordEntry[], over: Partial<Evidence> = {}, entitleme
   };
 }
 
+const extended = (of: Evidence): Evidence => ({ ...of, asks: of.asks.map((ask) => ({ ...ask, life: { ...ask.life, then: { do: 'extend', after: 0, isTwice: false } } })) });
+
 describe('chaos: the judge', () => {
   const CONSENT = /without the consent/;
   const LATE = /longer than 30 s/;
@@ -67,6 +69,8 @@ describe('chaos: the judge', () => {
     { name: 'the same when it stays', of: evidence([pressed(9), role(10), roleGone(31)], { histories: [lapsed], outages: [outage('loss', 11, 12)] }), broken: /outlived its window/ },
     { name: 'two rules', of: evidence([pressed(9), put(11), deleted(12), put(13, { rule: RULE.replace('0030Z', '0031Z') }), deleted(30, RULE.replace('0030Z', '0031Z'))]), broken: /two rules/ },
     { name: 'two assignments', of: evidence([pressed(9), role(10), roleGone(12), role(13, 'a2'), roleGone(29, 'a2')]), broken: /two rules, nor two assignments/ },
+    { name: 'two assignments, for more time was asked for and Redis was flushed', of: extended(evidence([pressed(9), role(10), roleGone(12), role(13, 'a2'), roleGone(29, 'a2')])), broken: undefined },
+    { name: 'three then', of: extended(evidence([pressed(9), role(10), roleGone(12), role(13, 'a2'), roleGone(14, 'a2'), role(15, 'a3'), roleGone(29, 'a3')])), broken: /two rules, nor two assignments/ },
     { name: 'a session that was never cut', of: evidence([pressed(9), put(11), session(12), deleted(30)]), broken: /live session/ },
     { name: 'somebody else\'s rule', of: evidence([put(5, { rule: 'theirs', foreign: true })]), broken: /foreign rules/ },
     { name: 'a foreign rule that is another now', of: evidence([], { foreignAfter: '[1]' }), broken: /foreign rules/ },

@@ -28,6 +28,17 @@ export interface TeamsClient {
 
 export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
   const send = sender(sim, key);
+  /** Recorded with the answer; what nobody has answered may have been heard all the same. */
+  const kept = async (sent: Sent, at: string, work: () => ReturnType<Send>): ReturnType<Send> => {
+    try {
+      const { status, body } = await work();
+      sim.record.add({ kind: 'activity.sent', at, ...sent, status, answer: body });
+      return { status, body };
+    } catch (error) {
+      if (error instanceof WireError && error.status === 504) sim.record.add({ kind: 'activity.sent', at, ...sent, status: 504 });
+      throw error;
+    }
+  };
   return {
     async message(person, to, { text, value, replyTo, forged }) {
       const at = sim.clock.now().toISOString(); // of the sending: what the bot does on it comes later, though it may be recorded earlier
@@ -35,8 +46,8 @@ export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
       const id = text === undefined ? String(sim.clock.now().getTime())
         : store(sim, to.conversation, { from: person.id, ...asShown(to, text), ...(root === undefined ? {} : { replyTo: root }) }).id;
       const activity = { type: 'message', id, ...written(person, to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
-      const { status, body } = await send({ ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity });
-      sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }), status, answer: body });
+      const sent = { from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }) } as const;
+      const { status } = await kept(sent, at, () => send({ ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity }));
       return { status, activityId: id };
     },
     async press(person, to, { activityId, verb, data, isAutomatic = false, forged }) {
@@ -47,17 +58,13 @@ export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
         entities: [clientInfoOf(person)],
         value: { action: { type: 'Action.Execute', id: '', verb, data }, trigger: isAutomatic ? 'automatic' : 'manual' },
       };
-      const { status, body } = await send({ ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
-      sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'invoke', verb, data, status, answer: body });
-      return { status, body };
+      return kept({ from: person.id, conversation: to.conversation.id, what: 'invoke', verb, data }, at, () => send({ ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity }));
     },
     async dialog(person, to, { activityId, kind, data, forged }) {
       const at = sim.clock.now().toISOString();
       const root = to.conversation.kind === 'channel' ? threadRoot(to, activityId) : undefined;
       const activity = { type: 'invoke', name: kind, id: `f:${crypto.randomUUID()}`, replyToId: activityId, entities: [clientInfoOf(person)], value: { data, context: { theme: 'default' } } };
-      const { status, body } = await send({ ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity });
-      sim.record.add({ kind: 'activity.sent', at, from: person.id, conversation: to.conversation.id, what: 'invoke', verb: kind, data, status, answer: body });
-      return { status, body };
+      return kept({ from: person.id, conversation: to.conversation.id, what: 'invoke', verb: kind, data }, at, () => send({ ...envelope(sim, { person, forged }, { to, root: root ?? activityId }), ...activity }));
     },
     async install(person, to) {
       const id = (): string => `f:${crypto.randomUUID()}`;
@@ -116,6 +123,7 @@ export function serviceUrl(sim: Sim): string {
   return `${sim.urls.https}/teams/`;
 }
 
+interface Sent { readonly from: string; readonly conversation: string; readonly what: 'message' | 'invoke'; readonly text?: string; readonly verb?: string; readonly data?: unknown }
 type Signed = Record<string, unknown> & { readonly serviceUrl: string };
 type Send = (activity: Signed) => Promise<{ status: number; body: unknown }>;
 
@@ -132,15 +140,22 @@ function sender(sim: Sim, key: SigningKey): Send {
   };
 }
 
-/** Hands the bot a signed activity. Throws 502 when it cannot be reached. */
+/** Hands the bot a signed activity. Throws 502 when it cannot be reached, and 504 when it may have heard but does not answer. */
 export async function deliver(sim: Sim, key: SigningKey, activity: Signed): ReturnType<Send> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${issueChannelToken(key, activity.serviceUrl)}` };
   try {
     const answer = await fetch(sim.urls.bot, { method: 'POST', headers, body: JSON.stringify(activity), signal: AbortSignal.timeout(PATIENCE_MS) });
     return { status: answer.status, body: readBody(await answer.text()) };
   } catch (error) {
-    throw new WireError(502, 'BotUnreachable', `The bot does not answer at ${sim.urls.bot}: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new WireError(mayHaveHeard(error) ? 504 : 502, 'BotUnreachable', `The bot does not answer at ${sim.urls.bot}: ${error instanceof Error ? error.message : String(error)}.`);
   }
+}
+
+/** The connection stood, and no answer came: in time, or at all. */
+function mayHaveHeard(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code = '' } = (error.cause ?? {}) as { code?: string }; // undici's, which types none
+  return error.name === 'TimeoutError' || ['ECONNRESET', 'UND_ERR_SOCKET'].includes(code);
 }
 
 function readBody(text: string): unknown {
