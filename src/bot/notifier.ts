@@ -67,7 +67,7 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
       const channels = await deps.channels.now();
       await allOf([
         ...post.where.map((place) => tellAt(place, { post, activity: drawn(reader), channels }, deps)),
-        ...(people.length === 0 ? [] : [tellOnce({ request: post.row, seq: post.n, where: 'operators', post: () => tellOperators(people, drawn, { ...deps, reader }) }, deps)]),
+        ...(people.length === 0 ? [] : [tellOnce({ request: post.row, seq: post.n, where: 'operators', isAlarm: true, post: () => tellOperators(people, drawn, { ...deps, reader }) }, deps)]),
       ]);
     },
     async week(report, n) {
@@ -95,11 +95,11 @@ function plainActivity({ tone, title, lines }: Pick<RowPost, 'tone' | 'title' | 
 const TOLD_IN: Readonly<Record<ChannelUse, 'feed' | 'approvers'>> = { audit: 'feed', approvals: 'approvers' };
 
 /** Where nobody has said yet which channel that is, nobody is told there. */
-async function tellAt(place: Place, { post, activity, channels }: { post: Pick<RowPost, 'row' | 'n'>; activity: Partial<Activity>; channels: ChannelIds }, deps: Deps): Promise<void> {
+async function tellAt(place: Place, { post, activity, channels }: { post: Pick<RowPost, 'row' | 'n' | 'isAlarm'>; activity: Partial<Activity>; channels: ChannelIds }, deps: Deps): Promise<void> {
   const channel = typeof place === 'string' ? channels[place] : place.channel;
   if (channel === null) return deps.log.warn({ row: post.row, place }, 'a post has no channel to go to: nobody has said which it is');
   const where = typeof place === 'string' ? TOLD_IN[place] : `channel ${channel}` as const;
-  await tellOnce({ request: post.row, seq: post.n, where, channel, post: async () => { await deps.connector.startThread(channel, activity); } }, deps);
+  await tellOnce({ request: post.row, seq: post.n, where, channel, isAlarm: post.isAlarm, post: async () => { await deps.connector.startThread(channel, activity); } }, deps);
 }
 
 async function intoAudit(activity: Partial<Activity>, { channels, connector, pace, log }: Deps): Promise<void> {

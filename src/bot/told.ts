@@ -19,6 +19,8 @@ export interface Telling {
   readonly where: ToldIn;
   /** The channel that it goes into or into a thread of, whose pace it keeps; without it a person's own chat. */
   readonly channel?: string;
+  /** Something is wrong that somebody must know of. */
+  readonly isAlarm?: boolean | undefined;
   readonly post: () => Promise<void>;
 }
 
@@ -35,9 +37,10 @@ function nameOf(request: string, where: ToldIn): string {
 
 /**
  * Tells an event once. A post whose fate is unknown (the answer was lost) is not repeated: one line may be missing, and
- * its number shows that; none stands there twice. Rejects with ChatError.
+ * its number shows that; none stands there twice. An alarm is: silence would be worse than the same line twice, and it is
+ * posted again when the claim on it has passed. Rejects with ChatError.
  */
-export async function tellOnce({ request, seq, where, channel, post }: Telling, { store, pace, log }: TellMeans): Promise<void> {
+export async function tellOnce({ request, seq, where, channel, isAlarm = false, post }: Telling, { store, pace, log }: TellMeans): Promise<void> {
   const name = nameOf(request, where);
   const told = Told.parse(JSON.parse(await store.recall(name) ?? '{}'));
   if (told.upTo >= seq) return;
@@ -48,6 +51,10 @@ export async function tellOnce({ request, seq, where, channel, post }: Telling, 
     await post();
   } catch (error) {
     const failure = toChatError(error);
+    if (failure.fate === 'uncertain' && isAlarm) {
+      await store.remember(name, JSON.stringify(told)); // the claim stays: one try in so long
+      throw failure;
+    }
     if (failure.fate === 'uncertain') {
       log.error({ request, seq, where, err: failure }, 'line of the feed may be missing: its post had no answer');
       return;

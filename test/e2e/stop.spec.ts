@@ -184,6 +184,22 @@ describe('the stop switch', function () {
     });
   }
 
+  it('broken while Teams is away, it is told as soon as Teams is back', async () => {
+    const redis = new Redis(tenant.config.redisUrl);
+    await tenant.control.knobs({ connectorDown: true });
+    await redis.del(`{jit:${tenant.config.rules.instance}}:history:system`);
+    redis.disconnect();
+    await tenant.advance(60_000);
+    await tenant.rest();
+    assert.equal((await postsIn(CHANNELS.audit.id, /NOTHING OPENS/)).length, 0);
+    await tenant.control.knobs({ connectorDown: false });
+    await tenant.advance(60_000);
+    for (const channel of [CHANNELS.approvals.id, CHANNELS.audit.id]) await sees(tenant.control, channel, /NOTHING OPENS.*is gone/);
+    await tenant.advance(60_000);
+    await tenant.rest();
+    assert.equal((await postsIn(CHANNELS.audit.id, /NOTHING OPENS/)).length, 1);
+  });
+
   it('broken, it is told once and then hourly, and two officers find the way back', async () => {
     const redis = new Redis(tenant.config.redisUrl);
     const key = `{jit:${tenant.config.rules.instance}}:history:system`;
