@@ -7,7 +7,6 @@ import { SETTINGS } from '../src/config.js';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const FILES = ['teamsapp.yml', 'teamsapp.local.yml'];
-const BICEP = readdirSync('infra').filter((name) => name.endsWith('.bicep')).map((name) => `infra/${name}`);
 
 /** Every string that stands anywhere in a value. */
 function stringsIn(value: unknown): string[] {
@@ -15,7 +14,6 @@ function stringsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
 
-const paramsOf = (file: string) => [...read(file).matchAll(/^param (\w+) \w+( = )?/gm)].map(([, name = '', byDefault]) => ({ name, isNeeded: byDefault === undefined }));
 const setOf = (file: string) => new Map(read(file).split('\n').flatMap((line) => { const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? []; return name === undefined ? [] : [[name, value]]; }));
 
 describe('the lifecycle of the Agents Toolkit', () => {
@@ -48,29 +46,6 @@ describe('the lifecycle of the Agents Toolkit', () => {
 });
 
 describe('the infrastructure', () => {
-  it('parameter files give each template what it needs and nothing that it does not know', () => {
-    for (const name of ['main', 'apps']) {
-      const given = Object.keys((JSON.parse(read(`infra/${name}.parameters.json`)) as { parameters: object }).parameters);
-      const params = paramsOf(`infra/${name}.bicep`);
-      assert.deepEqual(given.filter((one) => !params.some((param) => param.name === one)), []);
-      assert.deepEqual(params.filter((param) => param.isNeeded).map((param) => param.name).sort(), given.sort());
-    }
-  });
-
-  it('each module that a template names exists, and gets what it needs', () => {
-    const modules = BICEP.flatMap((file) => [...read(file).matchAll(/^module \w+ '([^']+)' = \{[\s\S]*?params: \{([^}]*)\}/gm)].map(([, path = '', params = '']) => ({ path: `infra/${path}`, given: [...params.matchAll(/(\w+):/g)].map(([, name]) => name) })));
-    assert.ok(modules.length > 0);
-    for (const { path, given } of modules) assert.deepEqual(given.sort(), paramsOf(path).map(({ name }) => name).sort(), path);
-  });
-
-  it('brackets and quotes are paired in every template', () => {
-    for (const file of BICEP) {
-      const bare = read(file).replace(/^\s*\/\/.*$/gm, '').replace(/'(?:\\.|[^'\\\n])*'/g, '');
-      for (const [open, close] of ['{}', '[]', '()'].map((pair) => pair.split(''))) assert.equal(bare.split(open ?? '').length, bare.split(close ?? '').length, `${file} ${open}`);
-      assert.doesNotMatch(bare, /'/, file);
-    }
-  });
-
   it('the bot\'s role is the doctor\'s, and the closer\'s is the same without writing', () => {
     const nsg = '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/n';
     const doctors = [...giveNetwork('me', nsg).matchAll(/"(Microsoft\.[^"]+)"/g)].map(([, action]) => action).sort();
