@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { inEnglish } from './access/sentences/index.js';
 import { botCredential, createBotToken, createCredential, createDoctor } from './azure/index.js';
-import { postTrial } from './bot/index.js';
+import { postTrial, VERSION } from './bot/index.js';
 import { botSettings } from './botSettings.js';
 import { ConfigurationError, readConfig, type Config } from './config.js';
 import { createInForce } from './inForce.js';
@@ -37,7 +37,7 @@ export async function examine(environment: Readonly<Record<string, string | unde
 export function azureDoctor(config: Config, rules: Pick<Rules, 'entitlements' | 'drill'>): Doctor {
   const { role, bot, azureAuthority, armEndpoint, graphEndpoint } = config;
   const readsOnly = role === 'web' ? { readsOnly: { registration: botCredential(bot) } } : {};
-  return createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules, signer: signerOf(config), ...readsOnly });
+  return createDoctor({ credential: createCredential(azureAuthority), armEndpoint, graphEndpoint, rules, app: { botId: bot.id, version: VERSION }, signer: signerOf(config), ...readsOnly });
 }
 
 /** What was bound in Teams stands in Redis. Never rejects. */

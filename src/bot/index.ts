@@ -7,3 +7,4 @@ export { createServer, type Server, type ServerOptions } from './server.js';
 export type { BotSettings } from './settings.js';
 export { postTrial } from './trial.js';
 export { commands } from './commands/index.js';
+export { VERSION } from './version.js';

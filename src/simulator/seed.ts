@@ -12,7 +12,7 @@ export const OPERATOR_OBJECT_ID = '0be7a700-0000-4000-8000-0000000000ff';
 /** Graph's application permissions of the bot: the least that README.md asks for. */
 export const BOT_ROLES: readonly string[] = [
   'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory', 'RoleAssignmentSchedule.ReadWrite.Directory',
-  'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', 'RoleManagementPolicy.Read.AzureADGroup', 'AuditLog.Read.All',
+  'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', 'RoleManagementPolicy.Read.AzureADGroup', 'AuditLog.Read.All', 'AppCatalog.Read.All',
 ];
 /** The operator's: a hand that may do anything. */
 export const OPERATOR_ROLES: readonly string[] = [...BOT_ROLES, 'Directory.ReadWrite.All', 'RoleManagement.ReadWrite.Directory', 'GroupMember.ReadWrite.All'];
@@ -22,7 +22,7 @@ export const WEB_PASSWORD = 'sandbox-only-web-password';
 export const WEB_OBJECT_ID = '3eb00000-0000-4000-8000-0000000000ff';
 export const WEB_ROLES: readonly string[] = [
   'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory',
-  'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.Read.AzureADGroup', 'RoleManagementPolicy.Read.AzureADGroup', 'AuditLog.Read.All',
+  'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.Read.AzureADGroup', 'RoleManagementPolicy.Read.AzureADGroup', 'AuditLog.Read.All', 'AppCatalog.Read.All',
 ];
 export const WORKER_ID = '30b00000-0000-4000-8000-000000000001';
 export const WORKER_PASSWORD = 'sandbox-only-worker-password';

@@ -6,6 +6,7 @@ import type { Entitlement, Role } from '../../src/access/entitlement.js';
 import { instant, later, ms, type Instant } from '../../src/access/instant.js';
 import { targetKey, type Holding, type IdentityTarget, type NetworkTarget, type Pass, type Target } from '../../src/access/target.js';
 import { createAzure, createDoctor, type Azure } from '../../src/azure/index.js';
+import { VERSION } from '../../src/bot/version.js';
 import type { Knobs } from '../../src/simulator/core.js';
 import { BOT_ID, BOT_PASSWORD, GROUPS, NSG_ID, OPERATOR_ID, OPERATOR_PASSWORD, PEOPLE, RESOURCE_GROUP, TENANT_ID, WEB_ID, WEB_PASSWORD, WORKER_ID, WORKER_PASSWORD } from '../../src/simulator/seed.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/start.js';
@@ -30,7 +31,7 @@ export interface Arena {
   readonly simulator: RunningSimulator;
   readonly clock: Clock;
   /** A second edge over the same tenant: another replica, another identity, or other rules. */
-  edge(over?: { entitlements?: readonly Entitlement[]; writes?: WriteLog; as?: keyof typeof SIGN_INS; instance?: string; mayWrite?: boolean }): Azure;
+  edge(over?: { entitlements?: readonly Entitlement[]; writes?: WriteLog; as?: keyof typeof SIGN_INS; instance?: string; mayWrite?: boolean; log?: Log }): Azure;
   /** As a process whose identity this is would look; `readsOnly`: one that answers people, beside the bot's own registration. */
   doctor(over: { entitlements: readonly Entitlement[]; as: keyof typeof SIGN_INS; readsOnly?: boolean }): Doctor;
   readonly azure: Azure;
@@ -49,15 +50,15 @@ export async function openArena(context: Mocha.Context, knobs: Partial<Knobs> = 
   const simulator = await startSimulator({ stateDir: mkdtempSync(join(tmpdir(), 'jit-azure-')), authorityDir, knobs: { nsgWriteMs: 60, ...knobs } });
   const clock: Clock = { now: () => simulator.sim.clock.now().toISOString() };
   const writes = createNotes(clock);
-  const edge: Arena['edge'] = ({ entitlements = [anEntitlement({ roles: [...anEntitlement().roles, ROLES.directory, ROLES.group] })], writes: log = writes, as = 'bot', instance = INSTANCE, mayWrite = true } = {}) => createAzure({
-    credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, clock, writes: log, log: silent, mayWrite,
+  const edge: Arena['edge'] = ({ entitlements = [anEntitlement({ roles: [...anEntitlement().roles, ROLES.directory, ROLES.group] })], writes: notes = writes, as = 'bot', instance = INSTANCE, mayWrite = true, log = silent } = {}) => createAzure({
+    credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, clock, writes: notes, log, mayWrite,
     rules: { instance, mostOpen: 5, drill: null, entitlements: () => entitlements },
   });
   const azure = edge();
   return {
     simulator, clock, edge, azure, writes,
     doctor: ({ entitlements, as, readsOnly = false }) => createDoctor({
-      credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, rules: { drill: null, entitlements: () => entitlements },
+      credential: credentialFor(simulator, as), armEndpoint: simulator.urls.https, graphEndpoint: simulator.urls.https, rules: { drill: null, entitlements: () => entitlements }, app: { botId: BOT_ID, version: VERSION },
       ...(readsOnly ? { readsOnly: { registration: credentialFor(simulator, 'bot') } } : {}),
     }),
     holding: (request, minutes, address = '203.0.113.7/32') => aHolding(clock.now(), { request, minutes, address }),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Entitlement } from '../../src/access/entitlement.js';
 import { allows } from '../../src/azure/doctor/arm.js';
+import { VERSION } from '../../src/bot/version.js';
 import type { FindingRead } from '../../src/workflow/doctor.js';
-import { BASTION_ID, GROUPS, NETWORK_GROUP, NSG_ID, RESOURCE_GROUP, SUBSCRIPTION_ID, VMS } from '../../src/simulator/seed.js';
+import { BASTION_ID, BOT_ID, GROUPS, NETWORK_GROUP, NSG_ID, RESOURCE_GROUP, SUBSCRIPTION_ID, VMS } from '../../src/simulator/seed.js';
 import { asRead } from '../support/findings.js';
 import { anEntitlement } from '../support/requests.js';
 import { EVERY_WRITE } from '../support/roles.js';
@@ -60,7 +61,7 @@ describe('azure/doctor', function () {
     const found = await examine();
     assert.deepEqual(found.filter((one) => one.status !== 'ok'), []);
     assert.deepEqual([...new Set(found.map((one) => one.group))].sort(), [
-      ...PLACES.map(([group]) => group), 'Entra roles', 'Groups', 'Machines', 'Microsoft Graph', 'PIM for groups', 'Sign-in',
+      ...PLACES.map(([group]) => group), 'Entra roles', 'Groups', 'Machines', 'Microsoft Graph', 'PIM for groups', 'Sign-in', 'Teams',
     ].sort());
     const record = arena.simulator.sim.record.since(0);
     const calls = record.flatMap((e) => (e.kind === 'call' && e.service !== 'token' && e.method !== 'GET' ? [`${e.method} ${e.path}`] : []));
@@ -152,6 +153,33 @@ describe('azure/doctor', function () {
     const found = await examine({ roles: [{ kind: 'azure', role: 'Reader', scope }] });
     assert.deepEqual(lines(found, 'wrong'), [`PIM at ${scope}: ${PIM[5]}`]);
     assert.deepEqual(found.filter((one) => one.group === 'Microsoft Graph').map((one) => one.what), ['User.Read.All', 'GroupMember.Read.All']);
+  });
+
+  const VERSIONS: readonly (readonly [string, string[] | null, FindingRead['status'], RegExp, RegExp])[] = [
+    ['the one that lies here', null, 'ok', new RegExp(`^is ${VERSION} in the organisation's catalogue`), /^$/],
+    ['an older one', ['0.0.9'], 'wrong', new RegExp(`^is 0\\.0\\.9 .*this program is ${VERSION}`), /npm run package.*"Publish"/],
+    ['an older one and this one', ['0.0.9', VERSION], 'ok', /^is/, /^$/],
+    ['a newer one, whose number sorts before as text', ['0.9.0', '0.10.0'], 'wrong', /^is 0\.10\.0 /, /^Deploy 0\.10\.0 /],
+    ['none', [], 'unknown', new RegExp(`^not checked: .*no published app with the bot ${BOT_ID}`), /npm run package/],
+  ];
+  for (const [what, teamsApp, status, detail, mend] of VERSIONS) {
+    it(`the version of the app that Teams has: ${what}`, async () => {
+      arena.turn({ teamsApp, pageSize: 1 });
+      const found = (await examine()).find(({ group }) => group === 'Teams');
+      assert.deepEqual([found?.what, found?.status], ['version of the app', status]);
+      assert.match(found?.detail ?? '', detail);
+      assert.match(found?.mend ?? '', mend);
+    });
+  }
+
+  it('without the permission for it the version of the app is not checked, which is not wrong, and the command that gives it is there', async () => {
+    arena.turn({ withheld: ['AppCatalog.Read.All'] });
+    const [found, ...others] = (await examine()).filter(({ status }) => status !== 'ok');
+    assert.deepEqual([others, found?.group, found?.status], [[], 'Teams', 'unknown']);
+    assert.match(found?.detail ?? '', /^not checked: this needs AppCatalog\.Read\.All/);
+    assert.match(found?.mend ?? '', /appRoles\[\?value=='AppCatalog\.Read\.All'\].*az rest --method POST .*appRoleAssignedTo/);
+    arena.turn({ withheld: [], failNext: [{ match: '/appCatalogs/', count: -1, status: 503 }] });
+    assert.match((await examine()).find(({ group }) => group === 'Teams')?.detail ?? '', /^not checked: (?!this needs)/);
   });
 
   it('of a process that only reads: all green with the web\'s identity, and what it may too much, or lacks, is named', async () => {

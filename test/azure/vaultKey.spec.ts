@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { createCredential, createDoctor, createVaultSigner } from '../../src/azure/index.js';
 import { checkEvidence } from '../../src/ledger/evidence/check.mjs';
 import { createLedger, createSealer, createSystemRecord, verifyRecord } from '../../src/ledger/index.js';
-import { BOT_OBJECT_ID } from '../../src/simulator/seed.js';
+import { BOT_ID, BOT_OBJECT_ID } from '../../src/simulator/seed.js';
 import { createArchive, createStore } from '../../src/store/index.js';
 import { keysOf } from '../../src/store/keys.js';
 import { evidenceOf } from '../ledger/someEvidence.js';
@@ -103,7 +103,7 @@ describe('a signing key in Azure Key Vault', function () {
   it('the doctor tries it, and has the command that gives what is missing', async () => {
     const examine = async (name?: string) => {
       const { urls: { https } } = tenant.simulator;
-      const found = asRead(await createDoctor({ credential: credential(), armEndpoint: https, graphEndpoint: https, rules: { drill: null, entitlements: () => [] }, signer: signer(name) }).examine());
+      const found = asRead(await createDoctor({ credential: credential(), armEndpoint: https, graphEndpoint: https, rules: { drill: null, entitlements: () => [] }, app: { botId: BOT_ID, version: '0' }, signer: signer(name) }).examine());
       return found.find(({ group }) => group === 'Record');
     };
     assert.deepEqual([(await examine())?.status, (await examine())?.detail], ['ok', 'signs seals and evidence; tried']);

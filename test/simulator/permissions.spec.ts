@@ -81,6 +81,7 @@ describe('simulator: the bot\'s permissions, and what is withheld', function () 
     ['RoleAssignmentSchedule.ReadWrite.Directory', '/roleManagement/directory/roleAssignmentScheduleRequests', 'UnknownError'],
     ['PrivilegedEligibilitySchedule.Read.AzureADGroup', `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=groupId eq '${GROUPS.databaseOperators.id}'`, 'UnknownError'],
     ['PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests?$filter=groupId eq '${GROUPS.databaseOperators.id}'`, 'UnknownError'],
+    ['AppCatalog.Read.All', '/appCatalogs/teamsApps?$filter=distributionMethod eq \'organization\'', 'Authorization_RequestDenied'],
     ['RoleManagementPolicy.Read.AzureADGroup', `/policies/roleManagementPolicyAssignments?$filter=scopeId eq '${GROUPS.databaseOperators.id}' and scopeType eq 'Group'`, 'UnknownError'],
   ];
   for (const [permission, path, code] of READS) {

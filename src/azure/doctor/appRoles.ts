@@ -36,6 +36,9 @@ export const ROLE_ASSIGNMENT_READ: AppRole = { name: 'RoleAssignmentSchedule.Rea
 /** For evidence alone (Graph docs, api/directoryaudit-list, which names Directory.Read.All beside it). */
 export const AUDITS: AppRole = { name: 'AuditLog.Read.All', purpose: 'audits', broader: [] };
 
+/** For the version of our own app in Teams, and optional: it reads what the organisation's catalogue has of apps, and no team and no person (Graph docs, api/appcatalogs-list-teamsapps). */
+export const APP_CATALOGUE: Pick<AppRole, 'name'> = { name: 'AppCatalog.Read.All' };
+
 /** For PIM for Groups (AZURE.md B; the same page on policies). Nothing of RoleManagement includes these. */
 export const GROUP_ELIGIBILITY: AppRole = { name: 'PrivilegedEligibilitySchedule.Read.AzureADGroup', purpose: 'group-eligible', broader: ['PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup'] };
 export const GROUP_SETTINGS: AppRole = { name: 'RoleManagementPolicy.Read.AzureADGroup', purpose: 'group-settings', broader: ['RoleManagementPolicy.ReadWrite.AzureADGroup'] };

@@ -13,6 +13,7 @@ import { examineAppRoles, type GraphExam } from './graphRoles.js';
 import { examineExcessAt, examineExcessInToken, examineRegistration, type Modest } from './excess.js';
 import { examineBastion, examineMachine, examineNsg } from './network.js';
 import { examineSigningKey } from './signingKey.js';
+import { examineTeamsApp, type AppNamed } from './teamsApp.js';
 
 export interface DoctorDeps {
   readonly credential: TokenCredential;
@@ -20,14 +21,15 @@ export interface DoctorDeps {
   readonly armEndpoint: string;
   readonly graphEndpoint: string;
   readonly rules: Pick<Rules, 'entitlements' | 'drill'>;
+  readonly app: AppNamed;
   /** What a process with ROLE=web is looked at for: that it may read, and may change nothing, nor may the bot's `registration`, which it can sign in as. */
   readonly readsOnly?: { readonly registration: TokenCredential };
   /** What signs the seals, and evidence, if anything does. */
   readonly signer?: Signer | undefined;
 }
 
-/** What the entitlements need of Azure: each permission at each place, and each thing that they name; of a process that only reads also what is too much. Reads only. */
-export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, readsOnly, signer }: DoctorDeps): Doctor {
+/** What the entitlements need of Azure: each permission at each place, and each thing that they name; the version of our app in Teams; of a process that only reads also what is too much. Reads only. */
+export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, app, readsOnly, signer }: DoctorDeps): Doctor {
   const mayWrite = readsOnly === undefined;
   const clients = createArmClients({ credential, armEndpoint });
   const graph = createGraphClient({ credential, graphEndpoint });
@@ -39,6 +41,7 @@ export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, re
       const found = await Promise.all([
         arm.claims ? examineArm({ clients, self: arm.claims.oid, mayWrite }, entitlements, rules.drill) : [],
         directory.claims ? examineGraph({ graph, graphEndpoint, self: directory.claims.oid, roles: directory.claims.roles, mayWrite }, entitlements) : [],
+        directory.claims ? [await examineTeamsApp({ graph, graphEndpoint, self: directory.claims.oid }, app)] : [],
         arm.claims && signer ? examineSigningKey(signer, arm.claims.oid) : [],
         readsOnly && arm.claims && directory.claims ? examineExcess({ armEndpoint, clients, ...readsOnly }, { whose: 'own', self: arm.claims.oid, graphEndpoint }, { roles: directory.claims.roles, scopes: placesIn(entitlements) }) : [],
       ]);

@@ -10,6 +10,7 @@ const MANAGE_ROLES: OneOf = ['RoleManagement.ReadWrite.Directory'];
 const ROLES: OneOf = ['RoleManagement.Read.Directory', 'RoleManagement.Read.All', ...MANAGE_ROLES, 'Directory.Read.All', 'Directory.ReadWrite.All'];
 const READ_ROLES: OneOf = ['RoleManagement.Read.Directory', 'RoleManagement.Read.All'];
 const AUDITS: OneOf = ['AuditLog.Read.All'];
+const CATALOGUE: OneOf = ['AppCatalog.Read.All', 'AppCatalog.ReadWrite.All'];
 const ASSIGN: OneOf = ['RoleAssignmentSchedule.ReadWrite.Directory', ...MANAGE_ROLES];
 const ASSIGN_MEMBERS: OneOf = ['PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup'];
 
@@ -19,6 +20,7 @@ interface Needs { readonly path: RegExp; readonly read: readonly OneOf[]; readon
 const NEEDS: readonly Needs[] = [
   { path: /\/(check|get)MemberGroups$/i, read: [PEOPLE, MEMBERS], write: [PEOPLE, MEMBERS] },
   { path: /\/auditLogs\//i, read: [AUDITS], write: [] },
+  { path: /\/appCatalogs\//i, read: [CATALOGUE], write: [] },
   { path: /\/v1\.0\/users\/[^/]+\/(transitiveM|m)emberOf/i, read: [MEMBERS], write: [] },
   { path: /\/v1\.0\/users/i, read: [PEOPLE], write: [] },
   { path: /\/v1\.0\/groups/i, read: [MEMBERS], write: [MANAGE_MEMBERS] },

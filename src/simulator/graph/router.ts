@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { auditRouter } from '../activity.js';
 import type { Sim } from '../core.js';
 import { addLaterSeed } from '../tenant.js';
+import { catalogueRouter } from './catalogue.js';
 import { peopleRouter } from './people.js';
 import { definitionRouter } from './pim/definitions.js';
 import { directoryPim } from './pim/directory.js';
@@ -15,7 +16,7 @@ import { roleAssignmentRouter } from './pim/roleAssignments.js';
 export function graphRouter(sim: Sim): Router {
   addLaterSeed(sim.state, sim.clock.now());
   const router = Router();
-  router.use(peopleRouter(sim), definitionRouter(sim), roleAssignmentRouter(sim), policyRouter(sim), auditRouter(sim));
+  router.use(peopleRouter(sim), catalogueRouter(sim), definitionRouter(sim), roleAssignmentRouter(sim), policyRouter(sim), auditRouter(sim));
   for (const pim of [directoryPim, groupPim]) router.use(requestRouter(sim, pim), instanceRouter(sim, pim));
   return router;
 }
