@@ -38,8 +38,8 @@ export interface Azure { readonly layers: Layers; readonly sessions: Sessions; r
 /** All that talks to Azure. Makes no call by itself; clients are made when first needed. */
 export function createAzure(deps: AzureDeps): Azure {
   const { credential, armEndpoint, graphEndpoint, clock, rules, writes, log, hear, trace, mayWrite = true } = deps;
-  const clients = createArmClients({ credential, armEndpoint, hear, trace, mayWrite });
-  const graph = createGraphClient({ credential, graphEndpoint, hear, trace, mayWrite });
+  const clients = createArmClients({ credential, armEndpoint, hear, trace, log, mayWrite });
+  const graph = createGraphClient({ credential, graphEndpoint, hear, trace, log, mayWrite });
   const pim = createPim(clients, graph);
   const self = selfOf(deps);
   // who only reads did not make what it reads

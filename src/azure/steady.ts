@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import type { Trace } from '../workflow/ports.js';
+import type { Log, Trace } from '../workflow/ports.js';
 import { refusedSignIn, retryAfterMs } from './failure.js';
 
 /** One HTTP call may take this long. Milliseconds. */
@@ -14,17 +14,20 @@ const LONGEST_RETRY_AFTER = 10_000;
 export type Hear = (api: 'arm' | 'graph', status: number | 'none') => void;
 
 /** Who is told of calls. */
-export interface Hearing { readonly hear?: Hear | undefined; readonly trace?: Trace | undefined }
+export interface Hearing { readonly hear?: Hear | undefined; readonly trace?: Trace | undefined; /** Gets each answer that is a no, with the ids by which Microsoft's support finds it. */ readonly log?: Pick<Log, 'warn'> | undefined }
 
 /** One HTTP call, as far as those who are told of it are concerned. */
 export interface Call { readonly api: 'arm' | 'graph'; readonly method: string; readonly url: string }
 
+interface Answer { readonly status: number; readonly headers: { get(name: string): string | null | undefined } }
+
 /** Makes a call, and tells what came of it: its answer by status, and in the trace with its place, without the query. */
-export async function heard<T extends { readonly status: number }>(make: () => Promise<T>, { api, method, url }: Call, { hear, trace }: Hearing): Promise<T> {
+export async function heard<T extends Answer>(make: () => Promise<T>, { api, method, url }: Call, { hear, trace, log }: Hearing): Promise<T> {
   const call = async (): Promise<T> => {
     try {
       const answer = await make();
       hear?.(api, answer.status);
+      if (log && answer.status >= 400 && answer.status !== 404) log.warn({ api, method, path: new URL(url).pathname, status: answer.status, ...idsOf(answer) }, 'Azure answered with a no or a failure');
       trace?.note({ 'http.response.status_code': answer.status });
       return answer;
     } catch (error) {
@@ -35,6 +38,12 @@ export async function heard<T extends { readonly status: number }>(make: () => P
   if (trace === undefined) return call();
   const { host, pathname } = new URL(url);
   return trace.span({ name: `${method} ${api}`, way: 'out', facts: { 'http.request.method': method, 'server.address': host, 'url.path': pathname } }, call);
+}
+
+/** ARM's two and Graph's one; what was not sent is left out. */
+function idsOf({ headers }: Answer): { azureRequest?: string; correlation?: string } {
+  const [request, correlation] = [headers.get('x-ms-request-id') ?? headers.get('request-id'), headers.get('x-ms-correlation-request-id')];
+  return { ...(request ? { azureRequest: request } : {}), ...(correlation ? { correlation } : {}) };
 }
 
 /** An answer, as far as trying again depends on it. */

@@ -7,7 +7,7 @@ import { isLoopback, scopeOf } from '../../src/azure/endpoint.js';
 import { steadily } from '../../src/azure/steady.js';
 import { BASTION_ID, BOT_ID, BOT_PASSWORD, GROUPS, PEOPLE, RESOURCE_GROUP, TENANT_ID, VMS } from '../../src/simulator/seed.js';
 import { anEntitlement, MINUTE } from '../support/requests.js';
-import { network, openArena, ROLES, type Arena } from './arena.js';
+import { network, openArena, ROLES, silent, type Arena } from './arena.js';
 
 const [riley, noor, ana, , , sam] = PEOPLE.map(({ id }) => id) as [string, string, string, string, string, string]; // the seed has more
 const NOBODY = 'ffffffff-0000-4000-8000-000000000009';
@@ -18,6 +18,21 @@ describe('the edge to Azure, against the practice tenant', function () {
 
   beforeEach(async function () { arena = await openArena(this); });
   afterEach(async () => { await arena?.close(); });
+
+  it('logs each no of Azure with the ids by which Microsoft finds it, and not what is merely not there', async () => {
+    const lines: { about: Record<string, unknown>; text: string }[] = [];
+    const { directory, layers } = arena.edge({ log: { ...silent, warn: (about, text) => { lines.push({ about: { ...about }, text }); } } });
+    await directory.person(NOBODY);
+    assert.deepEqual(lines, []);
+    arena.turn({ deny: ['/users/', '/securityRules'] });
+    await assert.rejects(directory.person(riley), AccessError);
+    await assert.rejects(layers.of(network).read(network), AccessError);
+    const id = /^[0-9a-f-]{36}$/;
+    assert.deepEqual(lines.map(({ about: { api, method, status }, text }) => [api, method, status, text]), [['graph', 'GET', 403, 'Azure answered with a no or a failure'], ['arm', 'GET', 403, 'Azure answered with a no or a failure']]);
+    for (const { about } of lines) assert.match(String(about.azureRequest), id);
+    assert.match(String(lines[1]?.about.correlation), id);
+    assert.equal(lines[0]?.about.path, `/v1.0/users/${riley}`);
+  });
 
   describe('directory', () => {
     it('knows a person by id, with the names by which machines know them', async () => {
