@@ -1,4 +1,4 @@
-// Alerts on what the processes log. Those on their metrics (lateness, queues, the age of the seal) are in alerts.yaml, for Prometheus.
+// Alerts on what the processes log. alerts.yaml has those on their metrics, for Prometheus: finer, and more of them.
 
 param prefix string
 param location string
@@ -9,6 +9,9 @@ param email string
 var alarms = [
   { name: 'close-failing', severity: 0, message: 'a target could not be brought to what it should hold' }
   { name: 'nsg-unsafe', severity: 0, message: 'an NSG could not be made safe; the next pass tries again' }
+  { name: 'overdue', severity: 0, message: 'something is due and has not been done for long' }
+  { name: 'closed-late', severity: 1, message: 'a window was closed late' }
+  { name: 'queue-grows', severity: 2, message: 'a queue grows: its jobs wait' }
   { name: 'closed-by-closer', severity: 1, message: 'a rule was closed that nobody else had closed in time' }
   { name: 'closer-silent', severity: 1, message: 'the dead man\'s switch could not be heard' }
   { name: 'no-consent', severity: 0, message: 'a stored request shows no authentic consent and opens nothing' }

@@ -4,6 +4,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { inEnglish } from './access/sentences/index.js';
 import { closeWhenAlone, longestWindow } from './alone.js';
 import { createAzure, createBlobSink, createBotToken, createClosing, createCredential, createLogsSink, createSignIn } from './azure/index.js';
+import { watchBacklog } from './backlog.js';
 import { createChat, createServer, type ServerOptions } from './bot/index.js';
 import { botSettings } from './botSettings.js';
 import { createCloserAt } from './closerAnswers.js';
@@ -52,7 +53,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const home = atHome(redis, instance);
   const following = await createClock(home, { log });
   const clock = become(following);
-  const metrics = createMetrics(clock);
+  const metrics = createMetrics(clock, log);
   if (ownMetrics) collectDefaultMetrics({ register: metrics.registry });
   const tracing = await tracingOf(config, log);
   const { trace, telemetry } = tracing ?? {};
@@ -62,6 +63,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const system = edge('system', createSystemRecord({ store, ledger, clock }));
   const queue = edge('queue', createQueue({ connection: redis, instance, clock, log, telemetry }));
   const channels = edge('channels', createChannels({ store, ledger, named: () => inForce.book().channels, log }));
+  const census = createCensus({ redis, instance });
   const { armEndpoint, graphEndpoint } = config;
   const signer = signerOf(config);
   const azure = edge('azure', createAzure({ credential: createCredential(config.azureAuthority), armEndpoint, graphEndpoint, clock, rules, writes: store, log, hear: metrics.hear, trace, mayWrite: config.role !== 'web' }));
@@ -82,16 +84,18 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   });
   // what may write in Azure has no door for people, nor for whoever plays them
   const answers = config.role === 'worker' ? {} : { take: chat.answering(verbs), pages: chat.pages(verbs), ticketHook: ticketHook(config, { clock, store, queue }) };
-  const server = createServer({ ...answers, trustProxy: config.trustProxy, readiness: () => readiness(home, metrics, channels), metrics: exposed(config, metrics, { census: createCensus({ redis, instance }), queue, store, exports: ports.exports, system }), log });
+  const server = createServer({ ...answers, trustProxy: config.trustProxy, readiness: () => readiness(home, metrics, channels), metrics: exposed(config, metrics, { census, queue, store, exports: ports.exports, system }), log });
   const port = await server.listen(config.port, config.host);
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier, store, log });
+  const backlog = watchBacklog({ census, queue, clock, log });
   log.info({ port, role: config.role, instance }, 'started');
   return {
     port,
     async close() {
       edits?.close();
       alone?.close();
+      backlog.close();
       // beside each other: each has its own patience, and the whole has ten seconds
       await Promise.all([server.close(), workers?.close()]);
       await queue.close();

@@ -6,7 +6,7 @@ import type { AccessRequest, RequestEvent } from './access/request.js';
 import type { Hear } from './azure/index.js';
 import type { JobQueue } from './jobs/index.js';
 import type { Census } from './store/index.js';
-import type { Clock, Closer, LedgerExport, Store, SystemRecord } from './workflow/ports.js';
+import type { Clock, Closer, LedgerExport, Log, Store, SystemRecord } from './workflow/ports.js';
 
 /** What an operator alerts on; `infra/alerts.yaml` has an example for each. Instants are seconds since 1970, as Prometheus has them. */
 export interface Metrics {
@@ -31,10 +31,12 @@ export interface Readings { readonly census: () => Promise<Census>; readonly que
 const LOOKED_AT = 100;
 /** Seconds. The promise is 30; two minutes when only the dead man's switch runs. */
 const LATENESS = [0.5, 1, 2, 5, 10, 30, 60, 120, 300, 900, 3600];
+/** Milliseconds. */
+const LATE: Duration = 30_000;
 const OPENING = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600];
 const DECIDING = [30, 60, 300, 900, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600, 24 * 3600];
 
-export function createMetrics(clock: Clock): Metrics {
+export function createMetrics(clock: Clock, log: Pick<Log, 'warn'>): Metrics {
   const registry = new Registry();
   const meters = createMeters(registry);
   const seen = { arm: { answered: null, failed: null }, graph: { answered: null, failed: null } } as Record<'arm' | 'graph', { answered: string | null; failed: string | null }>;
@@ -47,6 +49,7 @@ export function createMetrics(clock: Clock): Metrics {
       async append(request, sealed) {
         const isSaved = await store.append(request, sealed);
         if (isSaved) observe(meters, request, sealed.event);
+        if (isSaved && closedLate(request, sealed.event)) log.warn({ request: request.id, lateness: request.lateness }, 'a window was closed late');
         return isSaved;
       },
     }),
@@ -100,11 +103,21 @@ function createMeters(registry: Registry) {
 
 const seconds = (duration: Duration): number => duration / 1000;
 
-function observe({ events, lateness, opening, deciding }: Meters, request: AccessRequest, { type, at }: RequestEvent): void {
+function observe({ events, lateness, opening, deciding }: Meters, request: AccessRequest, event: RequestEvent): void {
+  const { type, at } = event;
   events.inc({ type });
-  if (request.status === 'ended' && request.endedAt === at && type !== 'reviewed') lateness.observe(seconds(request.lateness));
+  if (hasJustEnded(request, event)) lateness.observe(seconds(request.lateness));
   if (request.status === 'active' && request.readyAt === at && type === 'opened') opening.observe(seconds(Math.max(0, between(request.window.start, at))));
   if (type === 'answered' && (request.status === 'scheduled' || request.status === 'activating')) deciding.observe(seconds(between(request.askedAt, at)));
+}
+
+/** More than the promise: alerts that read logs go by it (infra/alerts.bicep). */
+function closedLate(request: AccessRequest, event: RequestEvent): request is Extract<AccessRequest, { status: 'ended' }> {
+  return hasJustEnded(request, event) && request.lateness > LATE;
+}
+
+function hasJustEnded(request: AccessRequest, { type, at }: RequestEvent): request is Extract<AccessRequest, { status: 'ended' }> {
+  return request.status === 'ended' && request.endedAt === at && type !== 'reviewed';
 }
 
 async function read(meters: Meters, { census, queue, store, exports, system }: Readings, clock: Clock): Promise<void> {

@@ -79,6 +79,12 @@ describe('docs/operate.md', () => {
     assert.deepEqual(alerts.filter((alert) => !runbook.includes(`\`${alert}\``)), []);
   });
 
+  it('has something on each alert that Azure sends', () => {
+    const names = [...read('infra/alerts.bicep').matchAll(/\{ name: '([a-z-]+)', severity/g)].map(([, name = '']) => name);
+    assert.ok(names.length > 8);
+    assert.deepEqual(names.filter((name) => !runbook.includes(`\`${name}\``)), []);
+  });
+
   it('has something on everything that is loud', () => {
     const loud = [...sources.matchAll(/['"`]([⚠⛔] [^'"`$:;\\]{4,60})/g)].map(([, text = '']) => text.trim());
     assert.ok(loud.length > 8);
