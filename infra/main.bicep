@@ -220,15 +220,16 @@ resource sealKey 'Microsoft.KeyVault/vaults/keys@2023-07-01' = {
   properties: { kty: 'EC', curveName: 'P-256', keyOps: ['sign', 'verify'] }
 }
 
-resource botSigns 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(sealKey.id, 'bot')
+// The worker signs the seals, and what answers people signs the evidence that it hands out: each as itself, not as the bot.
+resource signs 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for who in ['web', 'worker']: {
+  name: guid(sealKey.id, who)
   scope: sealKey
   properties: {
     roleDefinitionId: cryptoUser
-    principalId: bot.properties.principalId
+    principalId: who == 'web' ? web.properties.principalId : worker.properties.principalId
     principalType: 'ServicePrincipal'
   }
-}
+}]
 
 module alerts 'alerts.bicep' = {
   name: 'alerts'

@@ -74,6 +74,14 @@ describe('the templates of Bicep', () => {
     assert.deepEqual([...new Set(named)].filter((name) => !MAIN.outputs.includes(name)), []);
   });
 
+  it('what a process does in the vault, its identity may: the bot\'s reads the secrets, and each that signs is the one that it runs as', () => {
+    const given = (role: string) => MAIN.resources.filter(({ body }) => body.includes(`roleDefinitionId: ${role}`)).map(({ body }) => [...body.matchAll(/(\w+)\.properties\.principalId/g)].map(([, who]) => who));
+    assert.deepEqual([given('secretsUser'), given('cryptoUser')], [[['bot']], [['web', 'worker']]]);
+    const apps = readFileSync('infra/apps.bicep', 'utf8');
+    assert.match(apps, /keyVaultUrl: .*identity: bot\.id/);
+    assert.match(apps, /name: 'AZURE_CLIENT_ID', value: role == 'web' \? web\.properties\.clientId : worker\.properties\.clientId/, 'what signs is @azure/identity\'s (src/signer.ts)');
+  });
+
   it('the example of a Bastion lets nobody in at rest, by the bot\'s own judgement, and has what Bastion needs', () => {
     const rules = templateAt('infra/bastion.bicep').literal('rules') as ExampleRule[]; // as the file has them
     assert.ok(rules.length > 5);

@@ -9,7 +9,7 @@ const DECLARES = ['parameter_declaration', 'variable_declaration', 'resource_dec
 interface Parameter { readonly name: string; readonly isNeeded: boolean }
 interface Module { readonly path: string; readonly given: readonly string[] }
 /** `type` without its version; `name` and `parent` as they are written. */
-interface Resource { readonly symbol: string; readonly type: string; readonly version: string; readonly isExisting: boolean; readonly name: string; readonly parent: string | undefined }
+interface Resource { readonly symbol: string; readonly type: string; readonly version: string; readonly isExisting: boolean; readonly name: string; readonly parent: string | undefined; /** All of it, as text. */ readonly body: string }
 
 /** What the tree of a template shows. Types and versions of resources it does not know. */
 export interface Template {
@@ -73,7 +73,7 @@ function nameOf(declaration: Node): string {
 function resourceOf(node: Node): Resource {
   const [type = '', version = ''] = stringIn(node).split('@');
   const property = (key: string) => keysOf(bodyOf(node)).find((one) => one.key === key)?.value?.text;
-  return { symbol: nameOf(node), type, version, isExisting: node.children.some((child) => child.type === 'existing'), name: property('name') ?? '', parent: property('parent') };
+  return { symbol: nameOf(node), type, version, isExisting: node.children.some((child) => child.type === 'existing'), name: property('name') ?? '', parent: property('parent'), body: node.text };
 }
 
 /** The object of a resource or module, also where a loop makes several. */
