@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { giveNetwork, giveReads } from '../src/azure/doctor/mend.js';
 import { SETTINGS } from '../src/config.js';
+import { BOT_ROLES, WEB_ROLES } from '../src/simulator/seed.js';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const FILES = ['teamsapp.yml', 'teamsapp.local.yml'];
@@ -63,6 +64,14 @@ describe('the infrastructure', () => {
     assert.match(read('infra/apps.bicep'), /role == 'web' \? web\.id : worker\.id/);
     const { services } = parse(read('infra/compose.yaml'), { merge: true }) as { services: Record<string, { env_file?: string[] }> };
     assert.deepEqual([services.web?.env_file, services.worker?.env_file], [['.env', 'web.env'], ['.env', 'worker.env']]);
+  });
+
+  it('the guide gives each identity of Graph what the practice tenant does, where the doctor is green', () => {
+    const guide = read('docs/install.md');
+    const [, worker = ''] = /for name in ([^;]*); do/.exec(guide) ?? [];
+    const [, web = ''] = /WEB_PRINCIPAL_ID` and only what reads: `([^`]*)`/.exec(guide) ?? [];
+    const names = (text: string) => text.split(/[\s\\]+/).filter((name) => name !== '').sort();
+    assert.deepEqual([names(worker), names(web)], [[...BOT_ROLES].sort(), [...WEB_ROLES].sort()]);
   });
 
   it('each alert looks for what the source logs', () => {
