@@ -32,7 +32,7 @@ describe('what does not get done', function () {
       /** A request that was due so long ago, in milliseconds, as the index of the store has it. */
       due: (ago: number) => redis.zadd(keysOf(instance).live, Date.now() - ago, 'late2222'),
       /** What a whole look from now on has logged. */
-      async seen(): Promise<string[]> {
+      seen: async (): Promise<string[]> => {
         const [before, from] = [looks, lines.length];
         await until(() => looks > before + 2);
         return [...new Set(lines.slice(from).map(({ text }) => text))];

@@ -41,7 +41,7 @@ export function createDoctor({ credential, armEndpoint, graphEndpoint, rules, ap
       const found = await Promise.all([
         arm.claims ? examineArm({ clients, self: arm.claims.oid, mayWrite }, entitlements, rules.drill) : [],
         directory.claims ? examineGraph({ graph, graphEndpoint, self: directory.claims.oid, roles: directory.claims.roles, mayWrite }, entitlements) : [],
-        directory.claims ? [await examineTeamsApp({ graph, graphEndpoint, self: directory.claims.oid }, app)] : [],
+        directory.claims ? examineTeamsApp({ graph, graphEndpoint, self: directory.claims.oid }, app).then((found) => [found]) : [],
         arm.claims && signer ? examineSigningKey(signer, arm.claims.oid) : [],
         readsOnly && arm.claims && directory.claims ? examineExcess({ armEndpoint, clients, ...readsOnly }, { whose: 'own', self: arm.claims.oid, graphEndpoint }, { roles: directory.claims.roles, scopes: placesIn(entitlements) }) : [],
       ]);
