@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { inWords } from './access/duration.js';
 import { roleInWords, type Entitlement, type Stage } from './access/entitlement.js';
 import { readOptions } from './options.js';
-import { parseEntitlements, type FileProblem } from './policy/entitlements.js';
+import { parseEntitlements } from './policy/entitlements.js';
+import { inEnglish } from './access/sentences/index.js';
 import { hoursInWords } from './access/sentences/words.js';
-import { peopleInWords } from './policy/inWords.js';
+import { peopleInWords } from './policy/sayings.js';
 
 /** Says of an entitlements file everything that is wrong with it, or what it allows. Exit code 1 when something is wrong. */
 
@@ -15,9 +16,12 @@ function say(line: string): void {
   (json ? process.stderr : process.stdout).write(`${line}\n`);
 }
 
-function check(text: string): { problems: readonly FileProblem[]; entitlements: readonly Entitlement[] } {
+/** In English, as every tool. */
+interface Problem { readonly place: string; readonly message: string; readonly line: number; readonly column: number }
+
+function check(text: string): { problems: readonly Problem[]; entitlements: readonly Entitlement[] } {
   const parsed = parseEntitlements(text);
-  return parsed.ok ? { problems: [], entitlements: parsed.book.entitlements } : { problems: parsed.problems, entitlements: [] };
+  return parsed.ok ? { problems: [], entitlements: parsed.book.entitlements } : { problems: parsed.problems.map(({ place, what, line, column }) => ({ place: inEnglish(place), message: inEnglish(what), line, column })), entitlements: [] };
 }
 
 function read(): ReturnType<typeof check> {

@@ -7,11 +7,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { between, instant } from './access/instant.js';
+import { inEnglish } from './access/sentences/index.js';
 import { longestWindow, watchedBy } from './alone.js';
 import { createClosing, createCredential, type ClosingPass } from './azure/index.js';
 import { ConfigurationError, readCloserConfig, type CloserConfig } from './config.js';
 import { readOptions } from './options.js';
-import { parseEntitlements, problemInWords } from './policy/entitlements.js';
+import { parseEntitlements, problemInOneLine } from './policy/entitlements.js';
 import type { ClosedLate, Clock, Log } from './workflow/ports.js';
 
 /**
@@ -101,7 +102,7 @@ async function closed(server: Server): Promise<void> {
 /** The settings that fit an entitlements file, one a line. */
 function settingsFrom(file: string): string[] {
   const parsed = parseEntitlements(readFileSync(file, 'utf8'));
-  if (!parsed.ok) throw new ConfigurationError(parsed.problems.map(problemInWords));
+  if (!parsed.ok) throw new ConfigurationError(parsed.problems.map((problem) => inEnglish(problemInOneLine(problem))));
   const { instance } = parsed.book;
   const watched = watchedBy(parsed.book);
   const pairs = watched.map(({ nsg, bastion }) => (bastion === null ? nsg : `${nsg}=${bastion}`)).join(' ');

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseDuration } from './access/duration.js';
-import { parseEntitlements, problemInWords, type RuleBook } from './policy/entitlements.js';
+import { inEnglish } from './access/sentences/index.js';
+import { parseEntitlements, problemInOneLine, type RuleBook } from './policy/entitlements.js';
 import { unbuilt } from './policy/unbuilt.js';
 import { EXPORT_VARIABLES, exportProblems, toExport, type ExportSettings } from './exportSettings.js';
 import { SIGN_IN_VARIABLES, signInProblems, toSignIn, unsigned, type SignInClient } from './signInSettings.js';
@@ -160,7 +161,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   problems.push(...ticketProblems(set), ...signInProblems(set), ...exportProblems(set));
   const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
   if (Array.isArray(rules)) problems.push(...rules);
-  else problems.push(...[...unasked(rules.rules, mentioned(set)), ...unsigned(rules.rules, canSignIn(set))].map((line) => `ENTITLEMENTS: ${line}`));
+  else problems.push(...[...unasked(rules.rules, mentioned(set)), ...unsigned(rules.rules, canSignIn(set))].map((line) => `ENTITLEMENTS: ${inEnglish(line)}`));
   if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({ ...toConfig(parsed.data), ...rules });
 }
@@ -183,9 +184,9 @@ function readRules(setting: string): Pick<Config, 'rules' | 'entitlements'> | st
   if (file !== undefined && !existsSync(file)) return [`ENTITLEMENTS: there is no file ${file}`];
   const text = file === undefined ? setting : readFileSync(file, 'utf8');
   const parsed = parseEntitlements(text);
-  if (!parsed.ok) return parsed.problems.map((problem) => `ENTITLEMENTS: ${problemInWords(problem)}`);
+  if (!parsed.ok) return parsed.problems.map((problem) => `ENTITLEMENTS: ${inEnglish(problemInOneLine(problem))}`);
   const dead = unbuilt(parsed.book);
-  return dead.length > 0 ? dead.map((line) => `ENTITLEMENTS: ${line}`) : { rules: parsed.book, entitlements: { file, text } };
+  return dead.length > 0 ? dead.map((line) => `ENTITLEMENTS: ${inEnglish(line)}`) : { rules: parsed.book, entitlements: { file, text } };
 }
 
 function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' | 'entitlements'> {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import type { Line, Sentence } from './access/sentences/index.js';
+import { inEnglish, type Line, type Sentence } from './access/sentences/index.js';
 import type { InForce } from './inForce.js';
 import { difference } from './policy/difference.js';
-import { parseEntitlements, problemInWords, type Parsed } from './policy/entitlements.js';
+import { parseEntitlements, problemInOneLine, type Parsed } from './policy/entitlements.js';
+import { mistakeAt } from './policy/mistakes.js';
 import { unbuilt } from './policy/unbuilt.js';
 import type { TicketSettings } from './tickets/index.js';
 import { unsigned } from './signInSettings.js';
@@ -71,7 +72,7 @@ const UNREADABLE = '\0';
 
 /** In place of a text: no file has a NUL in it that is YAML. */
 function asUnreadable(error: unknown): string {
-  return `${UNREADABLE}the file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  return `${UNREADABLE}${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** `key`: which version it is about, and what became of it. */
@@ -89,22 +90,22 @@ function judge(text: string, { file, inForce, tickets, canSignIn, log }: ReloadO
   const parsed = parseEntitlements(text);
   const problems = problemsOf(text, parsed, { instance: before.instance, tickets, canSignIn });
   if (!parsed.ok || problems.length > 0) {
-    log.error({ file, problems }, 'the entitlements file was refused; what is in force stays');
+    log.error({ file, problems: problems.map(inEnglish) }, 'the entitlements file was refused; what is in force stays');
     return { key: `refused ${hashOf(text)}`, title: { says: 'file/refused', problems: problems.length }, lines: problems, isTrouble: true };
   }
   inForce.replace(parsed.book);
   const changes = difference(before, parsed.book);
-  log.info({ file, changes }, 'the entitlements file was read again');
+  log.info({ file, changes: changes.map(inEnglish) }, 'the entitlements file was read again');
   return { key: `in force ${hashOf(text)}`, title: { says: changes.length > 0 ? 'file/changed' : 'file/in-order' }, lines: changes };
 }
 
-function problemsOf(text: string, parsed: Parsed, { instance, tickets, canSignIn }: { instance: string } & Pick<ReloadOver, 'tickets' | 'canSignIn'>): string[] {
-  if (text.startsWith(UNREADABLE)) return [text.slice(UNREADABLE.length)];
-  return parsed.ok ? [...instanceProblems(instance, parsed.book.instance), ...unbuilt(parsed.book), ...unasked(parsed.book, tickets), ...unsigned(parsed.book, canSignIn)] : parsed.problems.map(problemInWords);
+function problemsOf(text: string, parsed: Parsed, { instance, tickets, canSignIn }: { instance: string } & Pick<ReloadOver, 'tickets' | 'canSignIn'>): Sentence[] {
+  if (text.startsWith(UNREADABLE)) return [{ says: 'mistake/unreadable', why: text.slice(UNREADABLE.length) }];
+  return parsed.ok ? [...instanceProblems(instance, parsed.book.instance), ...unbuilt(parsed.book), ...unasked(parsed.book, tickets), ...unsigned(parsed.book, canSignIn)] : parsed.problems.map(problemInOneLine);
 }
 
-function instanceProblems(running: string, wished: string): string[] {
-  return running === wished ? [] : [`instance: must stay ${running} while this runs, is ${wished}; what is open under the old name would be nobody's. End what is open and start anew to change it`];
+function instanceProblems(running: string, wished: string): Sentence[] {
+  return running === wished ? [] : [mistakeAt('instance', { says: 'mistake/instance', running, wished })];
 }
 
 /** Never rejects: what could not be told stands in the log. */
@@ -114,7 +115,7 @@ async function tell(news: News, { store, notifier, log }: ReloadOver, signal: Ab
   try {
     if (await pRetry(() => isToTell(store, news), { ...PATIENT, signal })) await pRetry(() => (news.isTrouble ? notifier.alarm(news.title, shown) : notifier.report(news.title, shown)), { ...PATIENT, signal });
   } catch (error) {
-    if (!signal.aborted) log.error({ err: error, ...news }, 'what became of the entitlements file was not told');
+    if (!signal.aborted) log.error({ err: error, title: inEnglish(news.title), lines: news.lines.map(inEnglish) }, 'what became of the entitlements file was not told');
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AccessError } from './access/errors.js';
 import { later } from './access/instant.js';
+import { inEnglish } from './access/sentences/index.js';
 import { ConfigurationError, readRecordConfig } from './config.js';
 import { openedHistories } from './ledger/index.js';
 import { readOptions } from './options.js';
@@ -34,7 +35,7 @@ function say(line: string, { json }: { json: boolean }): void {
 function readProposed(file: string): RuleBook {
   const parsed = parseEntitlements(textOf(file));
   if (parsed.ok) return parsed.book;
-  throw new Unusable(parsed.problems.map(({ line, column, place, message }) => `${file}:${line}:${column} ${place}: ${message}`).join('\n'));
+  throw new Unusable(parsed.problems.map(({ line, column, place, what }) => `${file}:${line}:${column} ${inEnglish(place)}: ${inEnglish(what)}`).join('\n'));
 }
 
 function textOf(file: string): string {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Sentence } from './access/sentences/index.js';
 import type { RuleBook } from './policy/entitlements.js';
+import { mistakeAt } from './policy/mistakes.js';
 
 /** The application with which people sign in at the page; the bot's own when it has a password and nothing else is set. */
 export const SIGN_IN_VARIABLES = {
@@ -35,7 +37,7 @@ export function toSignIn(set: Variables & { PUBLIC_URL?: string | undefined; BOT
 }
 
 /** Entitlements that want a sign-in where nobody can sign in. */
-export function unsigned({ entitlements }: RuleBook, canSignIn: boolean): string[] {
+export function unsigned({ entitlements }: RuleBook, canSignIn: boolean): Sentence[] {
   if (canSignIn) return [];
-  return entitlements.filter(({ stepUp }) => stepUp !== 'none').map(({ id }) => `entitlements.${id}.stepUp: needs a page at which people sign in; set PUBLIC_URL, and SIGNIN_CLIENT_ID with SIGNIN_CLIENT_SECRET when the bot has no password`);
+  return entitlements.filter(({ stepUp }) => stepUp !== 'none').map(({ id }) => mistakeAt(`entitlements.${id}.stepUp`, { says: 'mistake/no-page' }));
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { RuleBook } from './policy/entitlements.js';
+import { mistakeAt } from './policy/mistakes.js';
 import type { JiraSettings, ServiceNowSettings, TicketSettings } from './tickets/index.js';
+import type { Sentence } from './access/sentences/index.js';
 import type { TicketSystem } from './access/ticket.js';
 
 const httpsUrl = z.string().url('must be a URL').startsWith('https://', 'must begin with https://').transform((url) => url.replace(/\/+$/, ''));
@@ -58,13 +60,9 @@ export function mentioned(set: Raw): Record<TicketSystem, boolean> {
 }
 
 /** Entitlements whose tickets stand in a system that is not set up: nobody could ask for them. */
-export function unasked({ entitlements }: Pick<RuleBook, 'entitlements'>, { servicenow, jira }: Readonly<Record<TicketSystem, unknown>>): string[] {
-  const missing: Readonly<Record<string, string>> = {
-    ...(servicenow ? {} : { servicenow: 'SERVICENOW_URL with SERVICENOW_USER and SERVICENOW_PASSWORD, or with SERVICENOW_TOKEN' }),
-    ...(jira ? {} : { jira: 'JIRA_URL, JIRA_USER and JIRA_TOKEN' }),
-  };
+export function unasked({ entitlements }: Pick<RuleBook, 'entitlements'>, systems: Readonly<Record<TicketSystem, unknown>>): Sentence[] {
   return entitlements.flatMap(({ id, ticket: { system } }) => (
-    missing[system] === undefined ? [] : [`entitlements.${id}.ticket.system: ${system} cannot be asked; set ${missing[system]}`]
+    system === 'pattern' || systems[system] ? [] : [mistakeAt(`entitlements.${id}.ticket.system`, { says: 'mistake/no-system', system })]
   ));
 }
 

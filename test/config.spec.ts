@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { inEnglish } from '../src/access/sentences/index.js';
 import { ConfigurationError, readConfig } from '../src/config.js';
 import { parseEntitlements } from '../src/policy/entitlements.js';
 import { mentioned, unasked } from '../src/ticketSettings.js';
@@ -113,8 +114,8 @@ describe('config', () => {
     const book = parseEntitlements(readFileSync('docs/entitlements.example.yaml', 'utf8'));
     assert.ok(book.ok);
     const asked = (system: 'servicenow' | 'jira' | 'pattern') => ({ entitlements: book.book.entitlements.slice(0, 1).map((one) => ({ ...one, id: 'one', ticket: { ...one.ticket, system } })) });
-    assert.match(unasked(asked('servicenow'), mentioned({})).join(), /^entitlements\.one\.ticket\.system: servicenow cannot be asked; set SERVICENOW_URL with /);
-    assert.match(unasked(asked('jira'), mentioned(servicenow)).join(), /^entitlements\.one\.ticket\.system: jira cannot be asked; set JIRA_URL, JIRA_USER and JIRA_TOKEN$/);
+    assert.match(unasked(asked('servicenow'), mentioned({})).map(inEnglish).join(), /^entitlements\.one\.ticket\.system: servicenow cannot be asked; set SERVICENOW_URL with /);
+    assert.match(unasked(asked('jira'), mentioned(servicenow)).map(inEnglish).join(), /^entitlements\.one\.ticket\.system: jira cannot be asked; set JIRA_URL, JIRA_USER and JIRA_TOKEN$/);
     for (const [system, set] of [['servicenow', servicenow], ['jira', jira], ['pattern', {}]] as const) assert.deepEqual(unasked(asked(system), mentioned(set)), [], system);
   });
 });

@@ -25,3 +25,8 @@ export function unitsOf(duration: Duration): (readonly [number, Unit])[] {
 export function inWords(duration: Duration): string {
   return unitsOf(duration).map(([n, unit]) => `${n} ${unit}`).join(' ');
 }
+
+/** Whether its words leave nothing out. */
+export function isSaidWhole(duration: Duration): boolean {
+  return parseDuration(inWords(duration)) === duration;
+}

@@ -2,10 +2,11 @@ import type { DrillRule } from '../access/drill.js';
 import type { Entitlement } from '../access/entitlement.js';
 import type { Language } from '../access/language.js';
 import type { People } from '../access/person.js';
+import type { Line, Sentence } from '../access/sentences/index.js';
 import { shortest } from './checks/common.js';
 import { crossMistakes } from './checks/file.js';
 import type { LoginRule } from './logins.js';
-import { mistakesOf, placeOf, wordsFor, type Mistake } from './mistakes.js';
+import { mistakesOf, placeOf, WHOLE_FILE, wordsFor, type Mistake } from './mistakes.js';
 import { readable } from './readable.js';
 import { fileSchema, type EntitlementsFile } from './schema.js';
 import { readYaml, type Position } from './yamlText.js';
@@ -28,8 +29,8 @@ export interface RuleBook {
 /** One thing that is wrong, where it stands, and what is allowed there. */
 export interface FileProblem extends Position {
   /** `entitlements.bastion-prod.duration`; `the file` for the whole. */
-  readonly place: string;
-  readonly message: string;
+  readonly place: Line;
+  readonly what: Line;
 }
 
 export type Parsed = { readonly ok: true; readonly book: RuleBook } | { readonly ok: false; readonly problems: readonly FileProblem[] };
@@ -37,27 +38,27 @@ export type Parsed = { readonly ok: true; readonly book: RuleBook } | { readonly
 /** Reads the file's text (YAML). Never throws: everything that is wrong is in `problems`, each with its place, in the order of the text. */
 export function parseEntitlements(text: string): Parsed {
   const yaml = readYaml(text);
-  const broken = yaml.errors.map(({ message, at }): FileProblem => ({ place: 'the file', message, ...at }));
+  const broken = yaml.errors.map(({ what, at }): FileProblem => ({ place: WHOLE_FILE, what, ...at }));
   if (yaml.data === undefined) return { ok: false, problems: broken };
   const parsed = fileSchema.safeParse(yaml.data, { error: wordsFor });
   const mistakes = [
     ...(parsed.success ? [] : mistakesOf(parsed.error.issues)),
     ...crossMistakes(readable(fileSchema, yaml.data) ?? {}),
   ];
-  const told = mistakes.map((mistake: Mistake): FileProblem => ({ place: placeOf(mistake), message: mistake.message, ...yaml.positionOf(mistake.path, mistake.isKey) }));
+  const told = mistakes.map((mistake: Mistake): FileProblem => ({ place: placeOf(mistake), what: mistake.what, ...yaml.positionOf(mistake.path, mistake.isKey) }));
   const problems = [...broken, ...told].sort((a, b) => a.line - b.line || a.column - b.column).filter(isNew);
   return parsed.success && problems.length === 0 ? { ok: true, book: resolve(parsed.data) } : { ok: false, problems };
 }
 
 /** What is written once and used in several places by an alias is one mistake. */
 function isNew(problem: FileProblem, i: number, all: readonly FileProblem[]): boolean {
-  const same = (other: FileProblem): boolean => other.line === problem.line && other.column === problem.column && other.message === problem.message;
+  const same = (other: FileProblem): boolean => other.line === problem.line && other.column === problem.column && JSON.stringify(other.what) === JSON.stringify(problem.what);
   return all.findIndex(same) === i;
 }
 
 /** `entitlements.bastion-prod.duration.max: must be … (line 12, column 5)`. */
-export function problemInWords({ place, message, line, column }: FileProblem): string {
-  return `${place}: ${message} (line ${line}, column ${column})`;
+export function problemInOneLine({ place, what, line, column }: FileProblem): Sentence {
+  return { says: 'mistake', place, what, line, column };
 }
 
 function resolve(file: EntitlementsFile): RuleBook {

@@ -1,5 +1,8 @@
 import { z } from 'zod/v4';
-import { didYouMean } from './nearest.js';
+import type { Line, Sentence } from '../access/sentences/index.js';
+import type { Sized } from '../access/sentences/mistakes.js';
+import { carried, carriedIn } from './carried.js';
+import { nearest } from './nearest.js';
 
 export type Path = readonly PropertyKey[];
 
@@ -7,7 +10,7 @@ export type Path = readonly PropertyKey[];
 export interface Mistake {
   readonly path: Path;
   /** What is wrong and what is allowed, to be read behind the place. */
-  readonly message: string;
+  readonly what: Line;
   /** It is about the key itself, and not about what stands behind it. */
   readonly isKey?: boolean;
 }
@@ -16,45 +19,52 @@ type RawIssue = z.core.$ZodRawIssue;
 
 /** What every parse of the file is told with, where the schema has no words of its own. */
 export function wordsFor(issue: RawIssue): string | undefined {
+  // one line for each key, in their order
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => carried(unknownKey(key, issue.inst))).join('\n');
+  const sentence = sentenceFor(issue);
+  return sentence && carried(sentence);
+}
+
+function sentenceFor(issue: Exclude<RawIssue, { code: 'unrecognized_keys' }>): Sentence | undefined {
   switch (issue.code) {
-    case 'invalid_type': return issue.input === undefined ? 'is missing' : `must be ${KINDS[issue.expected] ?? issue.expected}, is ${shown(issue.input)}${hintFor(issue)}`;
-    case 'invalid_value': {
-      const values = issue.values.map(String);
-      const allowed = values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;
-      return issue.input === undefined ? 'is missing' : `${allowed}; is ${shown(issue.input)}${typeof issue.input === 'string' ? didYouMean(issue.input, values) : ''}`;
-    }
-    case 'too_small': return `must ${sized(issue.origin, `at least ${issue.minimum}`)}`;
-    case 'too_big': return `must ${sized(issue.origin, `at most ${issue.maximum}`)}`;
-    // one line for each key, in their order
-    case 'unrecognized_keys': return issue.keys.map((key) => unknownKey(key, issue.inst)).join('\n');
+    case 'invalid_type': return issue.input === undefined ? { says: 'mistake/missing' } : { says: 'mistake/kind', kind: issue.expected, is: shown(issue.input), needsQuotes: needsQuotes(issue) };
+    case 'invalid_value': return issue.input === undefined ? { says: 'mistake/missing' } : otherValue(issue.input, issue.values.map(String));
+    case 'too_small': return { says: 'mistake/too-small', of: sizedOf(issue.origin), least: Number(issue.minimum) };
+    case 'too_big': return { says: 'mistake/too-big', of: sizedOf(issue.origin), most: Number(issue.maximum) };
     default: return undefined;
   }
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  object: 'a section of keys and values', record: 'a section of names', array: 'a list', string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false',
-};
-
-function hintFor({ expected, input }: { readonly expected?: unknown; readonly input?: unknown }): string {
-  return expected === 'string' && ['number', 'boolean'].includes(typeof input) ? '; put it in quotes' : '';
+function needsQuotes({ expected, input }: { readonly expected?: unknown; readonly input?: unknown }): boolean {
+  return expected === 'string' && ['number', 'boolean'].includes(typeof input);
 }
 
-function sized(origin: string, limit: string): string {
-  if (origin === 'array') return `list ${limit}`;
-  return origin === 'string' ? `have ${limit} characters` : `be ${limit}`;
+function otherValue(input: unknown, allowed: readonly string[]): Sentence {
+  return { says: 'mistake/value', allowed, is: shown(input), meant: typeof input === 'string' ? meantBy(input, allowed) : null };
 }
 
-function unknownKey(key: string, section: unknown): string {
+function sizedOf(origin: string): Sized {
+  if (origin === 'array') return 'list';
+  return origin === 'string' ? 'text' : 'number';
+}
+
+function unknownKey(key: string, section: unknown): Sentence {
   const known = section instanceof z.ZodObject ? Object.keys(section.shape) : [];
-  return `"${key}" is not a key that is known here${didYouMean(key, known)} (known: ${known.join(', ')})`;
+  return { says: 'mistake/key', key, known, meant: meantBy(key, known) };
 }
 
-function shown(value: unknown): string {
-  if (value === null) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a section';
+/** What somebody wrote, as a mistake shows it. */
+export function shown(value: unknown): Line {
+  if (value === null) return { says: 'mistake/is-empty' };
+  if (Array.isArray(value)) return { says: 'mistake/is-list' };
+  if (typeof value === 'object') return { says: 'mistake/is-section' };
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…"` : text;
+}
+
+/** The name that was meant, for a hint; null: none is near. */
+export function meantBy(word: string, names: readonly string[]): string | null {
+  return nearest(word, names) ?? null;
 }
 
 /** The mistakes that a parse found: one for each key that is not known, and of a choice those of the branch that was meant. */
@@ -63,10 +73,10 @@ export function mistakesOf(issues: readonly z.core.$ZodIssue[], above: Path = []
     const path = [...above, ...issue.path];
     if (issue.code === 'unrecognized_keys') {
       const messages = issue.message.split('\n');
-      return issue.keys.map((key, i) => ({ path: [...path, key], message: messages[i] ?? issue.message, isKey: true }));
+      return issue.keys.map((key, i) => ({ path: [...path, key], what: carriedIn(messages[i] ?? issue.message), isKey: true }));
     }
     if (issue.code === 'invalid_union' && issue.errors.length > 0) return mistakesOf(meantBranch(issue.errors), path);
-    return [{ path, message: issue.message }];
+    return [{ path, what: carriedIn(issue.message) }];
   });
 }
 
@@ -76,7 +86,15 @@ function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readon
 }
 
 /** `entitlements.bastion-prod.roles[0].scope`; `the file` for the whole. */
-export function placeOf({ path, isKey = false }: Mistake): string {
+export function placeOf({ path, isKey = false }: Mistake): Line {
   const place = (isKey ? path.slice(0, -1) : path).reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`), '');
-  return place.replace(/^\./, '') || 'the file';
+  return place.replace(/^\./, '') || WHOLE_FILE;
 }
+
+/** A mistake that nobody can see in the file alone; it has no line. */
+export function mistakeAt(place: string, what: Sentence): Sentence {
+  return { says: 'mistake/at', place, what };
+}
+
+/** The place of what is wrong with the whole. */
+export const WHOLE_FILE = { says: 'mistake/file' } as const;

@@ -8,9 +8,3 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   const found = closest(typed, lower);
   return distance(typed, found) <= Math.ceil(found.length / 2) ? names[lower.indexOf(found)] : undefined;
 }
-
-/** `; did you mean mostOpen?`, or nothing. */
-export function didYouMean(word: string, names: readonly string[]): string {
-  const name = nearest(word, names);
-  return name === undefined ? '' : `; did you mean ${name}?`;
-}

@@ -8,7 +8,7 @@ import { replay as made } from '../access/transition.js';
 import { asBreakGlass } from './breakGlass.js';
 import { decide, findEntitlement, type Standing } from './decide.js';
 import type { RuleBook } from './entitlements.js';
-import { peopleInWords } from './inWords.js';
+import { peopleInWords } from './sayings.js';
 import type { TicketAnswer } from './tickets.js';
 
 /** Everything that happened to one request, first to last. */

@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import { LANGUAGES } from '../access/language.js';
 import { entitlement } from './schema/entitlement.js';
 import { accounts, logins, namedRoles } from './schema/identities.js';
-import { count, duration, orNull, zone } from './schema/parts.js';
+import { count, duration, form, orNull, zone } from './schema/parts.js';
 import { path } from './schema/targets.js';
 import { drill, freeze } from './schema/times.js';
 
@@ -15,7 +15,7 @@ import { drill, freeze } from './schema/times.js';
  */
 export const fileSchema = z.strictObject({
   version: z.literal(1).describe('The version of this file\'s shape.'),
-  instance: z.string().regex(/^[a-z0-9]{1,24}$/, 'must be 1 to 24 lower-case letters or digits')
+  instance: z.string().regex(/^[a-z0-9]{1,24}$/, form('instance'))
     .describe('Names this installation in rules and assignments, so that two of them never touch each other\'s. Never changed while it runs.'),
   channels: z.strictObject({
     approvals: orNull(z.string().min(1)).describe('Id of the channel in which approvers are asked: 19:…@thread.tacv2. Without it: the one in which an operator typed "/access use this channel for approvals".'),

@@ -24,8 +24,9 @@ describe('the sentences of the inside', () => {
     for (const sentence of spoken) {
       const [english, german] = [inEnglish(sentence), lena.say(sentence)];
       for (const text of [english, german]) {
-        assert.ok(text.trim().length > 3, sentence.says);
-        assert.doesNotMatch(text, /undefined|\[object|NaN|Invalid|\$\{|null| {2}| ,|\.\./, `${sentence.says}: ${text}`);
+        // what a rule says may be no more than "no"
+        assert.ok(text.trim().length > (sentence.says === 'value' ? 1 : 3), sentence.says);
+        assert.doesNotMatch(text.replace('mon..fri', ''), /undefined|\[object|NaN|Invalid|\$\{|null| {2}| ,|\.\./, `${sentence.says}: ${text}`);
       }
       assert.notEqual(german, english, sentence.says);
       for (const part of Object.values(sentence).filter((value) => value !== sentence.says).flatMap(quoted)) {
@@ -40,7 +41,7 @@ describe('the sentences of the inside', () => {
       const foreign = Object.values(sentence).filter((value): value is string => typeof value === 'string' && value !== sentence.says).reduce((text, part) => text.replaceAll(part, ''), german);
       if (!JSON.stringify(sentence).includes('CHG0030001 is closed.')) assert.doesNotMatch(foreign, ENGLISH, `${sentence.says}: ${german}`);
       // what is to be typed names its own zone
-      if (sentence.says !== 'ticket-untimely/not-begun') assert.doesNotMatch(german, /UTC/, `${sentence.says}: ${german}`);
+      if (!['ticket-untimely/not-begun', 'mistake/zone'].includes(sentence.says)) assert.doesNotMatch(german, /UTC/, `${sentence.says}: ${german}`);
     }
   });
 

@@ -90,6 +90,47 @@ describe('the entitlements file changes while the bot runs', function () {
   });
 });
 
+/** What is wrong with the file, and what it changes, are texts like any other. */
+describe('the entitlements file changes where the channels are German', function () {
+  this.timeout(60_000);
+  let tenant: Tenant;
+  before(async () => {
+    tenant = await openTenant({ inFile: true, edit: (yaml) => yaml.replace('channels:\n', 'channels:\n  language: de\n  timeZone: Europe/Berlin\n') });
+    await tenant.start();
+  });
+  after(() => tenant.close());
+
+  const ENGLISH = /\b(the|is|are|not|must|be|one|of|and|for|by|line|did|you|mean|known|key|list|up|to|on|window|longest)\b/i;
+
+  it('a refused file, what stays to correct, and a good one with its changes are told in German', async () => {
+    const { control, entitlementsFile } = tenant;
+    const audit = (pattern: RegExp) => sees(control, CHANNELS.audit.id, pattern);
+    const first = readFileSync(entitlementsFile, 'utf8');
+    writeFileSync(entitlementsFile, first.replace('mostOpen: 5', 'mostopen: 5').replace('max: 4h', 'max: 2').replace('paths: [bastionprod]', 'paths: [bastionprud]').replace('cutSessions: own', 'cutSessions: owm'));
+    const refused = await audit(/Berechtigungen abgelehnt, 4 zu berichtigen; was gilt, bleibt/);
+    assert.match(refused, /die Datei: einen Schlüssel "mostopen" gibt es hier nicht; meinen Sie mostOpen\? \(es gibt: version, .*\) \(Zeile \d+, Spalte 1\)/);
+    assert.match(refused, /entitlements\.bastion-prod\.duration\.max: muss eine Dauer sein, wie .*; ist 2 \(Zeile/);
+    assert.match(refused, /"bastionprud" gehört nicht zu paths \(bastionprod, drill\); meinen Sie bastionprod\?/);
+    assert.match(refused, /cutSessions: muss eines von diesen sein: own, all, none; ist "owm"; meinen Sie own\?/);
+    assert.doesNotMatch(refused.replace(/\(es gibt: .*?\)/, ''), ENGLISH);
+    writeFileSync(entitlementsFile, 'channels: [');
+    await audit(/Berechtigungen abgelehnt, 1 zu berichtigen; was gilt, bleibt.*die Datei: (das darf in YAML hier nicht stehen|hier fehlt ein Zeichen|die Einrückung stimmt nicht) \(".*"\) \(Zeile 1, Spalte \d+\)/s);
+    writeFileSync(entitlementsFile, first.replace('max: 4h', 'max: 2h').replace('maxPrefix: 32, allow', 'maxPrefix: 30, allow').replace('cutSessions: own', 'cutSessions: all'));
+    const changed = await audit(/Berechtigungen geändert/);
+    assert.match(changed, /bastion-prod: Längstes Fenster: 4 Std\. -> 2 Std\./);
+    assert.match(changed, /bastion-quick: Weiteste Adresse: \/32 -> \/30/);
+    assert.match(changed, /Getrennte Sitzungen: die eigenen -> alle/);
+    assert.doesNotMatch(changed, ENGLISH);
+  });
+
+  it('and so is another instance, which the file alone does not show to be wrong', async () => {
+    const { control, entitlementsFile } = tenant;
+    const now = readFileSync(entitlementsFile, 'utf8');
+    writeFileSync(entitlementsFile, now.replace(/instance: \w+/, 'instance: other'));
+    await sees(control, CHANNELS.audit.id, /Berechtigungen abgelehnt.*instance: muss t\w+ bleiben, solange dies läuft, ist other/s);
+  });
+});
+
 /** The file as Kubernetes mounts a ConfigMap: a link to a link to a folder, and only the middle one ever changes. */
 describe('the entitlements file behind links', function () {
   this.timeout(60_000);

@@ -10,6 +10,7 @@ import type * as Durations from '../../src/access/duration.js';
 import type * as Address from '../../src/access/address.js';
 import type * as Caller from '../../src/bot/page/caller.js';
 import type * as Entitlements from '../../src/policy/entitlements.js';
+import type * as Said from '../../src/access/sentences/index.js';
 import type { Product } from '../chaos/product.js';
 import { edited, edits, json, line } from './inputs.js';
 import { target, type Target } from './target.js';
@@ -31,6 +32,7 @@ export async function insideTargets(product: Product): Promise<readonly Target[]
   const { checkAddress } = await from<typeof Address>('access/address');
   const { callerAddress } = await from<typeof Caller>('bot/page/caller');
   const { parseEntitlements } = await from<typeof Entitlements>('policy/entitlements');
+  const { inEnglish } = await from<typeof Said>('access/sentences/index');
   return [
     target('the parser of commands', line, inTime((typed) => {
       const { rest } = parseCommand(tidy(typed));
@@ -62,7 +64,7 @@ export async function insideTargets(product: Product): Promise<readonly Target[]
     })),
     target('the entitlements file', edits, inTime((asked) => {
       const read = parseEntitlements(edited(EXAMPLE, asked));
-      if (!read.ok) assert.ok(read.problems.length > 0 && read.problems.every(({ message, line: at }) => message !== '' && at > 0));
+      if (!read.ok) assert.ok(read.problems.length > 0 && read.problems.every(({ what, line: at }) => inEnglish(what) !== '' && at > 0));
     })),
   ];
 }

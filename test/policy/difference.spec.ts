@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { inEnglish } from '../../src/access/sentences/index.js';
+import { PLAIN, readerOf } from '../../src/bot/words/reader.js';
 import { difference } from '../../src/policy/difference.js';
 import { parseEntitlements, type RuleBook } from '../../src/policy/entitlements.js';
 
@@ -44,7 +46,7 @@ describe('policy/difference', () => {
   for (const [name, edit, expected] of cases) {
     it(`${name}: ${expected.length} lines`, () => {
       if (name !== 'nothing') assert.notEqual(edit(example), example);
-      assert.deepEqual(difference(bookOf(example), bookOf(edit(example))), expected);
+      assert.deepEqual(difference(bookOf(example), bookOf(edit(example))).map(inEnglish), expected);
     });
   }
 
@@ -53,6 +55,15 @@ describe('policy/difference', () => {
     const untold = placesIn(book).filter((path) => difference(book, changedAt(book, path)).length === 0).map((path) => path.join('.'));
     assert.deepEqual(untold, ['instance'], 'the instance never changes while we run');
   });
+
+  for (const reader of [PLAIN, readerOf({ locale: 'de' })]) {
+    it(`${reader.language}: what a value was and is reads otherwise, however little differs`, () => {
+      const book = bookOf(example);
+      const told = placesIn(book).flatMap((path) => difference(book, changedAt(book, path)).map(reader.say)).filter((line) => line.includes(' -> '));
+      assert.ok(told.length > 50, `${told.length} values`);
+      assert.deepEqual(told.filter((line) => /(?:^|[ :])(\S.*) -> \1$/.test(line)), []);
+    });
+  }
 });
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

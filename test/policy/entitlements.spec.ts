@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { parseEntitlements, problemInWords } from '../../src/policy/entitlements.js';
+import { inEnglish } from '../../src/access/sentences/index.js';
+import { parseEntitlements, problemInOneLine } from '../../src/policy/entitlements.js';
 
 const sandbox = readFileSync('src/sandbox/entitlements.yaml', 'utf8');
 
 function problemsOf(text: string): readonly string[] {
   const parsed = parseEntitlements(text);
-  return parsed.ok ? [] : parsed.problems.map(problemInWords);
+  return parsed.ok ? [] : parsed.problems.map((one) => inEnglish(problemInOneLine(one)));
 }
 
 const example = readFileSync('docs/entitlements.example.yaml', 'utf8');
@@ -41,7 +42,7 @@ describe('policy/entitlements', () => {
   it('days may be a range, over the end of the week too, and hours a list or one', () => {
     const days = (written: string) => {
       const parsed = parseEntitlements(sandbox.replace('cutSessions: own', `hours: ${written}`));
-      return parsed.ok ? parsed.book.entitlements[0]!.hours.map((h) => h.days.join(' ')) : parsed.problems.map(problemInWords);
+      return parsed.ok ? parsed.book.entitlements[0]!.hours.map((h) => h.days.join(' ')) : parsed.problems.map((one) => inEnglish(problemInOneLine(one)));
     };
     assert.deepEqual(days('{ days: [mon..wed, fri] }'), ['mon tue wed fri']);
     assert.deepEqual(days('[{ days: [sat..mon] }, {}]'), ['mon sat sun', 'mon tue wed thu fri sat sun']);

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { isMap, isSeq, parse, parseDocument, visit } from 'yaml';
-import { parseEntitlements, problemInWords } from '../../src/policy/entitlements.js';
+import { inEnglish } from '../../src/access/sentences/index.js';
+import { parseEntitlements, problemInOneLine } from '../../src/policy/entitlements.js';
 import { entitlementsJsonSchema } from '../../src/policy/jsonSchema.js';
 
 const FILES = ['docs/entitlements.example.yaml', 'src/sandbox/entitlements.yaml'];
@@ -64,7 +65,7 @@ describe('docs/entitlements: the schema for editors and the example', () => {
     it(`${file} is right by the schema, and in earnest`, () => {
       assert.ok(validate(parse(read(file))), JSON.stringify(validate.errors));
       const parsed = parseEntitlements(read(file));
-      assert.deepEqual(parsed.ok ? [] : parsed.problems.map(problemInWords), []);
+      assert.deepEqual(parsed.ok ? [] : parsed.problems.map((one) => inEnglish(problemInOneLine(one))), []);
     });
   }
 

@@ -1,6 +1,8 @@
 import type { Role } from '../../src/access/entitlement.js';
 import { PURPOSES } from '../../src/access/sentences/findings.js';
 import type { Sentence, Sentences } from '../../src/access/sentences/index.js';
+import { FORM_NAMES } from '../../src/access/sentences/mistakes.js';
+import { CHOICE_NAMES, RULE_NAMES } from '../../src/access/sentences/rules.js';
 
 const role: Role = { kind: 'azure', role: 'Reader', scope: '/subscriptions/s/resourceGroups/prod' };
 const tried = { says: 'tried/list-rules', nsg: 'nsg-bastion' };
@@ -25,6 +27,48 @@ const refusedTickets = {
   'tickets-refused/not-rest-api': [{ ticket: 'OPS-7', setting: 'JIRA_URL' }], 'tickets-refused/no-jira': [{ ticket: 'OPS-7', setting: 'JIRA_URL' }], 'tickets-refused/no-time': [{ typed: 'soon' }], 'tickets-refused/no-zone': [{ ticket: 'OPS-7', field: 'customfield_1' }],
   'tickets-refused/not-kept': [{ ticket: 'CHG0030001', settings: 'SERVICENOW_TOKEN', field: 'incident.work_notes' }], 'tickets-refused/no-remark': [{ ticket: 'OPS-7', settings: 'JIRA_TOKEN' }], 'tickets-refused/gone': [{ system: 'Jira', ticket: 'OPS-7' }],
 } as const;
+
+const path = { id: 'bastionprod', nsg: '/subscriptions/s/nsg-bastion', bastion: '/subscriptions/s/bas-prod', destination: '*', ports: ['443', '8000-8010'], client: 443 };
+const twoPeople = [aSentence({ says: 'value/group', group: '60000000-1' }), aSentence({ says: 'value/person', person: 'a0000000-7' })];
+const aValue = aSentence({ says: 'value/duration', length: 2 * HOUR });
+const aRule = aSentence({ says: 'rule', name: 'duration.max' });
+
+/** What is wrong with the entitlements file, and what an edit of it changes. */
+const ofTheFile = {
+  'mistake': [{ place: 'entitlements.bastion-prod.duration.max', what: aSentence({ says: 'mistake/missing' }), line: 12, column: 5 }, { place: aSentence({ says: 'mistake/file' }), what: aSentence({ says: 'mistake/twice' }), line: 1, column: 1 }],
+  'mistake/at': [{ place: 'paths.bastionprod.client', what: aSentence({ says: 'mistake/unbuilt' }) }], 'mistake/file': [{}], 'mistake/unreadable': [{ why: 'ENOENT' }],
+  'mistake/yaml': (['indent', 'missing', 'misplaced', 'twice', 'anchor', 'tag', 'several', 'too-much'] as const).map((fault) => ({ fault, told: 'Map keys must be unique' })) as [Given<'mistake/yaml'>], // a list that is not empty
+  'mistake/anchor': [{ name: 'operator' }], 'mistake/missing': [{}],
+  'mistake/kind': [...['object', 'record', 'array', 'string', 'number', 'int', 'boolean'].map((kind) => ({ kind, is: '7', needsQuotes: kind === 'string' })), { kind: 'string', is: aSentence({ says: 'mistake/is-empty' }), needsQuotes: false }] as [Given<'mistake/kind'>], // a list that is not empty
+  'mistake/value': [{ allowed: ['1'], is: '2', meant: null }, { allowed: ['own', 'all', 'none'], is: '"owm"', meant: 'own' }, { allowed: ['own'], is: aSentence({ says: 'mistake/is-list' }), meant: null }],
+  'mistake/is-empty': [{}], 'mistake/is-list': [{}], 'mistake/is-section': [{}],
+  'mistake/too-small': [{ of: 'list', least: 1 }, { of: 'text', least: 1 }, { of: 'number', least: 8 }], 'mistake/too-big': [{ of: 'list', most: 9 }, { of: 'text', most: 80 }, { of: 'number', most: 32 }],
+  'mistake/key': [{ key: 'mostopen', known: ['version', 'mostOpen'], meant: 'mostOpen' }, { key: 'Zzz', known: ['version'], meant: null }], 'mistake/name': [{ of: 'paths' }, { of: 'entitlements' }],
+  'mistake/unknown': [{ name: 'bastion-prd', of: 'paths', known: ['bastion-prod'], meant: 'bastion-prod' }, { name: 'Task', of: aSentence({ says: 'mistake/servicenow-types' }), known: ['incident'], meant: null }],
+  'mistake/servicenow-types': [{}], 'mistake/twice': [{}], 'mistake/form': FORM_NAMES.map((form) => ({ form })) as [Given<'mistake/form'>], // a list that is not empty
+  'mistake/resource-id': [{ example: '/subscriptions/…/bas-prod' }], 'mistake/duration': [{ is: '4' }, { is: aSentence({ says: 'mistake/is-section' }) }], 'mistake/no-duration': [{ typed: '4 Fortnights' }],
+  'mistake/zone': [{ meant: 'Europe/Paris' }, { meant: null }], 'mistake/nobody': [{}], 'mistake/login-of': [{}], 'mistake/lapsed-before': [{ lapsesAfter: 8 * HOUR }], 'mistake/one-stage': [{}], 'mistake/escalated-to': [{}],
+  'mistake/too-few': [{ needed: 2, doing: 'approve', humans: 1 }, { needed: 3, doing: 'deny', humans: 2 }, { needed: 9, doing: 'review', humans: 4 }], 'mistake/no-condition': [{}], 'mistake/under-shortest': [{ shortest: HOUR }],
+  'mistake/not-asked': [{ key: 'ticket.system' }], 'mistake/example': [{ example: 'CHG1', pattern: 'CHG[0-9]{7}' }], 'mistake/order': [{ lengths: [HOUR, 5 * HOUR, 4 * HOUR] }],
+  'mistake/under-floor': [{ floor: 420_000, is: 60_000 }, { floor: 420_000, is: null }], 'mistake/rounded-off': [{ roundTo: 60_000 }], 'mistake/over-longest': [{ longest: 4 * HOUR, is: 5 * HOUR }],
+  'mistake/client-port': [{ client: 444, ports: ['443', '8000-8010'] }], 'mistake/account-twice': [{ id: 'a0000000-1' }], 'mistake/one-officer': [{}], 'mistake/star': [{ star: '{3}', stars: 2 }, { star: '{1}', stars: 0 }], 'mistake/not-later': [{}],
+  'mistake/drill-path': [{ entitlement: 'bastion-prod' }], 'mistake/drill-short': [{}], 'mistake/drill-long': [{}], 'mistake/unbuilt': [{}], 'mistake/instance': [{ running: 'prod', wished: 'other1' }],
+  'mistake/no-system': [{ system: 'servicenow' }, { system: 'jira' }], 'mistake/no-page': [{}],
+
+  'change/of': [{ entitlement: 'bastion-prod', change: aSentence({ says: 'change/value', rule: aRule, was: aValue, is: aValue }) }],
+  'change/value': [{ rule: aRule, was: aValue, is: aSentence({ says: 'value', choice: 'no-value' }) }], 'change/list': [{ rule: aSentence({ says: 'rule', name: 'approvers' }), more: twoPeople, less: [] }, { rule: aSentence({ says: 'rule', name: 'ticket.states' }), more: ['implement'], less: ['review'] }],
+  'change/new': [{ entitlement: 'sql-test', title: 'SQL for tests', requesters: twoPeople, approvers: twoPeople }], 'change/gone': [{ entitlement: 'sql-test' }],
+  'rule': RULE_NAMES.map((name) => ({ name })) as [Given<'rule'>], // a list that is not empty
+  'rule/path': [{ path: 'bastionprod' }], 'rule/stage': [{ stage: 3, rule: aRule }],
+  'value': CHOICE_NAMES.map((choice) => ({ choice })) as [Given<'value'>], // a list that is not empty
+  'value/group': [{ group: '60000000-1' }], 'value/person': [{ person: 'a0000000-7' }], 'value/human': [{ accounts: ['a0000000-1', 'a0000000-2'] }],
+  'value/role': [{ role }, { role: { kind: 'directory', role: 'Security Reader', scope: '/administrativeUnits/5a1' } }, { role: { kind: 'group', group: '60000000-1', access: 'owner', name: 'Database operators' } }], 'value/path': [{ path }],
+  'value/hours': [{ hours: [{ zone: 'Europe/Paris', days: ['sun'], from: '08:00', to: '18:00' }] }], 'value/freeze': [{ title: 'Year end', from: at, to: later, zone: 'Europe/Paris' }],
+  'value/duration': [{ length: 2.5 * HOUR }, { length: 1_209_661_000 }, { length: 100_060_500 }], 'value/within': [{ within: 336 * HOUR }], 'value/after': [{ after: HOUR }], 'value/reminders': [{ first: HOUR }],
+  'value/extend': [{ times: 2, by: HOUR, approval: true }, { times: 1, by: HOUR, approval: false }], 'value/break-glass': [{ max: HOUR, reviewers: 2, reviewWithin: 24 * HOUR }],
+  'value/automatic': [{ onCall: twoPeople, longest: HOUR, ticketStates: ['implement', 'review'] }, { onCall: null, longest: HOUR, ticketStates: [] }], 'value/characters': [{ count: 500 }],
+  'value/drill': [{ at: '06:30', length: HOUR, roundTo: 60_000, path }, { at: null, length: HOUR, roundTo: 60_000, path }],
+} as const satisfies { readonly [K in keyof Sentences]?: readonly [Given<K>, ...Given<K>[]] };
 
 /** For each sentence what may stand in it: one set of parameters, and more where that makes another sentence. A new sentence without one does not compile. */
 export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...Given<K>[]] } = {
@@ -176,6 +220,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'found/kept': [{ stays: { 'under way': 1, 'not exported': 2, 'not sealed': 3, 'damaged': 4 } }], 'mend/role-name': [{ list: 'az role definition list' }], 'mend/identity': [{}],
   'mend/excess': [{ list: 'az role assignment list', take: 'az role assignment delete' }], 'mend/second-factor': [{ where: ['Groups', 'Database operators', 'Settings', 'member'] }],
   'mend/redis': [{}], 'mend/redis-conf': [{ command: 'redis-cli CONFIG SET appendonly yes' }], 'mend/tickets': [{}], 'mend/channel': [{ what: 'audit' }],
+  ...ofTheFile,
   'found/for': PURPOSES.map((purpose) => ({ purpose, how: aSentence({ says: 'found/may-not' }) })) as [Given<'found/for'>], // a list that is not empty
 };
 

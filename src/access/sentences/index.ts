@@ -9,7 +9,9 @@ import { exporting } from './exporting.js';
 import { findings } from './findings.js';
 import { installation } from './installation.js';
 import { plainManner, type Manner } from './manner.js';
+import { mistakes } from './mistakes.js';
 import { posts } from './posts.js';
+import { rules } from './rules.js';
 import { stopping } from './stopping.js';
 import { ticket } from './ticket.js';
 import { versions } from './versions.js';
@@ -18,7 +20,7 @@ import { versions } from './versions.js';
  * Every sentence that the inside says to people, in the language of log, record and terminal. The key begins with the
  * error's code where it is one's sentence. Another language has each of them with the same parameters (`bot/words`).
  */
-export const sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...findings, ...installation, ...posts, ...stopping, ...ticket, ...versions };
+export const sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...findings, ...installation, ...mistakes, ...posts, ...rules, ...stopping, ...ticket, ...versions };
 export type Sentences = typeof sentences;
 
 type Given<K extends keyof Sentences> = Parameters<Sentences[K]> extends readonly [infer P, ...unknown[]] ? P : unknown;

@@ -1,3 +1,4 @@
+import { isSaidWhole } from '../duration.js';
 import { WEEKDAYS, type Hours, type Weekday } from '../entitlement.js';
 import type { Duration, Instant } from '../instant.js';
 import type { Manner } from './manner.js';
@@ -47,4 +48,9 @@ export interface Plan { readonly start: Instant | null; readonly end: Instant | 
 /** `from 2026-12-01 22:00 UTC to 23:00 UTC` */
 export function planInWords({ start, end }: Plan, { moment }: Manner): string {
   return [...(start === null ? [] : [`from ${moment(start)}`]), ...(end === null ? [] : [`${start === null ? 'until' : 'to'} ${moment(end, start ?? undefined)}`])].join(' ');
+}
+
+/** In full, where the usual words would leave the seconds of a day out. */
+export function exactly(length: Duration, { duration }: Manner): string {
+  return isSaidWhole(length) ? duration(length) : `${length / 1000} s`;
 }

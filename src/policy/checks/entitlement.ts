@@ -1,4 +1,3 @@
-import { inWords } from '../../access/duration.js';
 import { roleKey, type Role } from '../../access/entitlement.js';
 import type { Mistake, Path } from '../mistakes.js';
 import { approvalMistakes } from './approval.js';
@@ -30,10 +29,10 @@ function durationMistakes({ duration = {}, extend, breakGlass }: ReadableEntitle
   const floor = shortest(file);
   const isInOrder = min === undefined || usual === undefined || max === undefined || (min <= usual && usual <= max);
   return [
-    ...wrongIf(!isInOrder, [...at, 'duration'], `must be min <= default <= max, is ${[min, usual, max].map((one) => inWords(one ?? 0)).join(', ')}`),
-    ...wrongIf(max !== undefined && max < floor, [...at, 'duration', 'max'], `must be at least pimFloor + 2 roundTo (${inWords(floor)}), is ${inWords(max ?? 0)}`),
-    ...wrongIf((extend?.by ?? Infinity) < (file.roundTo ?? 0), [...at, 'extend', 'by'], `must be at least roundTo (${inWords(file.roundTo ?? 0)}), or nothing is left of it`),
-    ...wrongIf((breakGlass?.max ?? 0) > (max ?? Infinity), [...at, 'breakGlass', 'max'], `must be no longer than duration.max (${inWords(max ?? 0)}), is ${inWords(breakGlass?.max ?? 0)}`),
-    ...wrongIf((breakGlass?.max ?? Infinity) < floor, [...at, 'breakGlass', 'max'], `must be at least pimFloor + 2 roundTo (${inWords(floor)})`),
+    ...wrongIf(!isInOrder, [...at, 'duration'], { says: 'mistake/order', lengths: [min, usual, max].map((one) => one ?? 0) }),
+    ...wrongIf(max !== undefined && max < floor, [...at, 'duration', 'max'], { says: 'mistake/under-floor', floor, is: max ?? 0 }),
+    ...wrongIf((extend?.by ?? Infinity) < (file.roundTo ?? 0), [...at, 'extend', 'by'], { says: 'mistake/rounded-off', roundTo: file.roundTo ?? 0 }),
+    ...wrongIf((breakGlass?.max ?? 0) > (max ?? Infinity), [...at, 'breakGlass', 'max'], { says: 'mistake/over-longest', longest: max ?? 0, is: breakGlass?.max ?? 0 }),
+    ...wrongIf((breakGlass?.max ?? Infinity) < floor, [...at, 'breakGlass', 'max'], { says: 'mistake/under-floor', floor, is: null }),
   ];
 }

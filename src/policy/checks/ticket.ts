@@ -9,9 +9,9 @@ export function ticketMistakes(ticket: ReadableEntitlement['ticket'], at: Path):
   const { system, types = [], states = [], endWithTicket, requesterOnIt, pattern, example } = ticket ?? {};
   const asked = [['types', types.length > 0], ['states', states.length > 0], ['endWithTicket', endWithTicket], ['requesterOnIt', requesterOnIt]] as const;
   return [
-    ...asked.flatMap(([key, isSet]) => wrongIf(system === 'pattern' && isSet === true, [...at, key], 'needs a ticket system that is asked: system servicenow or jira')),
-    ...(system === 'servicenow' ? unknownNames(types, SERVICENOW_TYPES, { at: [...at, 'types'], of: 'the types that ServiceNow is asked for' }) : []),
-    ...wrongIf(pattern !== undefined && example !== undefined && !fits(example, pattern), [...at, 'example'], `"${example}" does not match the pattern ${pattern}; give a number that does`),
+    ...asked.flatMap(([key, isSet]) => wrongIf(system === 'pattern' && isSet === true, [...at, key], { says: 'mistake/not-asked', key: 'system' })),
+    ...(system === 'servicenow' ? unknownNames(types, SERVICENOW_TYPES, { at: [...at, 'types'], of: { says: 'mistake/servicenow-types' } }) : []),
+    ...(pattern === undefined || example === undefined ? [] : wrongIf(!fits(example, pattern), [...at, 'example'], { says: 'mistake/example', example, pattern })),
   ];
 }
 

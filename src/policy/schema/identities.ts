@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
-import { objectId, people } from './parts.js';
+import { carried } from '../carried.js';
+import { form, objectId, people } from './parts.js';
 
 const NOBODY = { groups: [], people: [] };
 
@@ -17,13 +18,11 @@ export const namedRoles = z.strictObject({
 export const accounts = z.array(z.array(objectId).min(2)).prefault([])
   .describe('Accounts that belong to one human: each entry lists their object ids. One human never approves for themselves and counts once.');
 
-const LOGIN = 'must be a login name; it may hold {upn} (the whole sign-in name) and {1}, {2}… (what the first, the second * stands for)';
-
 export const logins = z.array(z.strictObject({
   person: objectId.optional().describe('Object id of the one person whom this is about.'),
   upn: z.string().min(1).max(200).optional().describe('Or a sign-in name with * for any text: "*@contoso.example". Case does not matter.'),
-  names: z.array(z.string().regex(/^([^{}\s]|\{upn\}|\{[1-9]\})+$/, LOGIN)).min(1)
+  names: z.array(z.string().regex(/^([^{}\s]|\{upn\}|\{[1-9]\})+$/, form('login'))).min(1)
     .describe('Their login names on machines; {upn} is the whole sign-in name, {1} what the first * stands for.'),
-}).refine((one) => (one.person === undefined) !== (one.upn === undefined), 'must have either person or upn'))
+}).refine((one) => (one.person === undefined) !== (one.upn === undefined), carried({ says: 'mistake/login-of' })))
   .prefault([])
   .describe('How people are called on machines, so that their sessions are found. The first entry that fits a person gives all their names; where none fits, it is the sign-in name, whole and up to its @.');

@@ -2,16 +2,23 @@ import ipaddr from 'ipaddr.js';
 import { IANAZone } from 'luxon';
 import { z } from 'zod/v4';
 import { parseDuration } from '../../access/duration.js';
-import { didYouMean } from '../nearest.js';
+import type { Form } from '../../access/sentences/mistakes.js';
+import { carried } from '../carried.js';
+import { meantBy, shown } from '../mistakes.js';
 
 /** The kinds of value of which the entitlements file is made. Each message says what is wrong and what is allowed. */
 
-export const objectId = z.guid('must be an Entra object id (a GUID)').transform((id) => id.toLowerCase());
+/** What is told of a text that is not of this form. */
+export function form(name: Form): string {
+  return carried({ says: 'mistake/form', form: name });
+}
 
-export const duration = z.string({ error: ({ input }) => `must be a duration such as "30m", "2h" or "1h 30m"; is ${JSON.stringify(input)}` }).transform((text, context) => {
+export const objectId = z.guid(form('object-id')).transform((id) => id.toLowerCase());
+
+export const duration = z.string({ error: ({ input }) => carried({ says: 'mistake/duration', is: shown(input) }) }).transform((text, context) => {
   const parsed = parseDuration(text);
   if (parsed !== undefined) return parsed;
-  context.issues.push({ code: 'custom', input: text, message: `"${text}" is not a duration; write it like "30m", "2h" or "1h 30m"` });
+  context.issues.push({ code: 'custom', input: text, message: carried({ says: 'mistake/no-duration', typed: text }) });
   return z.NEVER;
 }).meta({ pattern: '^\\s*(\\d+(\\.\\d+)?\\s*[A-Za-z]+[\\s,]*)+$', examples: ['30m', '2h', '1h 30m'] });
 
@@ -24,20 +31,20 @@ export const port = z.number().int().min(1).max(65535);
 export const people = z.strictObject({
   groups: z.array(objectId).prefault([]).describe('Object ids of Entra groups; members of groups within them count.'),
   people: z.array(objectId).prefault([]).describe('Object ids of single persons.'),
-}).refine((p) => p.groups.length + p.people.length > 0, 'must name at least one group or person');
+}).refine((p) => p.groups.length + p.people.length > 0, carried({ says: 'mistake/nobody' }));
 
 export function resourceId(kind: string, example: string) {
-  return z.string().regex(new RegExp(`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${kind}/[^/]+$`, 'i'), `must be an Azure resource id like ${example}`);
+  return z.string().regex(new RegExp(`^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${kind}/[^/]+$`, 'i'), carried({ says: 'mistake/resource-id', example }));
 }
 
 export const regularExpression = z.string().refine((source) => {
   try { return new RegExp(source) instanceof RegExp; } catch { return false; }
-}, 'must be a regular expression');
+}, form('regular-expression'));
 
-export const range = z.string().refine((text) => ipaddr.IPv4.isValidCIDR(text), 'must be an IPv4 range such as 203.0.113.0/24');
+export const range = z.string().refine((text) => ipaddr.IPv4.isValidCIDR(text), form('range'));
 
 export const zone = z.string().refine((text) => IANAZone.isValidZone(text), {
-  error: ({ input }) => `must be a time zone such as Europe/Paris or UTC${didYouMean(String(input), Intl.supportedValuesOf('timeZone'))}`,
+  error: ({ input }) => carried({ says: 'mistake/zone', meant: meantBy(String(input), Intl.supportedValuesOf('timeZone')) }),
   abort: true, // what is made of a zone needs a real one
 }).meta({ examples: ['Europe/Paris', 'UTC'] });
 

@@ -2,12 +2,12 @@ import { DateTime } from 'luxon';
 import { z } from 'zod/v4';
 import { WEEKDAYS, type Weekday } from '../../access/entitlement.js';
 import { instant } from '../../access/instant.js';
-import { count, duration, name, oneOrMore, orNull, zone } from './parts.js';
+import { count, duration, form, name, oneOrMore, orNull, zone } from './parts.js';
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day from 00:00 to 24:00, in quotes: "08:00"');
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, form('clock'));
 
 const WRITTEN = 'yyyy-MM-dd HH:mm';
-const day = z.string().regex(new RegExp(`^(${WEEKDAYS.join('|')})(\\.\\.(${WEEKDAYS.join('|')}))?$`), `must be one of ${WEEKDAYS.join(', ')}, or several as mon..fri`);
+const day = z.string().regex(new RegExp(`^(${WEEKDAYS.join('|')})(\\.\\.(${WEEKDAYS.join('|')}))?$`), form('day'));
 
 /** `mon..fri` are five days, `sat..mon` three. */
 function daysIn(written: string): Weekday[] {
@@ -26,7 +26,7 @@ export const hours = oneOrMore(z.strictObject({
 }));
 
 // abort: otherwise zod goes on to the transformation with what was refused
-const localTime = z.string().refine((text) => DateTime.fromFormat(text, WRITTEN, { zone: 'UTC' }).isValid, { error: 'must be a date and a time, in quotes: "2026-12-18 18:00"', abort: true });
+const localTime = z.string().refine((text) => DateTime.fromFormat(text, WRITTEN, { zone: 'UTC' }).isValid, { error: form('moment'), abort: true });
 
 export const freeze = z.strictObject({
   title: name.describe('What people read: Year-end closing.'),
@@ -62,7 +62,7 @@ export const breakGlass = z.strictObject({
 
 export const drill = z.strictObject({
   path: z.string().describe('Name of one of `paths`, which no entitlement has: best that of a network security group that guards nothing. The canary lets in an address that nobody has (192.0.2.1).'),
-  at: orNull(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59, in quotes: "06:30"'))
+  at: orNull(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, form('drill-clock')))
     .describe('Every day at this time, in quotes: "06:30", by the clocks of channels.timeZone. Without it: only when somebody types /access drill.'),
   length: duration.prefault('5m').describe('How long the canary is open: an hour at most.'),
 });

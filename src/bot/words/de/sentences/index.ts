@@ -9,10 +9,12 @@ import { drills } from './drills.js';
 import { exporting } from './exporting.js';
 import { findings } from './findings.js';
 import { installation } from './installation.js';
+import { mistakes } from './mistakes.js';
 import { posts } from './posts.js';
+import { rules } from './rules.js';
 import { stopping } from './stopping.js';
 import { ticket } from './ticket.js';
 import { versions } from './versions.js';
 
 /** What the inside says to people. A sentence that is missing here, or takes other parameters, does not compile. */
-export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...findings, ...installation, ...posts, ...stopping, ...ticket, ...versions };
+export const sentences: Sentences = { ...address, ...asking, ...azure, ...channels, ...deciding, ...drift, ...drills, ...exporting, ...findings, ...installation, ...mistakes, ...posts, ...rules, ...stopping, ...ticket, ...versions };

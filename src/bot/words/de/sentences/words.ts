@@ -1,5 +1,6 @@
+import { isSaidWhole } from '../../../../access/duration.js';
 import type { Hours, Role, Weekday } from '../../../../access/entitlement.js';
-import type { Instant } from '../../../../access/instant.js';
+import type { Duration, Instant } from '../../../../access/instant.js';
 import type { Manner } from '../../../../access/sentences/manner.js';
 import { isRun, type Otherwise, type Plan } from '../../../../access/sentences/words.js';
 
@@ -67,4 +68,9 @@ export function whenInWords(at: Instant, now: Instant, { clock, day }: Manner): 
 /** `von 01.12.2026, 22:00 MEZ bis 23:00 MEZ` */
 export function planInWords({ start, end }: Plan, { moment }: Manner): string {
   return [...(start === null ? [] : [`${end === null ? 'ab' : 'von'} ${moment(start)}`]), ...(end === null ? [] : [`bis ${moment(end, start ?? undefined)}`])].join(' ');
+}
+
+/** In full, where the usual words would leave the seconds of a day out. */
+export function exactly(length: Duration, { duration }: Manner): string {
+  return isSaidWhole(length) ? duration(length) : `${String(length / 1000).replace('.', ',')} Sek.`;
 }
