@@ -55,6 +55,6 @@ export function inLines({ passed, seeds, windows, lateness, invariants, rows, fa
     '',
     ...invariants.flatMap(({ ok, name, checked, broken, examples }) => [`  ${ok ? '✔' : '✖'} ${name} (${ok ? `${checked} looked at` : `${broken} broken`})`, ...examples.map((one) => `      ${one}`)]),
     '',
-    passed ? 'Every promise held, by the simulator\'s own record.' : failed.length === 0 ? 'Too little was opened to show anything.' : `Seeds ${failed.join(', ')} broke a promise or were not played. Replay one with: npm run chaos -- --seed ${failed[0]}`,
+    passed ? 'Every promise held, by the simulator\'s own record.' : failed.length === 0 ? 'Too little was opened to show anything.' : `Seeds ${failed.join(', ')} broke a promise or were not played. Replay with: npm run chaos -- --seed ${failed.join(',')}`,
   ];
 }

@@ -9,7 +9,7 @@ import { playSeed, type SeedOver, type SeedResult } from './seed.js';
 
 /** The campaign, as `npm run chaos` starts it: seeds side by side, then one table over all of them. */
 
-const USAGE = `npm run chaos -- [--seeds 10] [--seed S] [--at-once 4] [--json] [--keep] [--faults NAME,…] [--break=${Object.keys(BREAKS).join('|')}]`;
+const USAGE = `npm run chaos -- [--seeds 10] [--seed S,…] [--at-once 4] [--json] [--keep] [--faults NAME,…] [--break=${Object.keys(BREAKS).join('|')}]`;
 
 const { values: options } = readOptions(USAGE, {
   options: {
@@ -26,9 +26,9 @@ function say(line: string): void {
   (options.json ? process.stderr : process.stdout).write(`${line}\n`);
 }
 
-/** The seeds from 1 on, or that one. */
+/** The seeds from 1 on, or those. */
 function seedsAsked(): number[] {
-  if (options.seed !== undefined) return [whole(options.seed, '--seed')];
+  if (options.seed !== undefined) return options.seed.split(',').map((one) => whole(one, '--seed'));
   return Array.from({ length: whole(options.seeds, '--seeds') }, (_, n) => n + 1);
 }
 
