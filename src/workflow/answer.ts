@@ -12,7 +12,7 @@ import { shortenedTo, type Shortened } from '../policy/shorten.js';
 import { change, load } from './change.js';
 import { heldExtension } from './extend.js';
 import { momentProblems } from './moment.js';
-import { isApproverOf } from './parts.js';
+import { isApproverOf, refuseGuest } from './parts.js';
 import { makeLink } from './link.js';
 import type { Ports } from './ports.js';
 import type { AnswerOf } from './verbs.js';
@@ -83,6 +83,7 @@ async function stagesOf(ports: Ports, { entitlement }: AccessRequest, by: Person
   const isMine = await Promise.all(stages.map((stage) => ports.directory.isAmong(by.id, stage.approvers)));
   const mine = stages.flatMap((_, index) => (isMine[index] ? [index] : []));
   if (mine.length === 0) throw errorOf({ says: 'not-an-approver', title: entitlement.title });
+  await refuseGuest(ports, entitlement, by);
   return mine;
 }
 

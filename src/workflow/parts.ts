@@ -33,6 +33,13 @@ export function distinct(all: readonly People[]): People[] {
   return [...new Map(all.map((people) => [JSON.stringify(people), people])).values()];
 }
 
+/** Who is a guest, or has no account here any more, decides only where the entitlement lets guests in. Rejects with `not-an-approver`. */
+export async function refuseGuest({ directory }: Pick<Ports, 'directory'>, { guests, title }: Entitlement, by: Person): Promise<void> {
+  if (guests) return;
+  const known = await directory.person(by.id);
+  if (!known || known.isGuest) throw errorOf({ says: 'not-an-approver/guest', title });
+}
+
 /** Whether the person is among the approvers of any stage of an entitlement, now. */
 export async function isApproverOf({ directory }: Pick<Ports, 'directory'>, { approval }: Entitlement, by: Person): Promise<boolean> {
   const isAmong = await Promise.all(approval.stages.map(({ approvers }) => directory.isAmong(by.id, approvers)));

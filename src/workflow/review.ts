@@ -3,7 +3,7 @@ import { areOneHuman, voiceOf, type Person } from '../access/person.js';
 import type { AccessRequest } from '../access/request.js';
 import { isReviewable, reviewDue } from '../access/review.js';
 import { change, load } from './change.js';
-import { isApproverOf } from './parts.js';
+import { isApproverOf, refuseGuest } from './parts.js';
 import type { Ports } from './ports.js';
 import type { ReviewOf } from './verbs.js';
 
@@ -18,6 +18,7 @@ export async function review(ports: Ports, { request: id, by, verdict, comment, 
   const { request } = await load(ports, id);
   refuseReview(ports, request, by);
   if (!(await isApproverOf(ports, request.entitlement, by))) throw errorOf({ says: 'not-an-approver/review', title: request.entitlement.title });
+  await refuseGuest(ports, request.entitlement, by);
   if (verdict === 'notJustified' && comment === null) throw errorOf({ says: 'comment-missing/review' });
   return change(ports, id, (current) => {
     refuseReview(ports, current, by);

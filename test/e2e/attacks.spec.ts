@@ -72,6 +72,20 @@ describe('attacks on cards', function () {
     assert.equal((await tenant.control.state()).conversations.find(({ id }) => id === CHANNELS.approvals.id)?.activities.length, 1, 'only what Riley asked');
   });
 
+  it('pressed by an approver whom the directory calls a guest, or no longer knows, open nothing', async () => {
+    const { sim } = tenant.simulator;
+    const card = await asks(riley);
+    sim.state.guests.push(ana.id);
+    assert.match(await pressed(ana, card), /Guests do not decide on Production machines through Bastion/);
+    sim.state.guests = [];
+    sim.state.disabled.push(ana.id);
+    assert.match(await pressed(ana, card), /Guests do not decide on|not among the approvers/);
+    await stillClosed();
+    sim.state.disabled = [];
+    assert.match(await pressed(ana, card), /Approved by Ana Costa/);
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+  });
+
   it('delivered twice, as whoever recorded them would send them again, have one effect', async () => {
     const { control } = tenant;
     await control.knobs({ activityTwice: true });

@@ -123,7 +123,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'unknown-request': [{ request: 'k3v9m2xq' }], 'conflict/many': [{ request: 'k3v9m2xq' }], 'not-yours': [{}], 'not-yours/more': [{}], 'not-yours/again': [{}], 'not-yours/sessions': [{}],
   'not-open': (['pending', 'denied', 'cancelled', 'lapsed', 'scheduled', 'activating', 'active', 'revoking', 'ended'] as const).map((status) => ({ request: 'k3v9m2xq', status })) as [Given<'not-open'>],
   'not-open/not-ended': [{ request: 'k3v9m2xq', status: 'active' }],
-  'own-request': [{}], 'not-an-approver': [{ title }], 'not-an-approver/stage': [{}], 'comment-missing/deny': [{}], 'comment-missing/approve': [{}], 'already-decided/yours': [{}],
+  'own-request': [{}], 'not-an-approver': [{ title }], 'not-an-approver/guest': [{ title }], 'not-an-approver/stage': [{}], 'comment-missing/deny': [{}], 'comment-missing/approve': [{}], 'already-decided/yours': [{}],
   'already-decided/other-question': [{ decided: { says: 'already-decided/break-glass' } }, { decided: null }], 'already-decided/lapsed': [{ at }],
   'already-decided/withdrawn': [{ at, now: at, why: aSentence({ says: 'withdrawn/officer', reason: 'a break-in' }) }, { at, now: later, why: 'CHG0030001 is closed.' }], 'already-decided/taken-back': [{ by: 'Riley Chen', at, now: at }, { by: 'Riley Chen', at, now: later }],
   'already-decided/automatic': [{ at, now: later, because: aSentence({ says: 'automatic', onCall: true, longest: HOUR, ticketStates: [] }) }], 'already-decided/break-glass': [{}],

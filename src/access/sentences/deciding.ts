@@ -22,6 +22,7 @@ export const deciding = {
 
   'own-request': () => 'This is your own request. Somebody else has to decide it.',
   'not-an-approver': ({ title }: Titled) => `You are not among the approvers of ${title}.`,
+  'not-an-approver/guest': ({ title }: Titled) => `Guests do not decide on ${title}. Decide with an account of this directory, or ask its owner to allow guests.`,
   'not-an-approver/stage': () => 'Your stage of the approval is not asked yet, or has decided already; others are asked now.',
   'comment-missing/deny': () => 'Say why, for the requester and for the record: write a comment, then deny again.',
   'comment-missing/approve': () => 'This entitlement asks its approvers for a comment: write one, then approve again.',

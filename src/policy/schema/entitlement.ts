@@ -12,7 +12,7 @@ export const entitlement = z.strictObject({
   machines: z.array(resourceId('Microsoft.Compute/virtualMachines', '/subscriptions/…/virtualMachines/vm-web-1')).prefault([])
     .describe('The machines on which live sessions are cut at the end.'),
   requesters: people.describe('Who may ask.'),
-  guests: z.boolean().prefault(false).describe('Whether somebody whom the directory calls a guest may ask, when they are among the requesters.'),
+  guests: z.boolean().prefault(false).describe('Whether somebody whom the directory calls a guest may ask, when they are among the requesters, and decide, when they are among the approvers.'),
   approval: approval.describe('Whose consent is needed.'),
   hours: hours.optional().transform((given) => given ?? []).describe('When it may be open: one period of the week, or several. A window must lie wholly inside. Without it: at any time.'),
   duration: lengths.prefault({}).describe('How long a window may be.'),

@@ -21,6 +21,7 @@ export const deciding: typeof english = {
 
   'own-request': () => 'Das ist Ihre eigene Anfrage. Jemand anders muss darüber entscheiden.',
   'not-an-approver': ({ title }) => `Sie gehören nicht zu den Genehmigern von ${title}.`,
+  'not-an-approver/guest': ({ title }) => `Gäste entscheiden nicht über ${title}. Entscheiden Sie mit einem Konto dieses Verzeichnisses, oder bitten Sie die Zuständigen, Gäste zuzulassen.`,
   'not-an-approver/stage': () => 'Ihre Stufe der Genehmigung ist noch nicht gefragt oder hat schon entschieden; jetzt sind andere gefragt.',
   'comment-missing/deny': () => 'Sagen Sie warum, für die anfragende Person und für das Protokoll: schreiben Sie einen Kommentar, und lehnen Sie dann noch einmal ab.',
   'comment-missing/approve': () => 'Diese Berechtigung verlangt von ihren Genehmigern einen Kommentar: schreiben Sie einen, und genehmigen Sie dann noch einmal.',
