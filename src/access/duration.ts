@@ -2,11 +2,17 @@ import parse from 'parse-duration';
 import type { Duration } from './instant.js';
 
 const WRITTEN = /^(\d+(\.\d+)?\s*[a-z]+[\s,]*)+$/i;
+/** German units, whole or short as our own texts have them (`2 Std. 10 Min.`), as the library knows them. */
+const GERMAN: readonly (readonly [RegExp, string])[] = [
+  [/(\d\s*)(?:std|stunden?)\.?(?![a-z])/gi, '$1h'], [/(\d\s*)min(?:\.|uten)(?![a-z])/gi, '$1min'],
+  [/(\d\s*)sek(?:unden?)?\.?(?![a-z])/gi, '$1s'], [/(\d\s*)tage?n?(?![a-z])/gi, '$1d'],
+];
 
-/** `2h`, `90 min`, `1h 30m` in milliseconds; undefined when it is not a positive duration with a unit. */
-export function parseDuration(typed: string): Duration | undefined {
+/** `2h`, `90 min`, `1h 30m`, `1h30`, `2 Stunden` in milliseconds; undefined when it is not a positive duration with a unit. */
+export function parseDuration(written: string): Duration | undefined {
+  const typed = GERMAN.reduce((text, [unit, ours]) => text.replace(unit, ours), written.trim()).replace(/^(\d+\s*h\s*\d{1,2})$/i, '$1m');
   // The library skips what it does not know; a window is not the place for guesses.
-  if (!WRITTEN.test(typed.trim())) return undefined;
+  if (!WRITTEN.test(typed)) return undefined;
   const parsed = parse(typed);
   return parsed !== null && Number.isFinite(parsed) && parsed > 0 ? Math.round(parsed) : undefined;
 }

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { parseCommand, parseRequest } from '../../src/bot/commands/parse.js';
+import { parseAsk, parseCommand, parseRequest } from '../../src/bot/commands/parse.js';
 import { tidy, typedText } from '../../src/bot/wire/normalise.js';
 
 const WHOLE = { entitlement: 'bastion-prod', duration: '2h', address: '203.0.113.7', ticket: 'CHG0030001', reason: 'patch the kernel', problems: [] };
@@ -10,7 +10,7 @@ describe('parser of commands', () => {
     ['/access request x', 'request', 'x'], ['access request x', 'request', 'x'], ['ACCESS Request x', 'request', 'x'], ['/ access status', 'status', ''],
     ['request x', 'request', 'x'], ['/status', 'status', ''], ['/access', '', ''], ['access', '', ''], ['', '', ''], ['/access: help!', 'help', ''],
     ['/accessible', 'accessible', ''], ['help?', 'help', ''], ['/access end abcd2345', 'end', 'abcd2345'],
-    ['/acces status', 'status', ''], ['"/access status"', 'status', ''], ['@JIT Access /access status', 'status', ''],
+    ['/acces status', 'status', ''], ['break glass x', 'breakglass', 'x'], ['/access Break Glass', 'breakglass', ''], ['"/access status"', 'status', ''], ['@JIT Access /access status', 'status', ''],
   ] as const) {
     it(`${JSON.stringify(line)} is ${name || 'home'}`, () => { assert.deepEqual(parseCommand(line), { name, rest }); });
   }
@@ -55,6 +55,31 @@ describe('parser of a request', () => {
       assert.deepEqual([entitlement, read.duration, read.start, problems], ['x', duration, start, []]);
     });
   }
+
+  for (const [line, expected] of [
+    ['x for "90 sec" from 1.2.3.4', { entitlement: 'x', duration: '90 sec', address: '1.2.3.4' }],
+    ['x for: \'1 h 30 min\', ticket "CHG 1"', { entitlement: 'x', duration: '1 h 30 min', ticket: 'CHG 1' }],
+    ['x for:2h from:1.2.3.4 ticket:CHG1', { entitlement: 'x', duration: '2h', address: '1.2.3.4', ticket: 'CHG1' }],
+    ['x für 5 Minuten von 1.2.3.4 Ticket CHG1 weil Kernel patchen', { entitlement: 'x', duration: '5 Minuten', address: '1.2.3.4', ticket: 'CHG1', reason: 'Kernel patchen' }],
+    ['x for 2 Std. 10 Min. Grund: Wartung', { entitlement: 'x', duration: '2 Std. 10 Min.', reason: 'Wartung' }],
+    ['x for it\'s', { entitlement: 'x', duration: 'it\'s' }],
+  ] as const) it(`${line}: quotes, colons and German are understood`, () => { assert.deepEqual(parseRequest(line), { ...expected, problems: [] }); });
+
+  for (const [line, expected, known = []] of [
+    ['bastion-prod 2h 203.0.113.7 CHG0030001 because "patch the kernel"', WHOLE],
+    ['CHG0030001 203.0.113.7 2h bastion-prod because patch the kernel', WHOLE],
+    ['bastion-prod 60s because x', { entitlement: 'bastion-prod', duration: '60s', reason: 'x', problems: [] }], ['bastion-prod 1h30 because x', { entitlement: 'bastion-prod', duration: '1h30', reason: 'x', problems: [] }],
+    ['bastion-prod 90 min because x', { entitlement: 'bastion-prod', duration: '90 min', reason: 'x', problems: [] }],
+    ['i need access to the bastion-prod for 2h because x', { entitlement: 'bastion-prod', duration: '2h', reason: 'x', problems: [] }],
+    ['I do not need bastion-prod because x', { entitlement: 'bastion-prod', reason: 'x', problems: [{ is: 'stray', words: 'do not' }] }, ['bastion-prod']],
+    ['the good Bastion-Prod', { entitlement: 'Bastion-Prod', problems: [{ is: 'stray', words: 'good' }] }, ['bastion-prod']],
+    ['ops-12 for 2h', { ticket: 'ops-12', duration: '2h', problems: [] }],
+    ['ops-12 for 2h', { entitlement: 'ops-12', duration: '2h', problems: [] }, ['ops-12']],
+    ['x for 2h ticket CHG1 3h', { entitlement: 'x', duration: '2h', ticket: 'CHG1', problems: [{ is: 'stray', words: '3h' }] }],
+    ['x from 1.2.3.4 5.6.7.8', { entitlement: 'x', address: '1.2.3.4', problems: [{ is: 'stray', words: '5.6.7.8' }] }],
+  ] as const) it(`of somebody who asks: ${line}${known.length > 0 ? `, where there is ${known.join()}` : ''}`, () => { assert.deepEqual(parseAsk(line, known), expected); });
+
+  it('a yes or a no is not read by looks', () => { assert.deepEqual(parseRequest('abcd2345 1m').problems, [{ is: 'stray', words: '1m' }]); });
 
   it('a length is said once, as a duration or by its end', () => {
     assert.deepEqual(parseRequest('x for 2h until 18:00').problems, parseRequest('x until 17:00 until 18:00').problems);

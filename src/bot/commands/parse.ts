@@ -20,25 +20,44 @@ export function strayInWords({ is, words }: Stray, { words: { asked } }: Pick<Re
 }
 
 type Clause = 'duration' | 'start' | 'address' | 'ticket';
-const CLAUSES: Readonly<Record<string, Clause>> = { for: 'duration', until: 'duration', till: 'duration', bis: 'duration', at: 'start', from: 'address', ticket: 'ticket' };
+const CLAUSES: Readonly<Record<string, Clause>> = {
+  for: 'duration', für: 'duration', until: 'duration', till: 'duration', bis: 'duration', at: 'start', from: 'address', von: 'address', ticket: 'ticket',
+};
 /** These say a length by its end. */
 const UNTIL = /^(?:until|till|bis):?$/i;
 /** The reason is the rest of the line, whatever stands in it; in quotes it ends with them where more of the request follows. */
-const REASON = /(?:^|\s)(?:because|reason)(?::\s*|\s+|$)/i;
+const REASON = /(?:^|\s)(?:because|reason|weil|grund)(?::\s*|\s+|$)/i;
 /** `2h`, `1.5`, `min`: as long as words look like this they belong to `for`. */
-const PART_OF_DURATION = /^(\d+(\.\d+)?)?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)?[.,]?$/i;
+const PART_OF_DURATION = /^(\d+(\.\d+)?)?(ms|s|secs?|seconds?|sek|sekunden?|m|mins?|minutes?|minuten|h|hrs?|hours?|std|stunden?|d|days?|tage?|w|weeks?)?[.,]?$/i;
 /** `22:00`, `6pm`, `18 Uhr`, `tomorrow`, `2026-12-01`, `Europe/Paris`: as long as words look like this they belong to `at` and `until`. */
 const PART_OF_MOMENT = /^(\d{1,2}(:\d{2})?(am|pm|uhr)?|\d{4}-\d{2}-\d{2}([tT]\d{1,2}:\d{2})?|\d{1,2}\.\d{1,2}\.(\d{4})?|today|tomorrow|heute|morgen|am|pm|uhr|utc|z|[a-z]+\/[a-z_/+-]+)$/i;
 /** `tomorrow at 22:00`, `morgen um 22:00`: the word between belongs to them too. */
 const DAY = /^(?:today|tomorrow|heute|morgen|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(\d{4})?)$/i;
-const FILLERS = ['access', 'to', 'me', 'please', 'and'];
+const FILLERS = ['access', 'to', 'me', 'please', 'and', 'the', 'bitte'];
+/** What people say around it who ask in a sentence. */
+const PROSE = ['i', 'need', 'want', 'would', 'like', 'can', 'could', 'may', 'have', 'get', 'a', 'an', 'my', 'us', 'ich', 'brauche', 'zugriff', 'auf'];
+/** A word, or several in quotes. */
+const WORD = /(["'`]).{1,200}?\1[,;]?(?=\s|$)|\S+/g;
+/** `for:2h`: no space was left. */
+const GLUED = /(^|\s)(for|für|until|till|bis|at|from|von|ticket)[:=](?=\S)/gi;
+/** What needs no word in front of it: nothing else looks so. */
+const SHAPES: readonly (readonly [Clause, RegExp])[] = [
+  ['address', /^\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?$/],
+  ['duration', /^\d+(\.\d+)? ?(s|secs?|seconds?|sek|sekunden?|m|mins?|minutes?|minuten|h\d{0,2}|hrs?|hours?|std|stunden?|d|days?|tage?)$/i],
+  ['ticket', /^[a-z]{2,10}-?\d{2,12}$/i],
+];
 
 /** Splits `[/]access status xyz` into the command's name (lower case, '' for none) and the rest. */
 export function parseCommand(line: string): { name: string; rest: string } {
-  const called = unquote(line).replace(/^@.*?(?=\/access\b)/i, '');
-  const bare = withoutSlip(called.replace(/^\/?\s?access\b[\s:,]*/i, '').replace(/^\//, ''));
+  const bare = behindAccess(line).replace(/^break glass(?= |$)/i, 'breakglass');
   const [name = ''] = bare.split(' ', 1);
   return { name: name.toLowerCase().replace(/[.!?:,]+$/, ''), rest: bare.slice(name.length).trim() };
+}
+
+/** The line without what calls the bot. */
+export function behindAccess(line: string): string {
+  const called = unquote(line).replace(/^@.*?(?=\/access\b)/i, '');
+  return withoutSlip(called.replace(/^\/?\s?access\b[\s:,]*/i, '').replace(/^\//, ''));
 }
 
 /** `acces status`: the bot's own word with a slip of the finger, when something stands behind it. */
@@ -56,6 +75,43 @@ export function parseRequest(rest: string): Typed {
   const { head, reason } = withoutReason(rest);
   const { found, strangers, problems } = readClauses(head);
   const [entitlement, ...extra] = nameIn(strangers);
+  return typedOf({ entitlement, extra, found, reason, problems });
+}
+
+/**
+ * The same of somebody who asks, more forgiving: an address, a length and a ticket's number are known by their looks, and
+ * of several words that could be what is asked for, the one that is a name (`known`, lower case) is it.
+ */
+export function parseAsk(rest: string, known: readonly string[] = []): Typed {
+  const { head, reason } = withoutReason(rest);
+  const { found, strangers, problems } = readClauses(head);
+  const left = withUnits(nameIn(strangers).filter((word) => !isProse(word)));
+  const name = left.find((word) => known.includes(word.toLowerCase()));
+  const others = left.filter((word) => word !== name && !isPlaced(word, found));
+  const [entitlement, ...extra] = name === undefined ? others : [name, ...others];
+  return typedOf({ entitlement, extra, found, reason, problems });
+}
+
+export function isProse(word: string): boolean {
+  return PROSE.includes(word.toLowerCase());
+}
+
+/** `90 min` is one. */
+function withUnits(words: readonly string[]): string[] {
+  const isUnitOf = (i: number): boolean => /^\d+(\.\d+)?$/.test(words[i] ?? '') && /^[a-z]+$/i.test(words[i + 1] ?? '') && PART_OF_DURATION.test(words[i + 1] ?? '');
+  return words.flatMap((word, i) => (isUnitOf(i - 1) ? [] : [isUnitOf(i) ? `${word} ${words[i + 1] ?? ''}` : word]));
+}
+
+/** Puts a word where its looks say that it belongs, when nothing was said of that yet. */
+function isPlaced(word: string, found: Map<Clause, string>): boolean {
+  const clause = SHAPES.find(([clause, shape]) => !found.has(clause) && shape.test(word))?.[0];
+  if (clause !== undefined) found.set(clause, word);
+  return clause !== undefined;
+}
+
+interface Pieces { readonly entitlement: string | undefined; readonly extra: readonly string[]; readonly found: ReadonlyMap<Clause, string>; readonly reason: string; readonly problems: readonly Stray[] }
+
+function typedOf({ entitlement, extra, found, reason, problems }: Pieces): Typed {
   const unplaced = extra.length === 0 ? [] : [{ is: 'stray' as const, words: extra.join(' ').slice(0, 120) }];
   return {
     ...(entitlement === undefined ? {} : { entitlement }), ...Object.fromEntries(found),
@@ -78,7 +134,7 @@ function withoutReason(rest: string): { head: string; reason: string } {
 }
 
 function readClauses(head: string): { found: Map<Clause, string>; strangers: string[]; problems: Stray[] } {
-  const words = head.split(' ').map((word) => unquote(word.replace(/[,;]+$/, ''))).filter((word) => word !== '');
+  const words = (head.replace(GLUED, '$1$2: ').match(WORD) ?? []).map((word) => unquote(word.replace(/[,;]+$/, ''))).filter((word) => word !== '');
   const found = new Map<Clause, string>();
   const problems: Stray[] = [];
   const strangers: string[] = [];

@@ -57,7 +57,7 @@ function read(rest: string, verdict: Verdict, reader: Reader): Typed {
   const { duration, reason } = parsed;
   const id = parsed.entitlement?.toLowerCase().replace(/["'#.]/g, '').slice(0, 60) || undefined;
   const stray = [parsed.start, parsed.address, parsed.ticket].some((part) => part !== undefined);
-  const isShortened = /(^|\s)(?:for|until|till|bis):?(\s|$)/i.test(rest.split(/(?:^|\s)(?:because|reason)\b/i)[0] ?? '');
+  const isShortened = /(^|\s)(?:for|für|until|till|bis)[:=]?(\s|$)/i.test(rest.split(/(?:^|\s)(?:because|reason|weil|grund)\b/i)[0] ?? '');
   const problems = [
     ...(id === undefined ? [words.whichRequest] : []),
     ...parsed.problems.map((stray) => strayInWords(stray, reader)),
