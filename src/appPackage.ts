@@ -8,6 +8,7 @@ import addFormats from 'ajv-formats';
 import { zipSync } from 'fflate';
 import { z } from 'zod';
 import { LANGUAGES, type Language } from './access/language.js';
+import { isForAll } from './bot/commands/command.js';
 import { commands } from './bot/commands/index.js';
 import { VERSION } from './bot/version.js';
 import { catalogues, type Words } from './bot/words/catalogues.js';
@@ -64,7 +65,7 @@ function commandsIn({ usage }: Words): { title: string; description: string }[] 
 }
 
 function listed(): (typeof commands)[number]['name'][] {
-  return commands.map(({ name }) => name).filter((name) => !en.usage[name].does.startsWith('For '));
+  return commands.filter(isForAll).map(({ name }) => name);
 }
 
 /** The package's bytes, or everything that keeps it from being made. */

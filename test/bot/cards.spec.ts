@@ -98,6 +98,12 @@ describe('cards', () => {
     assert.match(textsOf(gallery()['status-denied']).map(({ text }) => text).join('\n'), /Denied by Ben Okafor .*not today/);
   });
 
+  it('are whole sentences', () => {
+    const cards = gallery();
+    assert.match(textsOf(cards['status-breakGlassOverdue']).map(({ text }) => text).join('\n'), /One approver reviews it by/);
+    for (const [name, card] of Object.entries(cards)) assert.doesNotMatch(textsOf(card).map(({ text }) => text).join('\n'), /\(\)|undefined|\bOne \w+ review it/, name);
+  });
+
   it('what did not open is not called open', () => {
     const steps = textsOf(gallery()['status-failed']).map(({ text }) => text);
     assert.ok(steps.includes('Network not opened'));
@@ -143,8 +149,9 @@ describe('cards', () => {
   });
 
   it('refuse to be sent with a place that nothing fills', () => {
-    const words = { title: 'Help', fallback: 'help' };
-    assert.throws(() => fill('help', { words, commands: [{ summary: 'x', usage: 'y' }] }), /nothing fills/);
-    assert.doesNotThrow(() => fill('help', { words, version: '${x}', changes: '${x}', commands: [{ summary: '${x}', usage: '${usage}', example: '${example}' }] }));
+    const words = { title: 'Help', fallback: 'help', more: '${x}', officers: 'For officers', news: 'News' };
+    const whole = { words, version: '${x}', changes: '${x}', officers: [] };
+    assert.throws(() => fill('help', { ...whole, everybody: [{ command: 'x' }] }), /nothing fills/);
+    assert.doesNotThrow(() => fill('help', { ...whole, everybody: [{ command: '${x}', does: '${does}' }] }));
   });
 });

@@ -1,12 +1,19 @@
 import { strict as assert } from 'node:assert';
 import { AccessError, Refusal } from '../../src/access/errors.js';
 import type { Spoken } from '../../src/access/request.js';
+import { commands } from '../../src/bot/commands/index.js';
 import type { HistoryPage } from '../../src/workflow/history.js';
 import { elementsOf } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import { aBreakGlass, anActiveRequest, anEntitlement, aRequest } from '../support/requests.js';
 import { ana } from '../support/people.js';
 import { ANA, openStage, RILEY, SAM, textOf, type Stage } from './stage.js';
+
+/** What a help shows before anything is pressed. */
+function helpOf(card: unknown): string {
+  const { body } = card as { body: readonly { isVisible?: boolean }[] }; // as a card is
+  return textOf({ body: body.filter(({ isVisible }) => isVisible !== false) });
+}
 
 describe('chat, against the practice tenant\'s Teams', () => {
   let stage: Stage;
@@ -100,18 +107,46 @@ describe('chat, against the practice tenant\'s Teams', () => {
   it('does not guess at words that belong nowhere', async () => {
     const answer = await answerTo('/access request bastion-prod for 2h patching stuff');
     assert.match(answer, /patching stuff/);
+    const reason = elementsOf(stage.posts(stage.personal(RILEY)).at(-1)?.card).find((one) => (one as { id?: string }).id === 'reason') as { value?: string } | undefined; // as an input has it
+    assert.equal(reason?.value, 'patching stuff', 'shown where it most likely belongs');
     assert.deepEqual(asked('submit'), []);
   });
 
   it('offers the nearest command', async () => {
-    assert.match(await answerTo('/access reqest bastion-prod'), /Did you mean request\?\n\/access request bastion-prod/);
-    assert.match(await answerTo('what is the weather'), /access help/);
+    assert.match(await answerTo('/access reqest bastion-prod for 2h'), /Did you mean request\?\n\/access request bastion-prod for 2h$/);
+    assert.match(await answerTo('what is the weather'), /Did you mean help\?/);
+    assert.match(await answerTo('/access stop abcd2345'), /Did you mean end\?\n\/access end abcd2345$/);
+    assert.match(await answerTo('weather?'), /I do not know "weather"\.(.|\n)*bastion-prod(.|\n)*\/access help/);
+    assert.match(await answerTo('weather?', CHANNELS.approvals.id), /I do not know "weather"\.\nThis shows what I know:\n\/access help/);
+    assert.match(await answerTo('I think so'), /^I do not know "i"\.(?!(.|\n)*Did you mean)(.|\n)*bastion-prod/, 'no guess at a command of two letters');
+    for (const verb of ['end', 'submit']) assert.deepEqual(asked(verb), []);
+  });
+
+  it('greets whoever begins with a greeting, with what they may do', async () => {
+    for (const line of ['hi', 'Hello JIT Access!', 'Guten Morgen', 'Hey,']) assert.match(await answerTo(line), /Hello Riley\. (.|\n)*bastion-prod/, line);
+    assert.doesNotMatch(await answerTo('thanks!'), /Hello|I do not know/);
+  });
+
+  it('takes a line that names what may be asked for as a request, and sends nothing that it does not understand', async () => {
+    for (const line of ['bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch it', 'I need access to Bastion-Prod, CHG0030001, 203.0.113.7, 2h, because patch it', '/access give me the bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch it']) {
+      stage.verbs.asked.length = 0;
+      assert.equal(await answerTo(line), '', line);
+      const [[ask]] = asked('submit') as [[Record<string, string>]];
+      assert.deepEqual([ask.way, ask.entitlement?.toLowerCase(), ask.duration, ask.address, ask.ticket, ask.reason], ['approval', 'bastion-prod', '2h', '203.0.113.7', 'CHG0030001', 'patch it']);
+    }
+    stage.verbs.asked.length = 0;
+    for (const line of ['bastion-prod is slow today', 'do not open bastion-prod for 2h because patch it']) assert.match(await answerTo(line), /I do not know what "(is slow today|do not open)" means here/);
+    assert.deepEqual(asked('submit'), []);
   });
 
   it('has help for every command, a home, and a status', async () => {
     const help = await answerTo('/access help');
-    for (const name of ['request', 'status', 'end', 'cancel', 'help']) assert.ok(help.includes(`/access ${name}`), name);
+    for (const { name } of commands) assert.ok(help.includes(`/access ${name}`), name);
     assert.match(help, /This is version \d+\.\d+\.\d+\s+Access: one request/);
+    const read = helpOf(stage.posts(stage.personal(RILEY)).at(-1)?.card);
+    assert.ok(read.length < 1400 && !/For (approvers|operators|security)|version/.test(read), `at once is read: ${read}`);
+    assert.match(await answerTo('/access help Extend'), /^Ask for more time.*\n\/access extend \[request\] .*\n\/access extend by 30m$/);
+    assert.match(await answerTo('help break-glass'), /^In an emergency/);
     assert.match(await answerTo('/access'), /bastion-prod/);
     assert.match(await answerTo('Status'), /Waiting for approval, lapses in 7 h 50 min/);
   });

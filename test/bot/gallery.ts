@@ -5,6 +5,7 @@ import type { Problem } from '../../src/access/errors.js';
 import type { Outlook } from '../../src/workflow/preview.js';
 import type { Finding, SealedEvent } from '../../src/workflow/ports.js';
 import { commands } from '../../src/bot/index.js';
+import { isForAll } from '../../src/bot/commands/command.js';
 import { answerCard } from '../../src/bot/views/answer.js';
 import type { Around } from '../../src/bot/around.js';
 import { approvalCard } from '../../src/bot/views/approval.js';
@@ -168,7 +169,8 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     listNone: listCard({ offered: [], others: [anEntitlement({ id: 'sql-prod' })], isSure: true }, { stop: null, page: 1 }, reader),
     sessions: statusCard(states.active!, { reader, tenantId: TENANT, live: { open: [{ session: 's1', machine: '/x/vm-web-1', user: 'riley' }], readAt: at('10:10:02') } }),
     homeEmpty: homeCard({ entitlements: [], live: [], awaiting: [], reviews: [], stop: 'unknown' }, { now: at('10:10'), reader }),
-    help: helpCard(commands, reader),
+    help: helpCard(commands.filter(isForAll), commands.filter((command) => !isForAll(command)), reader),
+    helpWhole: unfolded(helpCard(commands.filter(isForAll), commands.filter((command) => !isForAll(command)), reader)),
     refusal: answerCard({
       tone: 'warning', title: 'Nothing was asked: 2 things to correct', lines: ['• 9 d is longer than 4 h.', `• ${over.reason ?? 'Say why.'}`],
       typed: [`/access request bastion-prod for 9d from 203.0.113.7 because ${over.reason ?? ''}`], hint: 'You may ask for: bastion-prod',
@@ -217,9 +219,14 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
     formWrong: formCard({ ...shown, filled: { ...filled, duration: '9d', start: reason.slice(0, 200), address: '10.1.2.3', ticket: undefined }, problems, title: 'Nothing was asked: 6 things to correct', tone: 'warning', outlook: { ...outlook, window: null } }),
     formRight: formCard({ ...shown, filled: { ...filled, start: '22:00' }, title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, hasStart: true, window: { start: at('22:00'), end: at('24:00'), duration: 2 * HOUR } } }),
     formTwoStages: formCard({ ...shown, filled, offered: [rule], title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, rule: two, stages: [APPROVERS, [noor]] } }),
-    formAutomatic: formCard({ ...shown, filled, outlook: { ...outlook, automatic: { entry: 0, words: 'on call, at most 1 h' } } }),
+    formAutomatic: formCard({ ...shown, filled, outlook: { ...outlook, rule: states.automaticEnded!.entitlement, automatic: { entry: 0, words: 'on call, at most 1 h' } } }),
     refusalForm: answerCard({ tone: 'warning', title: 'Nothing was asked: one thing to correct', lines: ['• Say why.'], typed: ['/access request bastion-prod'], form: { filled, button: reader.words.askForm.fillIn } }),
   };
+}
+
+/** As it is once everything that it hides was pressed open. */
+function unfolded(card: Card): Card {
+  return JSON.parse(JSON.stringify(card).replaceAll('"isVisible":false', '"isVisible":true')) as Card; // as it was
 }
 
 /** A tenant where several things are wrong, one is not known, and the rest is in order. */

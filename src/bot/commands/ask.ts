@@ -4,7 +4,7 @@ import type { Reader } from '../words/reader.js';
 import { answerCard, type Said } from '../views/answer.js';
 import type { Asked, Reply } from './command.js';
 import { onThePage, send, sentElsewhere, usedAddress, type Outcome } from './outcome.js';
-import { parseRequest, strayInWords } from './parse.js';
+import { parseAsk, strayInWords, type Typed } from './parse.js';
 
 /** What is said to somebody who asks, in one way or the other. */
 export interface AskWords {
@@ -18,13 +18,20 @@ export interface AskWords {
 
 /** Reads the line and submits it; all that is wrong is said at once, with the line to correct. */
 export async function ask(asked: Asked, words: AskWords): Promise<Reply> {
-  const { entitlement, problems: strays, ...parts } = parseRequest(asked.rest);
+  const { entitlement, problems: strays, ...parts } = await readAsk(asked);
   const problems = strays.map((stray) => strayInWords(stray, asked.reader));
   if (entitlement === undefined) return refuse(asked, words, { problems: [asked.reader.words.asked[words.what], ...problems] });
   if (problems.length > 0) return refuse(asked, words, { problems, wanted: entitlement });
   const outcome = await send(asked, words.way, { entitlement, ...parts });
   if (outcome.is === 'refused') return refuse(asked, words, { problems: outcome.problems.map(asked.reader.told), wanted: entitlement });
   return replyTo(asked, outcome, words);
+}
+
+/** The parts of what is asked; where the words leave it open what for, with the names of what the person may ask for. Rejects with AccessError while nobody knows these. */
+export async function readAsk({ by, rest, verbs }: Pick<Asked, 'by' | 'rest'> & { verbs: Pick<Asked['verbs'], 'entitlementsFor'> }): Promise<Typed> {
+  const typed = parseAsk(rest);
+  const isOpen = rest !== '' && (typed.entitlement === undefined || typed.problems.length > 0);
+  return isOpen ? parseAsk(rest, (await verbs.entitlementsFor(by)).map(({ id }) => id.toLowerCase())) : typed;
 }
 
 /** What is said to an ask that is not refused. */

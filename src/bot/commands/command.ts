@@ -4,6 +4,7 @@ import type { Origin } from '../../access/request.js';
 import type { Clock } from '../../workflow/ports.js';
 import type { Verbs } from '../../workflow/verbs.js';
 import type { Card } from '../views/fill.js';
+import { en } from '../words/en/index.js';
 import type { Reader } from '../words/reader.js';
 
 /** One message to the bot, read and freed of Teams' wrapping. */
@@ -46,4 +47,9 @@ export interface Command {
 /** The entitlements that a person may ask for, in words for a sentence. */
 export function namesOf(entitlements: readonly Entitlement[]): string {
   return entitlements.map((rule) => rule.id).join(', ');
+}
+
+/** Whether a command is for everybody, and not for approvers and officers only: what it does then begins so. */
+export function isForAll({ name }: Pick<Command, 'name'>): boolean {
+  return !en.usage[name].does.startsWith('For ');
 }

@@ -34,7 +34,7 @@ export async function runLine(asked: Omit<Asked, 'rest'>): Promise<Reply> {
   const { name, rest } = parseCommand(asked.line);
   if (name === '') return privately(home({ ...asked, rest }));
   const command = commandIn(asked.line);
-  if (!command) return unknown(name, commands, asked.reader);
+  if (!command) return unknown(asked, { name, rest }, commands);
   return command.isPrivate ? privately(command.run({ ...asked, rest })) : command.run({ ...asked, rest });
 }
 

@@ -1,17 +1,43 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { answerCard } from '../views/answer.js';
-import type { Reader } from '../words/reader.js';
-import type { Command, Reply } from './command.js';
-
-/** What is said to something that is not understood: the nearest command, and one line to copy. */
-export function unknown(typed: string, commands: readonly Command[], { words }: Reader): Reply {
-  const word = typed.slice(0, LONGEST);
-  const name = closest(word, commands.map((command) => command.name));
-  const nearest = commands.find((command) => command.name === name && distance(word, name) <= Math.ceil(name.length / 2));
-  const shown = nearest ?? commands.find((command) => command.name === 'help');
-  const title = words.commands.unknown(typed.length > LONGEST ? `${word}…` : word);
-  const ask = nearest ? words.commands.didYouMean(nearest.name) : words.commands.whatIKnow;
-  return { card: answerCard({ title, lines: [ask], typed: shown === undefined ? [] : [shown.example] }), summary: `${title} ${ask}` };
-}
+import { readAsk } from './ask.js';
+import type { Asked, Command, Reply } from './command.js';
+import { homeFor } from './home.js';
+import { greetingIn, meantBy, otherNameOf } from './meant.js';
+import { behindAccess } from './parse.js';
+import { request } from './request.js';
 
 const LONGEST = 40;
+
+/**
+ * What is said to a line that calls no command. One that names what may be asked for is read as a request; for a slip of
+ * the finger there is the nearest command, with the line put right to copy; otherwise what can be done here.
+ */
+export async function unknown(asked: Omit<Asked, 'rest'>, { name, rest }: { name: string; rest: string }, commands: readonly Command[]): Promise<Reply> {
+  const { words } = asked.reader;
+  const greeting = greetingIn(name);
+  if (greeting) return ownHome(asked, greeting === 'greeting' ? words.greeting.hello(asked.by.name.split(' ')[0] ?? '') : undefined);
+  const asking = await readAsRequest(asked, { name, rest }, commands);
+  if (asking !== undefined) return request.run({ ...asked, rest: asking });
+  const title = words.commands.unknown(name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name);
+  const meant = meantBy(name.slice(0, LONGEST), commands);
+  if (meant) return said(title, words.commands.didYouMean(meant.name), `/access ${meant.name} ${rest}`.trim());
+  return asked.isPersonal ? ownHome(asked, title) : said(title, words.commands.whatIKnow, '/access help');
+}
+
+async function ownHome(asked: Omit<Asked, 'rest'>, title: string | undefined): Promise<Reply> {
+  return { ...await homeFor(asked, title), isPrivate: true };
+}
+
+function said(title: string, line: string, typed: string): Reply {
+  return { card: answerCard({ title, lines: [line], typed: [typed] }), summary: `${title} ${line}` };
+}
+
+/** What stands behind `request`, where the line leaves that word out, or has another for it, and names something that the person may ask for. */
+async function readAsRequest(asked: Omit<Asked, 'rest'>, { name, rest }: { name: string; rest: string }, commands: readonly Command[]): Promise<string | undefined> {
+  const other = otherNameOf(name);
+  if (other === undefined ? meantBy(name, commands) : other !== 'request') return undefined;
+  const line = other === undefined ? behindAccess(asked.line) : rest;
+  const { entitlement } = await readAsk({ ...asked, rest: line });
+  const mine = await asked.verbs.entitlementsFor(asked.by);
+  return mine.some(({ id }) => id === entitlement?.toLowerCase()) ? line : undefined;
+}

@@ -1,15 +1,16 @@
 import type { Reader } from '../words/reader.js';
 import { fill, type Card } from './fill.js';
-import { literal } from './literal.js';
 import { VERSION } from '../version.js';
 
-export interface HelpOn { readonly name: keyof Reader['words']['usage']; readonly example: string }
+export type HelpOn = keyof Reader['words']['usage'];
 
-/** Every command with what it does and one line to copy; below them which version this is, and what is new in it. */
-export function helpCard(commands: readonly HelpOn[], { words }: Reader): Card {
+/** Every command with what it does, in a line each; what is for approvers and officers, and what is new in this version, come with a press. */
+export function helpCard(everybody: readonly { readonly name: HelpOn }[], officers: readonly { readonly name: HelpOn }[], { words }: Reader): Card {
+  const told = (commands: readonly { readonly name: HelpOn }[]) => commands.map(({ name }) => ({ command: `/access ${name}`, does: ` ${words.usage[name].does}` }));
+  const { helpTitle: title, helpFallback: fallback, helpMore: more, helpOfficers, helpNews } = words.commands;
   return fill('help', {
-    words: { title: words.commands.helpTitle, fallback: words.commands.helpFallback },
+    words: { title, fallback, more, officers: helpOfficers, news: helpNews },
     version: words.changes.title(VERSION), changes: words.changes.lines.join('\n\n'),
-    commands: commands.map(({ name, example }) => ({ summary: words.usage[name].does, usage: literal(words.usage[name].line, 300), example: literal(example, 300) })),
+    everybody: told(everybody), officers: told(officers),
   });
 }

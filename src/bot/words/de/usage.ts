@@ -86,7 +86,7 @@ export const usage: typeof english = {
     line: '/access use this channel for <approvals oder audit>',
   },
   help: {
-    does: 'Diese Liste.',
-    line: '/access help',
+    does: 'Diese Liste; mit einem Befehl dahinter alles über diesen.',
+    line: '/access help [command]',
   },
 };

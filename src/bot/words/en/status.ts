@@ -45,7 +45,7 @@ export const status = {
   closing: 'Access is being taken away on both layers; live sessions are cut.',
   moreAsked: (more: string): string => `You have asked for ${more} more; the approvers decide.`,
   newEnd: (done: number, all: number): string => `The new end is being written: ${done} of ${all} read back.`,
-  reviewBy: (approvers: number, when: string): string => `Nobody approved this. ${approvers === 1 ? 'One approver' : `${approvers} approvers`} review it by ${when}; without the review you cannot use break-glass again.`,
+  reviewBy: (approvers: number, when: string): string => `Nobody approved this. ${approvers === 1 ? 'One approver reviews' : `${approvers} approvers review`} it by ${when}; without the review you cannot use break-glass again.`,
   neverOpened: 'Nothing had been opened.',
   closedAgain: 'What had been opened was closed again.',
   closed: (late: string): string => `Everything of this window was closed, ${late}.`,

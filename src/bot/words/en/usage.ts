@@ -85,7 +85,7 @@ export const usage = {
     line: '/access use this channel for <approvals or audit>',
   },
   help: {
-    does: 'This list.',
-    line: '/access help',
+    does: 'This list; with a command behind it, all about that one.',
+    line: '/access help [command]',
   },
 };
