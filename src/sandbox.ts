@@ -7,7 +7,7 @@ import { playgroundUrl } from './simulator/teams/playground.js';
 import { createControl } from './sandbox/control.js';
 import { seats, startSeat, type Seat } from './sandbox/playground.js';
 import { keepRunning, startChild } from './sandbox/processes.js';
-import { botEnvironment, forget, freePort, ledgerKeyIn, PIM_FLOOR, type SimulatorReady } from './sandbox/settings.js';
+import { botEnvironment, forget, freePort, ledgerKeyIn, pagesAt, PIM_FLOOR, type SimulatorReady } from './sandbox/settings.js';
 import { playStory, type StoryResult } from './sandbox/story.js';
 
 /**
@@ -42,7 +42,7 @@ async function start() {
   });
   const ready = simulator.ready as SimulatorReady; // sent by our own simulator/main.ts
   const instance = options.story ? `story${randomBytes(4).toString('hex')}` : undefined;
-  const env = { ...botEnvironment({ simulator: ready, port, redisUrl, ledgerKey, instance }), ...(options.playground ? { TEAMS_SERVICE_URL: playgroundUrl(ready) } : {}) };
+  const env = { ...botEnvironment({ simulator: ready, port, redisUrl, ledgerKey, instance }), ...(options.playground ? { TEAMS_SERVICE_URL: playgroundUrl(ready) } : pagesAt(ready)) };
   const bot = await keepRunning({ entry: 'main.ts', log: join(folder, 'bot.log'), env }, say).catch(async (error: unknown) => {
     await simulator.stop();
     throw error;

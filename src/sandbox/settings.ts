@@ -30,6 +30,11 @@ export function botEnvironment(of: { simulator: SimulatorReady; port: number; re
   };
 }
 
+/** The bot's own pages, reached through the simulator's door, which is their proxy. */
+export function pagesAt({ urls }: Pick<SimulatorReady, 'urls'>): Record<string, string> {
+  return { PUBLIC_URL: urls.page, TRUST_PROXY: '1' };
+}
+
 /** The file itself, or its text under another instance name, so that a story shares nothing with what a Redis already holds. */
 function entitlements(instance: string | undefined): string {
   const file = fileURLToPath(new URL('entitlements.yaml', import.meta.url));

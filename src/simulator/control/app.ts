@@ -6,6 +6,7 @@ import type { TeamsClient } from '../teams/client.js';
 import type { Playground } from '../teams/playground.js';
 import { ticketsRouter } from '../tickets/control.js';
 import { WireError } from '../wireError.js';
+import { door } from './door.js';
 import { changeEvents } from './events.js';
 import { pageRouter } from './page.js';
 import { peopleRouter } from './people.js';
@@ -17,6 +18,7 @@ export function createControl(sim: Sim, teams: TeamsClient, playground: Playgrou
   app.disable('x-powered-by');
   app.use(refuseForeignOrigin);
   app.use('/api', express.json({ limit: '256kb' }), apiRouter(sim, teams), answerErrors);
+  app.use(['/ip', '/evidence'], door(sim), answerErrors);
   app.use('/playground/api/messages', playground.take, answerErrors);
   app.use(pageRouter());
   return app;

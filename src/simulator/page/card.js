@@ -1,6 +1,7 @@
 import { el } from './dom.js';
 import { hostConfig } from './hostConfig.js';
 import { markdownHtml, mentionsIn } from './markdown.js';
+import { model } from './model.js';
 
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 // A light theme with more contrast than ours is not Teams' high contrast, which is black.
@@ -64,7 +65,10 @@ function act(action, press) {
   const type = action.getJsonTypeName();
   if (type === 'Action.OpenUrl') {
     // Only web addresses: a card must not run script or open local files.
-    if (/^https?:\/\//i.test(action.url ?? '')) window.open(action.url, '_blank', 'noopener,noreferrer');
+    if (!/^https?:\/\//i.test(action.url ?? '')) return;
+    // All people here have one machine: the simulator's door tells the bot's pages from which address this one comes.
+    if (model.person) document.cookie = `practice-person=${model.person.id}; path=/; samesite=lax`;
+    window.open(action.url, '_blank', 'noopener,noreferrer');
     return;
   }
   if (type !== 'Action.Execute' && type !== 'Action.Submit') return;
