@@ -104,6 +104,11 @@ describe('cards', () => {
     for (const [name, card] of Object.entries(cards)) assert.doesNotMatch(textsOf(card).map(({ text }) => text).join('\n'), /\(\)|undefined|\bOne \w+ review it/, name);
   });
 
+  it('the words of a list have its whole width: beside a button a telephone leaves them a hundred pixels', () => {
+    const cards = gallery();
+    for (const name of ['requests', 'requestsPage']) assert.doesNotMatch(JSON.stringify(cards[name]), /ColumnSet/, name);
+  });
+
   it('what did not open is not called open', () => {
     const steps = textsOf(gallery()['status-failed']).map(({ text }) => text);
     assert.ok(steps.includes('Network not opened'));
