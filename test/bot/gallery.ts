@@ -219,7 +219,7 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
     formWrong: formCard({ ...shown, filled: { ...filled, duration: '9d', start: reason.slice(0, 200), address: '10.1.2.3', ticket: undefined }, problems, title: 'Nothing was asked: 6 things to correct', tone: 'warning', outlook: { ...outlook, window: null } }),
     formRight: formCard({ ...shown, filled: { ...filled, start: '22:00' }, title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, hasStart: true, window: { start: at('22:00'), end: at('24:00'), duration: 2 * HOUR } } }),
     formTwoStages: formCard({ ...shown, filled, offered: [rule], title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, rule: two, stages: [APPROVERS, [noor]] } }),
-    formAutomatic: formCard({ ...shown, filled, outlook: { ...outlook, rule: states.automaticEnded!.entitlement, automatic: { entry: 0, words: 'on call, at most 1 h' } } }),
+    formAutomatic: formCard({ ...shown, filled, outlook: { ...outlook, rule: { ...rule, approval: { ...rule.approval, automatic: [{ onCall: rule.requesters, longest: HOUR, ticketStates: [] }] } }, automatic: { entry: 0, words: 'on call, at most 1 h' } } }),
     refusalForm: answerCard({ tone: 'warning', title: 'Nothing was asked: one thing to correct', lines: ['• Say why.'], typed: ['/access request bastion-prod'], form: { filled, button: reader.words.askForm.fillIn } }),
   };
 }
