@@ -104,7 +104,7 @@ function withUnits(words: readonly string[]): string[] {
 
 /** Puts a word where its looks say that it belongs, when nothing was said of that yet. */
 function isPlaced(word: string, found: Map<Clause, string>): boolean {
-  const clause = SHAPES.find(([clause, shape]) => !found.has(clause) && shape.test(word))?.[0];
+  const clause = SHAPES.find(([kind, shape]) => !found.has(kind) && shape.test(word))?.[0];
   if (clause !== undefined) found.set(clause, word);
   return clause !== undefined;
 }
