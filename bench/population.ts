@@ -43,7 +43,7 @@ export function withMany(yaml: string, nsgs: number): string {
 /** The entitlements that `withMany` has made. */
 export function manyOf(yaml: string): readonly Entitlement[] {
   const parsed = parseEntitlements(yaml);
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.book.entitlements.filter(({ id }) => id.startsWith('many-'));
 }
 

@@ -9,6 +9,8 @@ import { cutEverySession } from './sessions.js';
 
 /** The workers have this long to close what is due before the dead man's switch does. Milliseconds. */
 const GRACE = 30_000;
+/** A rule that came and went between two passes was never seen, and a session may have come through it. Milliseconds. */
+const LOOK_AGAIN = 120_000;
 /** All that one pass may take on one NSG. Milliseconds. */
 const PASS_LIMIT = 90_000;
 
@@ -46,8 +48,9 @@ export interface ClosingOver {
  */
 export function createClosing(over: ClosingOver): Closing {
   const clients = createArmClients(over);
-  /** NSGs on which neither a rule nor a session was left: until a rule of ours is seen again, nobody can have come in. */
-  const quiet = new Set<string>();
+  /** NSGs on which neither a rule nor a session was left, and when: until a rule of ours is seen again, hardly anybody can have come in. */
+  const quiet = new Map<string, Instant>();
+  const isQuiet = (nsg: string): boolean => { const since = quiet.get(nsg); return since !== undefined && between(since, over.clock.now()) < LOOK_AGAIN; };
   return {
     async pass(watched) {
       const signal = AbortSignal.timeout(PASS_LIMIT);
@@ -59,9 +62,9 @@ export function createClosing(over: ClosingOver): Closing {
       const closed = await noted(closeOverdue({ ...over, clients, signal, noted }, watched.nsg)) ?? [];
       const left = await noted(countOurs({ clients, signal, instance: over.instance }, watched.nsg));
       if (left !== 0) quiet.delete(watched.nsg);
-      const cutAt = left === 0 && watched.cutsSessions && !quiet.has(watched.nsg) ? watched.bastion : null;
+      const cutAt = left === 0 && watched.cutsSessions && !isQuiet(watched.nsg) ? watched.bastion : null;
       const cut = cutAt === null ? 0 : await noted(cutEverySession({ clients, clock: over.clock, log: over.log }, cutAt));
-      if (left === 0 && cut === 0) quiet.add(watched.nsg);
+      if (cutAt !== null && cut === 0) quiet.set(watched.nsg, over.clock.now());
       return { nsg: watched.nsg, closed, sessionsCut: cut ?? 0, left: left ?? 0, failures };
     },
   };

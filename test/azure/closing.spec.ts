@@ -92,7 +92,7 @@ describe('a pass of the dead man\'s switch', function () {
     assert.deepEqual([closed.length, left], [1, 0]);
   });
 
-  it('asks for sessions once when nothing is left, and again only after a rule was seen', async () => {
+  it('asks for sessions when nothing is left, and again after a rule was seen, or two minutes: one may have come and gone unseen', async () => {
     const asked = () => arena.simulator.sim.record.since(0).filter((e) => e.kind === 'call' && e.path.endsWith('getActiveSessions')).length;
     await pass(0);
     await pass(30_000);
@@ -102,5 +102,9 @@ describe('a pass of the dead man\'s switch', function () {
     assert.equal(asked(), 1, 'somebody has a window: nobody is cut');
     await pass(21 * MINUTE);
     assert.equal(asked(), 2);
+    await pass(90_000);
+    assert.equal(asked(), 2);
+    await pass(30_000);
+    assert.equal(asked(), 3);
   });
 });
