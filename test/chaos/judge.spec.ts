@@ -66,6 +66,8 @@ describe('chaos: the judge', () => {
     { name: 'a role that outlived its own end', of: evidence([pressed(9), role(10), roleGone(31)]), broken: /outlived its window/ },
     { name: 'a role on a yes that is not in the record', of: evidence([pressed(9), role(10), roleGone(30)], { histories: [lapsed] }), broken: /outlived its window/ },
     { name: 'a role on a yes that went with Redis\' last second', of: evidence([pressed(9), role(10), roleGone(30)], { histories: [lapsed], outages: [outage('loss', 11, 12)] }), broken: undefined },
+    { name: 'the same, opened a moment after', of: evidence([pressed(9), role(10), roleGone(30)], { histories: [lapsed], outages: [outage('loss', 8, 9)] }), broken: undefined },
+    { name: 'the same, opened long after', of: evidence([pressed(9), role(10), roleGone(30)], { histories: [lapsed], outages: [outage('loss', 6, 7)] }), broken: /outlived its window/ },
     { name: 'the same when it stays', of: evidence([pressed(9), role(10), roleGone(31)], { histories: [lapsed], outages: [outage('loss', 11, 12)] }), broken: /outlived its window/ },
     { name: 'two rules', of: evidence([pressed(9), put(11), deleted(12), put(13, { rule: RULE.replace('0030Z', '0031Z') }), deleted(30, RULE.replace('0030Z', '0031Z'))]), broken: /two rules/ },
     { name: 'two assignments', of: evidence([pressed(9), role(10), roleGone(12), role(13, 'a2'), roleGone(29, 'a2')]), broken: /two rules, nor two assignments/ },

@@ -45,6 +45,8 @@ const LIMIT_ALONE = 120_000;
 const STAMPED = 2500;
 /** The bot's clock follows that of Redis, to half the round trip of its question (store/clock.ts). Milliseconds. */
 const CLOCK = 250;
+/** What a yes has set going may still open when the yes is lost. Milliseconds. */
+const IN_FLIGHT = 2000;
 /** A job that was under way in a process that died or froze is taken up again within this. Milliseconds. */
 const TAKEN_UP = 15_000;
 
@@ -148,7 +150,7 @@ function rolesEnd({ outages }: Evidence, holds: readonly Hold[], requests: reado
   for (const hold of roles) {
     const known = requests.filter(({ request }) => hold.requests.includes(request.id));
     // the consent to it went with what Redis lost: it ends by itself, or as what nobody asked for
-    const isLost = !known.some(({ request }) => 'window' in request) && outages.some(({ of, from }) => of === 'loss' && from >= hold.from);
+    const isLost = !known.some(({ request }) => 'window' in request) && outages.some(({ of, to }) => of === 'loss' && to >= hold.from - IN_FLIGHT);
     if (known.length === 0 || isLost) { if (hold.to > hold.until) broken.push(`${hold.what} outlived its own end`); continue; }
     const mine = known.map(({ request }) => request).find((one) => 'window' in one);
     const others = requests.filter(({ request }) => request.requester.id === mine?.requester.id && 'window' in request).map(({ request }) => ('window' in request ? ms(request.window.end) : 0));
