@@ -65,6 +65,11 @@ export default tseslint.config(
     },
   },
   {
+    // texts only, nothing is awaited: for each argument this one rule goes through every sentence there is, two minutes in all
+    files: ['test/support/sentences.ts', 'src/bot/words/de/**/*.ts', 'src/access/sentences/**/*.ts'],
+    rules: { '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }] },
+  },
+  {
     files: ['src/**/*.ts'],
     ignores: ['src/simulator/**', 'src/config.ts', 'src/main.ts', 'src/doctor.ts', 'src/ledgerTool.ts', 'src/replayTool.ts', 'src/appPackage.ts', 'src/sandbox.ts', 'src/sandbox/**', 'src/closer.ts', 'src/store/clock.ts'],
     rules: {
