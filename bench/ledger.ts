@@ -86,7 +86,7 @@ async function exportAs(redis: Redis, line: (event: ExportedEvent) => string): P
 }
 
 async function run(): Promise<void> {
-  const redis = await createRedis(process.env.REDIS_URL ?? '', 'producer', { log: silent });
+  const redis = await createRedis(process.env.REDIS_URL ?? '', 'worker', { log: silent }); // whose commands wait: here nobody does
   const archive = createArchive({ redis, instance: INSTANCE });
   const rows: Measured[] = [];
   const add = async (what: string, work: () => Promise<string>): Promise<void> => {
