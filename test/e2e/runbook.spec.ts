@@ -8,11 +8,13 @@ import { findProgram } from '../../scripts/processes.mjs';
 import { startCloser } from '../../src/closer.js';
 import { readCloserConfig } from '../../src/config.js';
 import type { RunningApp } from '../../src/main.js';
-import { buttonOf, until } from '../../src/sandbox/control.js';
+import type { Log } from '../../src/workflow/ports.js';
+import { buttonOf, textOf, until } from '../../src/sandbox/control.js';
 import { freePort } from '../../src/sandbox/settings.js';
-import { BASTION_ID, CHANNELS, NSG_ID, type SeedPerson } from '../../src/simulator/seed.js';
+import { BASTION_ID, CHANNELS, DRILL_NSG_ID, NSG_ID, type SeedPerson } from '../../src/simulator/seed.js';
+import { hearing } from '../support/heard.js';
 import { alarms, FUNCTIONS, type Provocation } from '../support/runbook.js';
-import { ana, asItsApproverSees, ben, chatOf, openCard, openFor, openTenant, riley, sees, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
+import { ana, asItsApproverSees, ben, chatOf, noor, openCard, openFor, openTenant, riley, sees, TICKET, untilOpen, type Tenant } from '../support/tenant.js';
 
 const MINUTE = 60_000;
 const { approvals: { id: APPROVALS }, audit: { id: AUDIT } } = CHANNELS;
@@ -24,12 +26,15 @@ describe('the runbook, played', function () {
   let tenant: Tenant;
   let app: RunningApp;
   let closerPort: number;
+  /** What alerts that read logs would see. */
+  const logged: string[] = [];
+  const log: Log = { ...hearing, warn: (about, text) => { logged.push(text); hearing.warn(about, text); } };
 
   before(async () => {
-    for (const name of ['curl', 'openssl']) if (!findProgram([name], process.env)) assert.ok(await installWithApt({ name }, process.env), `${name} could not be installed`);
+    for (const [program, name] of [['curl', 'curl'], ['openssl', 'openssl'], ['redis-cli', 'redis-tools']] as const) if (!findProgram([program], process.env)) assert.ok(await installWithApt({ name }, process.env), `${name} could not be installed`);
     closerPort = await freePort(0);
     tenant = await openTenant({ inFile: true, settings: { CLOSER_URL: `http://127.0.0.1:${closerPort}`, LEDGER_EXPORT_FILE: join(folder, 'export', 'record.jsonl') } });
-    app = await tenant.start();
+    app = await tenant.start({ log });
   });
   after(() => tenant.close());
 
@@ -65,10 +70,13 @@ describe('the runbook, played', function () {
   const say = (who: SeedPerson, text: string) => tenant.control.say(who, text);
   const audit = (pattern: RegExp) => sees(tenant.control, AUDIT, pattern);
   const pass = async (by: number): Promise<void> => { await tenant.advance(by); await tenant.rest(); };
+  const scraped = async () => (await fetch(`http://127.0.0.1:${app.port}/metrics`)).text();
   const metric = async (series: string): Promise<number> => {
-    const text = await (await fetch(`http://127.0.0.1:${app.port}/metrics`)).text();
+    const text = await scraped();
     return Number(text.split('\n').find((line) => line.startsWith(`${series} `))?.split(' ').at(-1) ?? assert.fail(`${series} is not there`));
   };
+  /** How many posts of the audit channel fit. */
+  const posts = async (pattern: RegExp) => ((await tenant.control.state()).conversations.find(({ id }) => id === AUDIT)?.activities ?? []).filter(({ text, card }) => pattern.test(text ?? textOf(card))).length;
   const verify = async (): Promise<void> => {
     const { conversations } = await tenant.control.state();
     const activity = conversations.find(({ id }) => id === AUDIT)?.activities.filter(({ card }) => buttonOf(card, 'verify')).at(-1) ?? assert.fail('no closing message');
@@ -84,11 +92,11 @@ describe('the runbook, played', function () {
     await run(givenUp.cure);
     await failed(0);
     await app.close();
-    app = await tenant.start({ settings: { ROLE: 'web' } });
+    app = await tenant.start({ log, settings: { ROLE: 'web' } });
     await run(grows.provoke.filter((command) => command.startsWith('for ')));
     assert.ok(await metric('jit_jobs{queue="tickets",state="waiting"}') > 10);
     await app.close();
-    app = await tenant.start();
+    app = await tenant.start({ log });
     await until(async () => await metric('jit_jobs{queue="tickets",state="waiting"}') === 0 || undefined, { what: 'the queue to be worked off', within: 30_000 });
   });
 
@@ -104,10 +112,81 @@ describe('the runbook, played', function () {
     await untilOpen(tenant.control, { rules: 0 });
   });
 
+  it('Found in Azure, and nobody here asked for it', async () => {
+    const before = await posts(/Found in Azure, and nobody here asked for it/);
+    await run(way(/Open again/).provoke);
+    await pass(MINUTE);
+    await untilOpen(tenant.control, { rules: 0 });
+    await until(async () => await posts(/Found in Azure, and nobody here asked for it/) > before || undefined, { what: 'a post', within: 15_000 });
+  });
+
+  it('A window does not close', async () => {
+    const { provoke, cure } = way(/^A window does not close/);
+    await openFor(tenant.control, noor, '5m');
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    await run(provoke);
+    await say(noor, '/access end');
+    await until(async () => await metric('jit_failing_revocations') === 1 || undefined, { what: 'a revocation that fails', within: 15_000 });
+    await pass(MINUTE);
+    for (const channel of [APPROVALS, AUDIT]) await sees(tenant.control, channel, /⛔ STILL OPEN.*Noor Haddad.*az network nsg rule delete/s);
+    await run(cure);
+    await tenant.advance(MINUTE);
+    await untilOpen(tenant.control, { roles: 0, rules: 0 });
+    await until(async () => await metric('jit_failing_revocations') === 0 || undefined, { what: 'none that fails', within: 15_000 });
+  });
+
+  it('A drill failed', async () => {
+    const { provoke, cure } = way(/^A drill failed/);
+    const drill = async () => {
+      await say(ana, '/access drill');
+      await until(() => Promise.resolve(tenant.simulator.sim.state.nsgs[DRILL_NSG_ID]?.rules.length === 1 || undefined), { what: 'the canary', within: 20_000 });
+      await tenant.rest();
+    };
+    await drill();
+    await run(provoke);
+    await pass(2 * MINUTE);
+    await audit(/⛔ STILL OPEN: the canary of a drill/);
+    await run(cure);
+    await pass(MINUTE);
+    await audit(/⛔ DRILL FAILED/);
+    await drill();
+    await pass(21_000);
+    await audit(/✔ Drill passed/);
+  });
+
+  it('Azure throttles, fails or does not answer', async () => {
+    const { provoke, cure } = way(/^Azure throttles/);
+    const failed = async () => [...(await scraped()).matchAll(/^jit_azure_answers_total\{api="\w+",status="500"\} (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+    const before = await failed();
+    await run(provoke);
+    const answered = say(noor, '/access list').catch(() => undefined); // Teams, too, may give up waiting
+    await until(async () => await failed() > before || undefined, { what: 'answers that are failures', within: 15_000 });
+    await run(cure);
+    await answered;
+    await openFor(tenant.control, noor, '1m');
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+  });
+
+  it('News are not told', async () => {
+    const { provoke, cure } = way(/^News/);
+    await tenant.rest();
+    const closed = await posts(/Closed: proof/);
+    await run(provoke);
+    await tenant.advance(MINUTE);
+    await untilOpen(tenant.control, { roles: 0, rules: 0 });
+    await until(async () => await metric('jit_untold_requests') > 0 || undefined, { what: 'news that wait', within: 15_000 });
+    assert.equal(await posts(/Closed: proof/), closed);
+    await run(cure);
+    await pass(MINUTE);
+    await until(async () => await metric('jit_untold_requests') === 0 || undefined, { what: 'all to be told', within: 30_000 });
+    assert.equal(await posts(/Closed: proof/), closed + 1);
+  });
+
   it('Closed late', async () => {
     const { provoke, cure } = way(/Closed late/);
     const late = async () => await metric('jit_closing_lateness_seconds_bucket{le="+Inf"}') - await metric('jit_closing_lateness_seconds_bucket{le="30"}');
-    assert.equal(await late(), 0);
+    const [before, isLate] = [await late(), () => logged.filter((text) => text === 'a window was closed late').length];
+    const loggedBefore = isLate();
     await openFor(tenant.control, riley, '1m');
     await untilOpen(tenant.control, { roles: 4, rules: 1 });
     await run(provoke);
@@ -115,7 +194,8 @@ describe('the runbook, played', function () {
     await run(cure);
     await tenant.advance(MINUTE);
     await untilOpen(tenant.control, { roles: 0, rules: 0 });
-    await until(async () => await late() === 1 || undefined, { what: 'one that was late', within: 15_000 });
+    await until(async () => await late() === before + 1 || undefined, { what: 'one that was late', within: 15_000 });
+    assert.equal(isLate(), loggedBefore + 1);
   });
 
   it('The network is not as it should be at rest', async () => {
@@ -128,21 +208,21 @@ describe('the runbook, played', function () {
     await audit(/in order again/);
   });
 
-  it('The dead man\'s switch is silent, so are a ticket system and the place of the export', async () => {
-    const [tickets, exported] = [way(/^A ticket system/), way(/^The record/, 1)];
+  it('The dead man\'s switch is silent, so are a ticket system, the directory and the place of the export', async () => {
+    const [tickets, directory, exported] = [way(/^A ticket system/), way(/^The directory/), way(/^The record/, 1)];
     await say(riley, `/access request bastion-change for 1h from ${riley.address} ticket ${TICKET} because patch the kernel`);
     await tenant.control.press(ana, { ...await openCard(tenant.control, riley), verb: 'approve' });
     await untilOpen(tenant.control, { roles: 4, rules: 1 });
-    await run(tickets.provoke);
+    await run([...tickets.provoke, ...directory.provoke]);
     await pass(MINUTE);
     await pass(16 * MINUTE);
-    for (const told of [/⚠ The dead man's switch does not answer/, /⚠ ServiceNow does not say whether tickets are still open/, /⚠ The record is not exported to/]) await audit(told);
-    await run([...tickets.cure, ...exported.cure]);
+    for (const told of [/⚠ The dead man's switch does not answer/, /⚠ ServiceNow does not say whether tickets are still open/, /⚠ The directory does not say who may still have access/, /⚠ The record is not exported to/]) await audit(told);
+    await run([...tickets.cure, ...directory.cure, ...exported.cure]);
     // the runbook's function starts this with the same settings, as a process of its own
     const { config: { rules: { instance }, armEndpoint } } = tenant;
     const running = await startCloser(readCloserConfig({ CLOSER_INSTANCE: instance, CLOSER_NSGS: `${NSG_ID}=${BASTION_ID}`, CLOSER_PORT: String(closerPort), HOST: '127.0.0.1', ARM_ENDPOINT: armEndpoint, LOG_LEVEL: 'silent' }));
     await pass(MINUTE);
-    for (const told of [/The dead man's switch answers again/, /ServiceNow answers again/, /The record is exported to .* again/]) await audit(told);
+    for (const told of [/The dead man's switch answers again/, /ServiceNow answers again/, /The directory answers again/, /The record is exported to .* again/]) await audit(told);
     await running.close();
     await say(riley, '/access end');
     await untilOpen(tenant.control, { roles: 0, rules: 0 });
