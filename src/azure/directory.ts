@@ -20,9 +20,10 @@ const IdsShape = z.object({ value: z.array(z.string()) });
 /** People and groups, as Microsoft Graph knows them. */
 export function createDirectory(graph: Client): Directory {
   const memberships = createMemberships(graph);
+  const users = createUsers(graph);
   return {
     async person(id) {
-      const user = await userOf(graph, id);
+      const user = await users.load(id);
       return user?.accountEnabled ? { person: personOf(user), logins: loginsOf(user), isGuest: user.userType?.toLowerCase() === 'guest', mail: user.mail ?? null } : undefined;
     },
     async isAmong(person, people) {
@@ -57,6 +58,14 @@ function personOf({ id, displayName, userPrincipalName }: User): Person {
 function loginsOf({ userPrincipalName }: User): string[] {
   const whole = userPrincipalName.toLowerCase();
   return [...new Set([whole, whole.split('@')[0] ?? whole])];
+}
+
+/** What several ask of one person at one moment is asked of Graph once; nothing is kept. */
+function createUsers(graph: Client): DataLoader<string, User | undefined> {
+  return new DataLoader<string, User | undefined>(async (ids) => {
+    const found = new Map(await Promise.all([...new Set(ids)].map(async (id) => [id, await userOf(graph, id).catch((error: unknown) => error as AccessError)] as const))); // it rejects with no other
+    return ids.map((id) => found.get(id));
+  }, { cache: false });
 }
 
 interface Membership { readonly person: string; readonly group: string }

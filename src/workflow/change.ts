@@ -7,7 +7,8 @@ import type { Ports, SealedEvent } from './ports.js';
 /** How often a lost race is run again before giving up; with two hundred clicks on one card the loser sees the winner at once. */
 const TRIES = 20;
 
-interface Loaded { readonly request: AccessRequest; readonly history: readonly SealedEvent[] }
+/** A request, and the events that made it. */
+export interface Loaded { readonly request: AccessRequest; readonly history: readonly SealedEvent[] }
 
 /** What was found authentic, by the last of its events: the store gives the same object for the same text. */
 const authentic = new WeakMap<Ports['ledger'], WeakMap<SealedEvent, Loaded>>();
@@ -16,7 +17,7 @@ const authentic = new WeakMap<Ports['ledger'], WeakMap<SealedEvent, Loaded>>();
  * A request as its authenticated events make it. The stored record is never believed: a hand-written `activating` has
  * no events that carry our key, and is no request. Rejects with `ledger-broken`, `newer-version`, `unknown-request`.
  */
-export async function load(ports: Pick<Ports, 'store' | 'ledger'>, id: string): Promise<{ request: AccessRequest; history: SealedEvent[] }> {
+export async function load(ports: Pick<Ports, 'store' | 'ledger'>, id: string): Promise<Loaded> {
   const history = await ports.store.history(id);
   if (history.length === 0) throw errorOf({ says: 'unknown-request', request: id });
   const known = authentic.get(ports.ledger) ?? new WeakMap<SealedEvent, Loaded>();

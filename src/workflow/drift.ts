@@ -1,12 +1,12 @@
 import type { Drift, FoundDrift, Known } from '../access/drift.js';
 import { AccessError } from '../access/errors.js';
 import { later, type Instant } from '../access/instant.js';
-import { mayBeOpen, type AccessRequest } from '../access/request.js';
+import { mayBeOpen } from '../access/request.js';
 import { SYSTEM } from '../access/stop.js';
 import { targetKey, type Pass, type Presence, type Target } from '../access/target.js';
-import { load } from './change.js';
+import { load, type Loaded } from './change.js';
 import { driftPost } from './driftNews.js';
-import type { Ports, SealedEvent } from './ports.js';
+import type { Ports } from './ports.js';
 import { isBroken } from './systemNews.js';
 import { pathsOn } from './wanted.js';
 
@@ -14,8 +14,6 @@ import { pathsOn } from './wanted.js';
 const AGAIN = 60 * 60_000;
 /** So far back somebody's hand is looked for in Azure's log. Milliseconds. */
 const LOOK_BACK = 30 * 60_000;
-
-export interface Loaded { readonly request: AccessRequest; readonly history: readonly SealedEvent[] }
 
 /**
  * The windows that account for what is on a target: those that may be open there, and for a role the one that it says it

@@ -102,7 +102,7 @@ export interface Verbs {
   /** What has ended, last asked first, page by page: one's own; others' for auditors and, of what they approve, for approvers. Rejects with `not-allowed`, `unknown-person`. */
   historyOf(spoken: Spoken, asked: HistoryAsked): Promise<HistoryPage>;
   /** One request with all that happened to it, for its requester, its approvers and auditors. Rejects with `not-allowed`, `unknown-request`. */
-  recordOf(request: string, spoken: Spoken): Promise<{ request: AccessRequest; history: SealedEvent[] }>;
+  recordOf(request: string, spoken: Spoken): Promise<{ request: AccessRequest; history: readonly SealedEvent[] }>;
   /** What was asked, opened and closed in the last days: for auditors, and of what they approve for approvers. Rejects with `not-allowed`. */
   report(spoken: Spoken, days: number): Promise<Report>;
   /** Posts last week's report, when it is not there yet. */

@@ -65,6 +65,16 @@ describe('the edge to Azure, against the practice tenant', function () {
       assert.equal(arena.simulator.sim.record.since(0).filter((e) => e.kind === 'call' && e.path.endsWith('/checkMemberGroups')).length, 2);
     });
 
+    it('asks of one person once what several ask at one moment, and again at the next', async () => {
+      const asked = () => arena.simulator.sim.record.since(0).filter((e) => e.kind === 'call' && e.method === 'GET' && e.path.endsWith(`/v1.0/users/${ana}`)).length;
+      const before = asked();
+      const found = await Promise.all(Array.from({ length: 5 }, () => arena.azure.directory.person(ana)));
+      assert.deepEqual([new Set(found.map((one) => one?.person.name)), asked() - before], [new Set(['Ana Costa']), 1]);
+      assert.equal(await arena.azure.directory.person(NOBODY), undefined);
+      await arena.azure.directory.person(ana);
+      assert.equal(asked() - before, 2);
+    });
+
     it('counts a group within a group', async () => {
       arena.simulator.sim.state.groups[GROUPS.operators.id]!.members.push(GROUPS.approvers.id);
       assert.equal(await arena.azure.directory.isAmong(ana, { groups: [GROUPS.operators.id], people: [] }), true);
