@@ -76,6 +76,7 @@ export default tseslint.config(
       'no-restricted-properties': ['error',
         { object: 'process', property: 'env', message: 'Only config.ts reads the environment.' },
         { object: 'Date', property: 'now', message: CLOCK },
+        { object: 'AbortSignal', property: 'any', message: 'On Node 20 a timeout within it may never come: use within() of azure/steady.ts.' },
       ],
       'no-restricted-syntax': ['error',
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK },

@@ -5,7 +5,7 @@ import type { TokenCredential } from '@azure/identity';
 import { scopeOf } from './endpoint.js';
 import { refuseWrite } from './readsOnly.js';
 import { partsOf } from './resource.js';
-import { CALL_LIMIT, heard, steadily, type Hearing } from './steady.js';
+import { CALL_LIMIT, heard, steadily, within, type Hearing } from './steady.js';
 
 /** An asynchronous write of an NSG may take this long. Milliseconds (3 to 10 s were recorded, AZURE.md D.4). */
 const OPERATION_LIMIT = 60_000;
@@ -88,7 +88,7 @@ function signalOf(like: unknown): AbortSignal | undefined {
 
 /** The signal of an asynchronous operation: the caller's, and a limit of its own. */
 export function operationSignal(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(OPERATION_LIMIT)]);
+  return within(OPERATION_LIMIT, signal);
 }
 
 /** Keeps the id under which Azure's support finds the first answer of an operation. */

@@ -3,7 +3,7 @@ import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-grap
 import type { TokenCredential } from '@azure/identity';
 import { isLoopback, scopeOf } from './endpoint.js';
 import { refuseWrite } from './readsOnly.js';
-import { CALL_LIMIT, heard, steadily, type Call, type Hearing } from './steady.js';
+import { CALL_LIMIT, heard, steadily, within, type Call, type Hearing } from './steady.js';
 
 /** `mayWrite`: default true; without it every call that could change something is refused here. */
 interface GraphSettings extends Hearing { readonly credential: TokenCredential; readonly graphEndpoint: string; readonly mayWrite?: boolean }
@@ -33,7 +33,7 @@ class SteadyHandler implements Middleware {
     if (!this.mayWrite) refuseWrite(context.options?.method ?? 'GET', asked instanceof Request ? asked.url : String(asked));
     const signal = context.options?.signal ?? undefined;
     context.response = await steadily(() => heard(async () => {
-      const limited = AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(CALL_LIMIT)]);
+      const limited = within(CALL_LIMIT, signal);
       const one: Context = { ...context, options: { ...context.options, signal: limited } };
       await this.next?.execute(one);
       if (!one.response) throw new TypeError('the Graph client gave no response');

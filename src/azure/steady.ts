@@ -54,6 +54,14 @@ export interface Judged {
   readonly body?: string | null | undefined;
 }
 
+/** A signal that comes after `limit` milliseconds (a `TimeoutError`), or with the caller's own. */
+export function within(limit: number, signal?: AbortSignal): AbortSignal {
+  const limited = AbortSignal.timeout(limit);
+  // On Node 20 the garbage collector takes a timeout away that only `any` knows, and it never comes (https://github.com/nodejs/node/issues/57736); one that somebody listens to stays.
+  limited.addEventListener('abort', () => undefined);
+  return signal ? AbortSignal.any([signal, limited]) : limited; // eslint-disable-line no-restricted-properties -- here it is safe
+}
+
 class Unfinished<T> extends Error {
   constructor(readonly answer: T, readonly judged: Judged) { super(`HTTP ${judged.status}`); }
 }

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { AccessError } from '../../src/access/errors.js';
 import { createBotToken, createCredential } from '../../src/azure/index.js';
 import { isLoopback, scopeOf } from '../../src/azure/endpoint.js';
-import { steadily } from '../../src/azure/steady.js';
+import { steadily, within } from '../../src/azure/steady.js';
 import { BASTION_ID, BOT_ID, BOT_PASSWORD, GROUPS, PEOPLE, RESOURCE_GROUP, TENANT_ID, VMS } from '../../src/simulator/seed.js';
 import { anEntitlement, MINUTE } from '../support/requests.js';
 import { network, openArena, ROLES, silent, type Arena } from './arena.js';
@@ -324,5 +327,36 @@ describe('steady calls', function () {
     const began = performance.now();
     assert.equal(await call(), 503);
     assert.ok(performance.now() - began < 30_000);
+  });
+});
+
+describe('the limit of a call', () => {
+  let server: Server;
+
+  beforeEach((done) => { server = createServer(() => undefined).listen(0, '127.0.0.1', done); }); // takes calls and never answers
+  afterEach(() => { server.closeAllConnections(); server.close(); });
+
+  const call = (signal: AbortSignal) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { signal }); // it listens
+
+  it('comes, however often memory is tidied meanwhile', async function () {
+    this.timeout(20_000);
+    setFlagsFromString('--expose-gc');
+    const tidy = runInNewContext('gc') as () => void;
+    const pass = new AbortController();
+    const calls = Promise.allSettled(Array.from({ length: 20 }, () => call(within(800, pass.signal))));
+    const ended = calls.then((all) => all.map((one) => (one.status === 'rejected' ? (one.reason as Error).name : one.status)));
+    for (let n = 0; n < 8; n += 1) {
+      tidy();
+      await wait(50);
+    }
+    assert.deepEqual(await Promise.race([ended, wait(8_000)]), Array.from({ length: 20 }, () => 'TimeoutError'));
+  });
+
+  it('is not waited for when the caller gives up', async () => {
+    const pass = new AbortController();
+    const waiting = call(within(60_000, pass.signal));
+    pass.abort(new Error('a later pass has begun'));
+    await assert.rejects(waiting, /a later pass has begun/);
+    assert.equal(within(60_000, pass.signal).aborted, true);
   });
 });
