@@ -1,8 +1,9 @@
-import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential, type TokenCredentialOptions } from '@azure/identity';
 import { z } from 'zod';
 import { AccessError } from '../access/errors.js';
 import { isLoopback } from './endpoint.js';
 import { asAccessError } from './failure.js';
+import { CALL_LIMIT } from './steady.js';
 
 /**
  * The identity that acts in Azure, as @azure/identity finds it: environment, workload identity, managed identity,
@@ -39,15 +40,31 @@ export function createBotToken(bot: BotIdentity): (scope: string) => Promise<str
 
 /** The bot's own registration, as what it speaks in Teams. */
 export function botCredential({ id, type, tenantId, password, loginUrl }: BotIdentity): TokenCredential {
-  if (type === 'UserAssignedMSI') return new ManagedIdentityCredential({ clientId: id });
+  if (type === 'UserAssignedMSI') return new ManagedIdentityCredential({ clientId: id, ...limited });
   if (!password) throw new AccessError('configuration', 'A bot of type SingleTenant needs its password.');
   return new ClientSecretCredential(tenantId, id, password, authorityOptions(new URL(loginUrl).origin));
 }
 
-function authorityOptions(authorityHost: string | undefined): { authorityHost?: string; disableInstanceDiscovery?: true } {
-  if (authorityHost === undefined) return {};
-  return { authorityHost, ...(isLoopback(authorityHost) ? { disableInstanceDiscovery: true } : {}) };
+type Options = TokenCredentialOptions & { disableInstanceDiscovery?: true };
+
+function authorityOptions(authorityHost: string | undefined): Options {
+  if (authorityHost === undefined) return limited;
+  return { ...limited, authorityHost, ...(isLoopback(authorityHost) ? { disableInstanceDiscovery: true } : {}) };
 }
+
+/** @azure/identity waits for ever for an authority that takes a call and does not answer; with it would wait whoever needs the token. */
+const limited: TokenCredentialOptions = {
+  additionalPolicies: [{
+    position: 'perRetry',
+    policy: {
+      name: 'limit',
+      sendRequest(request, next) {
+        if (request.timeout === 0) request.timeout = CALL_LIMIT; // its own look whether there is a managed identity is shorter
+        return next(request);
+      },
+    },
+  }],
+};
 
 const Claims = z.object({ oid: z.string().toLowerCase(), roles: z.array(z.string()).default([]) });
 

@@ -17,10 +17,10 @@ export function createGraphClient({ credential, graphEndpoint, mayWrite = true, 
   const authentication = new AuthenticationHandler(new TokenCredentialAuthenticationProvider(credential, { scopes: [scopeOf('graph', graphEndpoint)] }));
   const steady = new SteadyHandler(hearing, mayWrite);
   const telemetry = new TelemetryHandler();
-  authentication.setNext(steady);
-  steady.setNext(telemetry);
+  steady.setNext(authentication); // a fresh token for each try
+  authentication.setNext(telemetry);
   telemetry.setNext(new HTTPMessageHandler());
-  return Client.initWithMiddleware({ baseUrl, middleware: authentication, ...(isLoopback(graphEndpoint) ? { customHosts: new Set([new URL(graphEndpoint).hostname]) } : {}) });
+  return Client.initWithMiddleware({ baseUrl, middleware: steady, ...(isLoopback(graphEndpoint) ? { customHosts: new Set([new URL(graphEndpoint).hostname]) } : {}) });
 }
 
 class SteadyHandler implements Middleware {
@@ -34,7 +34,8 @@ class SteadyHandler implements Middleware {
     const signal = context.options?.signal ?? undefined;
     context.response = await steadily(() => heard(async () => {
       const limited = within(CALL_LIMIT, signal);
-      const one: Context = { ...context, options: { ...context.options, signal: limited } };
+      const headers = new Headers(context.options?.headers); // a copy: each try adds its token
+      const one: Context = { ...context, options: { ...context.options, headers, signal: limited } };
       await this.next?.execute(one);
       if (!one.response) throw new TypeError('the Graph client gave no response');
       return one.response;

@@ -8,7 +8,7 @@ import { graphRefusal } from './graph/refusal.js';
 import type { Caller } from './tokens.js';
 import { WireError } from './wireError.js';
 
-type Service = 'arm' | 'graph' | 'connector' | 'monitor' | 'storage' | 'vault' | 'servicenow' | 'jira';
+type Service = 'login' | 'arm' | 'graph' | 'connector' | 'monitor' | 'storage' | 'vault' | 'servicenow' | 'jira';
 
 /** The turned knobs that meet any call: slowness, refusals, throttling, broken answers, connections cut after the write. */
 export function applyFaults(sim: Sim, service: Service): RequestHandler {
@@ -19,7 +19,7 @@ export function applyFaults(sim: Sim, service: Service): RequestHandler {
     const ordered = orderedFault(sim, call);
     if (ordered === 'reset') cutInsteadOfAnswering(req, res);
     if (ordered === 'hang') res.end = () => res;
-    if (service !== 'connector') {
+    if (service !== 'connector' && service !== 'login') {
       refuseAsOrdered(sim, call, { service, res });
       throwDice(sim);
       if (req.method !== 'GET' && chance(sim.knobs.resetAfterWriteShare)) cutInsteadOfAnswering(req, res);

@@ -1,11 +1,13 @@
-import { Router, urlencoded, type Request, type Response } from 'express';
+import { Router, urlencoded, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { Sim } from './core.js';
 import type { SigningKey } from './keys.js';
 import { BOT_OBJECT_ID, TENANT_ID } from './seed.js';
 import { clientOf } from './client.js';
+import { applyFaults } from './faults.js';
 import { authorizeRouter, redeemCode, type Codes } from './signIn.js';
 import { APPS, AUDIENCES, TOKEN_SECONDS, issueAppToken, type App, type Audience } from './tokens.js';
+import { WireError } from './wireError.js';
 
 const TokenAsk = z.object({ client_id: z.string(), client_secret: z.string(), scope: z.string(), grant_type: z.string() });
 
@@ -22,9 +24,15 @@ export function loginRouter(sim: Sim, key: SigningKey): Router {
   router.get(['/:tenant/discovery/v2.0/keys', '/:tenant/discovery/keys'], (_req, res) => void res.json({ keys: [{ ...key.jwk, issuer: issuerOf(sim) }] }));
   const codes: Codes = { given: new Map(), sessions: new Map() };
   router.use(authorizeRouter(sim, codes));
-  router.post('/:tenant/oauth2/v2.0/token', urlencoded({ extended: false }), (req, res) => { answerToken(sim, key, { req, res, codes }); });
+  router.post('/:tenant/oauth2/v2.0/token', applyFaults(sim, 'login'), urlencoded({ extended: false }), (req, res) => { answerToken(sim, key, { req, res, codes }); });
+  router.use(answerDown);
   return router;
 }
+
+const answerDown: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (!(error instanceof WireError)) { next(error); return; }
+  res.status(error.status).set(error.more.headers ?? {}).json({ error: 'temporarily_unavailable', error_description: 'AADSTS90033: A transient error has occurred. Please try again.', error_codes: [90033] });
+};
 
 /** The Bot Framework's own discovery: with these keys the bot checks that an activity came from Teams. */
 export function botFrameworkRouter(sim: Sim, key: SigningKey): Router {

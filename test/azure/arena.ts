@@ -1,11 +1,11 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ClientSecretCredential } from '@azure/identity';
+import type { TokenCredential } from '@azure/identity';
 import type { Entitlement, Role } from '../../src/access/entitlement.js';
 import { instant, later, ms, type Instant } from '../../src/access/instant.js';
 import { targetKey, type Holding, type IdentityTarget, type NetworkTarget, type Pass, type Target } from '../../src/access/target.js';
-import { createAzure, createDoctor, type Azure } from '../../src/azure/index.js';
+import { botCredential, createAzure, createDoctor, type Azure } from '../../src/azure/index.js';
 import { VERSION } from '../../src/bot/version.js';
 import type { Knobs } from '../../src/simulator/core.js';
 import { BOT_ID, BOT_PASSWORD, GROUPS, NSG_ID, OPERATOR_ID, OPERATOR_PASSWORD, PEOPLE, RESOURCE_GROUP, TENANT_ID, WEB_ID, WEB_PASSWORD, WORKER_ID, WORKER_PASSWORD } from '../../src/simulator/seed.js';
@@ -83,9 +83,9 @@ function forLayer(target: Target, wanted: readonly Holding[]): Holding[] {
 
 const SIGN_INS = { bot: [BOT_ID, BOT_PASSWORD], operator: [OPERATOR_ID, OPERATOR_PASSWORD], web: [WEB_ID, WEB_PASSWORD], worker: [WORKER_ID, WORKER_PASSWORD], 'wrong secret': [BOT_ID, 'wrong'] } as const;
 
-function credentialFor(simulator: RunningSimulator, as: keyof typeof SIGN_INS): ClientSecretCredential {
-  const [id, secret] = SIGN_INS[as];
-  return new ClientSecretCredential(TENANT_ID, id, secret, { authorityHost: simulator.urls.https, disableInstanceDiscovery: true });
+function credentialFor(simulator: RunningSimulator, as: keyof typeof SIGN_INS): TokenCredential {
+  const [id, password] = SIGN_INS[as];
+  return botCredential({ id, password, type: 'SingleTenant', tenantId: TENANT_ID, loginUrl: simulator.urls.https });
 }
 
 /** The write log of one process: ten minutes, as the store keeps it. */

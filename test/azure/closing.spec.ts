@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { ClientSecretCredential } from '@azure/identity';
-import { createClosing, type Closing } from '../../src/azure/index.js';
+import { botCredential, createClosing, type Closing } from '../../src/azure/index.js';
 import { overdue } from '../../src/azure/closing.js';
 import { BASTION_ID, BOT_ID, BOT_PASSWORD, FOREIGN_RULES, NSG_ID, TENANT_ID } from '../../src/simulator/seed.js';
 import { settle } from '../../src/simulator/core.js';
@@ -42,7 +41,7 @@ describe('a pass of the dead man\'s switch', function () {
   const watched = { nsg: NSG_ID, bastion: BASTION_ID, cutsSessions: true };
   beforeEach(async function () {
     arena = await openArena(this);
-    const credential = new ClientSecretCredential(TENANT_ID, BOT_ID, BOT_PASSWORD, { authorityHost: arena.simulator.urls.https, disableInstanceDiscovery: true });
+    const credential = botCredential({ id: BOT_ID, password: BOT_PASSWORD, type: 'SingleTenant', tenantId: TENANT_ID, loginUrl: arena.simulator.urls.https });
     closing = createClosing({ credential, armEndpoint: arena.simulator.urls.https, instance: INSTANCE, longest: () => 4 * HOUR, clock: arena.clock, log: silent });
   });
   afterEach(() => arena.close());

@@ -251,6 +251,20 @@ describe('the edge to Azure, against the practice tenant', function () {
       assert.ok(arena.simulator.sim.record.since(0).filter((e) => e.kind === 'call' && e.service === 'token').length <= 4);
     });
 
+    it('waits for no authority that takes a call and never answers', async () => {
+      arena.turn({ failNext: [{ match: '/oauth2/', count: -1, hang: true }] });
+      const began = performance.now();
+      await assert.rejects(createBotToken(bot())('https://api.botframework.com/.default'), (e: AccessError) => e instanceof AccessError && e.retryable && /sign/i.test(e.message));
+      assert.ok(performance.now() - began < 30_000, 'some seconds, not for ever');
+      arena.turn({ failNext: [{ match: '/oauth2/', count: 1, hang: true }] });
+      assert.equal((await arena.edge().directory.person(riley))?.person.name, PEOPLE[0]!.name, 'and the next call goes on');
+    });
+
+    it('takes an authority that is down for an outage, not for a no', async () => {
+      arena.turn({ failNext: [{ match: '/oauth2/', count: -1, status: 503 }] });
+      await assert.rejects(createBotToken(bot())('https://api.botframework.com/.default'), (e: AccessError) => e instanceof AccessError && e.retryable);
+    });
+
     it('does not begin without the secret that it needs', () => {
       assert.throws(() => createBotToken({ ...bot(), password: undefined }), (e: AccessError) => e.code === 'configuration');
     });
