@@ -184,7 +184,8 @@ async function everybodyIn(stages: readonly Stage[], directory: NotifierDeps['di
 
 async function showStatus({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
   const reader = await personalReader(deps.store, request.requester.id, readerOfChannels(settings));
-  const activity = cardActivity(statusCard(request, { reader, tenantId: settings.tenantId }), `${request.entitlement.title}: ${stateInWords(request, reader)}`);
+  const approvers = request.status === 'pending' ? await approversOf(request, deps) : [];
+  const activity = cardActivity(statusCard(request, { reader, tenantId: settings.tenantId, approvers }), `${request.entitlement.title}: ${stateInWords(request, reader)}`);
   await slots.show({ request, slot: 'status', activity, redraw: () => Promise.resolve({ request, activity }), post: () => toRequester(request, activity, deps) });
   await postNudges({ request, news }, { where: 'requester', reader, post: (nudge) => toRequester(request, nudge, deps) }, deps);
 }

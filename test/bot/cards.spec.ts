@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { fill } from '../../src/bot/views/fill.js';
-import { gallery } from './gallery.js';
-import { anEntitlement, at, VM } from '../support/requests.js';
+import { gallery, germanGallery, TENANT } from './gallery.js';
+import { statusCard } from '../../src/bot/views/status.js';
+import { PLAIN } from '../../src/bot/words/reader.js';
+import { ana, riley } from '../support/people.js';
+import { anEntitlement, aRequest, at, VM } from '../support/requests.js';
 
 /** Microsoft's own (github.com/microsoft/AdaptiveCards, schemas/1.5.0, MIT). */
 const schema = JSON.parse(readFileSync(new URL('../support/adaptive-card-1.5.json', import.meta.url), 'utf8')) as Record<string, unknown>;
@@ -138,6 +141,42 @@ describe('cards', () => {
       }
     });
   }
+
+  it('say in words what a client that draws no card shows, in the reader\'s language', () => {
+    const [english, german] = [gallery(), germanGallery()];
+    for (const [name, { fallbackText }] of Object.entries(english)) {
+      assert.match(String(fallbackText), /\w/, name);
+      assert.doesNotMatch(String(fallbackText), /\$\{/, name);
+      // an answer's first words are its own
+      if (fallbackText !== textsOf(english[name])[0]?.text) assert.notEqual(german[`de-${name}`]!.fallbackText, fallbackText, name);
+    }
+  });
+
+  it('name every field, picture and button for who does not see them', () => {
+    const nodesOf = (node: unknown): Record<string, unknown>[] => (typeof node !== 'object' || node === null ? [] : [...(Array.isArray(node) ? [] : [node as Record<string, unknown>]), ...Object.entries(node).flatMap(([key, one]) => (key === 'selectAction' ? [] : nodesOf(one)))]);
+    // a link within words is called by them
+    const named = { Input: 'label', Action: 'title', Image: 'altText' };
+    let seen = 0;
+    for (const [name, card] of Object.entries({ ...gallery(), ...germanGallery() })) {
+      for (const node of nodesOf(card)) {
+        const needs = Object.entries(named).find(([kind]) => String(node.type).split('.')[0] === kind)?.[1];
+        if (needs === undefined) continue;
+        seen += 1;
+        const label = node[needs];
+        assert.match(typeof label === 'string' ? label : '', /\w/, `${name}: ${JSON.stringify(node)}`);
+      }
+    }
+    assert.ok(seen > 200, String(seen));
+  });
+
+  it('tell the requester who was asked, and never themself', () => {
+    const cards = gallery();
+    const all = (name: string) => textsOf(cards[name]).map(({ text }) => text).join('\n');
+    assert.match(all('status-pending'), /Asked for their answer: Ana Costa, Ben Okafor or Noor/);
+    assert.doesNotMatch(all('status-active'), /Asked for their answer/);
+    const own = statusCard(aRequest().now, { reader: PLAIN, tenantId: TENANT, approvers: [riley, ana] });
+    assert.match(JSON.stringify(own), /Asked for their answer: Ana Costa\./);
+  });
 
   it('stay under Teams\' limit with the longest input', () => {
     const long = (n: number) => 'é文"'.repeat(n).slice(0, n);

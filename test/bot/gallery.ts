@@ -128,7 +128,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
   const states = { ...everyState(over, comment), ...withoutApprover(over, comment ?? 'The site was up all the time.') };
   for (const [name, request] of Object.entries(states)) {
     cards[`approval-${name}`] = approvalCard(request, { reader, approvers: APPROVERS });
-    cards[`status-${name}`] = statusCard(request, { reader, tenantId: TENANT });
+    cards[`status-${name}`] = statusCard(request, { reader, tenantId: TENANT, approvers: APPROVERS });
     if (request.status === 'ended') cards[`closure-${name}`] = closureCard(request, { sealed: sealed(9), reader });
   }
   const rule: Entitlement = over.entitlement ?? anEntitlement();

@@ -4,6 +4,8 @@ import type { SeedResult } from './seed.js';
 export interface Report {
   readonly passed: boolean;
   readonly seeds: number;
+  /** Seeds in which every promise held. */
+  readonly held: number;
   readonly windows: number;
   readonly lateness: { readonly p50: number; readonly p99: number; readonly max: number };
   readonly invariants: readonly { readonly name: string; readonly ok: boolean; readonly checked: number; readonly broken: number; readonly examples: readonly string[] }[];
@@ -29,6 +31,7 @@ export function reportOf({ results, unplayed }: { results: readonly SeedResult[]
   return {
     passed: results.length > 0 && unplayed.length === 0 && idle.length <= MOST_IDLE * results.length && results.every(({ passed }) => passed),
     seeds: results.length,
+    held: results.filter(({ passed }) => passed).length,
     windows: results.reduce((sum, { windows }) => sum + windows, 0),
     lateness: { p50: at(0.5), p99: at(0.99), max: at(1) },
     invariants: names.map((name) => {
@@ -43,7 +46,7 @@ export function reportOf({ results, unplayed }: { results: readonly SeedResult[]
 }
 
 /** The same for people. */
-export function inLines({ passed, seeds, windows, lateness, invariants, rows, failed, idle }: Report): string[] {
+export function inLines({ passed, seeds, held, windows, lateness, invariants, rows, failed, idle }: Report): string[] {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
   return [
     '',
@@ -56,5 +59,6 @@ export function inLines({ passed, seeds, windows, lateness, invariants, rows, fa
     ...invariants.flatMap(({ ok, name, checked, broken, examples }) => [`  ${ok ? '✔' : '✖'} ${name} (${ok ? `${checked} looked at` : `${broken} broken`})`, ...examples.map((one) => `      ${one}`)]),
     '',
     passed ? 'Every promise held, by the simulator\'s own record.' : failed.length === 0 ? 'Too little was opened to show anything.' : `Seeds ${failed.join(', ')} broke a promise or were not played. Replay with: npm run chaos -- --seed ${failed.join(',')}`,
+    `${held} passed, ${failed.length} failed`,
   ];
 }

@@ -39,7 +39,7 @@ export const asking = {
   'duration-too-short': ({ asked, shortest, of }: { asked: Duration; shortest: Duration; of: string }, { duration }: Manner) => `${duration(asked)} is too short: at least ${duration(shortest)} for ${of}.`,
   'duration-too-short/left': ({ end, left, least }: { end: Instant; left: Duration; least: Duration }, { moment, duration }: Manner) => `An approver shortened it to end by ${moment(end)}, and ${left > 0 ? `only ${duration(left)}` : 'nothing'} is left of that: a window takes at least ${duration(least)}. Whoever still needs it asks again: /access request`,
 
-  'reason-missing': () => 'A reason is needed, for the approver and for the record. Add it at the end: because patch the kernel',
+  'reason-missing': () => 'A reason is needed, for the approver and for the record, as in: because patch the kernel',
   'reason-too-long': ({ has, most }: { has: number; most: number }) => `The reason has ${has} characters; at most ${most} fit. Shorten it and put the detail into the ticket.`,
   'no-break-glass': ({ title, id }: Titled & { id: string }) => `There is no break-glass for ${title}. Ask its approvers: /access request ${id}`,
   'no-break-glass/pim': ({ role }: OfRole) => `PIM's own setting of ${roleInWords(role)} asks for an approval, so break-glass cannot open it. Ask the approvers: /access request`,

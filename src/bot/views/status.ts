@@ -1,5 +1,6 @@
 import { isExtendable, isProlonged } from '../../access/extension.js';
 import { later, type Instant } from '../../access/instant.js';
+import type { Person } from '../../access/person.js';
 import { isFinal, type AccessRequest, type InStatus } from '../../access/request.js';
 import { reviewDue, reviewsMissing } from '../../access/review.js';
 import { targetKey, type IdentityTarget } from '../../access/target.js';
@@ -14,7 +15,7 @@ import { openForm } from './openForm.js';
 import { stepsOf } from './steps.js';
 import { cutInWords, uncheckedInWords } from './ticket.js';
 import { toneOf } from './tone.js';
-import { latenessInWords, nameOf, stateInWords } from './words.js';
+import { anyOf, latenessInWords, nameOf, stateInWords } from './words.js';
 
 /** Machines with a button and a command of their own; Teams shows six buttons at most. */
 const MOST_MACHINES = 3;
@@ -25,13 +26,15 @@ export interface StatusOver extends JustRead {
   readonly reader: Reader;
   /** For the links into the portal. */
   readonly tenantId: string;
+  /** Those who may decide, as far as they are known. */
+  readonly approvers?: readonly Person[];
 }
 
 /** What was just read because its reader asked for it: their sessions, or all that their window had opened. */
 export interface JustRead { readonly live?: LiveSessions; readonly verified?: readonly string[] }
 
 /** The requester's one card, which changes in place. */
-export function statusCard(request: AccessRequest, { reader, tenantId, live, verified = [] }: StatusOver): Card {
+export function statusCard(request: AccessRequest, { reader, tenantId, approvers = [], live, verified = [] }: StatusOver): Card {
   const words = reader.words.status;
   const machines = request.entitlement.machines.slice(0, MOST_MACHINES);
   const isReady = request.status === 'active';
@@ -43,7 +46,7 @@ export function statusCard(request: AccessRequest, { reader, tenantId, live, ver
     title: literal(request.entitlement.title),
     state: stateInWords(request, reader),
     steps: stepsOf(request, reader),
-    notes: [...verified, ...sessionsInWords(live, reader), ...notesOf(request, reader), ...comments(request, reader), ...reviewNotes(request, reader)].map((text) => ({ text })),
+    notes: [...verified, ...sessionsInWords(live, reader), ...askedInWords(request, approvers, reader), ...notesOf(request, reader), ...comments(request, reader), ...reviewNotes(request, reader)].map((text) => ({ text })),
     facts: factsOf(request, reader, LONGEST_REASON),
     isReady,
     isConnectable: isReady && machines.length > 0,
@@ -78,6 +81,12 @@ function portalLink(tenantId: string, machine: string): string {
 function connectCommand(bastion: string, machine: string): string {
   const group = /\/resourceGroups\/([^/]+)/i.exec(bastion)?.[1] ?? '';
   return `az network bastion ssh --name ${nameOf(bastion)} --resource-group ${group} --target-resource-id ${machine} --auth-type AAD`;
+}
+
+/** Whom the requester can talk to about a request that waits. */
+function askedInWords(request: AccessRequest, approvers: readonly Person[], reader: Reader): string[] {
+  const names = anyOf(approvers.filter(({ id }) => id !== request.requester.id), reader);
+  return request.status === 'pending' && names !== undefined ? [literal(reader.words.status.asked(names), 400)] : [];
 }
 
 /** What the requester should know and can do now. */

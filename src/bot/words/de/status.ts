@@ -34,6 +34,7 @@ export const status: typeof english.status = {
   sessions: (list, read) => `Ihre Sitzungen: ${list} (gelesen ${read}).`,
   userOn: (user, machine) => `${user} auf ${machine}`,
   more: (n) => `${n} weitere`,
+  asked: (people) => `Um Antwort gebeten: ${people}.`,
   lapsesAt: (when) => `Noch ist nichts offen. Ohne Antwort verfällt die Anfrage: ${when}.`,
   denied: 'Es wurde nichts geöffnet. Sprechen Sie mit der genehmigenden Person, oder fragen Sie mit einem besseren Grund noch einmal.',
   nothingOpened: 'Es wurde nichts geöffnet.',

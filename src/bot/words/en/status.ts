@@ -34,6 +34,7 @@ export const status = {
   sessions: (list: string, read: string): string => `Your sessions: ${list} (read ${read}).`,
   userOn: (user: string, machine: string): string => `${user} on ${machine}`,
   more: (n: number): string => `${n} more`,
+  asked: (people: string): string => `Asked for their answer: ${people}.`,
   lapsesAt: (when: string): string => `Nothing is open yet. The request lapses at ${when} when nobody answers.`,
   denied: 'Nothing was opened. Talk to the approver, or ask again with a better reason.',
   nothingOpened: 'Nothing was opened.',

@@ -31,7 +31,7 @@ export const asking: typeof english = {
   'duration-too-short': ({ asked, shortest, of }, { duration }) => `${duration(asked)} ist zu kurz: mindestens ${duration(shortest)} für ${of}.`,
   'duration-too-short/left': ({ end, left, least }, { moment, duration }) => `Es wurde so verkürzt, dass es spätestens am ${moment(end)} endet, und davon ist ${left > 0 ? `nur ${duration(left)}` : 'nichts'} übrig; mindestens ${duration(least)} braucht ein Fenster. Wer das noch braucht, fragt noch einmal: /access request`,
 
-  'reason-missing': () => 'Es fehlt ein Grund, für die Genehmiger und für das Protokoll. Schreiben Sie ihn ans Ende: because Kernel aktualisieren',
+  'reason-missing': () => 'Es fehlt ein Grund, für die Genehmiger und für das Protokoll, wie in: because Kernel aktualisieren',
   'reason-too-long': ({ has, most }) => `Der Grund hat ${has} Zeichen; höchstens ${most} passen hinein. Kürzen Sie ihn, und schreiben Sie das Nähere ins Ticket.`,
   'no-break-glass': ({ title, id }) => `Für ${title} gibt es keinen Notfallzugriff. Fragen Sie die Genehmiger: /access request ${id}`,
   'no-break-glass/pim': ({ role }) => `PIM selbst verlangt für ${roleInWords(role)} eine Genehmigung, darum geht es nicht als Notfallzugriff. Fragen Sie die Genehmiger: /access request`,
