@@ -67,20 +67,36 @@ interface Slot extends Showing {
 }
 
 export function createSlots(deps: SlotDeps): Slots {
+  const oneByOne = createOrder();
   return {
     async show(showing) {
-      let slot = await openSlot(showing, deps.store);
-      if (isShown(slot)) return slot.known.posted;
+      const seen = await openSlot(showing, deps.store);
+      if (isShown(seen)) return seen.known.posted;
       const { channel } = showing;
-      if (channel !== undefined) {
-        // where it stands: another channel may have been named since
-        await deps.pace.turn(slot.known.posted ? channelOf(slot.known.posted) : channel); // before the claim, which is short, and before the post counts as begun
+      // where it stands: another channel may have been named since
+      if (channel !== undefined) await deps.pace.turn(seen.known.posted ? channelOf(seen.known.posted) : channel); // before the claim, which is short, and before the post counts as begun
+      return oneByOne(seen.name, async () => {
         // All that changed meanwhile is one change: the newest is shown, and whoever waits behind finds it done.
-        slot = await openSlot({ ...showing, ...await showing.redraw() }, deps.store);
+        const slot = await openSlot({ ...showing, ...await showing.redraw() }, deps.store);
         if (isShown(slot)) return slot.known.posted;
-      }
-      return slot.known.posted ? update(slot, slot.known.posted, deps) : firstPost(slot, deps);
+        return slot.known.posted ? update(slot, slot.known.posted, deps) : firstPost(slot, deps);
+      });
     },
+  };
+}
+
+/** Does what is about one place one after the other, within this process. */
+function createOrder(): <T>(place: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (place, work) => {
+    const before = last.get(place);
+    const mine = before ? before.then(work, work) : work();
+    last.set(place, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(place) === mine) last.delete(place);
+    }
   };
 }
 
