@@ -16,7 +16,7 @@ import type { Archive } from './workflow/ports.js';
  * are stopped, or with `--open` possible. The bot tells it in the channels within a minute.
  */
 
-const USAGE = 'npm run ledger -- verify [--witness FILE] [--public-key FILE] [--export FILE] [--json] | export [--since 2026-11-01T00:00:00Z] [--until …] [--format jsonl|csv] | gaps --file FILE [--file …] [--json] | evidence REQUEST [--out DIR] | begin-anew --by NAME --because REASON [--open]';
+const USAGE = 'npm run ledger -- verify [--since 2026-11-01T00:00:00Z] [--until …] [--witness FILE] [--public-key FILE] [--export FILE] [--json] | export [--since …] [--until …] [--format jsonl|csv] | gaps --file FILE [--file …] [--json] | evidence REQUEST [--out DIR] | begin-anew --by NAME --because REASON [--open]';
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const { values: options, positionals: [command, subject] } = readOptions(USAGE, {
@@ -32,8 +32,11 @@ function say(line: string): void {
 async function verify(archive: Archive, key: string): Promise<number> {
   const text = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, 'utf8'));
   const witness = text(options.witness);
-  const result = await verifyRecord({ archive, key, witness: witness === undefined ? undefined : readWitness(witness), publicKey: text(options['public-key']) });
-  report(result);
+  const time = timeAsked();
+  // both tell what is missing from the whole
+  if (time && (witness !== undefined || options.export !== undefined)) throw new ConfigurationError(['verify: --witness and --export are held against the whole record: leave --since and --until out']);
+  const result = await verifyRecord({ archive, key, time, witness: witness === undefined ? undefined : readWitness(witness), publicKey: text(options['public-key']) });
+  report(result, time);
   const exported = options.export === undefined ? undefined : await verifyExport({ archive, key }, linesOf(existing('verify', options.export)));
   if (exported) reportExport(exported);
   const passed = result.passed && (exported?.passed ?? true);
@@ -53,9 +56,10 @@ function existing(command: string, files: readonly string[]): readonly string[] 
   return files;
 }
 
-function report({ passed, events, requests, removed, seals, unsealed, findings }: Verified): void {
+function report({ passed, events, requests, removed, seals, unsealed, findings }: Verified, time: Time | undefined): void {
   for (const { where, what } of findings) say(`✘ ${where}: ${what}`);
   say(`Events: ${events}, requests: ${requests}${removed > 0 ? ` and ${removed} that were taken out, whose hashes are left` : ''}, seals: ${seals}, events since the last seal: ${unsealed}.`);
+  if (time) say(`Looked at: what was written ${time.since === undefined ? '' : `from ${time.since} `}${time.until === undefined ? 'to the end' : `until ${time.until}`}, with the whole of each seal and request that has to do with it; and nothing else.`);
   if (!passed) say(`The record is NOT as it was written: ${findings.length === 1 ? 'one finding' : `${findings.length} findings`}.`);
   else say(`Everything is as it was written${options.witness === undefined ? '. What was dropped since the last seal only a witness can tell: --witness FILE' : ', and the witness agrees'}.`);
 }
@@ -63,7 +67,7 @@ function report({ passed, events, requests, removed, seals, unsealed, findings }
 async function exportAll(archive: Archive, key: string): Promise<number> {
   const { format } = options;
   if (format !== 'jsonl' && format !== 'csv') throw new ConfigurationError([`--format: ${format} is neither jsonl nor csv`]);
-  const time = { since: momentOf('since'), until: momentOf('until') };
+  const time = timeAsked() ?? {};
   if (format === 'csv') await write(csvHead);
   for await (const events of exportedIn(archive, time, removalOf({ archive, key }))) await write(events.map(format === 'csv' ? csvLine : (event) => `${jsonLine(event)}\n`).join(''));
   return 0;
@@ -85,6 +89,14 @@ async function gaps(): Promise<number> {
 
 async function* linesOf(files: readonly string[]): AsyncGenerator<string> {
   for (const file of files) yield* createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
+}
+
+interface Time { readonly since: string | undefined; readonly until: string | undefined }
+
+function timeAsked(): Time | undefined {
+  const [since, until] = [momentOf('since'), momentOf('until')];
+  if (since !== undefined && until !== undefined && since >= until) throw new ConfigurationError(['--since is to be before --until']);
+  return since === undefined && until === undefined ? undefined : { since, until };
 }
 
 function momentOf(name: 'since' | 'until'): string | undefined {

@@ -5,8 +5,9 @@ import type { AccessRequest } from '../access/request.js';
 import { SYSTEM } from '../access/stop.js';
 import { replay } from '../access/transition.js';
 import { refuseNewer } from '../access/version.js';
-import type { Archive, ChainedSeal, SealedEvent } from '../workflow/ports.js';
+import type { Archive, ChainedSeal, Pointer, SealedEvent } from '../workflow/ports.js';
 import { createLedger } from './chain.js';
+import type { ExportTime } from './export.js';
 import { isBehind } from './place.js';
 import { createMerkleTree } from './merkle.js';
 import { locate } from './locate.js';
@@ -14,9 +15,13 @@ import { readRemoved } from './pruner.js';
 import { createRollCall, whose } from './roll.js';
 import { pointersAfter, readSeals } from './seals.js';
 import { isSignedBy } from './signature.js';
+import { checkEntries, stretchOf, type Stretch } from './stretch.js';
 import { createSum } from './sum.js';
 import { checkSystem, isAside, removalsIn } from './verifySystem.js';
 import type { Witness } from './witness.js';
+
+/** Events of a part of the record that are looked up at a time. */
+const PAGE = 500;
 
 /** As many findings as are told one by one. */
 const MOST = 100;
@@ -45,23 +50,27 @@ export interface VerifyOver {
   readonly witness?: Witness | undefined;
   /** PEM of the public key, or of several behind each other (a key in Key Vault has versions): with it each seal must be signed by one of them. */
   readonly publicKey?: string | undefined;
+  /** Only what was written in this time: its seals whole, and each request that has an event under them. All seals are checked as a chain. */
+  readonly time?: ExportTime | undefined;
 }
 
 /**
- * Checks the whole record, in two passes whose memory grows with the names of what was taken out alone. The first follows the order of writing and
+ * Checks the record, in two passes whose memory grows with the names of what was taken out alone. The first follows the order of writing and
  * makes each seal's Merkle root anew; the second opens each request's chain and makes the request again from it. What one
- * has and the other has not shows in a keyed sum over both, and is then looked for.
+ * has and the other has not shows in a keyed sum over both, and is then looked for. Of a part of the record each event is
+ * looked up instead, and memory grows with the names of its requests.
  */
 export async function verifyRecord(over: VerifyOver): Promise<Verified> {
   const findings: Finding[] = [];
   const note = (where: string, what: string): void => { if (findings.length < MOST) findings.push({ where, what }); };
   const seals = await readAll(over, note);
-  const written = await followWriting(over, seals, note);
-  const kept = await openHistories(over, note);
+  const stretch = stretchOf(seals, over.time ?? {});
+  const written = await followWriting(over, stretch, note);
+  const kept = await openHistories(over, written.names, note);
   if (written.events + kept.requests > 0 && !kept.hasSystem) note('the installation', 'its history is gone: it is begun before anything else is written');
-  if (written.sum !== kept.sum) await locate(over, kept.recorded, note);
+  if (over.time === undefined && written.sum !== kept.sum) await locate(over, kept.recorded, note);
   for (const missing of over.witness?.missing() ?? []) note('the witness', `shows ${missing}, which the record does not hold`);
-  return { passed: findings.length === 0, events: written.events, requests: kept.requests, removed: kept.removed, seals: seals.length, signed: seals.filter(({ signed }) => signed !== null).length, unsealed: written.unsealed, findings };
+  return { passed: findings.length === 0, events: written.events, requests: kept.requests, removed: kept.removed, seals: stretch.seals.length, signed: stretch.seals.filter(({ signed }) => signed !== null).length, unsealed: written.unsealed, findings };
 }
 
 type Note = (where: string, what: string) => void;
@@ -83,10 +92,17 @@ async function readAll({ archive, key, publicKey, witness }: VerifyOver, note: N
   }
 }
 
-async function followWriting({ archive, key, witness }: VerifyOver, seals: readonly ChainedSeal[], note: Note) {
+async function followWriting({ archive, key, witness, time }: VerifyOver, stretch: Stretch, note: Note) {
   const sum = createSum(key);
-  const open = [...seals];
-  const rolls = createRollCall(archive, seals, note);
+  const open = [...stretch.seals];
+  const rolls = createRollCall(archive, stretch.seals, note);
+  /** Of a part of the record, whose requests are in it. */
+  const names = time === undefined ? undefined : new Set([SYSTEM]);
+  let page: Pointer[] = [];
+  const lookUp = async (): Promise<void> => {
+    await checkEntries({ archive, key }, page, note);
+    page = [];
+  };
   let tree = createMerkleTree();
   let events = 0;
   let unsealed = 0;
@@ -100,7 +116,14 @@ async function followWriting({ archive, key, witness }: VerifyOver, seals: reado
     }
     tree = createMerkleTree();
   };
-  for await (const pointer of pointersAfter(archive, null)) {
+  for await (const pointer of pointersAfter(archive, stretch.after)) {
+    if (stretch.isOver(pointer.place)) break;
+    if (names) {
+      names.add(pointer.request);
+      // the installation's own is held together by its keyed end; what it was before it began anew stands aside, where the whole check opens it
+      if (pointer.request !== SYSTEM) page.push(pointer);
+      if (page.length === PAGE) await lookUp();
+    }
     while (open[0] && isBehind(pointer.place, open[0].seal.upTo)) close();
     events += 1;
     sum.add(pointer);
@@ -119,17 +142,18 @@ async function followWriting({ archive, key, witness }: VerifyOver, seals: reado
   }
   while (open.length > 0) close();
   await rolls.end();
-  return { sum: sum.value(), events, unsealed };
+  await lookUp();
+  return { sum: sum.value(), events, unsealed, names };
 }
 
-async function openHistories({ archive, key }: VerifyOver, note: Note) {
+async function openHistories({ archive, key }: VerifyOver, names: ReadonlySet<string> | undefined, note: Note) {
   const ledger = createLedger({ key });
   const sum = createSum(key);
   let requests = 0;
   let hasSystem = false;
   const removed: string[] = [];
   const recorded = new Set<string>();
-  for await (const one of archive.removed()) {
+  for await (const one of archive.removed(names)) {
     try {
       for (const pointer of readRemoved(key, one)) sum.add(pointer);
       removed.push(one.request);
@@ -138,7 +162,7 @@ async function openHistories({ archive, key }: VerifyOver, note: Note) {
       note(`request ${one.request}`, error.message);
     }
   }
-  for await (const { request, entries, record } of archive.histories()) {
+  for await (const { request, entries, record } of archive.histories(names)) {
     hasSystem ||= request === SYSTEM;
     if (request === SYSTEM || isAside(request)) {
       for (const pointer of checkSystem(request, { entries, record, ledger, note })) sum.add(pointer);

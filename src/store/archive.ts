@@ -40,7 +40,14 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
       const found = await redis.hmget(keys.request(request), ...Array.from({ length: Math.max(1, count) }, (_, i) => `place:${i + 1}`));
       return found.slice(0, count);
     },
-    async *histories() {
+    async *histories(named) {
+      if (named) {
+        for (const request of named) {
+          const found = await history(request);
+          if (found.entries.length > 0) yield found;
+        }
+        return;
+      }
       for await (const found of scanned(redis, { match: `${escaped(keys.histories)}*`, count: SCANNED })) {
         for (const key of found) yield await history(key.slice(keys.histories.length));
       }
@@ -62,7 +69,14 @@ export function createArchive({ redis, instance }: { redis: Redis; instance: str
       return await redis.jitRemove(names.length, ...names, id, seq, hash, text) === 1;
     },
     removedNote: async (request) => await redis.get(keys.removed(request)) ?? undefined,
-    async *removed() {
+    async *removed(named) {
+      if (named) {
+        for (const request of named) {
+          const text = await redis.get(keys.removed(request));
+          if (text !== null) yield { request, text };
+        }
+        return;
+      }
       for await (const found of scanned(redis, { match: `${escaped(keys.removed(''))}*`, count: SCANNED })) {
         for (const key of found) yield { request: key.slice(keys.removed('').length), text: await redis.get(key) ?? '' };
       }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Redis } from 'ioredis';
@@ -86,6 +87,58 @@ describe('the record, checked', function () {
     assert.ok(unsealed > 0 && unsealed < events);
   });
 
+  describe('a part of it', () => {
+    /** Four stretches of time: seal 1, seal 2, seal 3, and what no seal covers yet. */
+    const inParts = async () => {
+      const record = await aRecord();
+      const begins: string[] = [];
+      for (const id of ['dddd5555', 'eeee6666']) {
+        await record.sealUp();
+        await wait(10);
+        await record.write(anActiveRequest({ id }));
+        const place = (await record.archive.places(id, 1))[0] ?? '';
+        begins.push(new Date(Number(place.split('-')[0])).toISOString());
+      }
+      const [since, until] = begins as [string, string];
+      const part = async (time: { since?: string; until?: string }) => {
+        const { passed, seals, requests, unsealed, findings } = await verifyRecord({ archive: record.archive, key: KEY, time });
+        return { passed, seals, requests, isOpen: unsealed > 0, told: findings.map(({ where, what }) => `${where}: ${what}`).join('\n') };
+      };
+      return { ...record, part, since, until };
+    };
+
+    it('is checked with the whole of each seal that it touches, and nothing else is looked at', async () => {
+      const { part, since, until, sealUp } = await inParts();
+      assert.deepEqual(await part({ since: until }), { passed: true, seals: 0, requests: 1, isOpen: true, told: '' });
+      await sealUp();
+      assert.deepEqual(await part({ since, until }), { passed: true, seals: 2, requests: 2, isOpen: false, told: '' });
+      assert.deepEqual(await part({ since: until }), { passed: true, seals: 1, requests: 1, isOpen: false, told: '' });
+      assert.deepEqual(await part({ until: since }), { passed: true, seals: 3, requests: 4, isOpen: false, told: '' });
+      assert.deepEqual(await part({ since: '2100-01-01T00:00:00.000Z' }), { passed: true, seals: 0, requests: 0, isOpen: false, told: '' });
+    });
+
+    for (const [way, request, named] of [
+      ['changed-comment', 'dddd5555', /dddd5555.*event 2 \(answered\) does not carry our hash/], ['removed-from-the-end', 'dddd5555', /dddd5555: its event \d+ in the order of writing is not the one of its history/],
+      ['request-removed', 'dddd5555', /dddd5555: the whole request was removed: seal 3 covers/], ['pointer-changed', 'dddd5555', /dddd5555: its event 2 in the order of writing is not the one of its history/],
+      ['pointer-removed', 'dddd5555', /dddd5555/], ['rewritten-without-the-key', 'dddd5555', /dddd5555: seal 3 covers 5 events of it up to event 5, and the order of writing has none of them/],
+    ] as const) {
+      it(`${way} is found by the part in which it was written, and by no other`, async () => {
+        const { part, since, until, falsify } = await inParts();
+        await falsify(way, request);
+        const [its, other] = [await part({ since, until }), await part({ until: '2026-01-01T00:00:00.000Z' })];
+        assert.equal(its.passed, false);
+        assert.match(its.told, named);
+        assert.deepEqual([other.passed, other.told], [true, '']);
+      });
+    }
+
+    it('has its chain of seals checked whole', async () => {
+      const { part, until, instance } = await inParts();
+      await redis.lset(`{jit:${instance}}:seals`, 0, (await redis.lindex(`{jit:${instance}}:seals`, 0) ?? '').replace('"n":1', '"n":7'));
+      assert.match((await part({ since: until })).told, /the seals: /);
+    });
+  });
+
   const WAYS: [way: string, request: string, named: RegExp][] = [
     ['changed-comment', 'aaaa2222', /aaaa2222.*event 2 \(answered\) does not carry our hash/],
     ['changed-and-rehashed', 'aaaa2222', /aaaa2222.*event 2 \(answered\) does not carry our hash/],
@@ -157,7 +210,7 @@ describe('the record, checked', function () {
   });
 
   it('the tool says so with its exit code and one object on the last line', async function () {
-    this.timeout(60_000); // three processes of its own
+    this.timeout(90_000); // seven processes of its own
     const { instance, falsify } = await aRecord();
     const entitlements = readFileSync('src/sandbox/entitlements.yaml', 'utf8').replace('instance: sandbox', `instance: ${instance}`);
     const tool = (...args: string[]) => run(process.execPath, ['--import', 'tsx', 'src/ledgerTool.ts', ...args], { env: { ...process.env, REDIS_URL: redisUrl(), LEDGER_KEY: KEY, ENTITLEMENTS: entitlements } });
@@ -171,5 +224,10 @@ describe('the record, checked', function () {
     const failed = await tool('verify').then(() => undefined, (error: { code: number; stdout: string }) => error);
     assert.equal(failed?.code, 1);
     assert.match(failed.stdout, /NOT as it was written/);
+    const { stdout: part } = await tool('verify', '--since', '2100-01-01');
+    assert.match(part, /Looked at: what was written from 2100-01-01T00:00:00.000Z to the end, with the whole of each seal and request that has to do with it; and nothing else\.\nEverything is as it was written/);
+    for (const [args, says] of [[['--since', 'yesterday'], /--since: yesterday is not a moment such as/], [['--since', '2026-12-01', '--until', '2026-11-01'], /--since is to be before --until/], [['--since', '2026-12-01', '--witness', 'package.json'], /leave --since and --until out/]] as const) {
+      await assert.rejects(tool('verify', ...args), ({ code, stderr }: { code: number; stderr: string }) => code !== 0 && says.test(stderr));
+    }
   });
 });

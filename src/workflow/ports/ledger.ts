@@ -105,8 +105,8 @@ export interface Archive {
   history(request: string): Promise<readonly string[]>;
   /** Where each of its first `count` events stands in the order of writing; null where that is not known. */
   places(request: string, count: number): Promise<readonly (string | null)[]>;
-  /** Every request that has a history, with all its stored events and the record that was made of them; one may come twice. */
-  histories(): AsyncIterable<{ readonly request: string; readonly entries: readonly string[]; readonly record: string | null }>;
+  /** Every request that has a history, or each of those named, with all its stored events and the record that was made of them; one may come twice. */
+  histories(named?: Iterable<string>): AsyncIterable<{ readonly request: string; readonly entries: readonly string[]; readonly record: string | null }>;
   /** The stored text of every seal, first to last. */
   seals(): Promise<string[]>;
   /** Adds a seal with its roll, part by part. False, and nothing written, when there are not `after` seals: somebody else was first. */
@@ -125,8 +125,8 @@ export interface Archive {
   remove(request: AccessRequest, end: { readonly seq: number; readonly hash: string }, text: string): Promise<boolean>;
   /** What stands in the place of one request that was taken away; undefined: nothing. */
   removedNote(request: string): Promise<string | undefined>;
-  /** What stands in the place of each request that was taken away; one may come twice. */
-  removed(): AsyncIterable<{ readonly request: string; readonly text: string }>;
+  /** What stands in the place of each request that was taken away, or of each of those named; one may come twice. */
+  removed(named?: Iterable<string>): AsyncIterable<{ readonly request: string; readonly text: string }>;
   /** Forgets what was remembered of requests that were taken away, also where an earlier call was cut off. Looks at every key. */
   forgetRemoved(): Promise<void>;
   /** The text under which an export keeps how far it has come. */
