@@ -1,4 +1,5 @@
 import { ms } from '../access/instant.js';
+import { SYSTEM } from '../access/stop.js';
 import type { Archive, ChainedSeal, Pointer } from '../workflow/ports.js';
 import type { ExportTime } from './export.js';
 import { isBehind } from './place.js';
@@ -32,13 +33,32 @@ function timeOf(place: string): number {
   return Number(place.split('-')[0]);
 }
 
-/** Whether what the order of writing points to stands in the histories, or was taken out because it was old. */
-export async function checkEntries({ archive, key }: { archive: Archive; key: string }, pointers: readonly Pointer[], note: (where: string, what: string) => void): Promise<void> {
+type Note = (where: string, what: string) => void;
+
+/** Of a part of the record: the requests that have events in it, and whether each of these stands in its history, or was taken out because it was old. */
+export function createLookUp({ archive, key }: { archive: Archive; key: string }, note: Note) {
+  // the installation's own chain is held together by its keyed end; what it was before it began anew stands aside, where the whole check opens it
+  const names = new Set([SYSTEM]);
   const wasRemoved = removalOf({ archive, key });
-  for (const [i, text] of (await archive.entries(pointers)).entries()) {
-    const pointer = pointers[i];
-    // the hash of a text that only contains this one is found where the chain is opened
-    if (!pointer || text?.includes(pointer.hash) || await wasRemoved(pointer)) continue;
-    note(whose(pointer.request), `its event ${pointer.seq} in the order of writing is not the one of its history`);
-  }
+  let page: Pointer[] = [];
+  const end = async (): Promise<void> => {
+    const texts = await archive.entries(page);
+    for (const [i, pointer] of page.entries()) {
+      // the hash of a text that only contains this one is found where the chain is opened
+      if (texts[i]?.includes(pointer.hash) || await wasRemoved(pointer)) continue;
+      note(whose(pointer.request), `its event ${pointer.seq} in the order of writing is not the one of its history`);
+    }
+    page = [];
+  };
+  return {
+    names, end,
+    async see(pointer: Pointer): Promise<void> {
+      names.add(pointer.request);
+      if (pointer.request !== SYSTEM) page.push(pointer);
+      if (page.length === PAGE) await end();
+    },
+  };
 }
+
+/** Events that are looked up at a time. */
+const PAGE = 500;

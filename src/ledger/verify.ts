@@ -5,7 +5,7 @@ import type { AccessRequest } from '../access/request.js';
 import { SYSTEM } from '../access/stop.js';
 import { replay } from '../access/transition.js';
 import { refuseNewer } from '../access/version.js';
-import type { Archive, ChainedSeal, Pointer, SealedEvent } from '../workflow/ports.js';
+import type { Archive, ChainedSeal, SealedEvent } from '../workflow/ports.js';
 import { createLedger } from './chain.js';
 import type { ExportTime } from './export.js';
 import { isBehind } from './place.js';
@@ -15,13 +15,10 @@ import { readRemoved } from './pruner.js';
 import { createRollCall, whose } from './roll.js';
 import { pointersAfter, readSeals } from './seals.js';
 import { isSignedBy } from './signature.js';
-import { checkEntries, stretchOf, type Stretch } from './stretch.js';
+import { createLookUp, stretchOf, type Stretch } from './stretch.js';
 import { createSum } from './sum.js';
 import { checkSystem, isAside, removalsIn } from './verifySystem.js';
 import type { Witness } from './witness.js';
-
-/** Events of a part of the record that are looked up at a time. */
-const PAGE = 500;
 
 /** As many findings as are told one by one. */
 const MOST = 100;
@@ -96,13 +93,7 @@ async function followWriting({ archive, key, witness, time }: VerifyOver, stretc
   const sum = createSum(key);
   const open = [...stretch.seals];
   const rolls = createRollCall(archive, stretch.seals, note);
-  /** Of a part of the record, whose requests are in it. */
-  const names = time === undefined ? undefined : new Set([SYSTEM]);
-  let page: Pointer[] = [];
-  const lookUp = async (): Promise<void> => {
-    await checkEntries({ archive, key }, page, note);
-    page = [];
-  };
+  const lookUp = time && createLookUp({ archive, key }, note);
   let tree = createMerkleTree();
   let events = 0;
   let unsealed = 0;
@@ -118,12 +109,7 @@ async function followWriting({ archive, key, witness, time }: VerifyOver, stretc
   };
   for await (const pointer of pointersAfter(archive, stretch.after)) {
     if (stretch.isOver(pointer.place)) break;
-    if (names) {
-      names.add(pointer.request);
-      // the installation's own is held together by its keyed end; what it was before it began anew stands aside, where the whole check opens it
-      if (pointer.request !== SYSTEM) page.push(pointer);
-      if (page.length === PAGE) await lookUp();
-    }
+    await lookUp?.see(pointer);
     while (open[0] && isBehind(pointer.place, open[0].seal.upTo)) close();
     events += 1;
     sum.add(pointer);
@@ -142,8 +128,8 @@ async function followWriting({ archive, key, witness, time }: VerifyOver, stretc
   }
   while (open.length > 0) close();
   await rolls.end();
-  await lookUp();
-  return { sum: sum.value(), events, unsealed, names };
+  await lookUp?.end();
+  return { sum: sum.value(), events, unsealed, names: lookUp?.names };
 }
 
 async function openHistories({ archive, key }: VerifyOver, names: ReadonlySet<string> | undefined, note: Note) {
