@@ -1,11 +1,13 @@
 import { createTally } from '../../src/access/report.js';
 import type { AccessRequest, InStatus } from '../../src/access/request.js';
 import type { Entitlement } from '../../src/access/entitlement.js';
-import type { Problem } from '../../src/access/errors.js';
+import { problemOf, type Problem } from '../../src/access/errors.js';
 import type { Outlook } from '../../src/workflow/preview.js';
 import type { Finding, SealedEvent } from '../../src/workflow/ports.js';
 import { commands } from '../../src/bot/index.js';
+import { askWords } from '../../src/bot/commands/askWords.js';
 import { isForAll } from '../../src/bot/commands/command.js';
+import { strayInWords } from '../../src/bot/commands/parse.js';
 import { answerCard } from '../../src/bot/views/answer.js';
 import type { Around } from '../../src/bot/around.js';
 import { approvalCard } from '../../src/bot/views/approval.js';
@@ -30,9 +32,9 @@ import { reportCard } from '../../src/bot/views/report.js';
 import { PLAIN, readerOf, type Reader } from '../../src/bot/words/reader.js';
 import { ana, ben, noor, riley, sam } from '../support/people.js';
 import { anEntitlement, aRequest, aTicketSeen, at, HOUR, NSG, underServiceNow, VM } from '../support/requests.js';
-import { toldCards } from './told.js';
+import { BUSY, toldCards } from './told.js';
 import type { Purpose } from '../../src/access/sentences/findings.js';
-import type { Line } from '../../src/access/sentences/index.js';
+import { said as saidOf, type Line } from '../../src/access/sentences/index.js';
 import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
@@ -74,7 +76,7 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
     pendingPim: aRequest({ ...over, pim: [{ role: { kind: 'directory', role: 'Security Reader', scope: '/' }, approvers: { groups: [], people: [ben.id] } }] }).approvedBy(ana, '10:05').now,
     revokingYoung: active.after('10:08', { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } }).closedOne(network!, '10:08:01').sessionsCut('10:08:02').now,
     cancelled: pending.after('10:03', { type: 'cancelled', by: riley, from: { conversation: 'c', activity: '9' } }).now,
-    withdrawn: pending.after('10:03', { type: 'withdrawn', why: 'accountDisabled', by: null, message: 'Riley Chen\'s account was disabled.' }).now,
+    withdrawn: pending.after('10:03', { type: 'withdrawn', why: 'accountDisabled', by: null, ...saidOf({ says: 'withdrawn/account', name: riley.name }) }).now,
     lapsed: pending.after('18:00', { type: 'lapsed' }).now,
     scheduled: aRequest({ ...over, startsAt: at('12:00') }).approvedBy(ana, '10:05').now,
     activating: approved.openedOne(role!, '10:05:30').now,
@@ -85,17 +87,17 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
     activeHeldCommented: { ...held.now, answers: commented.now.answers },
     endedHeld: held.due('11:05').closed('11:05:02').sessionsCut('11:05:02').now,
     revoking: ending.closedOne(network!, '11:05:01').now,
-    troubled: ending.after('11:06', { type: 'troubled', what: 'network x', code: 'azure-busy', message: 'Azure is busy with this network security group.' }).now,
+    troubled: ending.after('11:06', { type: 'troubled', what: 'network x', code: 'azure-busy', ...saidOf(BUSY) }).now,
     ended: ending.closed('11:05:02').after('11:05:02', { type: 'sessionsCut', sessions: cut }).now,
     activeCommented: commented.opened('10:06:02').now,
     endedCommented: commented.opened('10:06:02').after('10:24:02', { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } }).closed('10:24:03.6').after('10:24:03.6', { type: 'sessionsCut', sessions: { ...cut, at: at('10:24:03.6'), readAt: at('10:24:03.6') } }).now,
     endedEarly: active.after('10:30', { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } }).closed('10:30:02').sessionsCut('10:30:02').now,
-    revokingWithdrawn: active.after('10:30', { type: 'withdrawn', why: 'stopped', by: ana, message: 'All windows were ended: a break-in is being looked into.' }).now,
-    endedWithdrawn: active.after('10:30', { type: 'withdrawn', why: 'ticketClosed', by: null, message: 'Ticket CHG0030001 was closed.' }).closed('10:30:02').sessionsCut('10:30:02').now,
+    revokingWithdrawn: active.after('10:30', { type: 'withdrawn', why: 'stopped', by: ana, ...saidOf({ says: 'withdrawn/officer', reason: STOPPED.reason }) }).now,
+    endedWithdrawn: active.after('10:30', { type: 'withdrawn', why: 'ticketClosed', by: null, ...saidOf({ says: 'withdrawn/ticket-closed', ticket: 'CHG0030001', state: 'Closed' }) }).closed('10:30:02').sessionsCut('10:30:02').now,
     endedKept: approved.targets().reduce((story, target) => story.after('11:05:02', {
       type: 'closed', target, effectAt: at('11:05:02'), readAt: at('11:05:02'), keptBy: target.layer === 'network' ? ['wxyz6789'] : [], azureRequests: [],
     }), ending).sessionsCut('11:05:02').now,
-    failed: approved.openedOne(role!, '10:05:30').after('10:06', { type: 'failed', code: 'azure-refused', message: 'Azure refused the network rule: no free priority.' }).closed('10:06:02').sessionsCut('10:06:02').now,
+    failed: approved.openedOne(role!, '10:05:30').after('10:06', { type: 'failed', code: 'no-free-priority', ...saidOf({ says: 'no-free-priority', nsg: 'nsg-bastion' }) }).closed('10:06:02').sessionsCut('10:06:02').now,
   };
 }
 
@@ -134,6 +136,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
   const rule: Entitlement = over.entitlement ?? anEntitlement();
   const told = aRequest(over).deniedBy(ben, '10:05');
   const live = [states.pending!, states.active!];
+  const { lists, asked, commands: said } = reader.words;
   return {
     ...cards,
     'approval-signIn': approvalCard(states.pending!, { reader, approvers: APPROVERS, signIn: { url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:15') } }),
@@ -148,21 +151,21 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }, reader),
     nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }, reader),
     nudgeReview: nudgeCard(states.breakGlassOverdue!, { what: 'review', stage: null }, reader),
-    requests: requestsCard('Under way: 2', { list: 'status', ...leafOf([...live, states.ended!], 1) }, { now: at('10:10'), reader }),
-    requestsPage: requestsCard(reader.words.lists.yours, { list: 'mine', ...leafOf(Array.from({ length: 30 }, () => states.active!), 2) }, { now: at('10:10'), reader }),
+    requests: requestsCard(lists.underWay(2), { list: 'status', ...leafOf([...live, states.ended!], 1) }, { now: at('10:10'), reader }),
+    requestsPage: requestsCard(lists.yours, { list: 'mine', ...leafOf(Array.from({ length: 30 }, () => states.active!), 2) }, { now: at('10:10'), reader }),
     home: homeCard({ entitlements: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment' })], live, awaiting: [], reviews: [], stop: null }, { now: at('10:10'), reader }),
     homeApprover: homeCard({ entitlements: [rule], live: [states.activeExtendable!], awaiting: [states.pending!, states.activeMore!], reviews: [states.breakGlassEnded!], stop: null }, { now: at('10:10'), reader }),
     homeFull: homeCard({ entitlements: Array.from({ length: 9 }, () => rule), live: Array.from({ length: 9 }, () => states.activeExtendable!), awaiting: Array.from({ length: 9 }, () => states.pending!), reviews: Array.from({ length: 9 }, () => states.breakGlassEnded!), stop: STOPPED }, { now: at('10:10'), reader }),
     homeHello: homeCard({ entitlements: [rule], live: [], awaiting: [], reviews: [], stop: null, greeting: reader.words.greeting.hello(riley.name) }, { now: at('10:10'), reader }),
     homeStopped: homeCard({ entitlements: [rule], live, awaiting: [], reviews: [], stop: STOPPED }, { now: at('10:10'), reader }),
     homeReviews: homeCard({ entitlements: [], live: [], awaiting: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
-    reviews: reviewsCard('Reviews that wait for you: 20', Array.from({ length: 20 }, (_, i) => (i % 2 ? states.breakGlassActive! : states.breakGlassEnded!)), { now: at('12:00'), reader, page: 1 }),
+    reviews: reviewsCard(lists.reviews(20), Array.from({ length: 20 }, (_, i) => (i % 2 ? states.breakGlassActive! : states.breakGlassEnded!)), { now: at('12:00'), reader, page: 1 }),
     history: historyCard({ whose: null, isOwn: false, query: { machine: VM, since: at('00:00') }, requests: Array.from({ length: 3 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat().slice(0, 10), older: '1763892000000.abcd2345' }, ['1763895600000.wxyz6789'], { now: at('12:00'), reader }),
     report: reportCard(aReport([states.ended!, states.endedEarly!, states.denied!, states.lapsed!, states.pending!, states.automaticEnded!, states.breakGlassOverdue!], states), reader),
     reportNone: reportCard(aReport([], {}), reader),
-    activeNow: activeCard('Open now: 3', [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader, page: 1 }),
-    activePage: activeCard('Open now: 40', Array.from({ length: 40 }, () => states.breakGlassActive!), { now: at('10:10'), reader, page: 2 }),
-    activeNone: activeCard('Nothing is open.', [], { now: at('10:10'), reader, page: 1 }),
+    activeNow: activeCard(lists.openNow(4), [states.active!, states.breakGlassActive!, states.automaticActive!, states.revoking!], { now: at('10:10'), reader, page: 1 }),
+    activePage: activeCard(lists.openNow(40), Array.from({ length: 40 }, () => states.breakGlassActive!), { now: at('10:10'), reader, page: 2 }),
+    activeNone: activeCard(lists.nothingOpen, [], { now: at('10:10'), reader, page: 1 }),
     record: recordCard(told.now, told.events.map((event) => ({ event, previous: '', mac: '', hash: '9f2c41aa77e0' })), { now: at('10:10'), reader }),
     list: listCard({ offered: [rule, anEntitlement({ id: 'bastion-quick', title: 'For a moment', roles: [...rule.roles, { kind: 'directory', role: 'Security Reader', scope: '/' }, { kind: 'group', group: 'g', access: 'member', name: 'Database operators' }] })], others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { stop: { ...STOPPED, lifting: sam }, page: 1 }, reader),
     listPage: listCard({ offered: Array.from({ length: 30 }, (_, i) => ({ ...rule, id: `${rule.id}-${i + 1}` })), others: [anEntitlement({ id: 'sql-prod' })], isSure: false }, { stop: { ...STOPPED, lifting: sam }, page: 2 }, reader),
@@ -172,13 +175,14 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     help: helpCard(commands.filter(isForAll), commands.filter((command) => !isForAll(command)), reader),
     helpWhole: unfolded(helpCard(commands.filter(isForAll), commands.filter((command) => !isForAll(command)), reader)),
     refusal: answerCard({
-      tone: 'warning', title: 'Nothing was asked: 2 things to correct', lines: ['• 9 d is longer than 4 h.', `• ${over.reason ?? 'Say why.'}`],
-      typed: [`/access request bastion-prod for 9d from 203.0.113.7 because ${over.reason ?? ''}`], hint: 'You may ask for: bastion-prod',
+      tone: 'warning', title: asked.toCorrect(asked.nothingAsked, 2),
+      lines: [...wrong(over).slice(0, 1).map(reader.told), strayInWords({ is: 'stray', words: over.reason ?? 'kernel' }, reader)].map((line) => `• ${line}`),
+      typed: [`/access request bastion-prod for 9d from 203.0.113.7 because ${over.reason ?? ''}`], hint: askWords.hint([rule], undefined, reader),
     }),
-    unknown: answerCard({ title: `I do not know "${over.reason ?? 'reqest'}".`, lines: ['Did you mean request?'], typed: [commands[0]!.example] }),
+    unknown: answerCard({ title: said.unknown(over.reason ?? 'reqest'), lines: [said.didYouMean('request')], typed: [commands[0]!.example] }),
     ...forms(rule, over, reader),
     ...toldCards({ states, sealed: sealed(9), reader, tenantId: TENANT }),
-    page: pageCard({ title: 'One thing is missing: your address', lines: [over.reason ?? 'Show it on the page.'], typed: `/access request bastion-prod because ${over.reason ?? ''}`, button: 'Show my address', url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:20') }, reader),
+    page: pageCard({ title: asked.missingAddress, lines: [reader.told(problemOf('address', { says: 'address-missing/page' }))], typed: `/access request bastion-prod because ${over.reason ?? ''}`, button: asked.showAddress, url: `https://jit.contoso.example/ip/${'x'.repeat(43)}`, until: at('10:20') }, reader),
     sam: answerCard({ title: sam.name }),
     doctor: doctorCard(findings(over.reason ?? 'Azure refused it'), reader),
     doctorUnsure: doctorCard(findings(over.reason).filter((one) => one.status !== 'wrong'), reader),
@@ -199,6 +203,18 @@ export function germanGallery(): Record<string, Card> {
   return Object.fromEntries(Object.entries(cards).map(([name, card]) => [`de-${name}`, card]));
 }
 
+/** Something wrong with each field. */
+function wrong({ reason = 'patch the kernel' }: { reason?: string | undefined }): readonly Problem[] {
+  return [
+    problemOf('duration', { says: 'duration-too-long', asked: 216 * HOUR, longest: 4 * HOUR, of: 'bastion-prod' }),
+    problemOf('start', { says: 'start-invalid', typed: reason }),
+    problemOf('address', { says: 'address-not-public', typed: '10.1.2.3', range: 'private' }),
+    problemOf('ticket', { says: 'ticket-missing', example: 'CHG0030001' }),
+    problemOf('reason', { says: 'reason-missing' }),
+    problemOf('person', { says: 'too-many-open', underWay: 5, most: 5 }),
+  ];
+}
+
 /** The form as it is opened, with mistakes, and right. */
 function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG0030001' }: NonNullable<Parameters<typeof aRequest>[0]>, reader: Reader): Record<string, Card> {
   const later = { startLater: { within: 24 * HOUR } };
@@ -208,19 +224,16 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
   const outlook: Outlook = { rule, stages: [APPROVERS], automatic: null, window: { start: at('10:10'), end: at('12:10'), duration: 2 * HOUR }, hasStart: false, hasEnd: false };
   const two = { ...rule, approval: { ...rule.approval, stages: [{ ...rule.approval.stages[0], needed: 2, escalateAfter: HOUR }, rule.approval.stages[0]] as const } };
   const shown = { place: 'dialog', form: 'abcdefghij', offered: [rule, quick], isUnsure: false, problems: [], outlook: null, title: '', tone: 'default', lines: [], hasPage: false, pageUrl: undefined, now: at('10:10'), reader } as const;
-  const problems: Problem[] = [
-    { code: 'duration-too-long', field: 'duration', message: '9 d is too long: at most 4 h for bastion-prod.' }, { code: 'start-invalid', field: 'start', message: `"${reason.slice(0, 60)}" is not a time.` },
-    { code: 'address-not-public', field: 'address', message: '10.1.2.3 is a private address, which Azure never sees as a source.' }, { code: 'ticket-missing', field: 'ticket', message: 'A change ticket is needed. Add it: ticket CHG0030001' },
-    { code: 'reason-missing', field: 'reason', message: reason }, { code: 'too-many-open', field: 'person', message: 'You have 5 requests under way, and at most 5 are allowed. End or cancel one first.' },
-  ];
+  const problems = wrong({ reason });
+  const words = reader.words.askForm;
   return {
     formNew: formCard({ ...shown, filled: empty, hasPage: true, pageUrl: `https://jit.contoso.example/ip/${'x'.repeat(43)}` }),
-    formChat: formCard({ ...shown, place: 'chat', filled: { ...empty, entitlement: rule.id }, title: 'What do you need, for how long, and why?', offered: [rule], outlook: { ...outlook, window: null } }),
-    formWrong: formCard({ ...shown, filled: { ...filled, duration: '9d', start: reason.slice(0, 200), address: '10.1.2.3', ticket: undefined }, problems, title: 'Nothing was asked: 6 things to correct', tone: 'warning', outlook: { ...outlook, window: null } }),
-    formRight: formCard({ ...shown, filled: { ...filled, start: '22:00' }, title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, hasStart: true, window: { start: at('22:00'), end: at('24:00'), duration: 2 * HOUR } } }),
-    formTwoStages: formCard({ ...shown, filled, offered: [rule], title: 'All is right. Nothing is sent yet.', tone: 'good', outlook: { ...outlook, rule: two, stages: [APPROVERS, [noor]] } }),
+    formChat: formCard({ ...shown, place: 'chat', filled: { ...empty, entitlement: rule.id }, title: words.fresh, offered: [rule], outlook: { ...outlook, window: null } }),
+    formWrong: formCard({ ...shown, filled: { ...filled, duration: '9d', start: reason.slice(0, 200), address: '10.1.2.3', ticket: undefined }, problems, title: words.toCorrect(problems.length), tone: 'warning', outlook: { ...outlook, window: null } }),
+    formRight: formCard({ ...shown, filled: { ...filled, start: '22:00' }, title: words.right, tone: 'good', outlook: { ...outlook, hasStart: true, window: { start: at('22:00'), end: at('24:00'), duration: 2 * HOUR } } }),
+    formTwoStages: formCard({ ...shown, filled, offered: [rule], title: words.right, tone: 'good', outlook: { ...outlook, rule: two, stages: [APPROVERS, [noor]] } }),
     formAutomatic: formCard({ ...shown, filled, outlook: { ...outlook, rule: { ...rule, approval: { ...rule.approval, automatic: [{ onCall: rule.requesters, longest: HOUR, ticketStates: [] }] } }, automatic: { entry: 0, words: 'on call, at most 1 h' } } }),
-    refusalForm: answerCard({ tone: 'warning', title: 'Nothing was asked: one thing to correct', lines: ['• Say why.'], typed: ['/access request bastion-prod'], form: { filled, button: reader.words.askForm.fillIn } }),
+    refusalForm: answerCard({ tone: 'warning', title: words.toCorrect(1), lines: [`• ${reader.told(problemOf('reason', { says: 'reason-missing' }))}`], typed: ['/access request bastion-prod'], form: { filled, button: words.fillIn } }),
   };
 }
 

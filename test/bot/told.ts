@@ -13,6 +13,14 @@ import { targetsOf } from '../../src/access/target.js';
 import { ana, ben, riley } from '../support/people.js';
 import { at, NSG, VM } from '../support/requests.js';
 
+const ROLE = { kind: 'azure', role: 'Virtual Machine Administrator Login', scope: VM } as const;
+const ON_ROLE = { says: 'stuck/role', role: ROLE } as const;
+const ON_NETWORK = { says: 'stuck/network', nsg: 'nsg-bastion' } as const;
+const READING = { says: 'tried/read-role', role: ROLE } as const;
+const RESET = { says: 'azure-unavailable', tried: READING, reason: 'read ECONNRESET' } as const;
+/** Azure throttles. */
+export const BUSY = { says: 'azure-busy', tried: { says: 'tried/list-rules', nsg: 'nsg-bastion' }, code: 'TooManyRequests', reason: 'The request is being throttled.' } as const;
+
 interface Shown { readonly states: Record<string, AccessRequest>; readonly sealed: SealedEvent; readonly reader: Reader; readonly tenantId: string }
 
 /** What is told unasked, and what comes of a button or a short command: proofs read again, alarms, stops, the evidence. */
@@ -26,18 +34,17 @@ export function toldCards({ states, sealed, reader, tenantId }: Shown): Record<s
     'closure-contradicted': closureCard(ended, { sealed, reader, verified: verified('open') }),
     'status-verified': statusCard(ended, { reader, tenantId, verified: verified('kept') }),
     'status-partlyVerified': statusCard(ended, { reader, tenantId, verified: verified('unread') }),
-    alarmTrouble: cardOf(alarmActivity(loud.trouble(riley.name, ended.entitlement.title), { lines: [loud.triedAgain('Azure is busy with this network security group.'), loud.request(ended.id, '#7 9f2c41aa')], people: [ana, ben] }, reader)),
+    alarmTrouble: cardOf(alarmActivity(loud.trouble(riley.name, ended.entitlement.title), { lines: [loud.triedAgain(reader.say(BUSY)), loud.request(ended.id, '#7 9f2c41aa')], people: [ana, ben] }, reader)),
     alarmNotJustified: cardOf(alarmActivity(loud.notJustified(riley.name, ended.entitlement.title), { lines: [loud.reviewedIt(ben.name, 'The site was up all the time.'), loud.request(ended.id, '#9 9f2c41aa')], people: [] }, reader)),
-    alarmStuck: answerCard({
-      tone: 'attention', title: `⛔ STILL OPEN: ${riley.name}, ${ended.entitlement.title}`,
+    alarmStuck: cardOf(alarmActivity({ says: 'stuck', who: riley.name, title: ended.entitlement.title }, {
       lines: [
-        `Should have closed at 11:05:00 UTC, 2 min ago. It is tried again at least once a minute. Request ${ended.id}.`,
-        'Network (nsg-bastion): Azure is busy with this network security group.',
+        { says: 'stuck/since', since: at('11:05'), late: 120_000, request: ended.id },
+        { says: 'stuck/why', what: ON_NETWORK, why: BUSY },
         `az network nsg rule delete --subscription ${NSG.split('/')[2]} --resource-group network --nsg-name nsg-bastion --name jit-20261123T110500Z-prod-bastionprod`,
-        'Virtual Machine Administrator Login on vm-web-1: PIM does not answer.',
+        { says: 'stuck/why', what: ON_ROLE, why: RESET },
         `az rest --method PUT --url 'https://management.azure.com${VM}/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/5f3c0a7e-1111-4222-8333-944445555666?api-version=2020-10-01' --body '{"properties":{"requestType":"AdminRemove","principalId":"${riley.id}"}}'`,
-      ],
-    }),
+      ], people: [],
+    }, reader)),
     stopped: answerCard({ title: commands.stopped, lines: [commands.beingEnded(2), commands.twoLift] }),
     stopWithoutWhy: answerCard({ title: commands.sayWhy, typed: ['/access freeze because <why>', '/access freeze end all because <why>'] }),
     lifting: answerCard({ title: commands.anotherLifts, lines: [commands.untilThen] }),
