@@ -42,8 +42,11 @@ describe('three replicas of the bot on a Redis Cluster of three nodes', function
     await until(() => Promise.resolve(ours().filter(({ kind }) => kind === 'rule.put').length === 2 || undefined), { what: 'a window that was asked for after the fail-over', within: 40_000 });
     await untilOpen(control, { roles: 0, rules: 0 }, 60_000);
     const rules = ours();
-    assert.deepEqual(rules.map(({ kind }) => kind).sort(), ['rule.deleted', 'rule.deleted', 'rule.put', 'rule.put']);
-    for (const { at, rule } of rules.filter(({ kind }) => kind === 'rule.deleted')) {
+    const [put, deleted] = (['rule.put', 'rule.deleted'] as const).map((one) => rules.filter(({ kind }) => kind === one)) as [typeof rules, typeof rules];
+    assert.equal(put.length, 2);
+    // where both happen to end in the same second they share one rule
+    assert.deepEqual(deleted.map(({ rule }) => rule).sort(), [...new Set(put.map(({ rule }) => rule))].sort());
+    for (const { at, rule } of deleted) {
       const late = Date.parse(at) - Date.parse(rule.replace(/^jit-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6Z'));
       assert.ok(late >= 0 && late < 10_000, `${rule} was closed ${late} ms late`);
     }

@@ -37,7 +37,7 @@ describe('twenty windows approved at once on one NSG whose writes take four seco
       const who = n % 2 ? ana : ben;
       await control.press(who, { conversation, activityId: activity.id, verb: 'approve', data: buttonOf(await control.seenBy(who, { conversation, activity }), 'approve')?.data });
     }));
-    await until(async () => (await control.state()).rules.filter((r) => !r.foreign).flatMap((r) => r.source).length === WINDOWS || undefined, { what: 'all addresses to be let in', within: 150_000 });
+    await until(async () => (await control.state()).rules.filter((r) => !r.foreign).flatMap((r) => r.source).length === WINDOWS || undefined, { what: 'all addresses to be let in', within: 220_000 });
     const puts = (await control.record()).filter((e): e is Put => e.kind === 'rule.put' && !e.foreign);
     assert.equal(new Set(puts.map((e) => e.rule)).size, 1, 'all end together');
     assert.ok(puts.length <= 4, `${puts.length} writes opened them`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Redis } from 'ioredis';
+import { QUEUES } from '../../src/jobs/names.js';
 import { CHANNELS, GROUPS, type SeedPerson } from '../../src/simulator/seed.js';
 import { textOf } from '../../src/sandbox/control.js';
 import type { Forged } from '../../src/simulator/teams/client.js';
@@ -25,9 +26,10 @@ describe('clicks and words under another name', function () {
   });
   after(async () => { redis.disconnect(); await tenant.close(); });
 
+  const BESIDE = new RegExp(`\\}:(${QUEUES.join('|')}|once|token|tokens)\\b`);
   /** Everything that the bot keeps beside its queues, byte for byte; what only marks an activity as seen is left out. */
   async function kept(): Promise<Map<string, string>> {
-    const names = (await redis.keys(`{jit:${tenant.config.rules.instance}}:*`)).filter((name) => !/\}:(alarms|targets|news|once|token|tokens)\b/.test(name));
+    const names = (await redis.keys(`{jit:${tenant.config.rules.instance}}:*`)).filter((name) => !BESIDE.test(name));
     return new Map(await Promise.all(names.map(async (name) => [name, (await redis.dumpBuffer(name)).toString('base64')] as const)));
   }
   /** Names of what is there, is gone, or is another than before. */
