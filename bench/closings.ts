@@ -2,14 +2,12 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { later, ms } from '../src/access/instant.js';
-import type { AccessRequest } from '../src/access/request.js';
-import { transition } from '../src/access/transition.js';
 import { readName } from '../src/azure/nsgRule.js';
 import { createQueue } from '../src/jobs/index.js';
 import { createLedger } from '../src/ledger/index.js';
 import { readOptions } from '../src/options.js';
 import { createRedis, createStore } from '../src/store/index.js';
-import type { SealedEvent } from '../src/workflow/ports.js';
+import { written } from '../test/support/written.js';
 import { approved, furnish, manyOf, opened, openInAzure, wholeSecond, withMany, type Story } from './population.js';
 import { cpuOf, keep, openBench, quantile, rssOf, say } from './world.js';
 
@@ -57,15 +55,10 @@ async function openMany(first: number): Promise<void> {
 }
 
 /** By the product's own store and queue. */
-async function writeDown({ request, events }: Story): Promise<void> {
-  let [so, previous]: [AccessRequest | undefined, SealedEvent | undefined] = [undefined, undefined];
-  for (const event of events) {
-    so = transition(so, event);
-    previous = ledger.seal(event, previous?.hash ?? '');
-    if (!await store.append(so, previous)) throw new Error(`event ${event.seq} of ${request.id} was not written`);
-  }
-  await store.announced(request.id, request.seq);
-  if (request.status === 'active') await queue.wake(request.id, 'end', request.window.end);
+async function writeDown(story: Story): Promise<void> {
+  const { request: { id, seq } } = await written({ store, ledger }, story);
+  await store.announced(id, seq);
+  if (story.request.status === 'active') await queue.wake(id, 'end', story.request.window.end);
 }
 
 /** Milliseconds from the end that a rule's name has until Azure had deleted it; and from the first end until all requests were closed. */

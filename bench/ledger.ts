@@ -1,13 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { later } from '../src/access/instant.js';
-import type { AccessRequest } from '../src/access/request.js';
-import { transition } from '../src/access/transition.js';
 import { createLedger, createSealer, createSystemRecord, csvLine, exportedIn, jsonLine, verifyRecord } from '../src/ledger/index.js';
 import { readOptions } from '../src/options.js';
 import { createArchive, createPast, createRedis, createStore } from '../src/store/index.js';
-import type { ExportedEvent, PastQuery, SealedEvent } from '../src/workflow/ports.js';
+import type { ExportedEvent, PastQuery } from '../src/workflow/ports.js';
 import { anActiveRequest, at, MINUTE } from '../test/support/requests.js';
+import { written } from '../test/support/written.js';
 
 /** Writes synthetic events into a real Redis, through the product's own store, and times what reads all of them. */
 
@@ -48,14 +47,9 @@ async function write(redis: Redis): Promise<string> {
   let [events, requests] = [0, 0];
   const one = async (n: number): Promise<void> => {
     const facts = { id: `q${String(n).padStart(7, '0')}`, requester: { id: person(n), name: `Person ${n % PEOPLE}` }, askedAt: later(at('10:00'), -n * MINUTE), ticket: `CHG${String(n % 5000).padStart(7, '0')}` };
-    let [request, previous]: [AccessRequest | undefined, SealedEvent | undefined] = [undefined, undefined];
-    for (const event of anActiveRequest(facts).due('11:05').closed('11:06').sessionsCut('11:06').events) {
-      request = transition(request, event);
-      previous = ledger.seal(event, previous?.hash ?? '');
-      if (!(await store.append(request, previous))) throw new Error(`event ${event.seq} of ${request.id} was not written`);
-      events += 1;
-    }
-    await store.announced(facts.id, request?.seq ?? 0);
+    const { request, sealed } = await written({ store, ledger }, anActiveRequest(facts).due('11:05').closed('11:06').sessionsCut('11:06'));
+    await store.announced(request.id, request.seq);
+    events += sealed.length;
   };
   await Promise.all(Array.from({ length: AT_ONCE }, async () => { while (events < wanted) await one(requests++); }));
   return `${events} events of ${requests} requests`;

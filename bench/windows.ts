@@ -2,15 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Queue as BullQueue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { later } from '../src/access/instant.js';
-import type { AccessRequest, RequestEvent } from '../src/access/request.js';
-import { transition } from '../src/access/transition.js';
+import type { AccessRequest } from '../src/access/request.js';
 import { createQueue } from '../src/jobs/index.js';
 import { createLedger } from '../src/ledger/index.js';
 import { readOptions } from '../src/options.js';
 import { createRedis, createStore } from '../src/store/index.js';
 import { load } from '../src/workflow/change.js';
-import type { SealedEvent } from '../src/workflow/ports.js';
 import { anActiveRequest, at } from '../test/support/requests.js';
+import { written } from '../test/support/written.js';
 import { keep, say, type Row } from './world.js';
 
 /** What an open window holds of Redis beside a raw delayed job, and what ended requests cost the sweep. By the product's own store and queue. */
@@ -42,14 +41,8 @@ function installation(instance: string): Kept {
 }
 
 /** Saves a request as its events made it, and says that everybody was told. */
-async function save({ store }: Kept, events: readonly RequestEvent[]): Promise<AccessRequest> {
-  let [request, previous]: [AccessRequest | undefined, SealedEvent | undefined] = [undefined, undefined];
-  for (const event of events) {
-    request = transition(request, event);
-    previous = ledger.seal(event, previous?.hash ?? '');
-    if (!await store.append(request, previous)) throw new Error(`event ${event.seq} of ${request.id} was not written`);
-  }
-  if (!request) throw new Error('a request without events');
+async function save({ store }: Kept, story: Parameters<typeof written>[1]): Promise<AccessRequest> {
+  const { request } = await written({ store, ledger }, story);
   await store.announced(request.id, request.seq);
   return request;
 }
@@ -58,7 +51,7 @@ const factsOf = (n: number, kind: string) => ({ id: `${kind}${String(n).padStart
 
 async function openWindows(kept: Kept, count: number): Promise<void> {
   await many(count, async (n) => {
-    const { id } = await save(kept, anActiveRequest(factsOf(n, 'w')).events);
+    const { id } = await save(kept, anActiveRequest(factsOf(n, 'w')));
     await kept.queue.wake(id, 'end', later(at('11:05'), DAY));
   });
 }
@@ -86,7 +79,7 @@ const few = installation('bench-few');
 const lots = installation('bench-lots');
 await openWindows(few, LIVE);
 await openWindows(lots, LIVE);
-await many(ended, async (n) => { await save(lots, anActiveRequest(factsOf(n, 'e')).due('11:05').closed('11:06').sessionsCut('11:06').events); });
+await many(ended, async (n) => { await save(lots, anActiveRequest(factsOf(n, 'e')).due('11:05').closed('11:06').sessionsCut('11:06')); });
 const times: { floor: number[]; ours: number[] } = { floor: [], ours: [] };
 for (let round = -2; round < ROUNDS; round += 1) {
   const [floor, ours] = round % 2 === 0 ? [await sweep(few), await sweep(lots)] : [await sweep(lots), await sweep(few)].reverse();

@@ -6,16 +6,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Redis } from 'ioredis';
 import type { Entitlement } from '../../src/access/entitlement.js';
-import type { AccessRequest, Facts } from '../../src/access/request.js';
-import { transition } from '../../src/access/transition.js';
+import type { Facts } from '../../src/access/request.js';
 import { createLedger } from '../../src/ledger/index.js';
 import { parseEntitlements, type RuleBook } from '../../src/policy/entitlements.js';
 import { replayUnder, type History } from '../../src/policy/replay.js';
 import { createStore } from '../../src/store/index.js';
-import type { SealedEvent } from '../../src/workflow/ports.js';
 import { anInstance, connectRedis, redisUrl, silent } from '../store/redis.js';
 import { ana, noor, riley } from '../support/people.js';
 import { aBreakGlass, anEntitlement, aRequest, aTicketSeen, at, HOUR, MINUTE, underServiceNow, type storyOf } from '../support/requests.js';
+import { written } from '../support/written.js';
 
 type Story = Pick<ReturnType<typeof storyOf>, 'events'>;
 const GROUP = '60000000-0000-4000-8000-000000000002';
@@ -123,12 +122,7 @@ describe('npm run replay', function () {
     const [seconds] = await redis.time();
     const askedAt = new Date(Number(seconds) * 1000 - HOUR).toISOString();
     for (const [id, duration] of [['aaaa2222', 5 * MINUTE], ['bbbb3333', 9 * MINUTE]] as const) {
-      let [request, previous]: [AccessRequest | undefined, SealedEvent | undefined] = [undefined, undefined];
-      for (const event of aRequest({ id, instance, duration, entitlement, askedAt, address: '20.50.2.10/32', lapsesAt: new Date(Number(seconds) * 1000).toISOString() }).events) {
-        request = transition(request, event);
-        previous = ledger.seal(event, previous?.hash ?? '');
-        assert.ok(await store.append(request, previous));
-      }
+      await written({ store, ledger }, aRequest({ id, instance, duration, entitlement, askedAt, address: '20.50.2.10/32', lapsesAt: new Date(Number(seconds) * 1000).toISOString() }));
     }
     const file = join(mkdtempSync(join(tmpdir(), 'jit-replay-')), 'new.yaml');
     const tool = async (text: string | null, ...args: string[]) => {

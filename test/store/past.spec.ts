@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before } from 'mocha';
 import type { Redis } from 'ioredis';
 import { instant, later, type Instant } from '../../src/access/instant.js';
-import type { AccessRequest, Facts } from '../../src/access/request.js';
-import { transition } from '../../src/access/transition.js';
+import type { Facts } from '../../src/access/request.js';
 import { createLedger } from '../../src/ledger/index.js';
 import { createPast, createStore } from '../../src/store/index.js';
-import type { PastQuery, SealedEvent } from '../../src/workflow/ports.js';
+import type { PastQuery } from '../../src/workflow/ports.js';
 import { ana, noor, riley } from '../support/people.js';
 import { anEntitlement, aRequest, at, VM } from '../support/requests.js';
+import { written } from '../support/written.js';
 import { anInstance, connectRedis, silent } from './redis.js';
 
 const ledger = createLedger({ key: 'a key of thirty-two characters..' });
@@ -26,13 +26,7 @@ describe('past requests', function () {
     const store = createStore({ redis, instance, log: silent });
     past = createPast({ redis, instance, log: silent });
     const save = async (over: Partial<Facts>, isEnded = true) => {
-      const story = isEnded ? aRequest(over).deniedBy(ana, '10:05') : aRequest(over);
-      let [request, previous]: [AccessRequest | undefined, SealedEvent | undefined] = [undefined, undefined];
-      for (const event of story.events) {
-        request = transition(request, event);
-        previous = ledger.seal(event, previous?.hash ?? '');
-        assert.ok(await store.append(request, previous));
-      }
+      await written({ store, ledger }, isEnded ? aRequest(over).deniedBy(ana, '10:05') : aRequest(over));
     };
     // a hundred and twenty in one and the same millisecond, as no person asks, between others of one a minute
     for (let i = 0; i < 40; i += 1) await save({ id: `r${String(i).padStart(7, '0')}`, requester: i % 2 === 0 ? riley : noor, askedAt: minute(i), ...(i % 4 === 0 ? { entitlement: database } : {}), ticket: i % 5 === 0 ? 'INC0000007' : null });

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Redis } from 'ioredis';
-import type { RequestEvent } from '../../src/access/request.js';
-import { transition } from '../../src/access/transition.js';
 import { createLedger } from '../../src/ledger/index.js';
 import { createStore } from '../../src/store/index.js';
 import { load } from '../../src/workflow/change.js';
-import type { SealedEvent } from '../../src/workflow/ports.js';
 import { anActiveRequest } from '../support/requests.js';
+import { written } from '../support/written.js';
 import { anInstance, connectRedis, silent } from '../store/redis.js';
 
 const ledger = createLedger({ key: 'a key of thirty-two characters..' });
@@ -22,20 +20,11 @@ describe('workflow/change load: what was found authentic once', () => {
     history = (id) => `{jit:${instance}}:history:${id}`;
     ports = { store: createStore({ redis, instance, log: silent }), ledger };
     for (const id of ['abcd2345', 'other234']) {
-      await save(anActiveRequest({ id }).events);
+      await written(ports, anActiveRequest({ id }));
       await load(ports, id);
     }
   });
   afterEach(() => { redis.disconnect(); });
-
-  async function save(events: readonly RequestEvent[]): Promise<void> {
-    let [request, previous]: [ReturnType<typeof transition> | undefined, SealedEvent | undefined] = [undefined, undefined];
-    for (const event of events) {
-      request = transition(request, event);
-      previous = ledger.seal(event, previous?.hash ?? '');
-      assert.equal(await ports.store.append(request, previous), true);
-    }
-  }
 
   const stored = (id = 'abcd2345') => redis.lrange(history(id), 0, -1);
   const put = async (texts: readonly string[]) => { await redis.del(history('abcd2345')); await redis.rpush(history('abcd2345'), ...texts); };
