@@ -92,6 +92,14 @@ resource bots 'Microsoft.App/containerApps@2025-01-01' = [for role in ['web', 'w
   }
 }]
 
+var closerSettings = [
+  { name: 'AZURE_CLIENT_ID', value: closer.properties.clientId }
+  { name: 'CLOSER_INSTANCE', value: closerInstance }
+  { name: 'CLOSER_NSGS', value: closerNsgs }
+  { name: 'CLOSER_LONGEST', value: closerLongest }
+  { name: 'CLOSER_SESSIONS', value: closerSessions }
+]
+
 resource closerApp 'Microsoft.App/containerApps@2025-01-01' = {
   name: '${prefix}-closer'
   location: location
@@ -110,19 +118,43 @@ resource closerApp 'Microsoft.App/containerApps@2025-01-01' = {
           name: 'closer'
           image: image
           args: ['dist/closer.js']
-          env: [
-            { name: 'AZURE_CLIENT_ID', value: closer.properties.clientId }
-            { name: 'CLOSER_INSTANCE', value: closerInstance }
-            { name: 'CLOSER_NSGS', value: closerNsgs }
-            { name: 'CLOSER_LONGEST', value: closerLongest }
-            { name: 'CLOSER_SESSIONS', value: closerSessions }
-          ]
+          env: closerSettings
           // not /healthz: a restart would forget what it closed, and would not make Azure answer
           probes: [{ type: 'Liveness', tcpSocket: { port: 3979 }, periodSeconds: 30 }]
           resources: { cpu: json('0.25'), memory: '0.5Gi' }
         }
       ]
       scale: { minReplicas: 1, maxReplicas: 1 }
+    }
+  }
+}
+
+// The same pass once a minute, in a container of its own each time: what hangs in the process above does not hang here.
+resource closerJob 'Microsoft.App/jobs@2025-01-01' = {
+  name: '${prefix}-closer-minute'
+  location: location
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${closer.id}': {} } }
+  properties: {
+    environmentId: environment.id
+    workloadProfileName: 'Consumption'
+    configuration: {
+      triggerType: 'Schedule'
+      scheduleTriggerConfig: { cronExpression: '* * * * *', parallelism: 1, replicaCompletionCount: 1 }
+      // seconds; the next minute is the next try
+      replicaTimeout: 110
+      replicaRetryLimit: 0
+      registries: [{ server: registry.properties.loginServer, identity: closer.id }]
+    }
+    template: {
+      containers: [
+        {
+          name: 'closer'
+          image: image
+          args: ['dist/closer.js', '--once']
+          env: closerSettings
+          resources: { cpu: json('0.25'), memory: '0.5Gi' }
+        }
+      ]
     }
   }
 }

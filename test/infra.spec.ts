@@ -66,6 +66,16 @@ describe('the infrastructure', () => {
     assert.deepEqual([services.web?.env_file, services.worker?.env_file], [['.env', 'web.env'], ['.env', 'worker.env']]);
   });
 
+  it('the dead man\'s switch runs as a process and once a minute as a job, with no identity but its own', () => {
+    const [, process = '', job = ''] = read('infra/apps.bicep').split(/(?=^resource closer(?:App|Job) )/m);
+    assert.match(process, /'Microsoft\.App\/containerApps@[\s\S]+args: \['dist\/closer\.js'\]/);
+    assert.match(job, /'Microsoft\.App\/jobs@[\s\S]+cronExpression: '\* \* \* \* \*'[\s\S]+args: \['dist\/closer\.js', '--once'\]/);
+    for (const text of [process, job]) {
+      assert.deepEqual([...new Set([...text.matchAll(/\b(\w+)\.id\b/g)].map(([, name]) => name))].sort(), ['closer', 'environment']);
+      assert.match(text, /env: closerSettings/);
+    }
+  });
+
   it('the guide gives each identity of Graph what the practice tenant does, where the doctor is green', () => {
     const guide = read('docs/install.md');
     const [, worker = ''] = /for name in ([^;]*); do/.exec(guide) ?? [];
