@@ -95,6 +95,8 @@ function heldBy({ listed, notes, own, floor, now }: Evidence): Held | undefined 
  */
 function isBehind(listed: Held, { last, notes, now }: { last: Effect; notes: readonly Note[]; now: Instant }): boolean {
   if (!listed.ours || listed.until === null || last.until === null || last.until <= now) return false;
+  // begun for another request after our last word: one that we made and have lost the note of, with the last second of a store
+  if (listed.request !== last.request && listed.since > later(last.at, SKEW)) return false;
   const latest = notes.flatMap(({ until }) => until ?? []).sort().at(-1);
   return latest !== undefined && listed.until <= later(latest, MARGIN);
 }

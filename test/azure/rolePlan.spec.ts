@@ -130,6 +130,12 @@ describe('what is true of a role', () => {
     assert.equal(weigh(evidence({ listed: held('10:29', '12:00'), notes: [assigned], own: [answered(assigned, 'Provisioned')] })).held?.until, at('12:00'));
   });
 
+  it('listed for another request and younger than our last word, whose note was lost: what the list shows', () => {
+    const longer = note('update', '10:28:50', { until: at('12:00') });
+    const { held: now } = weigh(evidence({ listed: held('10:29:30', '12:00', { request: 'b' }), notes: [assigned, { ...longer, name: 'lost' }], own: [answered(assigned, 'Provisioned')] }));
+    assert.deepEqual([now?.until, now?.request], [at('12:00'), 'b']);
+  });
+
   it('over by our last word, a moment after it, and still listed: there', () => {
     const [longer, update] = [note('assign', '10:20', { until: at('12:00') }), note('update', '10:29:50', { until: at('10:30') })];
     const { held: now } = weigh(evidence({ listed: held('10:20', '12:00'), notes: [longer, update], own: [answered(longer, 'Provisioned'), answered(update, 'Provisioned')] }));
