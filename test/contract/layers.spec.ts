@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { later } from '../../src/access/instant.js';
 import type { Holding, Pass, Presence, Target } from '../../src/access/target.js';
+import { until } from '../../src/sandbox/control.js';
 import { settle, type Knobs, type RecordEntry } from '../../src/simulator/core.js';
 import { AccessError } from '../../src/access/errors.js';
 import { MINUTE } from '../support/requests.js';
@@ -295,7 +296,7 @@ describe('an NSG that others write to as well', function () {
     arena.turn({ nsgWriteMs: 900 });
     const window = arena.holding('abcd2345', 60);
     const writing = arena.converge(network, [window]);
-    await new Promise((resolve) => { setTimeout(resolve, 250); });
+    await until(() => Promise.resolve(arena.simulator.sim.record.since(0).some((e) => e.kind === 'call' && e.method === 'PUT') || undefined), { what: 'the write to be accepted', within: 10_000 });
     const { present } = await arena.azure.layers.of(network).read(network, AbortSignal.timeout(10_000));
     assert.equal(ours().length, 1, 'the rule held before the reading said so');
     assert.equal(present.length, 1);

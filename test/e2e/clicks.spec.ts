@@ -80,6 +80,8 @@ describe('two hundred clicks by twenty people on one card, taken in by two proce
     }));
     return all.flat();
   }
+  /** What is said in time where Azure was not: what came of the press is told later. */
+  const SLOW = '^Azure is slow at the moment';
   const said = ({ answer }: { answer: PressAnswer }): string => (typeof answer.body?.value === 'string' ? answer.body.value : '');
   const isCard = ({ answer }: { answer: PressAnswer }): boolean => typeof answer.body?.value === 'object';
 
@@ -111,14 +113,12 @@ describe('two hundred clicks by twenty people on one card, taken in by two proce
     await control.say(riley, askLine(riley, '5m'));
     const all = await clickAll(CLICKS);
     assert.deepEqual(balancer.given, [CLICKS / 2, CLICKS / 2]);
-    const [winner, ...others] = all.filter(isCard);
-    assert.ok(winner && others.length === 0, `${others.length + 1} clicks were answered with a decision`);
-    const late = all.filter((one) => !isCard(one));
-    assert.equal(late.length, CLICKS - 1);
-    for (const one of late) assert.match(said(one), new RegExp(`^${winner.who.name} approved this request already, at \\d\\d:\\d\\d:\\d\\d UTC\\.$`));
     await oneGrant();
     const { request } = await asSaved();
-    assert.deepEqual('answers' in request && request.answers.map(({ by }) => by.id), [winner.who.id]);
+    const [winner, ...others] = 'answers' in request ? request.answers.map(({ by }) => by) : [];
+    assert.ok(winner && others.length === 0, `${others.length + 1} answers were counted`);
+    assert.ok(all.filter(isCard).every(({ who }) => who.id === winner.id) && all.filter(isCard).length <= 1, 'at most one click was answered with a decision, to who made it');
+    for (const one of all.filter((each) => !isCard(each))) assert.match(said(one), new RegExp(`^${winner.name} approved this request already, at \\d\\d:\\d\\d:\\d\\d UTC\\.$|${SLOW}`));
   });
 
   it('where two have to approve: two people, each once, and one grant', async () => {
@@ -126,20 +126,18 @@ describe('two hundred clicks by twenty people on one card, taken in by two proce
     await control.say(riley, askLine(riley, '5m'));
     const all = await clickAll(FEWER);
     assert.deepEqual(balancer.given, [FEWER / 2, FEWER / 2]);
-    const [first, second, ...others] = all.filter(isCard);
-    assert.ok(first && second && others.length === 0, `${all.filter(isCard).length} clicks were counted`);
-    assert.notEqual(first.who.id, second.who.id);
     await oneGrant();
     const { request, history } = await asSaved();
     const approved = 'answers' in request ? request.answers.map(({ by }) => by.id) : [];
-    assert.deepEqual([...approved].sort(), [first.who.id, second.who.id].sort());
+    assert.equal(new Set(approved).size, 2);
+    const counted = all.filter(isCard).map(({ who }) => who.id);
+    assert.ok(counted.length <= 2 && counted.every((id, n) => approved.includes(id) && counted.indexOf(id) === n), `${counted.length} clicks were answered with a decision`);
     assert.equal(history.filter(({ event }) => event.type === 'answered').length, 2);
     // who answered first was told so on each further press, until somebody else decided it
     const last = people.find(({ id }) => id === approved[1]);
     const waiting = all.filter((one) => said(one) === 'You have answered this request already; it waits for somebody else.');
     assert.ok(waiting.every(({ who }) => who.id === approved[0]));
     const late = all.filter((one) => !isCard(one) && !waiting.includes(one));
-    for (const one of late) assert.match(said(one), new RegExp(`^${last?.name} approved this request already`));
-    assert.equal(late.length + waiting.length, FEWER - 2);
+    for (const one of late) assert.match(said(one), new RegExp(`^${last?.name} approved this request already|${SLOW}`));
   });
 });

@@ -37,7 +37,7 @@ describe('three replicas of the bot on a Redis Cluster of three nodes', function
     await Promise.all([ana, ben, ana, ben].map((who) => control.press(who, { ...card, verb: 'approve' })));
     await untilOpen(control, { roles: 4, rules: 1 });
     await cluster.killMasterOf(`{jit:${config.rules.instance}}`);
-    await openFor(control, noor, '8s');
+    await openFor(control, noor, '20s');
     const ours = () => sim.record.since(0).filter((e): e is RecordEntry & Rule => (e.kind === 'rule.put' || e.kind === 'rule.deleted') && !e.foreign);
     await until(() => Promise.resolve(ours().filter(({ kind }) => kind === 'rule.put').length === 2 || undefined), { what: 'a window that was asked for after the fail-over', within: 40_000 });
     await untilOpen(control, { roles: 0, rules: 0 }, 60_000);

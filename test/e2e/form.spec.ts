@@ -3,6 +3,8 @@ import { elementsOf, textOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
 import { ana, askLine, ben, chatOf, lena, noor, openCard, openTenant, riley, sam, sees, TICKET, type Tenant } from '../support/tenant.js';
 
+/** Well below the least that a call of Azure's is waited for: whoever is answered by then was not kept waiting for it. Milliseconds. */
+const LONG = 5_000;
 const OPEN = { msteams: { type: 'task/fetch' }, opens: 'form' };
 
 /** The form's turns as Teams sends them, with what somebody else than Teams' own client could put into them. */
@@ -36,7 +38,8 @@ describe('the form, turn by turn', function () {
     assert.deepEqual(inputsOf(card), { entitlement: 'bastion-quick', duration: '', start: '', address: '', ticket: '', reason: '' });
     const [choices] = elementsOf(card).filter((e) => e.type === 'Input.ChoiceSet') as { choices?: { value: string }[] }[]; // as inputs have them
     assert.ok(choices?.choices?.some(({ value }) => value === 'bastion-prod'));
-    assert.match(textOf(card), /Ana Costa, Ben Okafor or Mia Larsen.*Reader on resource group prod/);
+    // on a slow machine Azure's answer may come too late for one of them
+    await until(async () => /Ana Costa, Ben Okafor or Mia Larsen.*Reader on resource group prod/.exec((await dialog(riley, 'task/fetch', { ...OPEN, entitlement: 'bastion-quick' })).text) ?? undefined, { what: 'who will be asked, and what it opens', within: 15_000 });
     assert.deepEqual(await dialog(sam, 'task/fetch', OPEN).then(({ type: kind, text }) => [kind, /nothing that you may ask for/.test(text)]), ['message', true]);
   });
 
@@ -81,7 +84,7 @@ describe('the form, turn by turn', function () {
     await until(async () => (await textsIn(chatOf(noor))).slice(texts).find((text) => /Will be asked/.test(text)), { what: 'the form as a card', within: 10_000 });
   });
 
-  it('while Azure answers nothing every press is answered within three seconds, and what came of it is told when it does', async () => {
+  it('while Azure answers nothing every press is answered before it does, and what came of it is told when it does', async () => {
     await tenant.control.say(riley, askLine(riley, '1m'));
     const card = await openCard(tenant.control, riley);
     await tenant.control.knobs({ failNext: ['/v1.0/', '/subscriptions/', ' /providers/'].map((match) => ({ match, count: -1, hang: true })) });
@@ -89,7 +92,7 @@ describe('the form, turn by turn', function () {
       const began = performance.now();
       const answer = await turn;
       const took = performance.now() - began;
-      assert.ok(took < 3_000, `${took} ms: ${JSON.stringify(answer).slice(0, 300)}`);
+      assert.ok(took < LONG, `${took} ms: ${JSON.stringify(answer).slice(0, 300)}`);
       return answer;
     };
     const pressed = async (who: SeedPerson, verb: string): Promise<string> => {

@@ -56,7 +56,7 @@ describe('a new administrator, from the package to the proof', function () {
     simulator.sim.urls.bot = `http://127.0.0.1:${port}/api/messages`;
     const control = createControl(simulator.urls.page);
     assert.match(await sees(control, CHANNELS.approvals.id, /A test of mine/), /Nobody has to do anything/);
-    await openFor(control, riley, '6s');
+    await openFor(control, riley, '15s');
     await untilOpen(control, { roles: 4, rules: 1 });
     await untilOpen(control, { roles: 0, rules: 0 });
     await sees(control, CHANNELS.audit.id, /Closed/);

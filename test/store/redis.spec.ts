@@ -48,9 +48,13 @@ describe('the clock', () => {
   it('tells the time of Redis', async () => {
     const redis = await connectRedis();
     const clock = await createClock(redis, { log: silent });
-    const [seconds, microseconds] = await redis.time();
-    const difference = ms(clock.now()) - (Number(seconds) * 1000 + Number(microseconds) / 1000);
-    assert.ok(Math.abs(difference) < 50, String(difference));
+    const differences: number[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const [seconds, microseconds] = await redis.time();
+      differences.push(Math.abs(ms(clock.now()) - (Number(seconds) * 1000 + Number(microseconds) / 1000)));
+    }
+    // the answer that was not held up
+    assert.ok(Math.min(...differences) < 50, differences.join());
     clock.close();
     await redis.quit();
   });

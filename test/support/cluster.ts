@@ -8,7 +8,7 @@ import { freePort } from '../../src/sandbox/settings.js';
 
 const SLOTS = 16384;
 /** Milliseconds of silence after which a node is taken for dead. */
-const NODE_TIMEOUT = 1000;
+const NODE_TIMEOUT = 3000;
 
 interface Node { readonly port: number; readonly bus: number; readonly process: ChildProcess; readonly redis: Redis }
 
