@@ -133,7 +133,7 @@ export const FAULTS = [
     name: 'Redis loses the queues', between: [0, 0], alone: 'redis',
     async happen(world) {
       const hit = isUnderWay(world);
-      const lost = world.away('loss');
+      const lost = world.away('queues');
       const queues = (await world.redis.keys(`{jit:${world.instance}}:*`).catch(() => [])).filter((key) => /\}:(alarms|targets|news|tickets):/.test(key));
       if (queues.length > 0) await world.redis.del(queues);
       lost();

@@ -29,7 +29,7 @@ const role = (seconds: number, id = 'a1') => entry({ kind: 'assignment.opened', 
 const roleGone = (seconds: number, id = 'a1') => entry({ kind: 'assignment.closed', at: at(seconds), assignment: id, principalId: riley!.id, roleDefinitionId: 'x', scope: '/s', why: 'removed' });
 const session = (seconds: number) => entry({ kind: 'session.opened', at: at(seconds), sessionId: 's', personId: riley!.id, vmId: 'v', address: ADDRESS });
 
-const outage = (of: 'bot' | 'redis' | 'arm' | 'loss', from: number, to: number) => ({ of, from: START + from * 1000, to: START + to * 1000 });
+const outage = (of: 'bot' | 'redis' | 'arm' | 'loss' | 'queues', from: number, to: number) => ({ of, from: START + from * 1000, to: START + to * 1000 });
 
 /** The request behind the window as Redis has it when it has lost the yes. */
 const lapsed = aRequest({ id: 'r1' }).after('18:00', { type: 'lapsed' }).events;
@@ -77,6 +77,9 @@ describe('chaos: the judge', () => {
     { name: 'somebody else\'s rule', of: evidence([put(5, { rule: 'theirs', foreign: true })]), broken: /foreign rules/ },
     { name: 'a foreign rule that is another now', of: evidence([], { foreignAfter: '[1]' }), broken: /foreign rules/ },
     { name: 'a lost line of the feed', of: evidence([], { findings: [{ where: 'the witness', what: 'shows event #3' }] }), broken: /acknowledged/ },
+    { name: 'the same where Redis lost its last second', of: evidence([], { findings: [{ where: 'the witness', what: 'shows event #3' }], outages: [outage('loss', 1, 2)] }), broken: undefined },
+    { name: 'the same where it lost the queues, which hold no event', of: evidence([], { findings: [{ where: 'the witness', what: 'shows event #3' }], outages: [outage('queues', 1, 1)] }), broken: /acknowledged/ },
+    { name: 'closed by the switch, for the queues were lost long before', of: evidence([pressed(9), put(11), deleted(101)], { outages: [outage('queues', 13, 13)] }), broken: undefined },
     { name: 'a flush that nobody was told of', of: evidence([], { unannounced: ['a flush'] }), broken: /emptied/ },
     { name: 'a process that fell over', of: evidence([], { fallen: ['it ended'] }), broken: /ended by itself/ },
     { name: 'a secret in a log', of: evidence([], { leaked: ['bot0.log holds LEDGER_KEY'] }), broken: /no log holds a secret/ },

@@ -121,10 +121,15 @@ function closingsOf({ outages, disturbances }: Evidence, holds: readonly Hold[],
   return holds.filter(({ address }) => address !== undefined).map((hold) => {
     const due = Math.min(hold.until, ...requests.filter(({ request }) => hold.requests.includes(request.id) && hold.address === request.address).map(dueOf));
     const deaf = overlap(outages.filter(({ of }) => of === 'arm'), due, hold.to);
-    const isAlone = outages.some(({ of, from, to }) => (of === 'bot' || of === 'redis' || of === 'loss') && from <= hold.to && to >= (of === 'loss' ? hold.from : due - TAKEN_UP));
+    const isAlone = outages.some(({ of, from, to }) => (of === 'bot' || of === 'redis' || isLossy(of)) && from <= hold.to && to >= (isLossy(of) ? hold.from : due - TAKEN_UP));
     const isDisturbed = [...disturbances, ...outages].some(({ from, to }) => from <= hold.to && to >= due - TAKEN_UP);
     return { hold, due, lateness: hold.to - due - deaf, allowed: isAlone ? LIMIT_ALONE : isDisturbed ? LIMIT : UNDISTURBED };
   });
+}
+
+/** What was to be done at an end may be forgotten, from then on until it is found again. */
+function isLossy(of: Outage['of']): boolean {
+  return of === 'loss' || of === 'queues';
 }
 
 /** When it should have been closed: its end, or the wish to end it before. */
@@ -157,7 +162,7 @@ function rolesEnd({ outages }: Evidence, holds: readonly Hold[], requests: reado
     if (hold.until > Math.max(0, ...others) + 1000) broken.push(`${hold.what} was given until ${time(hold.until)}, beyond every window of that person`);
     const due = Math.max(...requests.filter(({ request }) => request.requester.id === mine?.requester.id && 'window' in request && ms(request.window.start) <= hold.to).map(dueOf), hold.from + 2000);
     const late = hold.to - due - overlap(outages.filter(({ of }) => of === 'arm' || of === 'graph'), due, hold.to);
-    const isAlone = outages.some(({ of, from, to }) => of !== 'connector' && of !== 'arm' && of !== 'graph' && from <= hold.to && to >= (of === 'loss' ? hold.from : due - TAKEN_UP));
+    const isAlone = outages.some(({ of, from, to }) => of !== 'connector' && of !== 'arm' && of !== 'graph' && from <= hold.to && to >= (isLossy(of) ? hold.from : due - TAKEN_UP));
     if (late > LIMIT && !isAlone) broken.push(`${hold.what} stayed ${Math.round(late / 1000)} s past its window`);
   }
   return { name: 'no role outlived its window, but for PIM\'s floor', checked: roles.length, broken };

@@ -53,6 +53,11 @@ function faultsAsked(): FaultName[] | undefined {
   });
 }
 
+/** Which faults are dealt depends on these too. */
+function howAsked(): string {
+  return (['faults', 'break'] as const).flatMap((name) => (options[name] === undefined ? [] : [` --${name}='${options[name]}'`])).join('');
+}
+
 async function playAll(seeds: readonly number[], over: SeedOver): Promise<{ results: SeedResult[]; unplayed: number[] }> {
   const waiting = [...seeds];
   const results: SeedResult[] = [];
@@ -84,7 +89,7 @@ async function run(): Promise<number> {
   const product = makeProduct(broken && BREAKS[broken].edits);
   try {
     const report = reportOf(await playAll(seeds, { product, redisProgram: redis.path, only: only ?? (broken && BREAKS[broken].against), keep: options.keep }));
-    for (const line of inLines(report)) say(line);
+    for (const line of inLines(report, howAsked())) say(line);
     if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
     return report.passed ? 0 : 1;
   } finally {

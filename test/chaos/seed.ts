@@ -32,6 +32,8 @@ export interface SeedOver extends PlanOver { readonly product: Product; readonly
 
 /** A fault that met nothing comes again, as long as people are at it; so often at most. */
 const TRIES = 3;
+/** So long the machine may stand still without being a disturbance. Milliseconds. */
+const STILL = 1500;
 /** Everything must be closed, and every request final, so long after people and faults are done. Milliseconds. */
 const QUIET_WITHIN = 200_000;
 /** What is still to be told goes out at two lines a second. Milliseconds. */
@@ -42,6 +44,7 @@ export async function playSeed(seed: number, { product, redisProgram, only, isSh
   const begin = performance.now();
   const plan = planOf(seed, { only, isShort });
   const world = await openWorld(plan, { product, redisProgram });
+  const over = watchMachine(world);
   let passed = false;
   try {
     const foreignBefore = await foreignRules(world);
@@ -57,8 +60,20 @@ export async function playSeed(seed: number, { product, redisProgram, only, isSh
     const windows = new Set(world.watch.of('rule.put').filter((e) => !e.foreign).map((e) => e.rule)).size;
     return { ...judgement, seed, passed, met, windows, took: performance.now() - begin, folder: world.folder };
   } finally {
+    over();
     await world.close(keep || !passed);
   }
+}
+
+/** A machine that stands still for a while is no fault of the product: the judge knows of it as of the faults. */
+function watchMachine({ disturbances }: World): () => void {
+  let last = Date.now();
+  const watching = setInterval(() => {
+    const now = Date.now();
+    if (now - last > STILL) disturbances.push({ from: last, to: now });
+    last = now;
+  }, 250);
+  return () => { clearInterval(watching); };
 }
 
 async function happen(world: World, planned: PlannedFault, isOver: () => boolean): Promise<Met> {
@@ -79,7 +94,7 @@ async function untilQuiet(world: World): Promise<void> {
   const deadline = performance.now() + QUIET_WITHIN;
   let closedAt = Infinity;
   while (performance.now() < Math.min(deadline, closedAt + TOLD_WITHIN)) {
-    const isClosed = !hasOurs(world) && await nothingOpen(world) && await allFinal(world);
+    const isClosed = !hasOurs(world) && await nothingOpen(world).catch(() => false) && await allFinal(world);
     closedAt = isClosed ? Math.min(closedAt, performance.now()) : Infinity;
     if (isClosed && await allTold(world).catch(() => false)) return;
     await wait(700);

@@ -14,7 +14,7 @@ import type { Product } from './product.js';
 import { watchRecord, type Watch } from './watch.js';
 
 /** Who was away when: `bot` means that no replica was up. Milliseconds since 1970. */
-export interface Outage { readonly of: 'bot' | 'redis' | 'arm' | 'graph' | 'connector' | 'loss'; readonly from: number; to: number }
+export interface Outage { readonly of: 'bot' | 'redis' | 'arm' | 'graph' | 'connector' | 'loss' | 'queues'; readonly from: number; to: number }
 
 /** When something went wrong, whatever it was. Milliseconds since 1970. */
 export interface Disturbance { readonly from: number; to: number }
@@ -43,7 +43,7 @@ export interface World {
   readonly approvers: readonly SeedPerson[];
   readonly replicas: readonly Replica[];
   readonly outages: readonly Outage[];
-  readonly disturbances: readonly Disturbance[];
+  readonly disturbances: Disturbance[];
   /** Processes that ended although nobody killed them. */
   readonly fallen: readonly string[];
   /** Losses that nobody was told of. */
@@ -98,7 +98,7 @@ export async function openWorld(plan: Plan, { product, redisProgram }: { product
   const fallen: string[] = [];
   const replicas = await startReplicas();
   const closer = await startProgram({ file: product.program('closer'), log: log('closer'), env: closerEnvironment() });
-  const redis = new Redis(redisUrl, { retryStrategy: () => 200, maxRetriesPerRequest: 2, commandTimeout: 3000 });
+  const redis = new Redis(redisUrl, { retryStrategy: () => 200, maxRetriesPerRequest: 2, commandTimeout: 10_000 });
   redis.on('error', () => undefined);
   const knobs = createKnobs(control);
 
