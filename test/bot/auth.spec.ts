@@ -127,6 +127,8 @@ describe('authentication of activities, over HTTP', () => {
     'no recipient': () => ({ body: activity({ recipient: undefined }) }),
     'no sender': () => ({ body: activity({ from: undefined }) }),
     'an id that no header can hold': () => ({ body: activity({ conversation: { id: 'c\n𐀀', tenantId: TENANT } }) }),
+    'what an answer would copy, of another type': () => ({ body: activity({ conversation: { id: 'c', tenantId: TENANT, isGroup: -4.2 } }) }),
+    'a name of somebody that is no text': () => ({ body: activity({ recipient: { id: `28:${BOT}`, name: 7 } }) }),
     'no conversation': () => ({ body: activity({ conversation: undefined }) }),
     'an emulator\'s token': () => ({ header: token({ iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/', appid: BOT, ver: '1.0', serviceurl: undefined }) }),
   };

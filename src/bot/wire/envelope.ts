@@ -3,15 +3,20 @@ import { z } from 'zod';
 /** The SDK puts ids into headers and addresses, where other characters are an error. */
 const id = z.string().max(1000).regex(/^[\u0021-\u007e]+$/);
 
+const text = z.string().nullish();
+/** What the SDK copies into an answer, whose types it checks only when that is sent. */
+const account = { name: text, aadObjectId: text, role: text };
+
 /** What every activity from Teams has; one without is not from Teams. */
 export const Envelope = z.object({
   type: z.string().min(1),
   id: id.optional(),
   channelId: z.literal('msteams'),
   serviceUrl: z.string().url(),
-  from: z.object({ id, name: z.string().nullish(), aadObjectId: z.string().nullish() }),
-  recipient: z.object({ id }),
-  conversation: z.object({ id, conversationType: z.string().nullish(), tenantId: z.string().nullish() }),
+  locale: text,
+  from: z.object({ id, ...account }),
+  recipient: z.object({ id, ...account }),
+  conversation: z.object({ id, ...account, isGroup: z.boolean().nullish(), conversationType: text, tenantId: text }),
   channelData: z.object({ tenant: z.object({ id: z.string() }).nullish() }).nullish(),
 });
 
