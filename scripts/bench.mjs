@@ -6,7 +6,7 @@ import { runTool } from './run-tool.mjs';
 import { runAsEntry } from './say.mjs';
 import { makeScratch } from './scratch.mjs';
 
-const BENCHES = ['ledger', 'echo', 'start', 'approve', 'open', 'windows', 'closings'];
+const BENCHES = ['ledger', 'echo', 'start', 'approve', 'open', 'windows', 'closings', 'crowd'];
 
 const [first, ...rest] = process.argv.slice(2);
 const isNamed = first !== undefined && !first.startsWith('-');
