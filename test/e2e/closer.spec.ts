@@ -5,12 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRedis, startRedis } from '../../scripts/redis.mjs';
 import { until } from '../../src/sandbox/control.js';
+import { startCloser as startHere } from '../../src/closer.js';
+import { readCloserConfig } from '../../src/config.js';
 import { startChild, type Running } from '../../src/sandbox/processes.js';
 import { freePort } from '../../src/sandbox/settings.js';
 import { BASTION_ID, CHANNELS, DRILL_NSG_ID, NSG_ID, OPERATOR_OBJECT_ID } from '../../src/simulator/seed.js';
 import { carryOut } from '../support/az.js';
 import { moveTime } from '../support/time.js';
 import { openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+
+/** As long as container hosts wait before they kill. Milliseconds. */
+const TEN_SECONDS = 10_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'jit-closer-'));
 
@@ -30,6 +35,7 @@ describe('the closer', function () {
   afterEach(async () => { await closer?.stop(); closer = undefined; await tenant.close(); });
 
   const served = async () => (await (await fetch(`http://127.0.0.1:${port}/closed`)).json() as { closed: unknown[] }).closed; // our own closer's
+  const calls = async (method: string, path: string) => (await tenant.control.record()).filter((e) => e.kind === 'call' && e.method === method && e.path.includes(path)).length;
   const openAndDie = async () => {
     const app = await tenant.start();
     await openFor(tenant.control, riley, '1m');
@@ -75,6 +81,42 @@ describe('the closer', function () {
     const { status, stderr } = await once(settings());
     assert.equal(status, 0, stderr);
     assert.deepEqual({ ...await openNow(tenant.control), roles: 0 }, { roles: 0, rules: 0, sources: [], sessions: 0 });
+  });
+
+  it('an NSG that never answers holds up no other: what is overdue there closes with its next pass', async () => {
+    await openAndDie();
+    await tenant.control.knobs({ failNext: [{ match: `${DRILL_NSG_ID}/securityRules`, count: -1, hang: true }] });
+    const config = readCloserConfig({ ...settings(), CLOSER_NSGS: `${NSG_ID}=${BASTION_ID} ${DRILL_NSG_ID}`, LOG_LEVEL: 'silent' });
+    const running = await startHere({ ...config, azureAuthority: tenant.config.azureAuthority }, { every: 500 });
+    try {
+      await until(async () => (await calls('GET', DRILL_NSG_ID)) > 0 || undefined, { what: 'the pass that hangs', within: 40_000 });
+      await tenant.advance(95_000);
+      await untilOpen(tenant.control, { rules: 0 }, 20_000);
+      const { failures } = await (await fetch(`http://127.0.0.1:${port}/healthz`)).json() as { failures: unknown[] }; // our own closer's
+      assert.deepEqual(failures, [], 'the pass over the other has not come back yet');
+    } finally {
+      await running.close();
+    }
+  });
+
+  it('told to end (SIGTERM) while Azure never answers: ends within ten seconds, and the next one closes', async () => {
+    await openAndDie();
+    await tenant.advance(95_000);
+    await tenant.control.knobs({ failNext: [{ match: 'DELETE ', count: -1, hang: true }] });
+    await startCloser();
+    await until(async () => (await calls('DELETE', '/securityRules/jit-')) > 0 || undefined, { what: 'a deletion', within: 60_000 });
+    const { process: child } = closer ?? assert.fail('it runs');
+    const ended = new Promise<{ code: number | null; signal: string | null; took: number }>((resolve) => {
+      const begin = performance.now();
+      child.once('exit', (code, signal) => { resolve({ code, signal, took: performance.now() - begin }); });
+    });
+    child.kill('SIGTERM');
+    const { code, signal, took } = await ended;
+    assert.deepEqual({ code, signal }, { code: 0, signal: null });
+    assert.ok(took < TEN_SECONDS, `${took} ms`);
+    await tenant.control.knobs({ failNext: [] });
+    await startCloser();
+    await untilOpen(tenant.control, { rules: 0, sessions: 0 }, 40_000);
   });
 
   it('its silence is told once, and its return', async () => {
