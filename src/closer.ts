@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import type { ToldLate } from './access/closedLate.js';
 import { between, instant, type Duration, type Instant } from './access/instant.js';
 import { inEnglish } from './access/sentences/index.js';
 import { longestWindow, watchedBy } from './alone.js';
@@ -13,7 +14,7 @@ import { createClosing, createCredential, type ClosingPass, type Ending, type Wa
 import { ConfigurationError, readCloserConfig, type CloserConfig } from './config.js';
 import { readOptions } from './options.js';
 import { parseEntitlements, problemInOneLine } from './policy/entitlements.js';
-import type { ClosedLate, Clock, Log } from './workflow/ports.js';
+import type { Clock, Log } from './workflow/ports.js';
 
 /**
  * The dead man's switch: a process and an identity of its own, which knows neither Redis nor the bot. Every 30 seconds it
@@ -37,7 +38,7 @@ export interface RunningCloser { readonly port: number; close(): Promise<void> }
 /** An NSG, when it was last passed over well, and what went wrong the last time. */
 interface Kept extends Watched { lastGood: Instant; failures: readonly string[] }
 /** What it serves: whether it is well, and what it closed. */
-interface Told { readonly nsgs: readonly Kept[]; readonly closed: (ClosedLate & { readonly id: string })[]; readonly newId: () => string }
+interface Told { readonly nsgs: readonly Kept[]; readonly closed: ToldLate[]; readonly newId: () => string }
 
 /** `every`: the pause between passes, which a test shortens. */
 interface CloserOptions { readonly log?: Log; readonly every?: Duration }

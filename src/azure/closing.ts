@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
+import type { ClosedLate } from '../access/closedLate.js';
 import { between, instant, later, type Duration, type Instant } from '../access/instant.js';
-import type { ClosedLate, Clock, Log } from '../workflow/ports.js';
+import type { Clock, Log } from '../workflow/ports.js';
 import { createArmClients, type ArmClients } from './clients.js';
 import { asAccessError } from './failure.js';
 import { deleteRule, listRules } from './nsg.js';

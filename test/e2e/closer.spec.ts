@@ -7,9 +7,11 @@ import { findRedis, startRedis } from '../../scripts/redis.mjs';
 import { until } from '../../src/sandbox/control.js';
 import { startCloser as startHere } from '../../src/closer.js';
 import { readCloserConfig } from '../../src/config.js';
+import { createLedger, verifyRecord } from '../../src/ledger/index.js';
 import { startChild, type Running } from '../../src/sandbox/processes.js';
 import { freePort } from '../../src/sandbox/settings.js';
 import { BASTION_ID, CHANNELS, DRILL_NSG_ID, NSG_ID, OPERATOR_OBJECT_ID } from '../../src/simulator/seed.js';
+import { createArchive, createRedis, createStore } from '../../src/store/index.js';
 import { carryOut } from '../support/az.js';
 import { moveTime } from '../support/time.js';
 import { openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
@@ -17,6 +19,7 @@ import { openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } fro
 /** As long as container hosts wait before they kill. Milliseconds. */
 const TEN_SECONDS = 10_000;
 
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const folder = mkdtempSync(join(tmpdir(), 'jit-closer-'));
 
 /** The dead man's switch as its own process, against Azure's state as the simulator records it. */
@@ -44,7 +47,7 @@ describe('the closer', function () {
     await app.close();
   };
 
-  it('closes the network and cuts the sessions while no bot runs; the bot, once back, posts it once', async () => {
+  it('closes the network and cuts the sessions while no bot runs; the bot, once back, records and posts it once, also when it is told again', async () => {
     await openAndDie();
     await tenant.advance(95_000);
     await untilOpen(tenant.control, { rules: 1, sessions: 1 });
@@ -55,8 +58,22 @@ describe('the closer', function () {
     await tenant.start();
     await sees(tenant.control, CHANNELS.audit.id, /dead man's switch closed what nobody else had closed: one rule/);
     await sees(tenant.control, CHANNELS.audit.id, /Lateness/);
-    await tenant.advance(60_000);
-    await tenant.rest();
+    // as a bot that died between the record and its memory of what it has heard
+    const redis = await createRedis(tenant.config.redisUrl, 'producer', { log: silent });
+    try {
+      const { ledgerKey: key, rules: { instance } } = tenant.config;
+      const heard = `{jit:${instance}}:memory:closer last`;
+      assert.equal(await redis.del(heard), 1);
+      await tenant.advance(60_000);
+      await tenant.rest();
+      await until(async () => (await redis.exists(heard)) === 1 || undefined, { what: 'the closings to be heard again', within: 20_000 });
+      const { entries, end } = await createStore({ redis, instance, log: silent }).system('all');
+      const late = createLedger({ key }).openSystem(entries, end).flatMap((event) => (event.type === 'closedLate' ? [event.closed] : []));
+      assert.deepEqual(late.map((closed) => closed.map(({ nsg, why }) => ({ nsg, why }))), [[{ nsg: NSG_ID, why: 'overdue' }]]);
+      assert.deepEqual((await verifyRecord({ archive: createArchive({ redis, instance }), key })).findings, []);
+    } finally {
+      redis.disconnect();
+    }
     const { conversations } = await tenant.control.state();
     const posts = conversations.find((c) => c.id === CHANNELS.audit.id)?.activities.filter((a) => JSON.stringify(a).includes('dead man')) ?? [];
     assert.equal(posts.length, 1);
