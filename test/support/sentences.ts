@@ -198,7 +198,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'no-free-priority': [{ nsg: 'nsg-bastion' }], 'nsg-full': [{ nsg: 'nsg-bastion', most: 4000 }], 'not-read-back/rule': [{ rule: 'jit-1' }], 'not-read-back/sessions': [{ bastion: 'bas-prod' }], 'not-named/nsg': [{ nsg: 'nsg-bastion' }], 'not-named/role': [{ role }],
   'tried/show': [{}], 'tried/permissions': [{}], 'tried/look': [{}],
 
-  'place/sign-in': [{}], 'place/pim': [{ scope: '/subscriptions/s' }], 'place/network': [{ nsg: 'nsg-bastion' }], 'place/sessions': [{ bastion: 'bas-prod' }], 'place/machines': [{}],
+  'place/sign-in': [{}], 'place/pim': [{ scope: '/subscriptions/s' }], 'place/network': [{ nsg: 'nsg-bastion' }], 'place/log': [{ subscription: '/subscriptions/s' }], 'place/sessions': [{ bastion: 'bas-prod' }], 'place/machines': [{}],
   'place/groups': [{}], 'place/entra-roles': [{}], 'place/pim-for-groups': [{}], 'place/record': [{}], 'place/excess': [{ whose: 'own' }, { whose: 'registration' }],
   'thing/role': [{ name: 'Reader' }], 'thing/setting': [{ of: aSentence({ says: 'stuck/role', role }) }, { of: 'Security Reader' }], 'thing/baseline': [{}], 'thing/sign-in': [{}],
   'thing/signing-key': [{ where: 'https://contoso.vault.azure.net/keys/seals' }], 'thing/reachable': [{}], 'thing/persistence': [{}], 'thing/table': [{ table: 'change_request' }],
