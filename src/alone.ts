@@ -6,7 +6,7 @@ import type { Log } from './workflow/ports.js';
 /** How often Redis is asked whether it is there, and how many times it may stay silent before we act alone. Milliseconds. */
 const LOOK_EVERY = 5_000;
 const PATIENCE = 2;
-/** From one pass to the next while Redis is away, in looks. */
+/** From one pass over an NSG to the next while Redis is away, in looks. */
 const PASS_EVERY = 6;
 
 export interface AloneOver {
@@ -25,14 +25,20 @@ export interface AloneOver {
 export function closeWhenAlone({ isThere, closing, named, log, lookEvery = LOOK_EVERY }: AloneOver): { close(): void } {
   let silent = 0;
   let isLooking = false;
+  const underWay = new Set<string>();
+  /** At its own time: an NSG whose pass hangs holds up no other. */
+  const pass = async (one: Watched): Promise<void> => {
+    if (underWay.has(one.nsg)) return;
+    underWay.add(one.nsg);
+    const { nsg, closed, failures } = await closing.pass(one).finally(() => { underWay.delete(one.nsg); });
+    for (const late of closed) log.warn({ ...late }, 'a rule was closed while Redis was out of reach');
+    for (const failure of failures) log.error({ nsg, failure }, 'an NSG could not be made safe; the next pass tries again');
+  };
   const look = async (): Promise<void> => {
     silent = await isThere().then(() => 0, () => silent + 1);
     if (silent < PATIENCE || (silent - PATIENCE) % PASS_EVERY !== 0) return;
     log.warn({}, 'Redis is out of reach: closing what Azure itself shows to be overdue');
-    for (const { nsg, closed, failures } of await Promise.all(watchedBy(named()).map((one) => closing.pass(one)))) {
-      for (const one of closed) log.warn({ ...one }, 'a rule was closed while Redis was out of reach');
-      for (const failure of failures) log.error({ nsg, failure }, 'an NSG could not be made safe; the next pass tries again');
-    }
+    for (const one of watchedBy(named())) void pass(one);
   };
   const timer = setInterval(() => {
     if (isLooking) return;

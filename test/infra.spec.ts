@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
-import { giveNetwork, giveReads } from '../src/azure/doctor/mend.js';
+import { giveLog, giveNetwork, giveReads } from '../src/azure/doctor/mend.js';
 import { SETTINGS } from '../src/config.js';
 import { BOT_ROLES, WEB_ROLES } from '../src/simulator/seed.js';
 
@@ -74,6 +74,15 @@ describe('the infrastructure', () => {
       assert.deepEqual([...new Set([...text.matchAll(/\b(\w+)\.id\b/g)].map(([, name]) => name))].sort(), ['closer', 'environment']);
       assert.match(text, /env: closerSettings/);
     }
+  });
+
+  it('both that look into the Activity Log may read it at its subscription, as the doctor gives it, and nothing else there', () => {
+    const doctors = [...giveLog('me', '/subscriptions/0').matchAll(/"(Microsoft\.[^"]+)"/g)].map(([, action]) => action);
+    const template = read('infra/log.bicep');
+    assert.deepEqual([...template.matchAll(/^ {10}'([^']+)'$/gm)].map(([, action]) => action), doctors);
+    assert.match(template, /^targetScope = 'subscription'$/m);
+    for (const who of ['workerPrincipalId', 'webPrincipalId']) assert.match(template, new RegExp(`roleDefinitionId: log\\.id, principalId: ${who}`));
+    assert.match(read('docs/install.md'), /az deployment sub create [^`]*-f infra\/log\.bicep/);
   });
 
   it('the guide gives each identity of Graph what the practice tenant does, where the doctor is green', () => {

@@ -13,6 +13,8 @@ export interface Drift {
   readonly until: Instant | null;
   /** On an NSG: the addresses that nobody asked for; of one that is missing, those that it should let in. */
   readonly addresses: readonly string[];
+  /** Of a role, where it is known: the schedule in PIM by which the requests for it are found. */
+  readonly schedule?: string;
 }
 
 /** A drift that was recorded. `mended`: what became of it, by the reading after the pass; null: it still stands. `by`: who Azure says made it; null when it does not tell. */

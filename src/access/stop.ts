@@ -1,4 +1,5 @@
 import type { ChannelUse } from './channels.js';
+import type { ToldLate } from './closedLate.js';
 import type { DrillEvent } from './drill.js';
 import type { FoundDrift } from './drift.js';
 import type { Instant } from './instant.js';
@@ -20,6 +21,8 @@ export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; read
   | { readonly type: 'lifted'; readonly by: Person; readonly first: Person; readonly from: Origin }
   /** On a target something of ours was found that nobody here asked for. */
   | { readonly type: 'drifted'; readonly target: Target; readonly found: readonly FoundDrift[] }
+  /** What the dead man's switch closed, since nobody else had, in its order; each stands in the record once. */
+  | { readonly type: 'closedLate'; readonly closed: readonly ToldLate[] }
   /** Whole requests were old enough to be taken out of the record, for retention: their last events before `before`, acknowledged by every export, under the seals up to number `seal`. One whose removal was cut off may still be there. */
   | { readonly type: 'removed'; readonly requests: readonly string[]; readonly before: Instant; readonly seal: number }
   /** From now on a channel of Teams is the bot's for this: `to` and `before` are its ids; `before` null for none. */
@@ -48,8 +51,13 @@ export function stopAfter(stop: Stop | null, event: SystemEvent): Stop | null {
   switch (event.type) {
     case 'began': return event.by !== null && event.stops ? { by: event.by, reason: event.reason, since: event.at, ends: 'nobody', lifting: null } : null;
     case 'stopped': return { by: event.by, reason: event.reason, since: event.at, ends: event.ends, lifting: null };
-    case 'looked': case 'bound': case 'drifted': case 'removed': case 'drillBegan': case 'drillRefused': case 'drillOpened': case 'drillEnded': return stop;
+    case 'looked': case 'bound': case 'drifted': case 'closedLate': case 'removed': case 'drillBegan': case 'drillRefused': case 'drillOpened': case 'drillEnded': return stop;
     case 'liftAsked': return stop && { ...stop, lifting: event.by };
     case 'lifted': return stop?.lifting?.id === event.first.id && event.first.id !== event.by.id ? null : stop;
   }
+}
+
+/** The last closing of the dead man's switch that was recorded, by its id, after this event. */
+export function lateAfter(last: string | null, event: SystemEvent): string | null {
+  return event.type === 'closedLate' ? event.closed.at(-1)?.id ?? last : last;
 }

@@ -6,21 +6,25 @@ import type { Activity, ActivityLog, ActivityRow, Clock } from '../workflow/port
 import type { ArmClients } from './clients.js';
 import { readArm } from './doctor/arm.js';
 import { asAccessError } from './failure.js';
-import { sameId } from './resource.js';
+import type { Pim } from './pim/index.js';
+import { sameId, subscriptionIn } from './resource.js';
+import { meaningOf } from './roleNotes.js';
 
 /** Pages of a log that are read at most: Azure shows everybody's entries, and a busy subscription has many. */
 const MOST_PAGES = 40;
+/** Nobody waits for who it was. Milliseconds. */
+const LOOK_LIMIT = 60_000;
 /** Rows that are kept at most, the oldest. */
 const MOST_ROWS = 2000;
 
-export interface ActivityDeps { readonly clients: ArmClients; readonly graph: Client; readonly clock: Clock; readonly self: () => Promise<string> }
+export interface ActivityDeps { readonly clients: ArmClients; readonly graph: Client; readonly pim: Pick<Pim<Role>, 'about'>; readonly clock: Clock; readonly self: () => Promise<string> }
 
 type Time = Parameters<Activity['of']>[2];
 type Read = Pick<ActivityLog, 'rows' | 'unread'>;
 
 /** The Activity Log of each subscription that a role reaches into, and the directory's audits where one is of the directory or a group. */
 export function createActivity(deps: ActivityDeps): Activity {
-  const { clients, graph, clock } = deps;
+  const { clients, graph, pim, clock, self } = deps;
   const logOf = async (log: string, time: Time, read: () => Promise<Read>): Promise<ActivityLog> => {
     const readAt = clock.now();
     const found = await read().catch((error: unknown): Read => ({ rows: [], unread: asAccessError(`read the ${log}`, error).message }));
@@ -35,6 +39,11 @@ export function createActivity(deps: ActivityDeps): Activity {
       const writes = await writesTo(deps, resource, time);
       return writes.filter(({ isOurs }) => !isOurs).map(({ by }) => by);
     },
+    changersOf: async (target, schedule) => {
+      const [us, requests] = await Promise.all([self(), pim.about(target, schedule, AbortSignal.timeout(LOOK_LIMIT))]);
+      const others = requests.filter(({ by, status }) => by !== '' && !sameId(by, us) && meaningOf(status) === 'done');
+      return others.sort((a, b) => (a.createdOn < b.createdOn ? 1 : -1)).map(({ by }) => by);
+    },
     deletionOf: async (resource, time) => {
       const writes = await writesTo(deps, resource, time);
       return writes.find(({ what, isDone }) => isDone && /\/delete$/i.test(what));
@@ -45,10 +54,6 @@ export function createActivity(deps: ActivityDeps): Activity {
 function subscriptionsOf(roles: readonly Role[]): string[] {
   const found = roles.flatMap((role) => (role.kind === 'azure' ? [subscriptionIn(role.scope)] : []));
   return [...new Set(found)].filter((id) => id !== '');
-}
-
-function subscriptionIn(resource: string): string {
-  return /^\/subscriptions\/([^/]+)/i.exec(resource)?.[1]?.toLowerCase() ?? '';
 }
 
 const OBJECT_ID = 'http://schemas.microsoft.com/identity/claims/objectidentifier';

@@ -60,7 +60,7 @@ export function createAzure(deps: AzureDeps): Azure {
     },
     sessions: mayWrite ? sessions : { ...sessions, cut: () => Promise.reject(notToWrite('Cutting sessions')) },
     directory: createDirectory(graph),
-    activity: createActivity({ clients, graph, clock, self }),
+    activity: createActivity({ clients, graph, pim, clock, self }),
   };
 }
 

@@ -86,8 +86,8 @@ function signalOf(like: unknown): AbortSignal | undefined {
   return like instanceof AbortSignal ? like : undefined;
 }
 
-/** The signal of an asynchronous operation: the caller's, and a limit of its own. */
-export function operationSignal(signal: AbortSignal): AbortSignal {
+/** The signal of an asynchronous operation: the caller's, if there is one, and a limit of its own. */
+export function operationSignal(signal?: AbortSignal): AbortSignal {
   return within(OPERATION_LIMIT, signal);
 }
 

@@ -1,11 +1,13 @@
 import type { TokenCredential } from '@azure/identity';
+import type { ClosedLate } from '../access/closedLate.js';
 import { between, instant, later, type Duration, type Instant } from '../access/instant.js';
-import type { ClosedLate, Clock, Log } from '../workflow/ports.js';
+import type { Clock, Log } from '../workflow/ports.js';
 import { createArmClients, type ArmClients } from './clients.js';
 import { asAccessError } from './failure.js';
 import { deleteRule, listRules } from './nsg.js';
 import { letsIn, readName, type FoundRule } from './nsgRule.js';
 import { cutEverySession } from './sessions.js';
+import { within } from './steady.js';
 
 /** The workers have this long to close what is due before the dead man's switch does. Milliseconds. */
 const GRACE = 30_000;
@@ -17,7 +19,7 @@ const PASS_LIMIT = 90_000;
 /** One NSG that is watched, with the Bastion host behind it (ARM ids; null: none, as for drills); `cutsSessions`: what is left there may be cut. */
 export interface Watched { readonly nsg: string; readonly bastion: string | null; readonly cutsSessions: boolean }
 
-/** What one pass over one NSG did. `left`: rules of ours that let somebody in still; `failures` in words. */
+/** What one pass over one NSG did. `left`: rules of ours that let somebody in still, 0 where nobody looked; `failures` in words. */
 export interface ClosingPass {
   readonly nsg: string;
   readonly closed: readonly ClosedLate[];
@@ -26,9 +28,12 @@ export interface ClosingPass {
   readonly failures: readonly string[];
 }
 
+/** Whoever makes passes is to end. `begun`: from then on nothing new is begun; `over`: what still runs is given up. */
+export interface Ending { readonly begun: AbortSignal; readonly over: AbortSignal }
+
 export interface Closing {
   /** Never rejects: what goes wrong stands in `failures`, and the next pass tries it again. */
-  pass(watched: Watched): Promise<ClosingPass>;
+  pass(watched: Watched, ending?: Ending): Promise<ClosingPass>;
 }
 
 export interface ClosingOver {
@@ -52,18 +57,20 @@ export function createClosing(over: ClosingOver): Closing {
   const quiet = new Map<string, Instant>();
   const isQuiet = (nsg: string): boolean => { const since = quiet.get(nsg); return since !== undefined && between(since, over.clock.now()) < LOOK_AGAIN; };
   return {
-    async pass(watched) {
-      const signal = AbortSignal.timeout(PASS_LIMIT);
+    async pass(watched, ending) {
+      const signal = within(PASS_LIMIT, ending?.over);
+      const isEnding = (): boolean => ending?.begun.aborted ?? false;
       const failures: string[] = [];
       const noted = async <T>(work: Promise<T>): Promise<T | undefined> => work.catch((error: unknown) => {
         failures.push(asAccessError('close what is overdue', error).message);
         return undefined;
       });
-      const closed = await noted(closeOverdue({ ...over, clients, signal, noted }, watched.nsg)) ?? [];
+      const closed = await noted(closeOverdue({ ...over, clients, signal, noted, isEnding }, watched.nsg)) ?? [];
+      if (isEnding()) return { nsg: watched.nsg, closed, sessionsCut: 0, left: 0, failures };
       const left = await noted(countOurs({ clients, signal, instance: over.instance }, watched.nsg));
       if (left !== 0) quiet.delete(watched.nsg);
-      const cutAt = left === 0 && watched.cutsSessions && !isQuiet(watched.nsg) ? watched.bastion : null;
-      const cut = cutAt === null ? 0 : await noted(cutEverySession({ clients, clock: over.clock, log: over.log }, cutAt));
+      const cutAt = left === 0 && !isEnding() && watched.cutsSessions && !isQuiet(watched.nsg) ? watched.bastion : null;
+      const cut = cutAt === null ? 0 : await noted(cutEverySession({ clients, clock: over.clock, log: over.log, signal }, cutAt));
       if (cutAt !== null && cut === 0) quiet.set(watched.nsg, over.clock.now());
       return { nsg: watched.nsg, closed, sessionsCut: cut ?? 0, left: left ?? 0, failures };
     },
@@ -74,14 +81,16 @@ interface Means extends ClosingOver {
   readonly clients: ArmClients;
   readonly signal: AbortSignal;
   readonly noted: <T>(work: Promise<T>) => Promise<T | undefined>;
+  readonly isEnding: () => boolean;
 }
 
 /** Each overdue rule by itself: one that cannot be deleted holds up no other. */
 async function closeOverdue(means: Means, nsg: string): Promise<ClosedLate[]> {
-  const { clients, signal, noted, instance, longest } = means;
+  const { clients, signal, noted, isEnding, instance, longest } = means;
   const { rules, now } = await read(means, nsg);
   const closed: ClosedLate[] = [];
   for (const { rule, until, why } of overdue(rules, { instance, now, longest: longest() })) {
+    if (isEnding()) break;
     const begin = performance.now();
     if (await noted(deleteRule(clients, { nsg, rule }, signal).then(() => true))) {
       const closedAt = later(now, Math.round(performance.now() - begin));

@@ -12,6 +12,11 @@ export function partsOf(id: string): ResourceId {
   return { subscription, group, name: lastPart(id) };
 }
 
+/** The subscription that an id lies in, lower case; empty for what lies above or beside them. */
+export function subscriptionIn(id: string): string {
+  return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase() ?? '';
+}
+
 export function lastPart(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1);
 }

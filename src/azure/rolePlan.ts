@@ -10,6 +10,8 @@ export interface Held {
   readonly ours: boolean;
   /** The request that it was made for, when it is ours. */
   readonly request: string | null;
+  /** PIM's, where Azure's list shows it. */
+  readonly schedule?: string;
 }
 
 /** A role as it was read: Azure's list, corrected by what became of our own writes. */

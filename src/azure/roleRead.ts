@@ -80,7 +80,7 @@ async function listedOf(deps: RoleDeps, target: IdentityTarget, signal: AbortSig
   const [latest] = [...found].sort((a, b) => (a.since < b.since ? 1 : -1));
   if (!latest) return undefined;
   const origin = await originOf(deps, target, { listed: latest, signal });
-  return { name: latest.name, since: latest.since, until: latest.until, ...origin };
+  return { name: latest.name, since: latest.since, until: latest.until, schedule: latest.schedule, ...origin };
 }
 
 /** Who holds one of these roles by an assignment of ours that ends, as Azure lists it. Rejects with AccessError. */

@@ -23,7 +23,8 @@ const API_VERSION = '2025-05-01';
 interface Live { readonly session: string; readonly machine: string; readonly user: string }
 /** `all`: everybody's on those machines; `every`: whatever is left on the host. */
 interface Whose { readonly machines: readonly string[]; readonly logins: readonly string[]; readonly whose: 'own' | 'all' | 'every' }
-export interface SessionDeps { readonly clients: ArmClients; readonly clock: Clock; readonly log: Log }
+/** `signal`: after it nothing more is tried. */
+export interface SessionDeps { readonly clients: ArmClients; readonly clock: Clock; readonly log: Log; readonly signal?: AbortSignal }
 
 /** Live Bastion sessions, which outlive the rule that let them in (AZURE.md E.3). */
 export function createSessions(deps: SessionDeps): Sessions {
@@ -69,7 +70,7 @@ async function cutOn(deps: SessionDeps, bastion: string, whose: Whose): Promise<
     const left = await listed(deps, bastion, whose);
     const readAt = deps.clock.now();
     if (left.length === 0) return { cut: [...cut.values()], at: at ?? readAt, readAt };
-    if (round > 0) await wait(PAUSE);
+    if (round > 0) await wait(PAUSE, undefined, deps.signal ? { signal: deps.signal } : {});
     await disconnect(deps, bastion, left);
     at = deps.clock.now();
     for (const live of left) cut.set(live.session, live);
@@ -77,11 +78,11 @@ async function cutOn(deps: SessionDeps, bastion: string, whose: Whose): Promise<
   throw errorOf({ says: 'not-read-back/sessions', bastion: lastPart(bastion) }, { retryable: true });
 }
 
-async function listed({ clients }: SessionDeps, bastion: string, { machines, logins, whose }: Whose): Promise<Live[]> {
+async function listed({ clients, signal }: SessionDeps, bastion: string, { machines, logins, whose }: Whose): Promise<Live[]> {
   const { group, name } = partsOf(bastion);
   const found: Live[] = [];
   try {
-    const options = { abortSignal: operationSignal(new AbortController().signal), updateIntervalInMs: POLL_INTERVAL };
+    const options = { abortSignal: operationSignal(signal), updateIntervalInMs: POLL_INTERVAL };
     for await (const row of clients.network(bastion).beginListActiveSessionsAndWait(group, name, options)) {
       const { sessionId, userName, targetResourceId } = SessionShape.parse(row);
       const machine = whose === 'every' ? targetResourceId ?? '' : machines.find((one) => sameId(one, targetResourceId ?? ''));
@@ -100,11 +101,11 @@ function isLogin(login: string, user: string): boolean {
 }
 
 /** HTTP 200 says nothing yet: each session has a state of its own (AZURE.md E.4). */
-async function disconnect({ clients, log }: SessionDeps, bastion: string, sessions: readonly Live[]): Promise<void> {
+async function disconnect({ clients, log, signal }: SessionDeps, bastion: string, sessions: readonly Live[]): Promise<void> {
   const { group, name } = partsOf(bastion);
   const sessionIds = sessions.map(({ session }) => session);
   try {
-    for await (const row of clients.network(bastion).listDisconnectActiveSessions(group, name, { sessionIds })) {
+    for await (const row of clients.network(bastion).listDisconnectActiveSessions(group, name, { sessionIds }, signal ? { abortSignal: signal } : {})) {
       const { sessionId, state, message } = StateShape.parse(row);
       if (state !== 'Disconnected' && state !== 'NotFound') log.warn({ bastion, session: sessionId, state, message }, 'a session was not disconnected');
     }

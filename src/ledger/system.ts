@@ -1,7 +1,7 @@
 import { drillsAfter, NO_DRILLS, type Drills } from '../access/drills.js';
 import { AccessError } from '../access/errors.js';
 import type { Instant } from '../access/instant.js';
-import { stopAfter, stopOf, SYSTEM, type Stop, type SystemEvent, type SystemNews } from '../access/stop.js';
+import { lateAfter, stopAfter, stopOf, SYSTEM, type Stop, type SystemEvent, type SystemNews } from '../access/stop.js';
 import { refuseNewer } from '../access/version.js';
 import type { Clock, Ledger, SealedSystemEvent, Store, SystemRecord } from '../workflow/ports.js';
 
@@ -15,7 +15,7 @@ export interface SystemRecordOver {
 }
 
 /** The chain as far as this process has read it. */
-interface Seen { readonly stop: Stop | null; readonly drills: Drills; readonly count: number; readonly hash: string; readonly end: string; readonly at: Instant }
+interface Seen { readonly stop: Stop | null; readonly drills: Drills; readonly late: string | null; readonly count: number; readonly hash: string; readonly end: string; readonly at: Instant }
 
 /**
  * The chain of what happened to the installation. What was read once is remembered: for speed, since what
@@ -39,7 +39,7 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
     try {
       const events = ledger.openSystem(fresh, found.end, before);
       refuseNewer(events, null);
-      const now = { stop: events.reduce(stopAfter, before.stop), drills: events.reduce(drillsAfter, before.drills), count: found.count, hash: fresh.at(-1)?.hash ?? '', end: found.end ?? '', at: events.at(-1)?.at ?? '' };
+      const now = { stop: events.reduce(stopAfter, before.stop), drills: events.reduce(drillsAfter, before.drills), late: events.reduce(lateAfter, before.late), count: found.count, hash: fresh.at(-1)?.hash ?? '', end: found.end ?? '', at: events.at(-1)?.at ?? '' };
       if (seen === before) seen = now;
       return now;
     } catch (error) {
@@ -61,7 +61,7 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
     refuseNewer(events, null);
     if (!follows(entries, before)) throw new AccessError('ledger-broken', { says: 'record/less', seen: before?.count ?? 0 });
     const last = entries.at(-1);
-    const now: Seen = { stop: stopOf(events), drills: events.reduce(drillsAfter, NO_DRILLS), count: entries.length, hash: last?.hash ?? '', end: end ?? '', at: last?.event.at ?? '' };
+    const now: Seen = { stop: stopOf(events), drills: events.reduce(drillsAfter, NO_DRILLS), late: events.reduce(lateAfter, null), count: entries.length, hash: last?.hash ?? '', end: end ?? '', at: last?.event.at ?? '' };
     // one that began earlier and was slower does not make this process forget
     if (follows(entries, seen)) seen = now;
     return { now, entries };
@@ -80,11 +80,11 @@ export function createSystemRecord({ store, ledger, clock }: SystemRecordOver): 
     async append(think) {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const before = await look();
-        const news = think(before.stop, before.drills);
+        const news = think(before.stop, before.drills, before.late);
         if (!news) return undefined;
         const [entry, end] = sealed(news, before);
         if (!(await store.appendSystem(entry, end))) continue;
-        if (seen?.hash === before.hash) seen = { stop: stopAfter(before.stop, entry.event), drills: drillsAfter(before.drills, entry.event), count: before.count + 1, hash: entry.hash, end, at: entry.event.at };
+        if (seen?.hash === before.hash) seen = { stop: stopAfter(before.stop, entry.event), drills: drillsAfter(before.drills, entry.event), late: lateAfter(before.late, entry.event), count: before.count + 1, hash: entry.hash, end, at: entry.event.at };
         return entry.event;
       }
       throw conflict();

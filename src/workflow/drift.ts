@@ -3,7 +3,7 @@ import { AccessError } from '../access/errors.js';
 import { later, type Instant } from '../access/instant.js';
 import { mayBeOpen } from '../access/request.js';
 import { SYSTEM } from '../access/stop.js';
-import { targetKey, type Pass, type Presence, type Target } from '../access/target.js';
+import { targetKey, type IdentityTarget, type Pass, type Presence, type Target } from '../access/target.js';
 import { load, type Loaded } from './change.js';
 import { driftPost } from './driftNews.js';
 import type { Ports } from './ports.js';
@@ -34,10 +34,10 @@ function knownFrom({ request, history }: Loaded, target: Target): Known {
 }
 
 /**
- * Writes down what a pass found that nobody asked for, with what became of it and who made it where Azure's log tells, and
+ * Writes down what a pass found that nobody asked for, with what became of it and who made it where Azure's log or PIM's requests tell, and
  * has it posted. What still stands is recorded once an hour. Never rejects: what has to close does not wait for its record.
  */
-export async function recordDrift(ports: Pick<Ports, 'store' | 'system' | 'notifier' | 'queue' | 'activity' | 'clock' | 'log'>, target: Target, { reading, drift }: Pass): Promise<void> {
+export async function recordDrift(ports: Pick<Ports, 'store' | 'system' | 'notifier' | 'queue' | 'activity' | 'directory' | 'clock' | 'log'>, target: Target, { reading, drift }: Pass): Promise<void> {
   if (!drift) return;
   const found: FoundDrift[] = [];
   try {
@@ -63,15 +63,26 @@ async function tellUnrecorded({ notifier, clock, log }: Pick<Ports, 'notifier' |
   await notifier.tell({ row, n: 1, ...driftPost({ target, found }) }).catch((error: unknown) => { log.error({ err: error }, 'and nobody could be told'); });
 }
 
-/** A rule has a resource of its own in the log; an assignment has not. */
-async function writerOf({ activity, clock, log }: Pick<Ports, 'activity' | 'clock' | 'log'>, target: Target, { name }: Drift): Promise<string | null> {
-  if (target.layer !== 'network') return null;
-  const to = clock.now();
-  const from: Instant = later(to, -LOOK_BACK);
+/** A rule has a resource of its own in Azure's log, which lags; an assignment has none, but the requests that changed it name who made them. */
+async function writerOf(ports: Pick<Ports, 'activity' | 'directory' | 'clock' | 'log'>, target: Target, found: Drift): Promise<string | null> {
   try {
-    return (await activity.writersOf(`${target.nsg}/securityRules/${name}`, { from, to }))[0] ?? null;
+    return await (target.layer === 'network' ? ruleWriterOf(ports, target.nsg, found) : roleWriterOf(ports, target, found));
   } catch (error) {
-    log.warn({ rule: name, reason: error instanceof Error ? error.message : String(error) }, 'who changed a rule could not be read');
+    ports.log.warn({ name: found.name, reason: error instanceof Error ? error.message : String(error) }, 'who changed what is ours could not be read');
     return null;
   }
+}
+
+async function ruleWriterOf({ activity, clock }: Pick<Ports, 'activity' | 'clock'>, nsg: string, { name }: Drift): Promise<string | null> {
+  const to = clock.now();
+  const from: Instant = later(to, -LOOK_BACK);
+  return (await activity.writersOf(`${nsg}/securityRules/${name}`, { from, to }))[0] ?? null;
+}
+
+async function roleWriterOf({ activity, directory }: Pick<Ports, 'activity' | 'directory'>, target: IdentityTarget, { schedule }: Drift): Promise<string | null> {
+  const [by] = schedule === undefined ? [] : await activity.changersOf(target, schedule);
+  if (by === undefined) return null;
+  // an application has no account there, and an id alone tells too
+  const account = await directory.person(by).catch(() => undefined);
+  return account === undefined ? by : `${account.person.name} (${by})`;
 }

@@ -27,8 +27,8 @@ function becameOf(what: FoundDrift['what'], mended: FoundDrift['mended']) {
   return what === 'prolonged' ? 'drift/role-stands' as const : 'drift/stands' as const;
 }
 
-/** Whoever looks asks Azure's log, which lags by minutes; only a rule is a resource there. */
+/** Of a rule whoever looks asks Azure's log, which lags by minutes; a role is no resource there, and PIM names who changed it. */
 function whoDid(by: string | null, name: string, target: Target): Line[] {
-  if (by !== null) return [{ says: 'drift/by', by }];
+  if (by !== null) return [{ says: target.layer === 'network' ? 'drift/by' : 'drift/by-pim', by }];
   return target.layer === 'network' ? [{ says: 'drift/by-unknown' }, `az monitor activity-log list --resource-id ${target.nsg}/securityRules/${name} --offset 1h`] : [];
 }

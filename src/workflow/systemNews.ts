@@ -5,6 +5,7 @@ import { between, type Instant } from '../access/instant.js';
 import type { Person } from '../access/person.js';
 import { within, type Sentence } from '../access/sentences/index.js';
 import { stopAfter, SYSTEM, type Ends, type Look, type Stop, type SystemEvent } from '../access/stop.js';
+import { latePost } from './closerNews.js';
 import { driftPost } from './driftNews.js';
 import { drillPost } from './drillNews.js';
 import { tellStuckDrill } from './stuck.js';
@@ -119,6 +120,7 @@ function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound | { type: DrillEv
     case 'stopped': return { where: EVERYWHERE, tone: 'attention', title: { says: 'has-stopped', by: event.by.name }, lines: [{ says: 'because', reason: event.reason }, endsInWords(event.ends), { says: 'has-stopped/two-lift' }, mark] };
     case 'liftAsked': return { where: EVERYWHERE, tone: 'attention', title: { says: 'lift-asked', by: event.by.name }, lines: [...replaced(before), { says: 'lift-asked/another' }, mark] };
     case 'drifted': return withMark(driftPost(event), mark);
+    case 'closedLate': return withMark(latePost(event), mark);
     case 'removed': return { where: ['audit'], tone: 'default', title: { says: 'removed', count: event.requests.length }, lines: [{ says: 'removed/kept', before: event.before, seal: event.seal }, { says: 'removed/names', names: event.requests.slice(0, NAMED), more: Math.max(0, event.requests.length - NAMED) }, mark] };
     case 'looked': return { where: ['audit'], tone: 'default', title: lookedAt(event), lines: [mark] };
     case 'lifted': return { where: EVERYWHERE, tone: 'good', title: { says: 'lifted', first: event.first.name, by: event.by.name }, lines: [...(before ? [{ says: 'lifted/made-by', by: before.by.name, reason: before.reason } as const] : []), mark] };

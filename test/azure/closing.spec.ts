@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { closeWhenAlone } from '../../src/alone.js';
 import { botCredential, createClosing, type Closing } from '../../src/azure/index.js';
 import { overdue } from '../../src/azure/closing.js';
-import { BASTION_ID, BOT_ID, BOT_PASSWORD, FOREIGN_RULES, NSG_ID, TENANT_ID } from '../../src/simulator/seed.js';
+import { until } from '../../src/sandbox/control.js';
+import { BASTION_ID, BOT_ID, BOT_PASSWORD, DRILL_NSG_ID, FOREIGN_RULES, NSG_ID, TENANT_ID } from '../../src/simulator/seed.js';
 import { settle } from '../../src/simulator/core.js';
-import { HOUR, MINUTE } from '../support/requests.js';
+import { anEntitlement, HOUR, MINUTE } from '../support/requests.js';
 import { INSTANCE, network, openArena, silent, type Arena } from './arena.js';
 
 const NOW = '2026-11-29T12:00:00.000Z';
@@ -47,10 +49,18 @@ describe('a pass of the dead man\'s switch', function () {
   afterEach(() => arena.close());
 
   const rules = () => Object.values(arena.simulator.sim.state.nsgs).flatMap(({ rules: all }) => all.map(({ name }) => name)).sort();
-  const pass = async (by: number) => {
+  const move = (by: number) => {
     arena.simulator.sim.clock.advance(by);
     settle(arena.simulator.sim);
+  };
+  const pass = (by: number) => {
+    move(by);
     return closing.pass(watched);
+  };
+  const called = (method: string, path: string) => until(() => Promise.resolve(arena.simulator.sim.record.since(0).some((e) => e.kind === 'call' && e.method === method && e.path.includes(path)) || undefined), { what: `${method} ${path}`, within: 20_000 });
+  const ending = () => {
+    const [begun, over] = [new AbortController(), new AbortController()];
+    return { begun, over, signals: { begun: begun.signal, over: over.signal } };
   };
 
   it('closes by Azure\'s clock what has been due for more than half a minute, and leaves the rest as it is', async () => {
@@ -105,5 +115,43 @@ describe('a pass of the dead man\'s switch', function () {
     assert.equal(asked(), 2);
     await pass(30_000);
     assert.equal(asked(), 3);
+  });
+
+  it('told to end, finishes the deletion that is under way and begins no other', async () => {
+    await arena.converge(network, [arena.holding('first222', 20), arena.holding('later222', 30, '203.0.113.8/32')]);
+    arena.turn({ nsgWriteMs: 1500 });
+    move(HOUR);
+    const { begun, signals } = ending();
+    const passing = closing.pass(watched, signals);
+    await called('DELETE', '/securityRules/jit-');
+    begun.abort();
+    const { closed, failures } = await passing;
+    assert.deepEqual([closed.length, failures], [1, []]);
+    assert.equal(rules().filter((name) => name.startsWith('jit-')).length, 1, 'the next process finds it');
+  });
+
+  it('outlasts its limit nowhere, not in a call for sessions that is never answered either', async () => {
+    arena.turn({ failNext: [{ match: 'getActiveSessions', count: -1, hang: true }] });
+    const { over, signals } = ending();
+    const passing = closing.pass(watched, signals);
+    await called('POST', 'getActiveSessions');
+    over.abort();
+    const { failures, sessionsCut } = await passing;
+    assert.deepEqual([failures.length, sessionsCut], [1, 0]);
+  });
+
+  it('by a worker without Redis: an NSG that hangs holds up no other', async () => {
+    await arena.converge(network, [arena.holding('abcd2345', 20)]);
+    arena.turn({ failNext: [{ match: `${DRILL_NSG_ID}/securityRules`, count: -1, hang: true }] });
+    const drill = { path: { ...anEntitlement().paths[0]!, nsg: DRILL_NSG_ID }, at: null, length: MINUTE, roundTo: 1000 };
+    const alone = closeWhenAlone({ isThere: () => Promise.reject(new Error('away')), closing, named: () => ({ entitlements: [anEntitlement()], drill }), log: silent, lookEvery: 50 });
+    try {
+      await called('GET', `${DRILL_NSG_ID}/securityRules`);
+      await called('GET', `${NSG_ID}/securityRules`);
+      move(HOUR);
+      await until(() => Promise.resolve(rules().some((name) => name.startsWith('jit-')) ? undefined : true), { what: 'the next pass over the NSG that answers', within: 20_000 });
+    } finally {
+      alone.close();
+    }
   });
 });

@@ -23,6 +23,9 @@ const PLACES: readonly [group: string, scope: string, actions: readonly string[]
   [`PIM at ${RESOURCE_GROUP}`, RESOURCE_GROUP, PIM_AT_GROUP], [`PIM at ${NETWORK_GROUP}`, NETWORK_GROUP, PIM_AT_GROUP], [`PIM at ${WEB}`, WEB, PIM],
   [`Network at ${NSG_ID}`, NSG_ID, NSG], [`Sessions at ${BASTION_ID}`, BASTION_ID, BASTION],
 ];
+/** Where the Activity Log is read; what is open ends without it. */
+const LOG = `Activity Log at /subscriptions/${SUBSCRIPTION_ID.toLowerCase()}`;
+const READS_LOG = 'Microsoft.Insights/eventtypes/values/read';
 /** Graph's permissions that the bot has in the practice tenant, and the lines that each of them carries there. */
 const APP_ROLES: Readonly<Record<string, readonly string[]>> = {
   'User.Read.All': ['User.Read.All'],
@@ -61,7 +64,7 @@ describe('azure/doctor', function () {
     const found = await examine();
     assert.deepEqual(found.filter((one) => one.status !== 'ok'), []);
     assert.deepEqual([...new Set(found.map((one) => one.group))].sort(), [
-      ...PLACES.map(([group]) => group), 'Entra roles', 'Groups', 'Machines', 'Microsoft Graph', 'PIM for groups', 'Sign-in', 'Teams',
+      ...PLACES.map(([group]) => group), 'Entra roles', 'Groups', 'Machines', 'Microsoft Graph', 'PIM for groups', 'Sign-in', 'Teams', LOG,
     ].sort());
     const record = arena.simulator.sim.record.since(0);
     const calls = record.flatMap((e) => (e.kind === 'call' && e.service !== 'token' && e.method !== 'GET' ? [`${e.method} ${e.path}`] : []));
@@ -92,6 +95,15 @@ describe('azure/doctor', function () {
     assert.equal(walked, PLACES.flatMap(([, , actions]) => actions).length + 8);
   });
 
+  it('where the Activity Log may not be read, it says what is lost and how it is given, and nothing is wrong', async () => {
+    arena.turn({ withheld: [READS_LOG] });
+    const found = await examine();
+    assert.deepEqual([lines(found, 'wrong'), lines(found, 'unknown')], [[], [`${LOG}: ${READS_LOG}`]]);
+    const { detail = '', mend = '' } = found.find(({ group }) => group === LOG) ?? {};
+    assert.match(detail, /without it alarms name nobody.*this identity may not/);
+    assert.match(mend, new RegExp(`"${READS_LOG}".*az role assignment create --assignee-object-id b0700000-0000-4000-8000-0000000000ff .*--scope "/subscriptions/${SUBSCRIPTION_ID}"`, 'i'));
+  });
+
   it('a permission that is refused although it is listed, or in the token, is told by the try', async () => {
     arena.turn({ deny: ['GET /v1.0/users', `GET ${NSG_ID}/securityRules`, `GET ${WEB}/providers/Microsoft.Authorization/roleAssignmentScheduleInstances`] });
     const found = await examine();
@@ -106,7 +118,7 @@ describe('azure/doctor', function () {
     const found = await examine();
     assert.deepEqual(lines(found, 'wrong'), [`Sessions at ${BASTION_ID}: Microsoft.Network/bastionHosts/read`]);
     const unseen = PLACES.flatMap(([group, , actions]) => actions.filter((action) => /(write|delete|cancel\/action|disconnectactivesessions\/action|operations\/read|operationResults\/read)$/.test(action)).map((action) => `${group}: ${action}`));
-    assert.deepEqual(lines(found, 'unknown'), unseen.sort());
+    assert.deepEqual(lines(found, 'unknown'), [...unseen, `${LOG}: ${READS_LOG}`].sort());
   });
 
   it('what the entitlements name and Azure does not have is wrong, with what to correct', async () => {

@@ -5,13 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRedis, startRedis } from '../../scripts/redis.mjs';
 import { until } from '../../src/sandbox/control.js';
+import { startCloser as startHere } from '../../src/closer.js';
+import { readCloserConfig } from '../../src/config.js';
+import { createLedger, verifyRecord } from '../../src/ledger/index.js';
 import { startChild, type Running } from '../../src/sandbox/processes.js';
 import { freePort } from '../../src/sandbox/settings.js';
 import { BASTION_ID, CHANNELS, DRILL_NSG_ID, NSG_ID, OPERATOR_OBJECT_ID } from '../../src/simulator/seed.js';
+import { createArchive, createRedis, createStore } from '../../src/store/index.js';
 import { carryOut } from '../support/az.js';
 import { moveTime } from '../support/time.js';
 import { openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
+/** As long as container hosts wait before they kill. Milliseconds. */
+const TEN_SECONDS = 10_000;
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const folder = mkdtempSync(join(tmpdir(), 'jit-closer-'));
 
 /** The dead man's switch as its own process, against Azure's state as the simulator records it. */
@@ -30,6 +38,7 @@ describe('the closer', function () {
   afterEach(async () => { await closer?.stop(); closer = undefined; await tenant.close(); });
 
   const served = async () => (await (await fetch(`http://127.0.0.1:${port}/closed`)).json() as { closed: unknown[] }).closed; // our own closer's
+  const calls = async (method: string, path: string) => (await tenant.control.record()).filter((e) => e.kind === 'call' && e.method === method && e.path.includes(path)).length;
   const openAndDie = async () => {
     const app = await tenant.start();
     await openFor(tenant.control, riley, '1m');
@@ -38,7 +47,7 @@ describe('the closer', function () {
     await app.close();
   };
 
-  it('closes the network and cuts the sessions while no bot runs; the bot, once back, posts it once', async () => {
+  it('closes the network and cuts the sessions while no bot runs; the bot, once back, records and posts it once, also when it is told again', async () => {
     await openAndDie();
     await tenant.advance(95_000);
     await untilOpen(tenant.control, { rules: 1, sessions: 1 });
@@ -49,8 +58,22 @@ describe('the closer', function () {
     await tenant.start();
     await sees(tenant.control, CHANNELS.audit.id, /dead man's switch closed what nobody else had closed: one rule/);
     await sees(tenant.control, CHANNELS.audit.id, /Lateness/);
-    await tenant.advance(60_000);
-    await tenant.rest();
+    // as a bot that died between the record and its memory of what it has heard
+    const redis = await createRedis(tenant.config.redisUrl, 'producer', { log: silent });
+    try {
+      const { ledgerKey: key, rules: { instance } } = tenant.config;
+      const heard = `{jit:${instance}}:memory:closer last`;
+      assert.equal(await redis.del(heard), 1);
+      await tenant.advance(60_000);
+      await tenant.rest();
+      await until(async () => (await redis.exists(heard)) === 1 || undefined, { what: 'the closings to be heard again', within: 20_000 });
+      const { entries, end } = await createStore({ redis, instance, log: silent }).system('all');
+      const late = createLedger({ key }).openSystem(entries, end).flatMap((event) => (event.type === 'closedLate' ? [event.closed] : []));
+      assert.deepEqual(late.map((closed) => closed.map(({ nsg, why }) => ({ nsg, why }))), [[{ nsg: NSG_ID, why: 'overdue' }]]);
+      assert.deepEqual((await verifyRecord({ archive: createArchive({ redis, instance }), key })).findings, []);
+    } finally {
+      redis.disconnect();
+    }
     const { conversations } = await tenant.control.state();
     const posts = conversations.find((c) => c.id === CHANNELS.audit.id)?.activities.filter((a) => JSON.stringify(a).includes('dead man')) ?? [];
     assert.equal(posts.length, 1);
@@ -75,6 +98,42 @@ describe('the closer', function () {
     const { status, stderr } = await once(settings());
     assert.equal(status, 0, stderr);
     assert.deepEqual({ ...await openNow(tenant.control), roles: 0 }, { roles: 0, rules: 0, sources: [], sessions: 0 });
+  });
+
+  it('an NSG that never answers holds up no other: what is overdue there closes with its next pass', async () => {
+    await openAndDie();
+    await tenant.control.knobs({ failNext: [{ match: `${DRILL_NSG_ID}/securityRules`, count: -1, hang: true }] });
+    const config = readCloserConfig({ ...settings(), CLOSER_NSGS: `${NSG_ID}=${BASTION_ID} ${DRILL_NSG_ID}`, LOG_LEVEL: 'silent' });
+    const running = await startHere({ ...config, azureAuthority: tenant.config.azureAuthority }, { every: 500 });
+    try {
+      await until(async () => (await calls('GET', DRILL_NSG_ID)) > 0 || undefined, { what: 'the pass that hangs', within: 40_000 });
+      await tenant.advance(95_000);
+      await untilOpen(tenant.control, { rules: 0 }, 20_000);
+      const { failures } = await (await fetch(`http://127.0.0.1:${port}/healthz`)).json() as { failures: unknown[] }; // our own closer's
+      assert.deepEqual(failures, [], 'the pass over the other has not come back yet');
+    } finally {
+      await running.close();
+    }
+  });
+
+  it('told to end (SIGTERM) while Azure never answers: ends within ten seconds, and the next one closes', async () => {
+    await openAndDie();
+    await tenant.advance(95_000);
+    await tenant.control.knobs({ failNext: [{ match: 'DELETE ', count: -1, hang: true }] });
+    await startCloser();
+    await until(async () => (await calls('DELETE', '/securityRules/jit-')) > 0 || undefined, { what: 'a deletion', within: 60_000 });
+    const { process: child } = closer ?? assert.fail('it runs');
+    const ended = new Promise<{ code: number | null; signal: string | null; took: number }>((resolve) => {
+      const begin = performance.now();
+      child.once('exit', (code, signal) => { resolve({ code, signal, took: performance.now() - begin }); });
+    });
+    child.kill('SIGTERM');
+    const { code, signal, took } = await ended;
+    assert.deepEqual({ code, signal }, { code: 0, signal: null });
+    assert.ok(took < TEN_SECONDS, `${took} ms`);
+    await tenant.control.knobs({ failNext: [] });
+    await startCloser();
+    await untilOpen(tenant.control, { rules: 0, sessions: 0 }, 40_000);
   });
 
   it('its silence is told once, and its return', async () => {

@@ -5,9 +5,11 @@ import type { RunningApp } from '../../src/main.js';
 import { textOf } from '../../src/sandbox/control.js';
 import type { AssignmentState } from '../../src/simulator/core.js';
 import { CHANNELS, NSG_ID, OPERATOR_OBJECT_ID } from '../../src/simulator/seed.js';
+import { createRedis, createStore } from '../../src/store/index.js';
 import { carryOut } from '../support/az.js';
 import { ana, askLine, chatOf, openCard, openFor, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const RULE_API = '?api-version=2025-05-01';
 
 /** What somebody's hand did to what is ours in Azure: judged by Azure's own state, and by what people are told. */
@@ -116,6 +118,12 @@ describe('drift: a role that a hand prolongs, and that only the end of its windo
   beforeEach(async () => { tenant = await openTenant(); await start(); });
   afterEach(() => tenant.close());
 
+  /** Whom the record names for each role that was prolonged. */
+  async function recorded(): Promise<(string | null)[]> {
+    const redis = await createRedis(tenant.config.redisUrl, 'producer', { log: silent });
+    const { entries } = await createStore({ redis, instance: tenant.config.rules.instance, log: silent }).system('all').finally(() => { redis.disconnect(); });
+    return entries.flatMap(({ event }) => (event.type === 'drifted' ? event.found.map(({ by }) => by) : []));
+  }
   const standing = () => tenant.simulator.sim.state.assignments.filter(({ removedAt, principalId }) => removedAt === null && principalId === riley.id);
   async function opened(entitlement: string, roles: number): Promise<void> {
     await tenant.control.say(riley, askLine(riley, '1m', { entitlement }));
@@ -149,7 +157,8 @@ describe('drift: a role that a hand prolongs, and that only the end of its windo
       }
       await tenant.advance(61_000);
       await untilOpen(control, { roles: 0, rules: 0 });
-      for (const place of [CHANNELS.audit.id, CHANNELS.approvals.id]) await sees(control, place, new RegExp(`nobody here asked for.*${until.slice(0, 10)}.*taken away`, 's'));
+      for (const place of [CHANNELS.audit.id, CHANNELS.approvals.id]) await sees(control, place, new RegExp(`nobody here asked for.*${until.slice(0, 10)}.*taken away.*PIM's requests name: ${OPERATOR_OBJECT_ID}`, 's'));
+      assert.deepEqual(await recorded(), Array<string>(roles).fill(OPERATOR_OBJECT_ID));
       await sees(control, CHANNELS.audit.id, /Closed: proof/);
       const ends = (await control.record()).flatMap((one) => (one.kind === 'assignment.closed' ? [one.why] : []));
       assert.deepEqual(ends, Array<string>(roles).fill('removed'), 'PIM would have let them stand');

@@ -4,7 +4,7 @@ import { createQueue } from '../../src/jobs/index.js';
 import { openQueue } from '../../src/jobs/queue.js';
 import { CHANNELS, RESOURCE_GROUP } from '../../src/simulator/seed.js';
 import { createRedis } from '../../src/store/index.js';
-import { ana, askLine, ben, chatOf, lena, mia, noor, openCard, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
+import { ana, askLine, ben, chatOf, lena, mia, noor, openCard, openFor, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const PER_PERSON = 12;
@@ -60,5 +60,30 @@ describe('a flood', function () {
     for (let n = 0; n < IN_ALL; n += 1) await control.say([ben, mia, sam, lena][n % 4] ?? ben, '/access help');
     for (const person of [ben, mia, sam]) await sees(control, chatOf(person), /More arrives than I can take just now.*what was asked before is kept/);
     await sees(control, chatOf(lena), /Gerade kommt mehr an/);
+  });
+});
+
+describe('a flood that leaves room for nobody', function () {
+  this.timeout(90_000);
+  const total = 24;
+  let tenant: Tenant;
+  before(async () => {
+    tenant = await openTenant({ settings: { LIMIT_PER_PERSON: String(PER_PERSON), LIMIT_IN_ALL: String(total) } });
+    await tenant.start();
+  });
+  after(() => tenant.close());
+
+  it('holds up neither the end of a window nor the stop of an officer, whatever they have sent before', async () => {
+    const { control } = tenant;
+    await openFor(control, noor, '5m');
+    await untilOpen(control, { roles: 4, rules: 1 });
+    for (let n = 0; n < total; n += 1) await control.say([ben, sam, lena][n % 3] ?? ben, '/access help');
+    await sees(control, chatOf(sam), /More arrives than I can take just now/);
+    for (let n = 0; n < PER_PERSON; n += 1) await control.say(noor, '/access help');
+    await sees(control, chatOf(noor), /(More arrives|You send more) than I can take/);
+    await control.say(noor, '/access end');
+    await untilOpen(control, { roles: 0, rules: 0 }, 40_000);
+    await control.say(mia, '/access freeze because somebody floods the bot');
+    await sees(control, CHANNELS.approvals.id, /Mia Larsen has stopped.*somebody floods the bot/s);
   });
 });

@@ -165,7 +165,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
 
   'drift': [{ on: aSentence({ says: 'stuck/network', nsg: 'nsg-bastion' }) }], 'drift/whose': [{ person: 'a1' }], 'drift/unknown': [{ name: 'jit-1', until: at, addresses: ['203.0.113.7/32'] }, { name: 'x', until: null, addresses: [] }],
   'drift/widened': [{ name: 'jit-1', until: at, addresses: ['198.51.100.0/24'] }], 'drift/edited': [{ name: 'jit-1', until: at, addresses: [] }], 'drift/prolonged': [{ name: 'x', until: null, addresses: [] }, { name: 'x', until: at, addresses: [] }],
-  'drift/missing': [{ name: 'jit-1', until: at, addresses: [] }, { name: 'jit-1', until: null, addresses: [] }], 'drift/still-missing': [{}], 'drift/restored': [{}], 'drift/taken-away': [{}], 'drift/stands': [{}], 'drift/role-stands': [{}], 'drift/by': [{ by: 'eve@contoso.example' }], 'drift/by-unknown': [{}], 'drift/more': [{ more: 3 }],
+  'drift/missing': [{ name: 'jit-1', until: at, addresses: [] }, { name: 'jit-1', until: null, addresses: [] }], 'drift/still-missing': [{}], 'drift/restored': [{}], 'drift/taken-away': [{}], 'drift/stands': [{}], 'drift/role-stands': [{}], 'drift/by': [{ by: 'eve@contoso.example' }], 'drift/by-pim': [{ by: 'Eve Admin (a1)' }], 'drift/by-unknown': [{}], 'drift/more': [{ more: 3 }],
 
   'mark': [{ at, seq: 7, hash: '9f2c41aa' }], 'because': [{ reason: 'a break-in' }], 'begins': [{}], 'begins/nothing-stored': [{}],
   'begun-anew': [{ by: 'Uma Secure' }], 'begun-anew/aside': [{}], 'begun-anew/stopped': [{}], 'begun-anew/possible': [{}],
@@ -198,7 +198,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'no-free-priority': [{ nsg: 'nsg-bastion' }], 'nsg-full': [{ nsg: 'nsg-bastion', most: 4000 }], 'not-read-back/rule': [{ rule: 'jit-1' }], 'not-read-back/sessions': [{ bastion: 'bas-prod' }], 'not-named/nsg': [{ nsg: 'nsg-bastion' }], 'not-named/role': [{ role }],
   'tried/show': [{}], 'tried/permissions': [{}], 'tried/look': [{}],
 
-  'place/sign-in': [{}], 'place/pim': [{ scope: '/subscriptions/s' }], 'place/network': [{ nsg: 'nsg-bastion' }], 'place/sessions': [{ bastion: 'bas-prod' }], 'place/machines': [{}],
+  'place/sign-in': [{}], 'place/pim': [{ scope: '/subscriptions/s' }], 'place/network': [{ nsg: 'nsg-bastion' }], 'place/log': [{ subscription: '/subscriptions/s' }], 'place/sessions': [{ bastion: 'bas-prod' }], 'place/machines': [{}],
   'place/groups': [{}], 'place/entra-roles': [{}], 'place/pim-for-groups': [{}], 'place/record': [{}], 'place/excess': [{ whose: 'own' }, { whose: 'registration' }],
   'thing/role': [{ name: 'Reader' }], 'thing/setting': [{ of: aSentence({ says: 'stuck/role', role }) }, { of: 'Security Reader' }], 'thing/baseline': [{}], 'thing/sign-in': [{}],
   'thing/signing-key': [{ where: 'https://contoso.vault.azure.net/keys/seals' }], 'thing/reachable': [{}], 'thing/persistence': [{}], 'thing/table': [{ table: 'change_request' }],

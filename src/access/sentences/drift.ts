@@ -18,6 +18,7 @@ export const drift = {
   'drift/stands': () => 'It is still there: it is tried again at least every minute.',
   'drift/role-stands': () => 'It is still there: PIM did not move its end. It is taken away when its window ends.',
   'drift/by': ({ by }: { by: string }) => `Azure's Activity Log names: ${by}`,
+  'drift/by-pim': ({ by }: { by: string }) => `PIM's requests name: ${by}`,
   'drift/by-unknown': () => 'Azure\'s Activity Log, which lags by minutes, does not name anybody yet:',
   'drift/more': ({ more }: { more: number }) => `and ${more} more: npm run ledger -- export --format jsonl`,
 };

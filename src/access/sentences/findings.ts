@@ -34,6 +34,7 @@ const FOR = {
   'deletion-ends': 'waits for a deletion to end',
   'sessions': 'lists live sessions',
   'cut': 'cuts live sessions',
+  'log': 'tells who changed a rule, and what somebody did in Azure; without it alarms name nobody, and evidence says that it could not be read',
 } as const;
 export type Purpose = keyof typeof FOR;
 export const PURPOSES = Object.keys(FOR) as readonly Purpose[]; // keys forgets them
@@ -50,6 +51,7 @@ export const findings = {
   'place/pim': ({ scope }: { scope: string }) => `PIM at ${scope}`,
   'place/network': ({ nsg }: { nsg: string }) => `Network at ${nsg}`,
   'place/sessions': ({ bastion }: { bastion: string }) => `Sessions at ${bastion}`,
+  'place/log': ({ subscription }: { subscription: string }) => `Activity Log at ${subscription}`,
   'place/machines': () => 'Machines',
   'place/groups': () => 'Groups',
   'place/entra-roles': () => 'Entra roles',

@@ -7,10 +7,12 @@ import { claimsOf } from '../credential.js';
 import { scopeOf } from '../endpoint.js';
 import { asAccessError } from '../failure.js';
 import { createGraphClient } from '../graph.js';
+import { subscriptionIn } from '../resource.js';
 import { examineScope, type ArmExam } from './azureRoles.js';
 import { examineDirectoryRole, examineGroup, examineGroupRole } from './directory.js';
 import { examineAppRoles, type GraphExam } from './graphRoles.js';
 import { examineExcessAt, examineExcessInToken, examineRegistration, type Modest } from './excess.js';
+import { examineLog } from './log.js';
 import { examineBastion, examineMachine, examineNsg } from './network.js';
 import { examineSigningKey } from './signingKey.js';
 import { examineTeamsApp, type AppNamed } from './teamsApp.js';
@@ -85,6 +87,7 @@ async function examineArm(exam: ArmExam, entitlements: readonly Entitlement[], d
     ...guarding.map((nsg) => examineNsg(exam, nsg, { isGuarding: true })),
     ...(drill && unique([...guarding, drill.path.nsg]).length > guarding.length ? [examineNsg(exam, drill.path.nsg, { isGuarding: false })] : []),
     ...unique(paths.map((path) => path.bastion)).map((bastion) => examineBastion(exam, bastion)),
+    ...subscriptionsIn([...roles.map((role) => role.scope), ...guarding]).map((subscription) => examineLog(exam, subscription)),
     // who only reads need not see a machine; the worker's doctor looks at them
     ...unique(exam.mayWrite ? entitlements.flatMap((e) => e.machines) : []).map((machine) => examineMachine(exam, machine)),
   ]);
@@ -108,6 +111,11 @@ async function examineGraph(exam: GraphExam, entitlements: readonly Entitlement[
 /** Each role once, whatever number of entitlements give it. */
 function rolesIn(entitlements: readonly Entitlement[]): Role[] {
   return [...new Map(entitlements.flatMap((e) => e.roles).map((role) => [roleKey(role), role])).values()];
+}
+
+function subscriptionsIn(scopes: readonly string[]): string[] {
+  const ids = scopes.map(subscriptionIn).filter((id) => id !== '');
+  return [...new Set(ids)].map((id) => `/subscriptions/${id}`);
 }
 
 /** Azure's ids are compared without regard to case; the first spelling stands. */

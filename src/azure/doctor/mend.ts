@@ -1,6 +1,6 @@
 import type { Line } from '../../access/sentences/index.js';
 import { isLoopback } from '../endpoint.js';
-import { partsOf } from '../resource.js';
+import { lastPart, partsOf } from '../resource.js';
 
 /** Microsoft Graph's own application id, the same in every tenant. */
 const GRAPH_APP = '00000003-0000-0000-c000-000000000000';
@@ -21,6 +21,9 @@ const READ_ACTIONS = [
   'Microsoft.Network/bastionHosts/read', 'Microsoft.Network/bastionHosts/getactivesessions/action', 'Microsoft.Insights/eventtypes/values/read', 'Microsoft.Authorization/permissions/read',
 ];
 
+/** All that tells who did something in Azure, and lets the doctor see that it may be read. */
+const LOG_ACTIONS = ['Microsoft.Insights/eventtypes/values/read', 'Microsoft.Authorization/permissions/read'];
+
 /** The least built-in role that is documented to suffice for PIM's requests (AZURE.md 0.1; a custom role is unproved, Z). */
 export function giveUserAccess(principal: string, scope: string): string {
   return assign(principal, 'User Access Administrator', scope);
@@ -29,8 +32,7 @@ export function giveUserAccess(principal: string, scope: string): string {
 /** A role of its own at the resource group of an NSG or a Bastion host, made anew or brought up to date, and given. */
 export function giveNetwork(principal: string, resource: string): string {
   const { name, scope } = networkRole(resource);
-  const role = JSON.stringify({ Name: name, Description: 'Rules of the Bastion subnet, and Bastion sessions', Actions: NETWORK_ACTIONS, AssignableScopes: [scope] });
-  return `role='${role}'; az role definition create --role-definition "$role" || az role definition update --role-definition "$role"; ${giveNetworkRole(principal, resource)}`;
+  return `${make({ Name: name, Description: 'Rules of the Bastion subnet, and Bastion sessions', Actions: NETWORK_ACTIONS, AssignableScopes: [scope] })}; ${giveNetworkRole(principal, resource)}`;
 }
 
 /** The same role, where it has been made before. */
@@ -43,8 +45,18 @@ export function giveNetworkRole(principal: string, resource: string): string {
 export function giveReads(principal: string, scope: string): string {
   const [, home = scope, name = 'everywhere'] = /^((?:\/subscriptions\/([^/]+))(?:\/resourceGroups\/[^/]+)?)/i.exec(scope) ?? [];
   const Name = `JIT Access reads (${home.split('/').at(-1) ?? name})`;
-  const role = JSON.stringify({ Name, Description: 'What the bot shows to people, and no change of anything', Actions: READ_ACTIONS, AssignableScopes: [home] });
-  return `role='${role}'; az role definition create --role-definition "$role" || az role definition update --role-definition "$role"; ${assign(principal, Name, scope)}`;
+  return `${make({ Name, Description: 'What the bot shows to people, and no change of anything', Actions: READ_ACTIONS, AssignableScopes: [home] })}; ${assign(principal, Name, scope)}`;
+}
+
+/** A role that reads the Activity Log and nothing else, at the subscription whose log it is. */
+export function giveLog(principal: string, subscription: string): string {
+  const Name = `JIT Access log (${lastPart(subscription)})`;
+  return `${make({ Name, Description: 'Who did what, in the Activity Log', Actions: LOG_ACTIONS, AssignableScopes: [subscription] })}; ${assign(principal, Name, subscription)}`;
+}
+
+/** Made anew, or brought up to date. */
+function make(role: { readonly Name: string; readonly Description: string; readonly Actions: readonly string[]; readonly AssignableScopes: readonly string[] }): string {
+  return `role='${JSON.stringify(role)}'; az role definition create --role-definition "$role" || az role definition update --role-definition "$role"`;
 }
 
 /** Shows which roles give a principal what it has at a scope, each to be deleted; which one it is Azure's list of actions does not say. */

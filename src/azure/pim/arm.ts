@@ -51,8 +51,9 @@ export function createArmPim(clients: ArmClients): Pim<AzureRole> {
     },
     // an administrator's assignment has a schedule by the name of the request that made it; where it has not, it is searched for
     behind: async ({ scope, person }, schedule, signal) => (
-      await requestNamed(clients, scope, { name: schedule, signal }) ?? searchBehind(clients, { scope, person, schedule, signal })
+      await requestNamed(clients, scope, { name: schedule, signal }) ?? (await requestsAbout(clients, { scope, person, schedule, signal }))[0]
     ),
+    about: ({ scope, person }, schedule, signal) => requestsAbout(clients, { scope, person, schedule, signal }),
     async send({ role, scope, person }, ask, signal) {
       const { onResponse, azureRequest } = traceOf();
       const body = { ...bodyOf(ask), principalId: person, roleDefinitionId: await definition(role, scope) };
@@ -118,14 +119,13 @@ async function requestNamed(clients: ArmClients, scope: string, { name, signal }
   }
 }
 
-async function searchBehind(clients: ArmClients, ask: { scope: string; person: string; schedule: string; signal: AbortSignal }): Promise<PimRequest | undefined> {
+async function requestsAbout(clients: ArmClients, ask: { scope: string; person: string; schedule: string; signal: AbortSignal }): Promise<PimRequest[]> {
   const { scope, person, schedule, signal } = ask;
   const list = clients.authorization(scope).roleAssignmentScheduleRequests.listForScope(bare(scope), { filter: `principalId eq '${person}'`, abortSignal: signal });
-  for await (const row of list) {
+  return (await all(list)).flatMap((row) => {
     const request = RequestShape.safeParse(row);
-    if (request.success && sameId(lastPart(request.data.targetRoleAssignmentScheduleId ?? ''), schedule)) return toRequest(request.data);
-  }
-  return undefined;
+    return request.success && sameId(lastPart(request.data.targetRoleAssignmentScheduleId ?? ''), schedule) ? [toRequest(request.data)] : [];
+  });
 }
 
 /**

@@ -56,6 +56,9 @@ export function createGraphPim<R extends DirectoryRole | GroupRole>(graph: Clien
   const requestsOf = async (of: Given<R>, signal: AbortSignal): Promise<Request[]> => (
     (await rows(graph, { path: kind.requests, filter: `${await kind.filter(of)} and principalId eq '${of.person}'`, signal })).map((row) => RequestShape.parse(row))
   );
+  const about = async (of: Given<R>, schedule: string, signal: AbortSignal): Promise<PimRequest[]> => (
+    (await requestsOf(of, signal)).filter(({ targetScheduleId }) => sameId(targetScheduleId ?? '', schedule)).map(toRequest)
+  );
   return {
     async assignments(of, signal) {
       const found = await rows(graph, { path: kind.assignments, filter: `${await kind.filter(of)} and principalId eq '${of.person}'`, signal });
@@ -73,10 +76,11 @@ export function createGraphPim<R extends DirectoryRole | GroupRole>(graph: Clien
       return [...known, ...tagged].flatMap(({ name, request }) => (request ? [{ ...toRequest(request), name }] : []));
     },
     async behind(of, schedule, signal) {
-      const found = (await requestsOf(of, signal)).filter(({ targetScheduleId }) => sameId(targetScheduleId ?? '', schedule)).map(toRequest);
+      const found = await about(of, schedule, signal);
       // whoever changed it since has not made it
       return found.sort((a, b) => between(b.createdOn, a.createdOn))[0];
     },
+    about,
     async send(of, ask, signal) {
       const body = { ...bodyOf(ask), ...(await kind.body(of)), principalId: of.person };
       const { answer, azureRequest } = await post(graph, { path: kind.requests, body, signal });

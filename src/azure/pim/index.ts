@@ -18,6 +18,7 @@ export function createPim(clients: ArmClients, graph: Client): Pim<Role> {
     everybody: (role, signal) => of(role).everybody(role, signal),
     ours: (given, named, signal) => of(given).ours(given, named, signal),
     behind: (given, schedule, signal) => of(given).behind(given, schedule, signal),
+    about: (given, schedule, signal) => of(given).about(given, schedule, signal),
     send: (given, ask, signal) => of(given).send(given, ask, signal),
     removal: (given) => of(given).removal(given),
     cancel: (given, id, signal) => of(given).cancel(given, id, signal),

@@ -48,6 +48,8 @@ export interface Pim<R extends Role> {
   ours(of: Given<R>, named: readonly Named[], signal: AbortSignal): Promise<(PimRequest & { readonly name: string })[]>;
   /** The request that made a schedule. */
   behind(of: Given<R>, schedule: string, signal: AbortSignal): Promise<PimRequest | undefined>;
+  /** Every request that made or changed a schedule, in no order. */
+  about(of: Given<R>, schedule: string, signal: AbortSignal): Promise<PimRequest[]>;
   send(of: Given<R>, ask: PimAsk, signal: AbortSignal): Promise<Sent>;
   /** The call with which somebody else takes the role away by hand. */
   removal(of: Given<R>): Promise<PimCall>;

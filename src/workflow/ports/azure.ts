@@ -1,5 +1,6 @@
+import type { ToldLate } from '../../access/closedLate.js';
 import type { Entitlement, Role } from '../../access/entitlement.js';
-import type { Duration, Instant } from '../../access/instant.js';
+import type { Instant } from '../../access/instant.js';
 import type { Eligibility, PimRules } from '../../access/pim.js';
 import type { SessionsCut } from '../../access/request.js';
 import type { Line, Sentence } from '../../access/sentences/index.js';
@@ -66,21 +67,8 @@ export interface Doctor {
   examine(): Promise<Finding[]>;
 }
 
-/** A rule that nobody else had closed in time. `why`: its end has passed, or lies further away than any window may last. */
-export interface ClosedLate {
-  readonly nsg: string;
-  readonly rule: string;
-  /** The end that its name tells. */
-  readonly until: Instant;
-  readonly why: 'overdue' | 'tooFar';
-  /** By Azure's clock. */
-  readonly closedAt: Instant;
-  /** Milliseconds after the end; 0 for an end that lay too far away. */
-  readonly lateness: Duration;
-}
-
 /** The dead man's switch, a process of its own that closes what nobody else closes. */
 export interface Closer {
   /** What it has closed since the one with the id `after`, oldest first; all that it remembers when it does not know that one. Rejects when it does not answer. */
-  closedSince(after: string | undefined): Promise<readonly (ClosedLate & { readonly id: string })[]>;
+  closedSince(after: string | undefined): Promise<readonly ToldLate[]>;
 }

@@ -1,6 +1,7 @@
 import type { Role } from '../../access/entitlement.js';
 import type { Instant } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
+import type { IdentityTarget } from '../../access/target.js';
 import type { SealedEvent } from './ledger.js';
 
 /** One thing that a person did, as Azure's log has it. */
@@ -31,6 +32,8 @@ export interface Activity {
   of(person: string, roles: readonly Role[], time: { readonly from: Instant; readonly to: Instant }): Promise<ActivityLog[]>;
   /** Who else than this bot wrote to a resource in a time, the newest first: sign-in names, or ids of applications. The log lags by minutes. Rejects when it cannot be read. */
   writersOf(resource: string, time: { readonly from: Instant; readonly to: Instant }): Promise<string[]>;
+  /** Who else than this bot had PIM change an assignment, by its schedule, the newest first: object ids. Does not lag. Rejects when PIM cannot be read. */
+  changersOf(target: IdentityTarget, schedule: string): Promise<string[]>;
   /** The last deletion of a resource in a time: who made it, when, and whether that was this bot. Undefined: the log has none (yet). Rejects when it cannot be read. */
   deletionOf(resource: string, time: { readonly from: Instant; readonly to: Instant }): Promise<{ readonly by: string; readonly isOurs: boolean; readonly at: Instant } | undefined>;
 }

@@ -51,8 +51,8 @@ export interface SystemRecord {
   drills(): Promise<Drills>;
   /** All of it, read and checked anew. */
   events(): Promise<readonly SealedSystemEvent[]>;
-  /** Saves by compare-and-set what `think` makes of the stop and the drills so far, and gives it; `think` may throw to refuse, or say that there is nothing to save. */
-  append(think: (now: Stop | null, drills: Drills) => SystemNews | undefined): Promise<SystemEvent | undefined>;
+  /** Saves by compare-and-set what `think` makes of the stop, the drills and the last late closing (`lateAfter`) so far, and gives it; `think` may throw to refuse, or say that there is nothing to save. */
+  append(think: (now: Stop | null, drills: Drills, late: string | null) => SystemNews | undefined): Promise<SystemEvent | undefined>;
   /** Puts a chain that is not authentic aside and begins another, in which openings are stopped unless `stops` is false. False, and nothing done, when it is authentic and `isForced` is not set. */
   beginAnew(by: Person, how: { readonly reason: string; readonly stops: boolean; readonly isForced: boolean; readonly from: Origin | null }): Promise<boolean>;
 }

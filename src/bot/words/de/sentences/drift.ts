@@ -14,6 +14,7 @@ export const drift: Pick<Sentences, Extract<keyof Sentences, `drift${string}`>> 
   'drift/stands': () => 'Es besteht noch: mindestens jede Minute wird es erneut versucht.',
   'drift/role-stands': () => 'Sie besteht noch: PIM hat ihr Ende nicht verschoben. Mit dem Ende ihres Fensters wird sie entzogen.',
   'drift/by': ({ by }) => `Das Aktivitätsprotokoll von Azure nennt: ${by}`,
+  'drift/by-pim': ({ by }) => `Die Anfragen an PIM nennen: ${by}`,
   'drift/by-unknown': () => 'Das Aktivitätsprotokoll von Azure hinkt um Minuten nach und nennt noch niemanden:',
   'drift/more': ({ more }) => `und ${more} weitere: npm run ledger -- export --format jsonl`,
 };

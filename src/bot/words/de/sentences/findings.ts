@@ -30,6 +30,7 @@ const PURPOSES: Readonly<Record<Purpose, string>> = {
   'deletion-ends': 'wartet, bis ein Löschen fertig ist',
   'sessions': 'listet laufende Sitzungen auf',
   'cut': 'trennt laufende Sitzungen',
+  'log': 'sagt, wer eine Regel geändert und wer was in Azure getan hat; ohne das nennen Alarme niemanden, und der Nachweis sagt, dass es nicht zu lesen war',
 };
 
 const IDENTITIES: Readonly<Record<Identity, string>> = { own: 'diese Identität', registration: 'die Registrierung des Bots' };
@@ -41,6 +42,7 @@ export const findings: typeof english = {
   'place/pim': ({ scope }) => `PIM auf ${scope}`,
   'place/network': ({ nsg }) => `Netz ${nsg}`,
   'place/sessions': ({ bastion }) => `Sitzungen auf ${bastion}`,
+  'place/log': ({ subscription }) => `Aktivitätsprotokoll von ${subscription}`,
   'place/machines': () => 'Maschinen',
   'place/groups': () => 'Gruppen',
   'place/entra-roles': () => 'Rollen von Entra',
