@@ -3,7 +3,7 @@ import { AccessError, Refusal } from '../../src/access/errors.js';
 import type { Spoken } from '../../src/access/request.js';
 import { commands } from '../../src/bot/commands/index.js';
 import type { HistoryPage } from '../../src/workflow/history.js';
-import { elementsOf } from '../../src/sandbox/control.js';
+import { elementsOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import { aBreakGlass, anActiveRequest, anEntitlement, aRequest } from '../support/requests.js';
 import { ana } from '../support/people.js';
@@ -35,7 +35,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
     stage = await openStage(given);
   });
   after(() => stage?.close());
-  beforeEach(() => { stage.verbs.asked.length = 0; Object.assign(given, { ...original }); });
+  beforeEach(() => { stage.verbs.asked.length = 0; stage.simulator.sim.knobs.failNext = []; Object.assign(given, { ...original }); });
   const original = { ...given };
 
   const asked = (verb: string) => stage.verbs.asked.filter((call) => call.verb === verb).map((call) => call.what as unknown[]); // noted as they were called
@@ -55,6 +55,26 @@ describe('chat, against the practice tenant\'s Teams', () => {
       ticket: 'CHG0030001', reason: 'patch the kernel', zone: 'UTC', origin: undefined,
       line: '/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel',
     });
+  });
+
+  it('does a line once that Teams delivers again under another id, and twice what is typed twice', async () => {
+    const line = '/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel';
+    given.submit = () => new Promise((resolve) => { setTimeout(resolve, 500, aRequest().now); });
+    stage.simulator.sim.knobs.activityTwice = 'newId';
+    try {
+      const { activityId } = await stage.says(RILEY, line);
+      const second = `activity:${stage.personal(RILEY)}:${activityId}1`;
+      await until(() => Promise.resolve(stage.memory.names.includes(second) || undefined), { what: 'the second delivery', within: 10_000 });
+    } finally {
+      stage.simulator.sim.knobs.activityTwice = false;
+    }
+    await stage.says(RILEY, line);
+    assert.equal(asked('submit').length, 2);
+  });
+
+  it('an answer for which Teams has no time comes when it has', async () => {
+    stage.simulator.sim.knobs.failNext = [{ match: `POST /teams/v3/conversations/${encodeURIComponent(stage.personal(RILEY))}`, status: 429, retryAfter: 0, count: 2 }];
+    assert.match(await answerTo('/access list'), /bastion-prod/);
   });
 
   it('turns the pages of a history forwards and back, with what the presser may see', async () => {
