@@ -28,8 +28,8 @@ const EVERY = 30_000;
 const SILENT = 120_000;
 /** As many closings as are kept for the bot to read. */
 const MOST_KEPT = 1000;
-/** The call that is under way when we are to end has so long to finish. Milliseconds. */
-const LAST_CALL = 8_000;
+/** The call that is under way when we are to end has so long to finish; what Azure has taken goes on without us. Milliseconds. */
+const LAST_CALL = 6_000;
 /** Ten seconds after the signal whoever runs containers kills; we are gone before. Milliseconds. */
 const LONGEST_END = 9_500;
 

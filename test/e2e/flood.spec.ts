@@ -68,7 +68,7 @@ describe('a flood that leaves room for nobody', function () {
   const total = 24;
   let tenant: Tenant;
   before(async () => {
-    tenant = await openTenant({ settings: { LIMIT_PER_PERSON: String(PER_PERSON), LIMIT_IN_ALL: String(total) } });
+    tenant = await openTenant({ settings: { LIMIT_PER_PERSON: String(PER_PERSON), LIMIT_IN_ALL: String(total) }, edit: (yaml) => `${yaml}\nroles: { securityOfficers: { people: [${mia.id}, ${ben.id}] } }\n` });
     await tenant.start();
   });
   after(() => tenant.close());
