@@ -92,7 +92,7 @@ describe('approvals', function () {
     assert.equal(reminders.length, 2, 'after 2 s and after 6 s; the one after 14 s is too late');
     assert.ok(reminders.every((a) => a.replyTo !== undefined), 'in the thread of the card');
     const approvers = [ana.id, ben.id, mia.id];
-    assert.deepEqual([await mentionedIn(/^ ?Still waiting/), await mentionedIn(/Lapses at .* when nobody answers/)].map((posts) => posts.map((ids) => ids.sort())), [[approvers, approvers], [approvers]]);
+    assert.deepEqual([await mentionedIn(/^ ?Still waiting/), await mentionedIn(/^ ?Lapses at .* when nobody answers/)].map((posts) => posts.map((ids) => ids.sort())), [[approvers, approvers], [approvers]]);
   });
 
   it('whoever denies says why; whoever approves may shorten, never lengthen', async () => {
