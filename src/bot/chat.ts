@@ -8,11 +8,12 @@ import type { Channels, Clock, Directory, Layers, Log, Notifier, Store, Trace } 
 import { soon } from '../workflow/soon.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
+import { approversOf } from './approvers.js';
 import { openDialog, pressInChat, submitDialog } from './form/invoke.js';
 import { greeting } from './greeting.js';
 import { message } from './message.js';
 import { recallAround } from './around.js';
-import { approversOf, createNotifier, type ChatStore } from './notifier.js';
+import { createNotifier, type ChatStore } from './notifier.js';
 import { personalChat } from './operators.js';
 import { createPages } from './page/routes.js';
 import { tellConfirmed } from './page/tell.js';

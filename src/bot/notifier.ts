@@ -1,11 +1,10 @@
-import type { Stage } from '../access/entitlement.js';
-import type { People, Person } from '../access/person.js';
-import type { AccessRequest, Facts, InStatus } from '../access/request.js';
-import { openStages } from '../access/stages.js';
+import type { People } from '../access/person.js';
+import type { AccessRequest } from '../access/request.js';
 import { AccessError } from '../access/errors.js';
 import type { ChannelIds, Channels, Clock, Directory, Layers, Log, Notifier, Place, RowPost, SealedEvent, Store } from '../workflow/ports.js';
 import type { ChannelUse } from '../access/channels.js';
 import type { Activity } from 'botbuilder';
+import { approversOf, mentionedBy, mentionedOnCard } from './approvers.js';
 import { lookAround, recallAround } from './around.js';
 import { postFeed } from './feed.js';
 import { postNudges } from './nudges.js';
@@ -14,7 +13,7 @@ import { createPace, type Pace } from './pace.js';
 import { readerOfChannels, type BotSettings } from './settings.js';
 import { createSlots, type Drawn, type Slots } from './slots.js';
 import { tellOnce } from './told.js';
-import { MOST_VIEWERS, viewersOf } from './viewers.js';
+import { viewersOf } from './viewers.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import { approvalCard, approvalInWords, hasButtons, isAsked } from './views/approval.js';
@@ -134,7 +133,7 @@ async function showApproval({ request, news }: Shown, { settings, deps, slots, c
     const approvers = await approversOf(now, deps);
     const refreshFor = hasButtons(now) ? await viewersOf(now, approvers, { ...deps, channel }) : [];
     const around = isAsked(now) ? await lookAround(now, deps) : await recallAround(now, deps.store);
-    return { request: now, activity: cardActivity(approvalCard(now, { reader, approvers, around, refreshFor }), approvalInWords(now, reader)) };
+    return { request: now, activity: cardActivity(approvalCard(now, { reader, approvers, around, refreshFor, mentioned: mentionedOnCard(now, approvers) }), approvalInWords(now, reader)) };
   };
   const drawn = await draw(request);
   const redraw = async (): Promise<Drawn> => {
@@ -142,7 +141,7 @@ async function showApproval({ request, news }: Shown, { settings, deps, slots, c
     return now === request ? drawn : draw(now);
   };
   const posted = await slots.show({ ...drawn, slot: 'approval', channel, redraw, post: (activity) => deps.connector.startThread(channel, activity) });
-  if (posted) await postNudges({ request, news }, { where: 'approvers', channel: channelOf(posted), reader, post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
+  if (posted) await postNudges({ request, news }, { where: 'approvers', channel: channelOf(posted), reader, mentioned: (told) => mentionedBy(told, request, deps), post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
 }
 
 async function newest(request: AccessRequest, { latest }: Pick<Deps, 'latest'>): Promise<AccessRequest> {
@@ -158,36 +157,12 @@ async function showFeed({ request, history, news }: Shown & { readonly history: 
   await postFeed({ request, history, news, redraw }, { ...deps, slots, channel: known('audit', channels), reader: readerOfChannels(settings) });
 }
 
-/** Some who may decide, or review, for reading only; a directory that does not answer is no reason to tell nobody. */
-export async function approversOf(request: AccessRequest, { directory, log }: Pick<NotifierDeps, 'directory' | 'log'>): Promise<Person[]> {
-  const isBreakGlass = request.way === 'breakGlass' && hasButtons(request);
-  const question = request.status === 'active' && request.extension ? { ...request.extension, nudges: [] } : request.status === 'pending' ? request : undefined;
-  if (!question && !isBreakGlass) return [];
-  try {
-    return await everybodyIn(question ? stagesNow({ ...request, ...question }) : request.entitlement.approval.stages, directory);
-  } catch (error) {
-    log.warn({ request: request.id, err: error }, 'approvers not read for the card');
-    return [];
-  }
-}
-
-/** Those of the stages that are asked and undecided as the request was saved last. */
-function stagesNow(request: Facts & Pick<InStatus<'pending'>, 'answers' | 'nudges'>): readonly Stage[] {
-  const last = [...request.nudges, ...request.answers].map(({ at }) => at).sort().at(-1) ?? request.askedAt;
-  return openStages(request, request.answers, last).flatMap((index) => request.entitlement.approval.stages[index] ?? []);
-}
-
-async function everybodyIn(stages: readonly Stage[], directory: NotifierDeps['directory']): Promise<Person[]> {
-  const found = await Promise.all(stages.map((stage) => directory.everybody(stage.approvers, MOST_VIEWERS + 1)));
-  return [...new Map(found.flat().map((person) => [person.id, person])).values()];
-}
-
 async function showStatus({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
   const reader = await personalReader(deps.store, request.requester.id, readerOfChannels(settings));
   const approvers = request.status === 'pending' ? await approversOf(request, deps) : [];
   const activity = cardActivity(statusCard(request, { reader, tenantId: settings.tenantId, approvers }), `${request.entitlement.title}: ${stateInWords(request, reader)}`);
   await slots.show({ request, slot: 'status', activity, redraw: () => Promise.resolve({ request, activity }), post: () => toRequester(request, activity, deps) });
-  await postNudges({ request, news }, { where: 'requester', reader, post: (nudge) => toRequester(request, nudge, deps) }, deps);
+  await postNudges({ request, news }, { where: 'requester', reader, mentioned: () => Promise.resolve([]), post: (nudge) => toRequester(request, nudge, deps) }, deps);
 }
 
 async function toRequester(request: AccessRequest, activity: Partial<Activity>, deps: NotifierDeps): Promise<Posted> {

@@ -1,4 +1,5 @@
 import type { Activity } from 'botbuilder';
+import type { Person } from '../access/person.js';
 import type { AccessRequest, RequestEvent } from '../access/request.js';
 import { reviewDue } from '../access/review.js';
 import type { SealedEvent } from '../workflow/ports.js';
@@ -13,6 +14,8 @@ export interface NudgePlace {
   /** Whose pace it keeps; without it a person's own chat. */
   readonly channel?: string;
   readonly reader: Reader;
+  /** Whom the post mentions: in a channel nobody is notified otherwise. */
+  readonly mentioned: (told: Told) => Promise<readonly Person[]>;
   readonly post: (activity: Partial<Activity>) => Promise<unknown>;
 }
 
@@ -20,12 +23,14 @@ export interface NudgePlace {
  * What people are told because time has passed: a card that changes in place makes no sound. What has been overtaken
  * (it was decided, it has ended) is left out. Rejects with ChatError.
  */
-export async function postNudges({ request, news }: { request: AccessRequest; news: readonly SealedEvent[] }, { where, channel, reader, post }: NudgePlace, deps: TellMeans): Promise<void> {
+export async function postNudges({ request, news }: { request: AccessRequest; news: readonly SealedEvent[] }, { where, channel, reader, mentioned, post }: NudgePlace, deps: TellMeans): Promise<void> {
   for (const { event } of news) {
     const what = nudgeOf(event);
     if (what === undefined || isOvertaken(request, what.what) || !WHERE[what.what].includes(where)) continue;
-    const activity = cardActivity(nudgeCard(request, what, reader), nudgeInWords(request, what, reader));
-    await tellOnce({ request: request.id, seq: event.seq, where, ...(channel === undefined ? {} : { channel }), post: async () => { await post(activity); } }, deps);
+    await tellOnce({ request: request.id, seq: event.seq, where, ...(channel === undefined ? {} : { channel }), post: async () => {
+      const card = nudgeCard(request, { ...what, mentioned: await mentioned(what) }, reader);
+      await post(cardActivity(card, nudgeInWords(request, what, reader)));
+    } }, deps);
   }
 }
 

@@ -30,8 +30,7 @@ const ABSENT_FOR = 60 * 60_000;
  * (Microsoft's local client does not, nor does it refresh). Never rejects.
  */
 export async function viewersOf(request: AccessRequest, approvers: readonly Person[], means: ViewerMeans): Promise<string[]> {
-  const done = doneWith(request);
-  const asked = approvers.filter(({ id }) => id !== request.requester.id && !done.includes(id));
+  const asked = stillAsked(request, approvers);
   if (approvers.length > MOST_VIEWERS) return [];
   try {
     const found: (string | undefined)[] = [];
@@ -42,6 +41,12 @@ export async function viewersOf(request: AccessRequest, approvers: readonly Pers
     means.log.warn({ request: request.id, err: error }, 'approvers not found in the channel; everybody there sees the buttons');
     return [];
   }
+}
+
+/** Those of `approvers` who have something left to press. */
+export function stillAsked(request: AccessRequest, approvers: readonly Person[]): Person[] {
+  const done = doneWith(request);
+  return approvers.filter(({ id }) => id !== request.requester.id && !done.includes(id));
 }
 
 /** Who has nothing left to press. */

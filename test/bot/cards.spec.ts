@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { fill } from '../../src/bot/views/fill.js';
 import { gallery, germanGallery, TENANT } from './gallery.js';
+import { approvalCard } from '../../src/bot/views/approval.js';
 import { statusCard } from '../../src/bot/views/status.js';
 import { PLAIN } from '../../src/bot/words/reader.js';
 import { ana, riley } from '../support/people.js';
@@ -13,7 +14,9 @@ import { anEntitlement, aRequest, at, VM } from '../support/requests.js';
 const schema = JSON.parse(readFileSync(new URL('../support/adaptive-card-1.5.json', import.meta.url), 'utf8')) as Record<string, unknown>;
 delete schema.id;
 delete schema.$schema;
-const validate = formats.default(new Ajv({ strict: false, allErrors: true })).compile(schema);
+const check = formats.default(new Ajv({ strict: false, allErrors: true })).compile(schema);
+/** Without what is Teams' own and stands beside a card's body. */
+const validate = ({ msteams: _, ...card }: Record<string, unknown>): boolean => check(card);
 
 /** Whoever writes these into a field must find them on the card as they are. */
 const NASTY = ['${request}', '${x}', '[a](http://x)', '**b**', '<b>bold</b>', '{{DATE(2026-11-23T10:00:00Z,SHORT)}}', '$& $1', 'a"b\\c', '# not a heading', 'null'];
@@ -31,7 +34,7 @@ function textsOf(node: unknown, found: { type: string; text: string }[] = []): {
 describe('cards', () => {
   for (const [name, card] of Object.entries(gallery())) {
     it(`${name} is an Adaptive Card 1.5`, () => {
-      assert.ok(validate(card), JSON.stringify(validate.errors?.slice(0, 3)));
+      assert.ok(validate(card), JSON.stringify(check.errors?.slice(0, 3)));
       assert.equal(card.version, '1.5');
     });
   }
@@ -176,6 +179,32 @@ describe('cards', () => {
     assert.doesNotMatch(all('status-active'), /Asked for their answer/);
     const own = statusCard(aRequest().now, { reader: PLAIN, tenantId: TENANT, approvers: [riley, ana] });
     assert.match(JSON.stringify(own), /Asked for their answer: Ana Costa\./);
+  });
+
+  it('mention as Teams wants it: at most ten, and each word for word in a TextBlock, whatever a name looks like', () => {
+    const called = (names: readonly string[]): { texts: string[]; names: string[] } => {
+      const people = names.map((name, i) => ({ id: `c0000000-0000-4000-8000-0000000000${i + 10}`, name }));
+      const card = approvalCard(aRequest().now, { reader: PLAIN, approvers: people, mentioned: people });
+      const { entities } = card.msteams as { entities: { type: string; text: string; mentioned: { id: string; name: string } }[] };
+      const blocks = textsOf(card.body).filter(({ type }) => type === 'TextBlock').map(({ text }) => text);
+      entities.forEach(({ type, text, mentioned }, i) => {
+        assert.deepEqual([type, text], ['mention', `<at>${mentioned.name}</at>`]);
+        assert.equal(mentioned.id, people[i]?.id);
+        assert.equal(blocks.filter((block) => block.includes(text)).length, 1, text);
+      });
+      assert.equal(new Set(entities.map(({ text }) => text)).size, entities.length, 'no two are called alike');
+      return { texts: blocks.filter((block) => block.includes('<at>')), names: entities.map(({ mentioned }) => mentioned.name) };
+    };
+    assert.deepEqual(called(['Ana Costa', 'Ben Okafor']).texts, ['Asked of <at>Ana Costa</at> or <at>Ben Okafor</at>.']);
+    assert.deepEqual(called(['Ana Costa', 'Ana Costa', 'Ana Costa']).names, ['Ana Costa', 'Ana Costa (2)', 'Ana Costa (3)']);
+    assert.deepEqual(called(['</at><at>Mia', '[a](http://x)', '**Żaneta O’Neil-Müller**', '李 小龙', '${x}{{y}}']).names, ['/atatMia', 'a(http//x)', 'Żaneta O\'Neil-Müller', '李 小龙', 'xy']);
+    const many = called(Array.from({ length: 30 }, (_, i) => `Approver ${i + 1}`));
+    assert.equal(many.names.length, 10);
+    assert.match(many.texts.join(), /<at>Approver 10<\/at> and others\.$/);
+  });
+
+  it('mention nobody where one person looks, or nobody is named', () => {
+    for (const [name, card] of Object.entries(gallery())) assert.equal(JSON.stringify(card).includes('<at>'), name.endsWith('entioning'), name);
   });
 
   it('stay under Teams\' limit with the longest input', () => {

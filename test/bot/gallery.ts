@@ -39,6 +39,8 @@ import { giveAppRole, giveNetwork } from '../../src/azure/doctor/mend.js';
 
 export const TENANT = '7e4a1700-0000-4000-8000-000000000001';
 export const APPROVERS = [ana, ben, noor];
+/** More than are mentioned at once, with names as long as they get, two of them the same. */
+const CROWD = Array.from({ length: 12 }, (_, i) => ({ id: `c0000000-0000-4000-8000-0000000000${i + 10}`, name: `Maximiliane von Schwarzenberg-Liechtenstein ${Math.max(i, 1)}` }));
 const AROUND: Around = {
   own: [{ id: 'wxyz6789', who: riley.name, title: 'Database machine on call', until: at('12:00') }],
   others: [{ id: 'pqrs2345', who: noor.name, title: 'Production machines through Bastion', until: at('10:45') }, { id: 'tuvw2345', who: sam.name, title: 'Production machines through Bastion', until: at('11:15') }],
@@ -147,6 +149,9 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     'approval-around': approvalCard(states.pending!, { reader, approvers: APPROVERS, around: AROUND, as: 'unknown' }),
     'approval-yours': approvalCard(states.pending!, { reader, approvers: APPROVERS, as: { stage: 1, stages: 2, since: 'silence', silence: HOUR / 2, through: { group: over.reason ?? 'JIT approvers' }, pim: [{ kind: 'directory', role: 'Security Reader', scope: '/' }] } }),
     'approval-yoursMore': approvalCard(states.activeMore!, { reader, approvers: APPROVERS, as: { stage: 0, stages: 1, since: 'start', silence: null, through: 'name', pim: [] } }),
+    'approval-mentioning': approvalCard(states.pending!, { reader, approvers: CROWD, mentioned: CROWD, around: AROUND, refreshFor: APPROVERS.map(({ id }) => `29:1${'x'.repeat(60)}${id.slice(-2)}`) }),
+    'approval-breakGlassMentioning': approvalCard(states.breakGlassActive!, { reader, approvers: CROWD, mentioned: CROWD }),
+    nudgeMentioning: nudgeCard(states.pending!, { what: 'reminder', stage: null, mentioned: CROWD }, reader),
     nudgeReminder: nudgeCard(states.pending!, { what: 'reminder', stage: null }, reader),
     nudgeLapsing: nudgeCard(states.pending!, { what: 'lapsing', stage: null }, reader),
     nudgeEnding: nudgeCard(states.activeExtendable!, { what: 'ending', stage: null }, reader),

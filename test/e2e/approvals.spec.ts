@@ -1,22 +1,38 @@
 import assert from 'node:assert/strict';
-import { BOT_ID, CHANNELS } from '../../src/simulator/seed.js';
+import { z } from 'zod';
+import { CHANNELS } from '../../src/simulator/seed.js';
 import { buttonOf, textOf, until } from '../../src/sandbox/control.js';
 import { ana, askLine, ben, chatOf, mia, openCard, openNow, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+
+const Mentioning = z.object({ msteams: z.object({ entities: z.array(z.object({ type: z.literal('mention'), text: z.string(), mentioned: z.object({ id: z.string() }) })) }).default({ entities: [] }) });
 
 /** Stages, reminders and comments, in front of the real bot, with the waits of hours made seconds. */
 describe('approvals', function () {
   this.timeout(60_000);
   let tenant: Tenant;
   afterEach(async () => {
-    try { assert.deepEqual((await mentioned()).filter((name) => ![ana, ben, mia].some((one) => name === one.name)), [], 'nobody is mentioned but those who can act'); } finally { await tenant.close(); }
+    try {
+      const all = await mentions();
+      assert.ok(all.length > 0, 'those who can act are mentioned');
+      for (const { conversation, ids, text } of all) {
+        assert.equal(conversation, CHANNELS.approvals.id, text);
+        assert.deepEqual(ids.filter((id) => ![ana, ben, mia].some((one) => id === one.id)), [], `nobody else is: ${text}`);
+      }
+    } finally { await tenant.close(); }
   });
 
-  /** Whom the bot's own posts mention, in their text or on their card. */
-  async function mentioned(): Promise<string[]> {
-    const posts = (await tenant.control.state()).conversations.flatMap(({ activities }) => activities.filter(({ from }) => from === BOT_ID));
-    assert.ok(posts.length > 1, 'it has posted');
-    return posts.flatMap((post) => [...JSON.stringify([post.text, post.mentions, post.card]).matchAll(/<at>(.*?)<\/at>/g)].map(([, name = '']) => name));
+  /** The bot's own posts that notify somebody, as they went out, and whom. */
+  async function mentions(): Promise<{ conversation: string; ids: string[]; text: string }[]> {
+    const record = await tenant.control.record();
+    return record.flatMap((entry) => {
+      if (entry.kind !== 'activity.received' || entry.what !== 'post') return [];
+      const { entities } = Mentioning.parse(entry.card ?? {}).msteams;
+      const text = [entry.text ?? '', textOf(entry.card)].join(' ');
+      assert.equal(new Set(entities.map((one) => one.text)).size, new Set([...text.matchAll(/<at>.*?<\/at>/g)].map(([at]) => at)).size, `each mention has its entity: ${text}`);
+      return entities.length === 0 ? [] : [{ conversation: entry.conversation, ids: entities.map(({ mentioned }) => mentioned.id), text }];
+    });
   }
+  const mentionedIn = async (what: RegExp): Promise<string[][]> => (await mentions()).filter(({ text }) => what.test(text)).map(({ ids }) => ids);
 
   async function open(stages: string): Promise<void> {
     tenant = await openTenant({ edit: (yaml) => yaml.replace(/stages:\n +- approvers: \*approvers\n +lapsesAfter: 2m/, `${stages}\n      lapsesAfter: 12s`) });
@@ -42,6 +58,7 @@ describe('approvals', function () {
     assert.match(await press(ben, 'approve'), /Approved by Ben Okafor/);
     await sees(tenant.control, CHANNELS.approvals.id, /Asked of you too: Riley Chen.*The stage before has approved/);
     assert.match(await press(ben, 'approve'), /answered this request already/);
+    assert.deepEqual([await mentionedIn(/^ ?Riley Chen asks/), await mentionedIn(/Asked of you too/)], [[[ana.id, ben.id]], [[mia.id]]], 'each when they are asked');
     assert.match(textOf(await seenBy(mia)), /You are asked by name in stage 2 of 2, for the stage before has approved\./);
     for (const who of [ana, ben, riley]) assert.deepEqual([who.name, buttonOf(await seenBy(who), 'approve')], [who.name, undefined]);
     assert.equal((await openNow(tenant.control)).roles, 0);
@@ -56,6 +73,7 @@ describe('approvals', function () {
     await open(`stages: [{ approvers: ${only(ana)}, escalateAfter: 2s }, { approvers: ${only(ben)} }]`);
     assert.match(await press(ben, 'approve'), /not asked yet/);
     await sees(tenant.control, CHANNELS.approvals.id, /Asked of you too: Riley Chen.*Nobody has decided yet/);
+    assert.deepEqual(await mentionedIn(/Asked of you too/), [[ben.id]]);
     assert.match(textOf(await seenBy(ben)), /You are asked by name in stage 2 of 2, for the stage before has been silent for 2 s\./);
     assert.match(textOf(await seenBy(ana)), /You are asked by name in stage 1 of 2\./);
     assert.doesNotMatch(textOf(await seenBy(mia)), /You are asked/);
@@ -73,6 +91,8 @@ describe('approvals', function () {
     const reminders = conversations.find((c) => c.id === CHANNELS.approvals.id)?.activities.filter((a) => textOf(a.card).startsWith('Still waiting')) ?? [];
     assert.equal(reminders.length, 2, 'after 2 s and after 6 s; the one after 14 s is too late');
     assert.ok(reminders.every((a) => a.replyTo !== undefined), 'in the thread of the card');
+    const approvers = [ana.id, ben.id, mia.id];
+    assert.deepEqual([await mentionedIn(/^ ?Still waiting/), await mentionedIn(/^ ?Lapses at .* when nobody answers/)].map((posts) => posts.map((ids) => ids.sort())), [[approvers, approvers], [approvers]]);
   });
 
   it('whoever denies says why; whoever approves may shorten, never lengthen', async () => {

@@ -2,6 +2,7 @@ import type { Filled } from '../form/filled.js';
 import { fill, type Card } from './fill.js';
 import { openForm } from './openForm.js';
 import { literal } from './literal.js';
+import { withMentions, type Mentioning } from './mention.js';
 import type { Tone } from './tone.js';
 
 export interface Said {
@@ -11,6 +12,8 @@ export interface Said {
   /** Lines to type, shown as such: an example, or what was typed, to correct. */
   readonly typed?: readonly string[];
   readonly hint?: string;
+  /** Who is notified by it. */
+  readonly mentions?: Mentioning;
   /** A button that opens the form, filled with this. */
   readonly form?: { readonly filled: Filled; readonly button: string };
 }
@@ -21,8 +24,8 @@ const LONGEST_TYPED = 300;
 const LONGEST_LINE = 1000;
 
 /** A short answer in words. A card and not a message's text, so that what people typed in it stays as typed. */
-export function answerCard({ tone = 'default', title, lines = [], typed = [], hint = '', form }: Said): Card {
-  return fill('answer', {
+export function answerCard({ tone = 'default', title, lines = [], typed = [], hint = '', mentions = { text: '', entities: [] }, form }: Said): Card {
+  const card = fill('answer', {
     tone,
     title: literal(title, 300),
     lines: lines.slice(0, MOST_LINES).map((text) => ({ text: literal(text, LONGEST_LINE), font: COMMAND.test(text) ? 'monospace' : 'default' })),
@@ -30,7 +33,9 @@ export function answerCard({ tone = 'default', title, lines = [], typed = [], hi
     hasHint: hint !== '',
     hint: hint === '' ? '' : literal(hint, 400),
     hasForm: form !== undefined, button: form?.button ?? '', form: form ? openForm(form.filled) : {},
+    hasMentions: mentions.text !== '', mentions: mentions.text,
   });
+  return withMentions(card, mentions);
 }
 
 /** What is for a shell is shown as such. */

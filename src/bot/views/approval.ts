@@ -11,6 +11,7 @@ import { answersInWords, endedUnanswered, pimInWords } from './decided.js';
 import { factsOf } from './facts.js';
 import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
+import { mentioning, withMentions } from './mention.js';
 import { cutInWords, uncheckedInWords } from './ticket.js';
 import { LARGEST, sizeOf } from './size.js';
 import { toneOf } from './tone.js';
@@ -26,6 +27,8 @@ export interface Sight {
   readonly around?: Around | undefined;
   /** For everybody: the Teams ids of those whose clients ask for a card of their own. The others see no buttons. */
   readonly refreshFor?: readonly string[] | undefined;
+  /** For everybody: who is notified by it. */
+  readonly mentioned?: readonly Person[] | undefined;
   /** For one person: as whom they are asked; null: they are not, and see no buttons. */
   readonly as?: AsWhom | undefined;
   /** For the one whose yes waits for a sign-in, and for nobody else. */
@@ -34,12 +37,16 @@ export interface Sight {
 
 /** What the approvers see: one card for everybody, or the one that a person's own client has asked for. */
 export function approvalCard(request: AccessRequest, sight: Sight): Card {
-  const draw = request.way === 'breakGlass' ? breakGlassCard : drawn;
-  const { refreshFor = [] } = sight;
-  if (!hasButtons(request) || refreshFor.length === 0) return draw(request, sight);
-  const shared = { ...draw(request, { ...sight, as: null }), refresh: { action: { type: 'Action.Execute', verb: 'refresh', title: 'Refresh', data: { request: request.id } }, userIds: refreshFor } };
+  const { refreshFor = [], mentioned = [], reader } = sight;
+  const mentions = mentioning(mentioned, reader);
+  const draw = (seen: Sight): Card => {
+    const over = { ...seen, mentions: mentions.text };
+    return withMentions(request.way === 'breakGlass' ? breakGlassCard(request, over) : drawn(request, over), mentions);
+  };
+  if (!hasButtons(request) || refreshFor.length === 0) return draw(sight);
+  const shared = { ...draw({ ...sight, as: null }), refresh: { action: { type: 'Action.Execute', verb: 'refresh', title: 'Refresh', data: { request: request.id } }, userIds: refreshFor } };
   // so many that no room is left for the card: then all see the buttons, and are told at the click
-  return sizeOf(shared) <= LARGEST ? shared : draw(request, sight);
+  return sizeOf(shared) <= LARGEST ? shared : draw(sight);
 }
 
 /** Whether there is anything to press on it, for whoever may. */
@@ -52,7 +59,7 @@ export function isAsked(request: AccessRequest): boolean {
   return isUndecided(request) || (request.status === 'active' && request.extension !== null);
 }
 
-function drawn(request: AccessRequest, { reader, approvers, around, as, signIn }: Sight): Card {
+function drawn(request: AccessRequest, { reader, approvers, around, as, signIn, mentions }: Sight & { readonly mentions: string }): Card {
   const words = reader.words.approval;
   const more = request.status === 'active' ? request.extension : null;
   const isOpen = isAsked(request);
@@ -75,7 +82,10 @@ function drawn(request: AccessRequest, { reader, approvers, around, as, signIn }
     hasSignIn: hasButtons && signIn !== undefined,
     signInUrl: signIn?.url ?? '',
     signIn: signIn ? words.signInNeeded(reader.clock(signIn.until)) : '',
-    why: isOpen ? whyAsked(request, approvers, reader) : '',
+    hasMentions: mentions !== '',
+    mentions: words.askedOf(mentions),
+    // who is mentioned stands above it
+    why: isOpen ? [...(mentions === '' ? [whoIsAsked(request, approvers, reader)] : []), quorumInWords(request, reader), ...pimInWords(request, reader)].join(' ') : '',
     hasOwnWhy: mine !== null,
     ownWhy: mine ? literal(whyYou(mine, reader), 600) : '',
     isShared: isOpen && !hasButtons,
@@ -128,8 +138,8 @@ function oneYes(request: AccessRequest, reader: Reader): string {
   return request.status === 'active' ? approval.oneYesLonger : approval.oneYesOpens;
 }
 
-function whyAsked(request: AccessRequest, approvers: readonly Person[], reader: Reader): string {
+function whoIsAsked(request: AccessRequest, approvers: readonly Person[], reader: Reader): string {
   const names = anyOf(approvers.filter((person) => person.id !== request.requester.id), reader);
   const who = names === undefined ? reader.words.approval.approversOfThis : literal(names, 400);
-  return [reader.words.approval.askedOf(who), quorumInWords(request, reader), ...pimInWords(request, reader)].join(' ');
+  return reader.words.approval.askedOf(who);
 }

@@ -16,7 +16,7 @@ const LONGEST_REVIEW = 700;
  * What the approvers see of access that was opened without them: who and what, the button that ends it, and its review.
  * For one person: as what they look at it, where that is known; whoever may neither end nor review it (null) sees no buttons.
  */
-export function breakGlassCard(request: AccessRequest, { reader, as }: { readonly reader: Reader; readonly as?: AsWhom | undefined }): Card {
+export function breakGlassCard(request: AccessRequest, { reader, as, mentions = '' }: { readonly reader: Reader; readonly as?: AsWhom | undefined; readonly mentions?: string }): Card {
   const { breakGlass, approval } = reader.words;
   const isReviewable = isForReview(request) && as !== null && as !== 'reviewed';
   const isOpen = isEndable(request);
@@ -29,6 +29,7 @@ export function breakGlassCard(request: AccessRequest, { reader, as }: { readonl
     state: stateInWords(request, reader),
     facts: factsOf(request, reader),
     given: reviewsInWords(request, reader).map((text) => ({ text })),
+    hasMentions: mentions !== '', mentions,
     why: whyInWords(request, reader),
     isReviewable,
     isOpen: isOpen && as !== null,

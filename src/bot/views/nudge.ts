@@ -1,12 +1,14 @@
 import { isExtendable } from '../../access/extension.js';
+import type { Person } from '../../access/person.js';
 import type { AccessRequest, Nudge } from '../../access/request.js';
 import { reviewDue, reviewsMissing } from '../../access/review.js';
 import type { Reader } from '../words/reader.js';
 import { answerCard } from './answer.js';
 import type { Card } from './fill.js';
+import { mentioning } from './mention.js';
 
 /** What is told: because time has passed, or because more time is wished for. */
-export interface Told { readonly what: Nudge['what'] | 'more'; readonly stage: number | null }
+export interface Told { readonly what: Nudge['what'] | 'more'; readonly stage: number | null; readonly mentioned?: readonly Person[] }
 
 /** One sentence for the notification, and the title of the card. */
 export function nudgeInWords({ requester: { name }, entitlement: { title }, askedAt, lapsesAt, ...request }: AccessRequest, { what }: Told, { time, words: { nudge } }: Reader): string {
@@ -22,7 +24,7 @@ export function nudgeInWords({ requester: { name }, entitlement: { title }, aske
 
 /** What people are told because time has passed, with what they can do now. */
 export function nudgeCard(request: AccessRequest, nudge: Told, reader: Reader): Card {
-  return answerCard({ tone: ['lapsing', 'ending', 'review'].includes(nudge.what) ? 'warning' : 'accent', title: nudgeInWords(request, nudge, reader), lines: [hintOf(request, nudge, reader)] });
+  return answerCard({ tone: ['lapsing', 'ending', 'review'].includes(nudge.what) ? 'warning' : 'accent', title: nudgeInWords(request, nudge, reader), lines: [hintOf(request, nudge, reader)], mentions: mentioning(nudge.mentioned ?? [], reader) });
 }
 
 function hintOf(request: AccessRequest, { what, stage }: Told, { time, words: { nudge } }: Reader): string {
