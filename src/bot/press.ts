@@ -12,10 +12,11 @@ import { confirmedSender } from './wire/confirm.js';
 import { senderOf } from './wire/envelope.js';
 import { tidy } from './wire/normalise.js';
 
-/** Of a card's own contents nothing is believed but which request it shows, and as asked when, or which page of what; the rest is what the presser typed. */
+/** Of a card's own contents nothing is believed but which request it shows, and as asked when or with which end, or which page of what; the rest is what the presser typed. */
 const Sent = z.object({
   request: z.string().trim().min(1).max(60),
   asked: z.string().max(40).nullish(),
+  end: z.string().max(40).nullish(),
   comment: z.string().max(2000).nullish(),
   duration: z.string().max(100).nullish(),
   query: z.string().max(600).nullish(),
@@ -60,7 +61,7 @@ async function outcomeOf(context: TurnContext, action: Action, means: PressMeans
   const comment = tidy(sent.data.comment ?? '').slice(0, LONGEST_COMMENT) || null;
   const by = { id: sender.id, name: sender.name };
   const { verbs, draw } = means;
-  const pressed = { by, request: sent.data.request, asked: sent.data.asked ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, query: sent.data.query ?? '', pages: sent.data.pages ?? '', reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw };
+  const pressed = { by, request: sent.data.request, asked: sent.data.asked ?? '', end: sent.data.end ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, query: sent.data.query ?? '', pages: sent.data.pages ?? '', reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw };
   const answer = answerTo(action, pressed);
   const soonest = await soon(answer, PATIENCE);
   if (soonest) return soonest;

@@ -16,9 +16,9 @@ import { extensionUnderTicket } from './tickets.js';
  * Asks for more time in an open window. It holds at once where the rule asks nobody. Rejects with `not-yours`,
  * `not-open`, `not-extendable`, or with Refusal and everything that speaks against the longer window.
  */
-export async function extend(ports: Ports, { request: id, by, duration, zone, origin }: Parameters<Verbs['extend']>[0]): Promise<AccessRequest> {
+export async function extend(ports: Ports, { request: id, by, duration, shownEnd, zone, origin }: Parameters<Verbs['extend']>[0]): Promise<AccessRequest> {
   const { request } = await load(ports, id);
-  const typed = { duration, now: ports.clock.now(), zone };
+  const typed = { duration, shownEnd, now: ports.clock.now(), zone };
   const more = allowed(request, by, typed);
   await refuseStopped(ports);
   const { by: most, problems: [first, ...rest] } = await heldExtension(ports, more.request, more.by);
@@ -31,11 +31,13 @@ export async function extend(ports: Ports, { request: id, by, duration, zone, or
   return after;
 }
 
-function allowed(request: AccessRequest, by: Person, { duration, ...clocked }: Clocked & { duration: string | undefined }): { request: InStatus<'active'>; by: Duration } {
+function allowed(request: AccessRequest, by: Person, { duration, shownEnd, ...clocked }: Clocked & { duration: string | undefined; shownEnd: string | undefined }): { request: InStatus<'active'>; by: Duration } {
   if (request.requester.id !== by.id) throw errorOf({ says: 'not-yours/more' });
   if (request.status !== 'active') throw errorOf({ says: 'not-open', request: request.id, status: request.status });
   const more = extendBy(request, duration, clocked);
   if (typeof more !== 'number') throw new Refusal([more]);
+  // a press of a card that shows an earlier end was one for that end
+  if (shownEnd !== undefined && shownEnd !== request.window.end) throw errorOf({ says: 'not-extendable/moved', end: request.window.end, now: clocked.now });
   return { request, by: more };
 }
 

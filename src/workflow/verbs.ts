@@ -37,8 +37,8 @@ export interface Verbs {
   verify(request: string, by: Person): Promise<Verification>;
   /** By its requester; a break-glass window by an approver, too. */
   end(request: string, spoken: Spoken): Promise<AccessRequest>;
-  /** `duration` as typed, `zone`: by whose clock. */
-  extend(extending: { request: string; by: Person; duration?: string | undefined; zone?: string | undefined; origin: Origin }): Promise<AccessRequest>;
+  /** `duration` as typed, `zone`: by whose clock; `shownEnd`: the end on the card that was pressed, which has to be the window's still. */
+  extend(extending: { request: string; by: Person; duration?: string | undefined; shownEnd?: string | undefined; zone?: string | undefined; origin: Origin }): Promise<AccessRequest>;
   /** The stop switch: a security officer stops all openings, two lift that. */
   stop(stopping: Stopping): Promise<{ ended: readonly AccessRequest[]; unclear?: Sentence }>;
   lift(spoken: Spoken): Promise<{ isLifted: boolean }>;

@@ -55,6 +55,7 @@ describe('cards', () => {
     assert.deepEqual(verbs('status-pending'), ['cancel']);
     assert.deepEqual(verbs('status-activating'), ['end']);
     assert.deepEqual(verbs('status-active'), ['sessions', 'end']);
+    assert.deepEqual((cards['status-activeExtendable']!.actions as { verb?: string; data?: unknown }[]).find(({ verb }) => verb === 'extend')?.data, { request: 'abcd2345', end: at('11:05') });
     assert.deepEqual(verbs('status-revoking'), []);
     for (const state of ['denied', 'lapsed', 'cancelled']) assert.deepEqual(verbs(`status-${state}`), [], state);
     assert.deepEqual(verbs('status-ended'), ['verifyOwn']);

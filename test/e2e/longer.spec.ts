@@ -37,6 +37,24 @@ describe('later and longer', function () {
     });
   }
 
+  it('a button that is pressed twice adds its time once, at one moment or one after the other; typed it adds more', async () => {
+    await open('extend: { times: 2, by: 12s, approval: false }');
+    await openFor(tenant.control, riley, '2m');
+    await untilOpen(tenant.control, { roles: 4, rules: 1 });
+    const [before] = ends();
+    const longer = (by: number): Promise<true> => until(() => Promise.resolve(ends().length === 4 && ends().every((end) => Date.parse(end) - Date.parse(before ?? '') === by) || undefined), { what: `four roles that end ${by} ms later`, within: 30_000 });
+    const card = await until(async () => (await tenant.control.state()).conversations.find((one) => one.id === chatOf(riley))?.activities.find((a) => buttonOf(a.card, 'extend') !== undefined), { what: 'a card with the button', within: 20_000 });
+    const press = () => tenant.control.press(riley, { conversation: chatOf(riley), activityId: card.id, verb: 'extend', data: buttonOf(card.card, 'extend')?.data });
+    await Promise.all([press(), press()]);
+    await longer(12_000);
+    const again = JSON.stringify((await press()).body?.value);
+    if (!again.includes('drawn for another end')) await sees(tenant.control, chatOf(riley), /drawn for another end/, 20_000); // where it took too long for an answer
+    await tenant.rest();
+    await longer(12_000);
+    await tenant.control.say(riley, '/access extend');
+    await longer(24_000);
+  });
+
   it('is asked of the approvers where the rule says so, on the card that stands', async () => {
     await open('extend: { times: 1, by: 1m, approval: true }');
     await tenant.control.say(riley, askLine(riley, '20s'));

@@ -130,7 +130,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'already-decided/approved': [{ by: 'Ana Costa', at, now: at }, { by: null, at, now: later }], 'already-decided/denied': [{ by: 'Ana Costa', at, now: at }, { by: null, at, now: later }],
   'could-not-open': [{ why: aSentence({ says: 'outside-hours', hours: [{ zone: 'Europe/Paris', days: ['sun'], from: '08:00', to: '18:00' }], otherwise }) }],
   'not-in-time': [{}], 'not-in-time/ended': [{}], 'automatic': [{ onCall: true, longest: HOUR, ticketStates: ['implement', 'review'] }],
-  'not-extendable/break-glass': [{}], 'not-extendable/never': [{ title }], 'not-extendable/waits': [{}], 'not-extendable/often': [{ times: 1 }, { times: 2 }],
+  'not-extendable/break-glass': [{}], 'not-extendable/never': [{ title }], 'not-extendable/moved': [{ end: at, now: at }], 'not-extendable/waits': [{}], 'not-extendable/often': [{ times: 1 }, { times: 2 }],
   'not-an-approver/review': [{ title }], 'comment-missing/review': [{}], 'own-request/review': [{}], 'already-decided/reviewed-by-you': [{ at, now: at }, { at, now: later }], 'already-decided/reviewed': [{ by: ['Ana Costa'] }, { by: ['Ana Costa', 'Ben Okafor'] }],
   'not-reviewable': [{ request: 'k3v9m2xq' }], 'not-reviewable/not-yet': [{}],
   'not-allowed/history': [{}], 'not-allowed/unseen': [{ entitlement: 'database', mine: ['bastion-prod', 'web'] }], 'not-allowed/report': [{}], 'duration-invalid/report': [{ longest: 90 }], 'not-allowed/verify': [{}], 'not-allowed/active': [{}], 'not-allowed/record': [{ request: 'k3v9m2xq' }], 'not-allowed/evidence': [{ request: 'k3v9m2xq' }], 'not-allowed/doctor': [{}],

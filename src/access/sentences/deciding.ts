@@ -46,6 +46,7 @@ export const deciding = {
 
   'not-extendable/break-glass': () => 'A break-glass window cannot be made longer. Ask the approvers for another one, or end this one and open another.',
   'not-extendable/never': ({ title }: Titled) => `Windows of ${title} cannot be made longer. Ask for another one.`,
+  'not-extendable/moved': ({ end, now }: { end: Instant; now: Instant }, { clock }: Manner) => `This card was drawn for another end: the window ends at ${clock(end, now)} now, and nothing was added. For still more time, press the button on the card as it is now, or type /access extend.`,
   'not-extendable/waits': () => 'More time has been asked for already and waits for the approvers.',
   'not-extendable/often': ({ times }: { times: number }) => `This window was made longer ${times === 1 ? 'once' : `${times} times`} already, as often as is allowed. Ask for another one.`,
 

@@ -15,6 +15,8 @@ export interface Pressed {
   readonly request: string;
   /** When what the card shows was asked; empty on cards that ask nothing. */
   readonly asked: string;
+  /** The end that the card shows, where it offers another; empty on other cards. */
+  readonly end: string;
   readonly comment: string | null;
   /** As typed, to shorten the window. */
   readonly duration: string | undefined;

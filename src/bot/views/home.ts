@@ -75,11 +75,11 @@ function waitsFor(request: AccessRequest, now: Instant, reader: Reader): string 
 
 /** A window may be made longer and ended, a request be taken back. */
 function buttonsOf(request: AccessRequest, { words: { home, lists } }: Reader): CardContent[] {
-  const button = (title: string, verb: string): CardContent => ({ title, verb, id: request.id });
+  const button = (title: string, verb: string, end = ''): CardContent => ({ title, verb, id: request.id, end });
   const choice = choiceOf(request);
   if (choice === 'cancel') return [button(lists.takeBack, choice)];
   if (choice !== 'end') return [];
-  return [...(isExtendable(request) ? [button(home.extend, 'extend')] : []), button(lists.endNow, choice)];
+  return [...(isExtendable(request) ? [button(home.extend, 'extend', request.window.end)] : []), button(lists.endNow, choice)];
 }
 
 function rest(all: readonly unknown[], shown: number, line: string, { words: { home } }: Reader): CardContent[] {

@@ -55,6 +55,7 @@ export function statusCard(request: AccessRequest, { reader, tenantId, approvers
     links: isReady ? machines.map((machine) => ({ title: literal(words.connectTo(nameOf(machine)), 60), url: portalLink(tenantId, machine) })) : [],
     isPending: request.status === 'pending' || request.status === 'scheduled',
     isExtendable: isExtendable(request),
+    end: isExtendable(request) ? request.window.end : '',
     extendBy: isExtendable(request) ? words.extendBy(reader.duration(request.entitlement.extend?.by ?? 0)) : '',
     isOpen: request.status === 'activating' || isReady,
     isEnded: request.status === 'ended',

@@ -45,6 +45,7 @@ export const deciding: typeof english = {
 
   'not-extendable/break-glass': () => 'Ein Notfallzugriff kann nicht verlängert werden. Bitten Sie die Genehmiger um ein weiteres Fenster, oder beenden Sie dieses und öffnen Sie ein neues.',
   'not-extendable/never': ({ title }) => `Fenster für ${title} können nicht verlängert werden. Fragen Sie nach einem weiteren.`,
+  'not-extendable/moved': ({ end, now }, manner) => `Diese Karte zeigt ein anderes Ende: Das Fenster endet jetzt ${whenInWords(end, now, manner)}, und es kam nichts hinzu. Für noch mehr Zeit drücken Sie den Knopf auf der Karte, wie sie jetzt ist, oder schreiben Sie /access extend.`,
   'not-extendable/waits': () => 'Um mehr Zeit ist schon gebeten; das wartet auf die Genehmiger.',
   'not-extendable/often': ({ times }) => `Dieses Fenster wurde schon ${times === 1 ? 'einmal' : `${times}-mal`} verlängert, so oft wie erlaubt. Fragen Sie nach einem weiteren.`,
 
