@@ -102,8 +102,8 @@ export interface Knobs {
   signInTenant: string | null;
   /** The Teams connector: answers 503 while true. */
   connectorDown: boolean;
-  /** Every activity of a person reaches the bot twice, as when Teams saw no answer to the first. */
-  activityTwice: boolean;
+  /** Every activity of a person reaches the bot twice, as when Teams saw no answer to the first; `newId`: under another id, as after half a minute. */
+  activityTwice: boolean | 'newId';
   /** Every other activity of a person is so late, in milliseconds, and so comes behind what was done after it. */
   activityLateMs: number;
   /** The largest message that the Teams connector takes: KB (1,024 bytes) of its attachments' JSON as UTF-16. */

@@ -3,7 +3,7 @@ import { AccessError, Refusal } from '../../src/access/errors.js';
 import type { Spoken } from '../../src/access/request.js';
 import { commands } from '../../src/bot/commands/index.js';
 import type { HistoryPage } from '../../src/workflow/history.js';
-import { elementsOf } from '../../src/sandbox/control.js';
+import { elementsOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import { aBreakGlass, anActiveRequest, anEntitlement, aRequest } from '../support/requests.js';
 import { ana } from '../support/people.js';
@@ -55,6 +55,21 @@ describe('chat, against the practice tenant\'s Teams', () => {
       ticket: 'CHG0030001', reason: 'patch the kernel', zone: 'UTC', origin: undefined,
       line: '/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel',
     });
+  });
+
+  it('does a line once that Teams delivers again under another id, and twice what is typed twice', async () => {
+    const line = '/access request bastion-prod for 2h from 203.0.113.7 ticket CHG0030001 because patch the kernel';
+    given.submit = () => new Promise((resolve) => { setTimeout(resolve, 500, aRequest().now); });
+    stage.simulator.sim.knobs.activityTwice = 'newId';
+    try {
+      const { activityId } = await stage.says(RILEY, line);
+      const second = `activity:${stage.personal(RILEY)}:${activityId}1`;
+      await until(() => Promise.resolve(stage.memory.names.includes(second) || undefined), { what: 'the second delivery', within: 10_000 });
+    } finally {
+      stage.simulator.sim.knobs.activityTwice = false;
+    }
+    await stage.says(RILEY, line);
+    assert.equal(asked('submit').length, 2);
   });
 
   it('turns the pages of a history forwards and back, with what the presser may see', async () => {

@@ -45,7 +45,9 @@ export function createTeamsClient(sim: Sim, key: SigningKey): TeamsClient {
       const root = to.conversation.kind === 'channel' ? threadRoot(to, replyTo) : undefined;
       const id = text === undefined ? String(sim.clock.now().getTime())
         : store(sim, to.conversation, { from: person.id, ...asShown(to, text), ...(root === undefined ? {} : { replyTo: root }) }).id;
-      const activity = { type: 'message', id, ...written(person, to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
+      // ids are moments, and no two of one conversation are the same: nobody writes two lines at once
+      const localTimestamp = localTime(person, new Date(Number(id)));
+      const activity = { type: 'message', id, localTimestamp, ...written(person, to, text), ...(value === undefined ? {} : { value }), ...(replyTo === undefined ? {} : { replyToId: replyTo }) };
       const sent = { from: person.id, conversation: to.conversation.id, what: 'message', ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { data: value }) } as const;
       const { status } = await kept(sent, at, () => send({ ...envelope(sim, { person, forged }, { to, root: root ?? id }), ...activity }));
       return { status, activityId: id };
@@ -107,7 +109,7 @@ function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Fo
   const channel = Object.values(CHANNELS).find(({ id }) => id === conversation.id);
   const tenant = { id: forged?.tenantId ?? TENANT_ID };
   return {
-    channelId: 'msteams', serviceUrl: serviceUrl(sim), timestamp: now.toISOString(), localTimestamp: DateTime.fromJSDate(now, { zone: person.zone }).toISO(), localTimezone: person.zone, locale: person.locale,
+    channelId: 'msteams', serviceUrl: serviceUrl(sim), timestamp: now.toISOString(), localTimestamp: localTime(person, now), localTimezone: person.zone, locale: person.locale,
     from: { id: forged?.id ?? `29:${person.id}`, name: forged?.name ?? person.name, aadObjectId: forged?.aadObjectId ?? person.id }, recipient: { id: `28:${BOT_ID}`, name: BOT_NAME },
     ...(channel === undefined
       ? { conversation: { id: conversation.id, ...(conversation.kind === 'group' ? { conversationType: 'groupChat', isGroup: true } : { conversationType: 'personal', isGroup: false }), tenantId: tenant.id }, channelData: { tenant } }
@@ -116,6 +118,11 @@ function envelope(sim: Sim, { person, forged }: { person: SeedPerson; forged: Fo
         channelData: { tenant, teamsChannelId: channel.id, teamsTeamId: TEAM.id, channel: { id: channel.id, name: channel.name }, team: { id: TEAM.id, aadGroupId: TEAM.groupId, name: TEAM.name } },
       }),
   };
+}
+
+/** By the clock of the person's own machine. */
+function localTime({ zone }: SeedPerson, at: Date): string | null {
+  return DateTime.fromJSDate(at, { zone }).toISO();
 }
 
 /** Where the bot answers to; also a claim of the token, which the bot compares. */
@@ -135,7 +142,7 @@ function sender(sim: Sim, key: SigningKey): Send {
     sent += 1;
     if (late > 0 && sent % 2 === 1) await wait(late);
     const answer = deliver(sim, key, activity);
-    if (isRepeated) deliver(sim, key, activity).catch(() => undefined);
+    if (isRepeated) deliver(sim, key, isRepeated === 'newId' ? { ...activity, id: `${String(activity.id)}1` } : activity).catch(() => undefined);
     return answer;
   };
 }
