@@ -71,7 +71,9 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   const { store, channels, clock, log, trace } = deps;
   const adapter = new StrictAdapter(settings, deps);
   const urls = createServiceUrls(settings, store);
-  const connector = createConnector(settings, adapter, urls);
+  // news has a queue that tries again, and keeps Teams' pace; what answers people has neither
+  const news = createConnector(settings, { adapter, urls, whenBusy: 'gives up' });
+  const connector = createConnector(settings, { adapter, urls, whenBusy: 'waits' });
   adapter.onTurnError = onTurnError(log);
   const pageOf = (token: string): string => `${settings.publicUrl ?? ''}/ip/${token}`;
   const draw: Parameters<typeof press>[2]['draw'] = {
@@ -82,7 +84,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   };
   const tellLater: Parameters<typeof press>[2]['tellLater'] = async (person, activity) => { await connector.post(await personalChat(person, { store, connector }), activity); };
   return {
-    notifier: createNotifier(settings, { ...deps, connector }),
+    notifier: createNotifier(settings, { ...deps, connector: news }),
     answering(verbs) {
       const application = createApplication(settings, adapter);
       application.activity('message', (context) => message(context, { verbs, clock, connector, store, pageOf, tenantId: settings.tenantId, trace }));

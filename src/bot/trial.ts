@@ -23,7 +23,7 @@ export interface TrialDeps {
 export async function postTrial(settings: BotSettings, deps: TrialDeps): Promise<string> {
   const { approvals } = await deps.channels.now();
   if (approvals === null) throw new ChatError('unsent', 'Nobody has said which the approvals channel is.');
-  const connector = createConnector(settings, new StrictAdapter(settings, deps), createServiceUrls(settings, deps.store));
+  const connector = createConnector(settings, { adapter: new StrictAdapter(settings, deps), urls: createServiceUrls(settings, deps.store), whenBusy: 'waits' });
   const { words } = readerOfChannels(settings);
   const card = answerCard({ tone: 'accent', title: words.doctor.trial, lines: [words.doctor.trialAsks] });
   await connector.startThread(approvals, cardActivity(card, words.doctor.trial));

@@ -15,9 +15,12 @@ interface Call { method: string; path: string; authorization: string | undefined
 describe('connector, against a Teams service that misbehaves', () => {
   const calls: Call[] = [];
   let answer: Answer | 'never' | 'cut' = { status: 201, body: { id: '1' } };
+  /** What the next calls are answered with first, and not to wait. */
+  let busy: number[] = [];
   let service: Server;
   let settings: BotSettings;
   let connector: Connector;
+  let patient: Connector;
   let scopes: string[] = [];
   let getToken: (scope: string) => Promise<string>;
 
@@ -30,6 +33,7 @@ describe('connector, against a Teams service that misbehaves', () => {
         const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>; // the connector sends objects
         calls.push({ method: req.method ?? '', path: decodeURIComponent(req.url ?? ''), authorization: req.headers.authorization, body });
         if (answer === 'cut') req.socket.destroy();
+        else if (busy.length > 0) res.writeHead(busy.shift() ?? 429, { 'retry-after': '0' }).end('{}');
         else if (answer !== 'never') res.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(JSON.stringify(answer.body ?? {}));
       });
     });
@@ -40,7 +44,9 @@ describe('connector, against a Teams service that misbehaves', () => {
       loginUrl: url, oauthScope: 'https://api.botframework.com', oauthUrl: url, channels: { language: 'en', timeZone: 'UTC' }, limits: { perPerson: 1000, inAll: 1000 },
     };
     const adapter = new StrictAdapter(settings, { getToken: (scope) => getToken(scope), log: aLog() });
-    connector = createConnector(settings, adapter, createServiceUrls(settings, aMemory()));
+    const urls = createServiceUrls(settings, aMemory());
+    connector = createConnector(settings, { adapter, urls, whenBusy: 'gives up' });
+    patient = createConnector(settings, { adapter, urls, whenBusy: 'waits' });
   });
   after(() => {
     service.closeAllConnections();
@@ -48,6 +54,7 @@ describe('connector, against a Teams service that misbehaves', () => {
   });
   beforeEach(() => {
     calls.length = 0;
+    busy = [];
     scopes = [];
     answer = { status: 201, body: { id: '1' } };
     getToken = (scope) => { scopes.push(scope); return Promise.resolve('token'); };
@@ -83,6 +90,31 @@ describe('connector, against a Teams service that misbehaves', () => {
       assert.equal(calls.length, name === 'member' ? 3 : 1);
     });
   }
+
+  it('what answers people waits while Teams is busy, and is posted once then', async () => {
+    busy = [412, 429];
+    assert.deepEqual(await patient.post('c', activity), { conversation: 'c', activity: '1' });
+    assert.deepEqual(calls.map(({ method, body, authorization }) => [method, body.text, authorization]), Array.from({ length: 3 }, () => ['POST', 'x', 'Bearer token']));
+  });
+
+  it('it gives up at the fifth no, at a wait that nobody waits for, and at once where the post may stand there', async () => {
+    busy = Array.from({ length: 9 }, () => 429);
+    assert.equal((await failureOf(() => patient.post('c', activity))).fate, 'busy');
+    assert.equal(calls.length, 5);
+    busy = [];
+    for (const no of [{ status: 429, headers: { 'retry-after': '3600' } }, { status: 500 }, { status: 502 }, { status: 504 }, { status: 403 }]) {
+      calls.length = 0;
+      answer = no;
+      await failureOf(() => patient.post('c', activity));
+      assert.equal(calls.length, 1, String(no.status));
+    }
+  });
+
+  it('a change is not waited for: what it shows is drawn anew by whoever tries again', async () => {
+    answer = { status: 429, headers: { 'retry-after': '0' } };
+    await failureOf(() => patient.update({ conversation: 'c', activity: '1' }, activity));
+    assert.equal(calls.length, 1);
+  });
 
   it('a member is found although the kept connection was cut', async () => {
     answer = 'cut';
@@ -133,7 +165,7 @@ describe('connector, against a Teams service that misbehaves', () => {
 
   it('an address that is not Teams\' never gets the token', async () => {
     const adapter = new StrictAdapter(settings, { getToken, log: aLog() });
-    await assert.rejects(adapter.clientFor('https://evil.example/'), /not one of the Teams service/);
+    await assert.rejects(adapter.clientFor('https://evil.example/', 'waits'), /not one of the Teams service/);
     assert.deepEqual(scopes, []);
   });
 });

@@ -3,6 +3,7 @@ import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import { AuthenticationError, type ConnectorClient } from 'botframework-connector';
 import type { Log } from '../../workflow/ports.js';
 import type { BotSettings } from '../settings.js';
+import { waitWhileBusy } from './busy.js';
 import { createCredentialsFactory, type GetToken } from './credentials.js';
 import { Envelope } from './envelope.js';
 import { isTeams } from './serviceUrl.js';
@@ -22,7 +23,7 @@ export class StrictAdapter extends TeamsAdapter {
     super(allSeven(settings), createCredentialsFactory(settings.botId, settings.oauthScope, getToken));
     this.checkStrictly(log);
     this.use(async (context, next) => {
-      tame(context.turnState.get<ConnectorClient>(this.ConnectorClientKey));
+      tame(context.turnState.get<ConnectorClient>(this.ConnectorClientKey), 'waits');
       await next();
     });
   }
@@ -33,11 +34,11 @@ export class StrictAdapter extends TeamsAdapter {
   }
 
   /** A client for posts that answer nobody. Rejects for an address that is not Teams'. */
-  async clientFor(serviceUrl: string): Promise<ConnectorClient> {
+  async clientFor(serviceUrl: string, whenBusy: WhenBusy): Promise<ConnectorClient> {
     if (!isTeams(serviceUrl, this.settings)) throw new Error('This address is not one of the Teams service.');
     const factory = this.botFrameworkAuthentication.createConnectorFactory(this.createClaimsIdentity(this.settings.botId));
     const client = await factory.create(serviceUrl, this.settings.oauthScope);
-    tame(client);
+    tame(client, whenBusy);
     return client;
   }
 
@@ -90,16 +91,22 @@ function allSeven(settings: BotSettings): Record<string, string> {
 interface Pipeline {
   removePolicy(policy: { name: string }): unknown;
   addPolicy(policy: { name: string; sendRequest(request: { timeout: number }, next: (request: object) => Promise<unknown>): Promise<unknown> }): void;
+  addPolicy(policy: typeof waitWhileBusy, where: { phase: 'Retry' }): void;
 }
 
 const tamed = new WeakSet<object>();
 
-/** No retries of the connector's own (a repeated POST posts twice; the jobs retry what may be) and no waiting for ever. */
-function tame(client: ConnectorClient | undefined): void {
+/** What is done when Teams has no time: `waits` and posts then, or `gives up`, for whoever has a queue that tries again. */
+export type WhenBusy = 'waits' | 'gives up';
+
+/** No retries of the connector's own (a repeated POST posts twice) and no waiting for ever. */
+function tame(client: ConnectorClient | undefined, whenBusy: WhenBusy): void {
   if (client === undefined || tamed.has(client)) return;
   // The pipeline is there at run time (core-client), but botframework-connector's types hide it.
   const { pipeline } = (client as unknown as { client: { pipeline: Pipeline } }).client;
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   pipeline.addPolicy({ name: 'jitTimeLimit', sendRequest: (request, next) => { request.timeout = TIMEOUT; return next(request); } });
+  // where the SDK's own retries were: within what reads the answer, around what signs and sends
+  if (whenBusy === 'waits') pipeline.addPolicy(waitWhileBusy, { phase: 'Retry' });
   tamed.add(client);
 }

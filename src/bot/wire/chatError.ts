@@ -20,7 +20,7 @@ export class ChatError extends Error {
 }
 
 /** Others may come from a gateway, behind which the post was delivered. */
-const BUSY = [412, 429];
+export const BUSY: readonly number[] = [412, 429];
 /** Failures before a byte of the request was sent: name look-up, connection, certificate. */
 const NEVER_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|certificate/;
 

@@ -2,7 +2,7 @@ import type { Activity, ConversationParameters } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
 import { z } from 'zod';
 import type { BotSettings } from '../settings.js';
-import type { StrictAdapter } from './adapter.js';
+import type { StrictAdapter, WhenBusy } from './adapter.js';
 import { ChatError, toChatError } from './chatError.js';
 import type { ServiceUrls } from './serviceUrl.js';
 
@@ -33,12 +33,14 @@ export interface Connector {
 const Created = z.object({ id: z.string().min(1), activityId: z.string().min(1).optional() });
 const MemberOnWire = z.object({ id: z.string(), aadObjectId: z.string().optional(), objectId: z.string().optional(), tenantId: z.string().optional(), name: z.string().optional() });
 
-export function createConnector(settings: BotSettings, adapter: StrictAdapter, urls: ServiceUrls): Connector {
+export interface ConnectorMeans { readonly adapter: StrictAdapter; readonly urls: ServiceUrls; readonly whenBusy: WhenBusy }
+
+export function createConnector(settings: BotSettings, { adapter, urls, whenBusy }: ConnectorMeans): Connector {
   const bot = { id: `28:${settings.botId}`, name: '' };
   const tenant = { tenantId: settings.tenantId, bot, isGroup: false };
   async function call<T>(use: (client: ConnectorClient) => Promise<T>): Promise<T> {
     try {
-      return await use(await adapter.clientFor(await urls.current()));
+      return await use(await adapter.clientFor(await urls.current(), whenBusy));
     } catch (error) {
       throw toChatError(error);
     }
