@@ -20,7 +20,7 @@ import { approvalCard, approvalInWords, hasButtons, isAsked } from './views/appr
 import { reportCard, reportTitle } from './views/report.js';
 import { statusCard } from './views/status.js';
 import { stateInWords } from './views/words.js';
-import { ChatError } from './wire/chatError.js';
+import { ChatError, isShut } from './wire/chatError.js';
 import { channelOf, type Connector, type Posted } from './wire/connector.js';
 import type { Reader } from './words/reader.js';
 import { personalReader } from './wire/whereabouts.js';
@@ -157,22 +157,38 @@ async function showFeed({ request, history, news }: Shown & { readonly history: 
   await postFeed({ request, history, news, redraw }, { ...deps, slots, channel: known('audit', channels), reader: readerOfChannels(settings) });
 }
 
-async function showStatus({ request, news }: Shown, { settings, deps, slots }: Means): Promise<void> {
+async function showStatus({ request, news }: Shown, means: Means): Promise<void> {
+  const { settings, deps, slots } = means;
   const reader = await personalReader(deps.store, request.requester.id, readerOfChannels(settings));
   const approvers = request.status === 'pending' ? await approversOf(request, deps) : [];
   const activity = cardActivity(statusCard(request, { reader, tenantId: settings.tenantId, approvers }), `${request.entitlement.title}: ${stateInWords(request, reader)}`);
-  await slots.show({ request, slot: 'status', activity, redraw: () => Promise.resolve({ request, activity }), post: () => toRequester(request, activity, deps) });
-  await postNudges({ request, news }, { where: 'requester', reader, mentioned: () => Promise.resolve([]), post: (nudge) => toRequester(request, nudge, deps) }, deps);
+  await slots.show({
+    request, slot: 'status', activity, redraw: () => Promise.resolve({ request, activity }),
+    post: () => toRequester(request, activity, means), elsewhere: () => inPublic(request, activity, means),
+  });
+  await postNudges({ request, news }, { where: 'requester', reader, mentioned: () => Promise.resolve([]), post: (nudge) => toRequester(request, nudge, means) }, deps);
 }
 
-async function toRequester(request: AccessRequest, activity: Partial<Activity>, deps: NotifierDeps): Promise<Posted> {
+async function toRequester(request: AccessRequest, activity: Partial<Activity>, means: Means): Promise<Posted> {
+  const { connector, log } = means.deps;
   try {
-    return await deps.connector.post(await personalChat(request.requester.id, deps), activity);
+    return await connector.post(await personalChat(request.requester.id, means.deps), activity);
   } catch (error) {
     // Blocked or not installed: then where it was asked.
     if (!(error instanceof ChatError) || !['refused', 'gone'].includes(error.fate)) throw error;
-    deps.log.warn({ request: request.id, err: error }, 'requester not reached in person; answering where it was asked');
-    return deps.connector.post(request.origin.conversation, activity);
+    log.warn({ request: request.id, err: error }, 'requester not reached in person; answering where it was asked');
+    return inPublic(request, activity, means);
+  }
+}
+
+/** Where it was asked; where that is the person's own chat, too, in the thread of the approvers' card. */
+async function inPublic(request: AccessRequest, activity: Partial<Activity>, { deps: { connector }, slots }: Means): Promise<Posted> {
+  try {
+    return await connector.post(request.origin.conversation, activity);
+  } catch (error) {
+    const card = isShut(error) ? await slots.standing(request.id, 'approval') : undefined;
+    if (!card) throw error;
+    return connector.post(card.conversation, activity);
   }
 }
 

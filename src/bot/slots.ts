@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { AccessRequest } from '../access/request.js';
 import type { Log, Store } from '../workflow/ports.js';
 import type { Pace } from './pace.js';
-import { ChatError, toChatError } from './wire/chatError.js';
+import { ChatError, isShut, toChatError } from './wire/chatError.js';
 import { channelOf, type Connector, type Posted } from './wire/connector.js';
 
 /** What is remembered of one place where a request is shown. */
@@ -30,6 +30,8 @@ export interface Showing extends Drawn {
   /** The channel in which it stands or is to stand, whose pace it keeps; without it a person's own chat. */
   readonly channel?: string;
   readonly post: (activity: Partial<Activity>) => Promise<Posted>;
+  /** Where it goes when the place in which it stands takes nothing from us any more; without it that is tried again. */
+  readonly elsewhere?: (activity: Partial<Activity>) => Promise<Posted>;
   /** The same as it is now: much may have changed while it waited for its turn. */
   readonly redraw: () => Promise<Drawn>;
 }
@@ -38,6 +40,8 @@ export interface Showing extends Drawn {
 export interface Slots {
   /** Where it stands; undefined when nothing does. Rejects with ChatError. */
   show(showing: Showing): Promise<Posted | undefined>;
+  /** Where it stood last; undefined for what was not posted yet. */
+  standing(request: string, slot: Showing['slot']): Promise<Posted | undefined>;
 }
 
 export interface SlotDeps {
@@ -82,6 +86,7 @@ export function createSlots(deps: SlotDeps): Slots {
         return slot.known.posted ? update(slot, slot.known.posted, deps) : firstPost(slot, deps);
       });
     },
+    standing: async (request, slot) => (await recalled(nameOf(request, slot), deps.store)).posted,
   };
 }
 
@@ -105,8 +110,8 @@ function isShown({ known, hash, request }: Slot): boolean {
 }
 
 async function openSlot(showing: Showing, store: SlotDeps['store']): Promise<Slot> {
-  const name = `card:${showing.request.id}:${showing.slot}`;
-  const known = Remembered.parse(JSON.parse(await store.recall(name) ?? '{}'));
+  const name = nameOf(showing.request.id, showing.slot);
+  const known = await recalled(name, store);
   let now = known;
   const save = async (change: Partial<Remembered>): Promise<void> => {
     now = { ...now, ...change };
@@ -116,17 +121,40 @@ async function openSlot(showing: Showing, store: SlotDeps['store']): Promise<Slo
   return { ...showing, name, known, hash, save };
 }
 
-async function update({ request, slot, activity, hash, save }: Slot, posted: Posted, { connector, log }: SlotDeps): Promise<Posted> {
+function nameOf(request: string, slot: Showing['slot']): string {
+  return `card:${request}:${slot}`;
+}
+
+async function recalled(name: string, store: Pick<Store, 'recall'>): Promise<Remembered> {
+  return Remembered.parse(JSON.parse(await store.recall(name) ?? '{}'));
+}
+
+async function update(opened: Slot, posted: Posted, deps: SlotDeps): Promise<Posted | undefined> {
+  const { request, slot, activity, hash, elsewhere, save } = opened;
+  const { connector, log } = deps;
   try {
     await connector.update(posted, activity);
   } catch (error) {
-    if (!(error instanceof ChatError) || error.fate !== 'gone') throw error;
+    if (elsewhere !== undefined && isShut(error) && !isGone(error)) return move(opened, elsewhere, deps);
+    if (!isGone(error)) throw error;
     log.info({ request: request.id, slot }, 'card was deleted; not shown any more');
     await save({ gone: true });
     return posted;
   }
   await save({ hash, seq: request.seq });
   return posted;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ChatError && error.fate === 'gone';
+}
+
+/** A new post in another place, and a claim of its own; the changes to come are made there. */
+async function move(opened: Slot, elsewhere: Slot['post'], deps: SlotDeps): Promise<Posted | undefined> {
+  const known = { ...opened.known, tries: opened.known.tries + 1 };
+  deps.log.warn({ request: opened.request.id, slot: opened.slot }, 'card cannot be changed where it stands; posted elsewhere');
+  await opened.save({ tries: known.tries });
+  return firstPost({ ...opened, known, post: elsewhere }, deps);
 }
 
 async function firstPost(opened: Slot, { store, log }: SlotDeps): Promise<Posted | undefined> {

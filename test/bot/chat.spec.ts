@@ -35,7 +35,7 @@ describe('chat, against the practice tenant\'s Teams', () => {
     stage = await openStage(given);
   });
   after(() => stage?.close());
-  beforeEach(() => { stage.verbs.asked.length = 0; Object.assign(given, { ...original }); });
+  beforeEach(() => { stage.verbs.asked.length = 0; stage.simulator.sim.knobs.failNext = []; Object.assign(given, { ...original }); });
   const original = { ...given };
 
   const asked = (verb: string) => stage.verbs.asked.filter((call) => call.verb === verb).map((call) => call.what as unknown[]); // noted as they were called
@@ -70,6 +70,11 @@ describe('chat, against the practice tenant\'s Teams', () => {
     }
     await stage.says(RILEY, line);
     assert.equal(asked('submit').length, 2);
+  });
+
+  it('an answer for which Teams has no time comes when it has', async () => {
+    stage.simulator.sim.knobs.failNext = [{ match: `POST /teams/v3/conversations/${encodeURIComponent(stage.personal(RILEY))}`, status: 429, retryAfter: 0, count: 2 }];
+    assert.match(await answerTo('/access list'), /bastion-prod/);
   });
 
   it('turns the pages of a history forwards and back, with what the presser may see', async () => {

@@ -234,6 +234,37 @@ describe('notifier, against the practice tenant\'s Teams', () => {
     assert.match(posts.at(-1)?.text ?? '', /Approved by Ana Costa/);
   });
 
+  it('a requester who blocks the bot later is reached in the thread of the approvers\' card: their own card once, and what warns them', async () => {
+    const story = aHistory('bloc2222');
+    await show(story, 0);
+    const own = encodeURIComponent(stage.personal(RILEY));
+    stage.simulator.sim.knobs.failNext = [{ match: `PUT /teams/v3/conversations/${own}`, status: 403, count: -1 }, { match: `POST /teams/v3/conversations/${own}`, status: 403, count: -1 }];
+    const before = story.history.length;
+    story.approve();
+    story.each('10:06', 'opened');
+    await show(story, before);
+    const inThread = (): string[] => {
+      const [card] = about(approvals.id, 'bloc2222');
+      return stage.posts(approvals.id).filter(({ replyTo }) => replyTo === card?.id).map((post) => textOf(post.card));
+    };
+    const shown = inThread();
+    assert.equal(shown.length, 1);
+    assert.match(shown[0] ?? '', /Ready: read back from Azure/);
+    assert.match(textOf(about(approvals.id, 'bloc2222')[0]?.card), /Approved by Ana Costa/, 'all else goes on');
+    assert.ok(thread('bloc2222').length > 0);
+    const opened = story.history.length;
+    story.add('10:55', { type: 'nudged', what: 'ending', stage: null });
+    await show(story, opened);
+    await show(story, opened);
+    assert.equal(inThread().length, 2);
+    assert.match(inThread()[1] ?? '', /Your sessions end with it/);
+    story.add('11:05', { type: 'due' });
+    story.each('11:05:02', 'closed');
+    await show(story, opened + 1);
+    assert.match(inThread()[0] ?? '', /Closing: 3 of 4/);
+    assert.equal(inThread().length, 2);
+  });
+
   it('a requester who cannot be reached in person is answered where they asked', async () => {
     const story = aHistory('shut2222');
     const origin = { conversation: approvals.id, activity: '1' };

@@ -31,6 +31,8 @@ describe('channels that are named in Teams', function () {
     const first = await tenant.start();
 
     // greeted once, whatever Teams tells and however often, also after a restart
+    // the first that Teams tells cannot be answered
+    await control.knobs({ failNext: [{ match: `POST /teams/v3/conversations/${encodeURIComponent(HERE)}`, status: 403, count: 1 }] });
     await control.install(mia, HERE);
     const hello = await sees(control, HERE, /Hello/);
     assert.match(hello, /an operator says which channels are mine.*\/access use this channel for approvals.*\/access use this channel for audit/i);

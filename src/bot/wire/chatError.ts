@@ -19,6 +19,11 @@ export class ChatError extends Error {
   }
 }
 
+/** Whether that place takes nothing from us, today or tomorrow: the bot is blocked or not installed there, or there is no such place. */
+export function isShut(error: unknown): boolean {
+  return error instanceof ChatError && (error.fate === 'gone' || error.status === 403);
+}
+
 /** Others may come from a gateway, behind which the post was delivered. */
 export const BUSY: readonly number[] = [412, 429];
 /** Failures before a byte of the request was sent: name look-up, connection, certificate. */
