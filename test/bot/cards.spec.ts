@@ -152,6 +152,25 @@ describe('cards', () => {
     }
   });
 
+  it('say who, what, for how long, under which ticket and what to type, where none is drawn', () => {
+    const [english, german] = [gallery(), germanGallery()];
+    const plain = (name: string): string => String((name.startsWith('de-') ? german : english)[name]?.fallbackText);
+    assert.equal(plain('approval-pending'), 'Riley Chen asks for access: Production machines through Bastion; 1 h from the approval; Ticket CHG0030001. Waiting for approval. Type: /access approve abcd2345 or /access deny abcd2345 because <why>');
+    assert.equal(plain('de-approval-pending'), 'Riley Chen bittet um Zugriff: Production machines through Bastion; 1 Std. ab der Genehmigung; Ticket CHG0030001. Wartet auf Genehmigung. Schreiben Sie: /access approve abcd2345 oder /access deny abcd2345 because <warum>');
+    assert.match(plain('approval-activeMore'), /^Riley Chen asks for 1 h more: .*\. Open until 11:05 UTC, 1 h more asked for\. Type: \/access approve abcd2345 more 10:50:00 or /);
+    assert.match(plain('approval-active'), /^Riley Chen asked for access: .*\. Open until 11:05 UTC\. Type: \/access status abcd2345$/);
+    assert.match(plain('approval-breakGlassActive'), /^BREAK-GLASS by Riley Chen: .*\. Open until .*\. Type: \/access end abcd2345 or \/access review abcd2345$/);
+    assert.match(plain('status-active'), /^Riley Chen: Production .*; 1 h: 10:05 to 11:05 UTC; Ticket CHG0030001\. Open until 11:05 UTC\. Type: \/access status abcd2345$/);
+    assert.match(plain('closure-ended'), /^Riley Chen: .*; 1 h: 10:05 to 11:05 UTC; Ticket CHG0030001\. Closed: proof\. Lateness: 2\.0 s after the end\. Network rule removed \(nsg-bastion\)\. Sessions cut: 1, none left\. Role ended: Reader/);
+    assert.match(plain('de-closure-ended'), /Netzregel entfernt .* Schreiben Sie: \/access status abcd2345$/);
+  });
+
+  it('no word of a person makes a link or a mention of the text where none is drawn', () => {
+    const nasty = '[a](http://x) <at>b</at> **c**';
+    const cards = gallery({ requester: { id: riley.id, name: nasty }, ticket: nasty, entitlement: anEntitlement({ title: nasty }) });
+    for (const [name, { fallbackText }] of Object.entries(cards)) if (/^(approval|status|closure)-/.test(name)) assert.doesNotMatch(String(fallbackText), /\]\(|<at>|\*\*/, name);
+  });
+
   it('name every field, picture and button for who does not see them', () => {
     const nodesOf = (node: unknown): Record<string, unknown>[] => (typeof node !== 'object' || node === null ? [] : [...(Array.isArray(node) ? [] : [node as Record<string, unknown>]), ...Object.entries(node).flatMap(([key, one]) => (key === 'selectAction' ? [] : nodesOf(one)))]);
     // a link within words is called by them

@@ -9,6 +9,7 @@ import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { openForm } from './openForm.js';
 import { literal } from './literal.js';
 import { sealInWords } from './line.js';
+import { plainOf, statusLine } from './plain.js';
 import { ticketInWords } from './ticket.js';
 import { windowInWords } from './window.js';
 import { latenessInWords, nameOf, outcomeInWords } from './words.js';
@@ -18,6 +19,8 @@ const MOST_TICKS = 12;
 /** Other requests, sessions and answers that are named. */
 const MOST_KEEPERS = 5;
 const MOST_CUT = 6;
+/** Lines of proof where no card is drawn. */
+const MOST_IN_PLAIN = 6;
 const MOST_ANSWERS = 4;
 
 export interface ClosureOver {
@@ -45,6 +48,7 @@ function drawn(request: InStatus<'ended'>, { sealed, reader, verified = [], isRe
   const all = [...ticksOf(request, 'network', reader), sessionsTick(request, reader), ...ticksOf(request, 'identity', reader)];
   return fill('closure', {
     words: textsIn(words),
+    plain: plainOf(request, { begin: request.requester.name, stands: [titleOf(request, reader), `${reader.words.facts.lateness}: ${latenessInWords(request, reader)}`, ...all.slice(0, MOST_IN_PLAIN).map(({ text }) => text), ...(all.length > MOST_IN_PLAIN ? [reader.words.form.andMore(all.length - MOST_IN_PLAIN)] : [])], lines: [statusLine(request)] }, reader),
     request: request.id, ask: openForm({ again: request.id }),
     isRequesters,
     isVerified: verified.length > 0,

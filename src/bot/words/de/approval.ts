@@ -1,7 +1,6 @@
 import type * as english from '../en/approval.js';
 
 export const approval: typeof english.approval = {
-  fallback: 'Diese Zugriffsanfrage braucht ein neueres Teams.',
   asksForMore: (who, more) => `${who} bittet um ${more} mehr`,
   asks: (who) => `${who} bittet um Zugriff`,
   asked: (who) => `${who} bat um Zugriff`,
@@ -39,7 +38,6 @@ export const approval: typeof english.approval = {
 };
 
 export const breakGlass: typeof english.breakGlass = {
-  fallback: 'Notfallzugriff: ohne Genehmigung geöffnet. Schreiben Sie: /access review',
   by: (who) => `NOTFALLZUGRIFF von ${who}`,
   commentLabel: 'Ihre Prüfung (Kommentar nötig bei: nicht gerechtfertigt)',
   endNow: 'Jetzt beenden',

@@ -1,7 +1,6 @@
 import type { closure as english } from '../en/closure.js';
 
 export const closure: typeof english = {
-  fallback: 'Der Nachweis, dass ein Zugriffsfenster geschlossen wurde.',
   proof: (outcome) => `${outcome}: Nachweis`,
   nothingOpen: 'Konnte nicht geöffnet werden: Nachweis, dass nichts offen ist',
   closedAgain: 'Konnte nicht geöffnet werden, wieder geschlossen: Nachweis',

@@ -19,7 +19,6 @@ export const steps: typeof english.steps = {
 };
 
 export const status: typeof english.status = {
-  fallback: 'Der Stand Ihrer Zugriffsanfrage. Schreiben Sie: /access status',
   howToConnect: 'So verbinden Sie sich',
   inPortal: 'Im Portal: dieser Knopf, dann Verbinden, dann Bastion.',
   byCommand: 'Oder per Befehl:',

@@ -1,6 +1,5 @@
 /** What the approvers see. */
 export const approval = {
-  fallback: 'This access request needs a newer Teams client.',
   asksForMore: (who: string, more: string): string => `${who} asks for ${more} more`,
   asks: (who: string): string => `${who} asks for access`,
   asked: (who: string): string => `${who} asked for access`,
@@ -39,7 +38,6 @@ export const approval = {
 
 /** Access that was opened without an approver, and its review. */
 export const breakGlass = {
-  fallback: 'Break-glass: access was opened without an approver. Type: /access review',
   by: (who: string): string => `BREAK-GLASS by ${who}`,
   commentLabel: 'Your review (a comment is needed for: not justified)',
   endNow: 'End now',

@@ -1,6 +1,5 @@
 /** The proof that everything is closed. `what` is a role or a network with its name. */
 export const closure = {
-  fallback: 'The proof that an access window was closed.',
   proof: (outcome: string): string => `${outcome}: proof`,
   nothingOpen: 'Could not be opened: proof that nothing is',
   closedAgain: 'Could not be opened, and closed again: proof',

@@ -19,7 +19,6 @@ export const steps = {
 
 /** The requester's own card. */
 export const status = {
-  fallback: 'The state of your access request. Type: /access status',
   howToConnect: 'How to connect',
   inPortal: 'In the portal: this button, then Connect, then Bastion.',
   byCommand: 'Or by command:',
