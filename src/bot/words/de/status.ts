@@ -11,11 +11,18 @@ export const steps: typeof english.steps = {
   waitsForStart: 'Wartet auf den Beginn',
   ready: 'Bereit',
   readBack: 'Bereit: aus Azure zurückgelesen',
-  identity: { name: 'Rollen', done: 'Rollen aktiv', opening: 'Rollen: werden vergeben', not: 'Rollen nicht vergeben', some: 'Rollen vergeben' },
-  network: { name: 'Netz', done: 'Netz offen', opening: 'Netz: wird geöffnet', not: 'Netz nicht geöffnet', some: 'Netz geöffnet' },
+  identity: { name: 'Rollen', done: 'Rollen aktiv', opening: 'Rollen: werden vergeben', not: 'Rollen nicht vergeben', some: 'Rollen vergeben', ended: 'Rollen beendet' },
+  network: { name: 'Netz', done: 'Netz offen', opening: 'Netz: wird geöffnet', not: 'Netz nicht geöffnet', some: 'Netz geöffnet', ended: 'Netz geschlossen' },
   count: (what, done, all) => `${what}: ${done} von ${all}`,
-  closed: 'Geschlossen: aus Azure zurückgelesen',
-  closing: (done, all) => `Wird geschlossen: ${done} von ${all}`,
+  cutting: 'Sitzungen: werden getrennt',
+  done: 'fertig',
+  doneAt: (when) => `fertig ${when}`,
+  readAt: (when) => `gelesen ${when}`,
+  until: (when) => `bis ${when}`,
+  underWay: 'läuft',
+  toCome: 'steht aus',
+  failed: 'gescheitert',
+  stopped: 'abgebrochen',
 };
 
 export const status: typeof english.status = {
