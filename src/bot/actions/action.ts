@@ -26,10 +26,10 @@ export interface Pressed {
   readonly origin: Origin;
   readonly verbs: Verbs;
   /** Draws a request's card as it is now. */
-  readonly draw: { approval(request: AccessRequest, sight?: OwnSight): Promise<Card>; status(request: AccessRequest, reader: Reader, read?: JustRead): Card; history(page: HistoryPage, turned: readonly string[], reader: Reader): Card; now(): Instant };
+  readonly draw: { approval(request: AccessRequest, sight: OwnSight): Promise<Card>; status(request: AccessRequest, reader: Reader, read?: JustRead): Card; history(page: HistoryPage, turned: readonly string[], reader: Reader): Card; now(): Instant };
 }
 
-/** How one person sees it: in their language, as whom they are asked (without all this: they are not, any more), and with the link behind which their yes waits. */
+/** How one person sees it, who alone sees the answer to a press: in their language, as whom they are asked, and with the link behind which their yes waits. */
 export interface OwnSight { readonly reader: Reader; readonly as: Sight['as']; readonly link?: PageNeeded['link'] }
 
 /** One button. What it answers replaces the card for the one who pressed; the others see it when the card is updated. */

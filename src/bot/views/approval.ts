@@ -57,7 +57,7 @@ function drawn(request: AccessRequest, { reader, approvers, around, as, signIn }
   const words = reader.words.approval;
   const more = request.status === 'active' ? request.extension : null;
   const isOpen = isAsked(request);
-  const hasButtons = isOpen && as !== null;
+  const hasButtons = isOpen && as !== null && as !== 'answered';
   const mine = hasButtons && typeof as === 'object' ? as : null;
   const decided = [...answersInWords(request, reader), ...[endedUnanswered(request, reader) ?? []].flat(), ...uncheckedInWords(request, reader), ...cutInWords(request, reader)];
   return fill('approval', {
@@ -81,7 +81,7 @@ function drawn(request: AccessRequest, { reader, approvers, around, as, signIn }
     hasOwnWhy: mine !== null,
     ownWhy: mine ? literal(whyYou(mine, reader), 600) : '',
     isShared: isOpen && !hasButtons,
-    typed: isOpen ? words.withoutButtons(approveLine(request)) : '',
+    typed: isOpen ? (as === 'answered' ? words.answered : words.withoutButtons(approveLine(request))) : '',
     commentLabel: request.entitlement.approval.comment.approve === 'required' ? words.comment : words.commentToDeny,
     durationHint: more ? words.asAsked(reader.duration(more.by)) : words.atLeast(reader.duration(request.duration), reader.duration(request.entitlement.duration.min)),
     lapses: request.status === 'active' ? words.endsAt(reader.time(request.window.end, request.askedAt)) : words.lapsesAt(reader.time(request.lapsesAt, request.askedAt)),

@@ -27,6 +27,7 @@ export const approval: typeof english.approval = {
   askedOf: (who) => `Gefragt: ${who}.`,
   approversOfThis: 'die Genehmiger dieser Berechtigung',
   withoutButtons: (line) => `Wer entscheiden darf, sieht hier die Knöpfe. Ohne sie: ${line}`,
+  answered: 'Ihre Antwort zählt; jemand anderes muss auch noch antworten.',
   you: ({ asWhom, place, since }) => `Sie werden ${asWhom}${place} gefragt${since}.`,
   byName: 'namentlich',
   asAnApprover: 'als einer der Genehmiger',

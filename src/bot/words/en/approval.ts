@@ -26,6 +26,7 @@ export const approval = {
   askedOf: (who: string): string => `Asked of ${who}.`,
   approversOfThis: 'the approvers of this entitlement',
   withoutButtons: (line: string): string => `Who may decide sees the buttons here. Without them: ${line}`,
+  answered: 'Your answer is counted; somebody else has to answer too.',
   you: (of: { asWhom: string; place: string; since: string }): string => `You are asked ${of.asWhom}${of.place}${of.since}.`,
   byName: 'by name',
   asAnApprover: 'as one of its approvers',
