@@ -108,7 +108,7 @@ describe('an approver in their own language', function () {
     await control.say(riley, askLine(riley, '5m'));
     const next = await openCard(control, riley);
     const other = textOf((await control.press(lena, { ...next, verb: 'deny', data: { ...next.data as object, comment: 'heute nicht' } })).body?.value);
-    assert.match(other, /Abgelehnt von Lena Vogt \(.* MES?Z\): „heute nicht“/);
+    assert.match(other, /Abgelehnt von Lena Vogt \(.* MES?Z\): "heute nicht"/);
   });
 });
 
