@@ -77,7 +77,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
   adapter.onTurnError = onTurnError(log);
   const pageOf = (token: string): string => `${settings.publicUrl ?? ''}/ip/${token}`;
   const draw: Parameters<typeof press>[2]['draw'] = {
-    approval: async (request, { reader, as, link } = { reader: readerOfChannels(settings), as: null }) => approvalCard(request, { reader, approvers: await soon(approversOf(request, deps), PATIENCE) ?? [], around: await recallAround(request, store), as, signIn: link && { url: pageOf(link.token), until: link.until } }),
+    approval: async (request, { reader, as, link }) => approvalCard(request, { reader, approvers: await soon(approversOf(request, deps), PATIENCE) ?? [], around: await recallAround(request, store), as, signIn: link && { url: pageOf(link.token), until: link.until } }),
     history: (page, turned, reader) => historyCard(page, turned, { now: clock.now(), reader }),
     now: () => clock.now(),
     status: (request, reader, read) => statusCard(request, { reader, tenantId: settings.tenantId, ...read }),

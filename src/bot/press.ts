@@ -62,21 +62,29 @@ async function outcomeOf(context: TurnContext, action: Action, means: PressMeans
   const by = { id: sender.id, name: sender.name };
   const { verbs, draw } = means;
   const pressed = { by, request: sent.data.request, asked: sent.data.asked ?? '', end: sent.data.end ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, query: sent.data.query ?? '', pages: sent.data.pages ?? '', reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw };
-  const answer = answerTo(action, pressed);
-  const soonest = await soon(answer, PATIENCE);
-  if (soonest) return soonest;
-  void tellWhenKnown({ action, pressed, answer }, means);
-  return say(pressed.reader.words.said.azureSlow);
+  const outcome = answerTo(action, pressed);
+  const soonest = await soon(outcome, PATIENCE);
+  const late = soonest ? soonest.rest : outcome.then(({ answer, rest }) => rest ?? answer);
+  if (late) void tellWhenKnown({ action, pressed, answer: late }, means);
+  return soonest?.answer ?? say(pressed.reader.words.said.azureSlow);
 }
 
-async function answerTo(action: Action, pressed: Pressed): Promise<Answer> {
+/** What a press is answered with, and what is told behind it. */
+interface Outcome { readonly answer: Answer; readonly rest?: Promise<Answer> }
+
+async function answerTo(action: Action, pressed: Pressed): Promise<Outcome> {
   try {
     const value = await action.run(pressed);
-    return typeof value === 'string' ? say(value) : { type: 'application/vnd.microsoft.card.adaptive', value };
+    if (typeof value === 'string') return { answer: say(value) };
+    return value.type === 'partly' ? { answer: shown(value.now), rest: value.rest.then(shown) } : { answer: shown(value) };
   } catch (error) {
     if (!isForPeople(error)) throw error;
-    return say(pressed.reader.told(error));
+    return { answer: say(pressed.reader.told(error)) };
   }
+}
+
+function shown(value: Card): Answer {
+  return { type: 'application/vnd.microsoft.card.adaptive', value };
 }
 
 interface Late { readonly action: Action; readonly pressed: Pressed; readonly answer: Promise<Answer> }

@@ -110,6 +110,8 @@ export interface Knobs {
   messageLimitKb: number;
   /** Rows on one page of an ARM or Graph list. */
   pageSize: number;
+  /** So many times the list of a Bastion host's sessions is answered with 202 before it is there. */
+  sessionListPolls: number;
   /** Versions of the bot's app that the organisation's catalogue of Teams has published; null: the one that lies here, as if just uploaded. */
   teamsApp: string[] | null;
   /** PIM role settings that differ from the defaults, by role name (`Security Reader`, `member of Database operators`; `*`: every role). */
@@ -137,7 +139,7 @@ export const DEFAULT_KNOBS: Knobs = {
   pimFloorSeconds: 300, listLagInSeconds: 0, listLagOutSeconds: 0, nsgWriteMs: 300, latencyMs: 0, busyNsg: '409',
   throttleShare: 0, throttleRetryAfterSeconds: 1, errorShare: 0, resetAfterWriteShare: 0, asyncFailShare: 0,
   adminUpdate: false, policyMessage: 'new', pimOutcome: 'auto', deny: [], withheld: [], contextsUnmet: [], optionalClaims: ['auth_time', 'acrs'], signInTenant: null, failNext: [], connectorDown: false, activityTwice: false, activityLateMs: 0,
-  messageLimitKb: 28, pageSize: 100, teamsApp: null, policies: {},
+  messageLimitKb: 28, pageSize: 100, sessionListPolls: 0, teamsApp: null, policies: {},
 };
 
 // ---------------------------------------------------------------- state

@@ -17,7 +17,7 @@ const FIELDS: { [K in keyof Knobs]: z.ZodTypeAny } = {
   adminUpdate: z.boolean(), policyMessage: z.enum(['old', 'new']), pimOutcome: z.enum(['auto', 'Failed', 'PendingApproval', 'PendingProvisioning']),
   failNext: z.array(z.object({ match: z.string(), count: z.number().int().min(-1), skip: z.number().int().min(0).optional(), status: z.number().int().min(400).max(599).optional(), code: z.string().optional(), retryAfter: seconds.optional(), reset: z.boolean().optional(), hang: z.boolean().optional() }).strict()),
   deny: z.array(z.string()), withheld: z.array(z.string()), contextsUnmet: z.array(z.string()), optionalClaims: z.array(z.string()), signInTenant: z.string().uuid().nullable(),
-  connectorDown: z.boolean(), activityTwice: z.union([z.boolean(), z.literal('newId')]), activityLateMs: milliseconds, messageLimitKb: z.number().min(0), pageSize: z.number().int().min(1), teamsApp: z.array(z.string()).nullable(), policies: z.record(RolePolicy),
+  connectorDown: z.boolean(), activityTwice: z.union([z.boolean(), z.literal('newId')]), activityLateMs: milliseconds, messageLimitKb: z.number().min(0), pageSize: z.number().int().min(1), sessionListPolls: z.number().int().min(0), teamsApp: z.array(z.string()).nullable(), policies: z.record(RolePolicy),
 };
 const KnobsPatch = z.object(FIELDS).partial().strict();
 

@@ -25,10 +25,11 @@ export interface AskedAs {
 }
 
 /**
- * Whom a card is drawn for: somebody who is asked; a `reviewer` of a break-glass window, or one who has `reviewed` it and may
- * still end it; null: it is not theirs; `unknown`: that cannot be told just now.
+ * Whom a card is drawn for: somebody who is asked, or who has `answered` where others are asked still; a `reviewer` of a
+ * break-glass window, or one who has `reviewed` it and may still end it; null: it is not theirs; `unknown`: that cannot be
+ * told just now.
  */
-export type AsWhom = AskedAs | 'reviewer' | 'reviewed' | 'unknown' | null;
+export type AsWhom = AskedAs | 'answered' | 'reviewer' | 'reviewed' | 'unknown' | null;
 
 /** Not theirs to decide, and not for want of an answer of the directory's. */
 const NOT_THEIRS: readonly ErrorCode[] = ['own-request', 'not-an-approver', 'already-decided'];
@@ -48,6 +49,7 @@ async function askedAs(ports: Ports, request: AccessRequest, by: Person): Promis
     if (request.way === 'breakGlass') return await reviewingAs(ports, request, by);
     refuseDecided(request, ports.clock.now());
     const { voice, mine } = await authorityOf(ports, request, by);
+    if (questionOf(request).answers.some((one) => areOneHuman(one, voice))) return 'answered';
     const stage = stageFor(request, { voice, mine, now: ports.clock.now() });
     const [through, pim] = await Promise.all([throughWhat(ports, request.entitlement.approval.stages[stage]?.approvers, by), pimRolesOf(ports, request, by)]);
     return { stage, stages: request.entitlement.approval.stages.length, ...since(request, stage), through, pim: request.pim.map(({ role }) => role).filter((role) => pim.includes(roleKey(role))) };

@@ -6,6 +6,7 @@ import { errorOf, PageNeeded, Refusal, type Problem } from '../access/errors.js'
 import { earliest, later, type Instant } from '../access/instant.js';
 import { accountsOf, onePerHuman, type Person } from '../access/person.js';
 import type { AccessRequest, Facts } from '../access/request.js';
+import { ID_ALPHABET, ID_LENGTH } from '../access/requestId.js';
 import { leastWindow } from '../access/ticket.js';
 import type { StepUp } from '../access/stepUp.js';
 import { firstEvent, transition } from '../access/transition.js';
@@ -22,8 +23,7 @@ import { refuseStopped } from './stop.js';
 import { refuseWithoutChannels } from './channels.js';
 import { namesOf, ticketFor } from './tickets.js';
 
-/** Letters and digits that nobody mistakes for one another when reading them out. */
-const newId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
+const newId = customAlphabet(ID_ALPHABET, ID_LENGTH);
 
 /** How many approvers are looked up: enough to know that somebody is left. */
 const APPROVERS_READ = 50;

@@ -13,20 +13,24 @@ import { pathsOn, wanted } from './wanted.js';
 
 /**
  * What one target holds of an ended window, as it was just read. `kept`: other windows (`keptBy`) keep it open; `byHand`: the
- * role is active and not by us; `open`: against the proof; `unread`: Azure did not say, or not in time.
+ * role is active and not by us; `open`: against the proof; `reading`: Azure has not said yet; `unread`: it did not, or not in time.
  */
-export interface Verified { readonly target: Target; readonly state: 'gone' | 'kept' | 'byHand' | 'open' | 'unread'; readonly keptBy: readonly string[]; readonly readAt: Instant }
+export interface Verified { readonly target: Target; readonly state: 'gone' | 'kept' | 'byHand' | 'open' | 'reading' | 'unread'; readonly keptBy: readonly string[]; readonly readAt: Instant }
 
 export interface Verification {
   readonly request: InStatus<'ended'>;
   readonly history: readonly SealedEvent[];
   readonly targets: readonly Verified[];
   /** Null: Azure did not say; `isKept`: another window of the person covers some of the machines. */
-  readonly sessions: (LiveSessions & { readonly isKept: boolean }) | null;
+  readonly sessions: (LiveSessions & { readonly isKept: boolean }) | 'reading' | null;
+  /** All of it once more, as soon as what is `reading` has been read; null where nothing is. */
+  readonly rest: Promise<Verification> | null;
 }
 
-/** Whoever pressed waits for the answer: what Azure has not said by then is told as such. Milliseconds. */
-const PATIENCE = 1500;
+/** Whoever pressed waits for the answer: what Azure has not said by then is told as such, and read on. Milliseconds. */
+const PATIENCE = 1000;
+/** A host lists its sessions in an operation of some seconds (AZURE.md E.4); what has not come after this long is not read. Milliseconds. */
+const LONGEST = 30_000;
 /** The same contradiction is told once in this time. Milliseconds. */
 const TOLD_FOR = 10 * 60_000;
 
@@ -41,25 +45,48 @@ export async function verify(ports: Ports, id: string, by: Person): Promise<Veri
   }
   if (request.status !== 'ended') throw errorOf({ says: 'not-open/not-ended', request: id, status: request.status });
   const { identity, network } = targetsOf(request.entitlement, request.requester.id);
-  const [targets, sessions] = await Promise.all([
-    Promise.all([...network, ...identity].map(async (target) => await soon(look(ports, request, target), PATIENCE) ?? unreadNow(ports, target))),
-    soon(lookAtSessions(ports, request), PATIENCE),
-  ]);
-  await contradict(ports, request, targets.filter(({ state }) => state === 'open').map(({ target }) => target));
-  return { request, history, targets, sessions: sessions ?? null };
+  const looks = { targets: [...network, ...identity].map((target) => ({ target, read: look(ports, request, target) })), sessions: lookAtSessions(ports, request) };
+  const first = await readBy(ports, { within: PATIENCE, otherwise: 'reading', looks });
+  await contradict(ports, request, openIn(first.targets));
+  const isWhole = first.sessions !== 'reading' && first.targets.every(({ state }) => state !== 'reading');
+  return { request, history, ...first, rest: isWhole ? null : readOn(ports, { request, history, first, looks }) };
 }
 
-function unreadNow({ clock }: Ports, target: Target): Verified {
-  return { target, state: 'unread', keptBy: [], readAt: clock.now() };
+type Read = Pick<Verification, 'targets' | 'sessions'>;
+interface Looks { readonly targets: readonly { readonly target: Target; readonly read: Promise<Verified> }[]; readonly sessions: Promise<Exclude<Verification['sessions'], 'reading'>> }
+
+/** What is known after this many milliseconds, and what is said of all else. */
+async function readBy({ clock }: Ports, { within, otherwise, looks }: { within: number; otherwise: 'reading' | 'unread'; looks: Looks }): Promise<Read> {
+  const [targets, sessions] = await Promise.all([
+    Promise.all(looks.targets.map(async ({ target, read }) => await soon(read, within) ?? notRead({ clock }, target, otherwise))),
+    soon(looks.sessions, within),
+  ]);
+  return { targets, sessions: sessions === undefined ? (otherwise === 'reading' ? otherwise : null) : sessions };
+}
+
+/** The whole, when it is there. What was open before is told already. */
+async function readOn(ports: Ports, { request, history, first, looks }: Pick<Verification, 'request' | 'history'> & { first: Read; looks: Looks }): Promise<Verification> {
+  const all = await readBy(ports, { within: LONGEST, otherwise: 'unread', looks });
+  const told = openIn(first.targets);
+  await contradict(ports, request, openIn(all.targets).filter((target) => !told.includes(target)));
+  return { request, history, ...all, rest: null };
+}
+
+function openIn(targets: readonly Verified[]): Target[] {
+  return targets.filter(({ state }) => state === 'open').map(({ target }) => target);
+}
+
+function notRead({ clock }: Pick<Ports, 'clock'>, target: Target, state: 'reading' | 'unread'): Verified {
+  return { target, state, keptBy: [], readAt: clock.now() };
 }
 
 async function look(ports: Ports, request: AccessRequest, target: Target): Promise<Verified> {
   try {
-    const [found, touching] = await Promise.all([ports.layers.of(target).read(target, AbortSignal.timeout(PATIENCE)), consenting(ports, target)]);
+    const [found, touching] = await Promise.all([ports.layers.of(target).read(target, AbortSignal.timeout(LONGEST)), consenting(ports, target)]);
     return { target, ...judged(request, { target, present: found.present, holdings: wanted(touching, target, ports.clock.now()) }), readAt: found.readAt };
   } catch (error) {
     ports.log.warn({ request: request.id, target: targetKey(target), ...asFailure(error) }, 'a target was not read for whoever asked');
-    return unreadNow(ports, target);
+    return notRead(ports, target, 'unread');
   }
 }
 
@@ -85,7 +112,7 @@ function judged(request: AccessRequest, { target, present, holdings }: { target:
   return { state: keptBy.length > 0 ? 'kept' : 'gone', keptBy };
 }
 
-async function lookAtSessions(ports: Ports, { id, requester, entitlement, logins }: AccessRequest): Promise<Verification['sessions']> {
+async function lookAtSessions(ports: Ports, { id, requester, entitlement, logins }: AccessRequest): Looks['sessions'] {
   try {
     const [live, others] = await Promise.all([ports.sessions.open(entitlement, logins), ports.store.liveOf(requester.id)]);
     const isKept = others.some((one) => one.id !== id && (one.status === 'activating' || one.status === 'active') && one.entitlement.machines.some((machine) => entitlement.machines.includes(machine)));

@@ -122,6 +122,42 @@ describe('cards', () => {
     assert.ok(!steps.includes('Network open'));
   });
 
+  /** The steps of a status card as they are read aloud without their signs: what, and how it stands. */
+  const stepsOf = (card: unknown): string[] => {
+    const rows = (card as { body: { items: { columns?: unknown[] }[] }[] }).body[1]?.items ?? []; // the card's second part
+    return rows.map(({ columns }) => textsOf(columns?.slice(1)).map(({ text }) => text).join(': '));
+  };
+
+  it('each step says in words whether it is done, under way, still to come, or was not', () => {
+    const cards = gallery();
+    assert.deepEqual(stepsOf(cards['status-pending']), ['Sent to the approvers: done 10:00 UTC', 'Waiting for an approver: under way', 'Roles: to come', 'Network: to come', 'Ready: to come']);
+    assert.deepEqual(stepsOf(cards['status-scheduled']).slice(2, 4), ['Waits for its start: until 12:00 UTC', 'Roles: to come']);
+    assert.deepEqual(stepsOf(cards['status-activating']).slice(1), ['Approved by Ana Costa: done 10:05 UTC', 'Roles: 1 of 2: under way', 'Network: being opened: under way', 'Ready: to come']);
+    assert.deepEqual(stepsOf(cards['status-active']).slice(2), ['Roles active: done 10:06:02 UTC', 'Network open: done 10:06:02 UTC', 'Ready: read back from Azure: done 10:06:02 UTC']);
+    assert.deepEqual(stepsOf(cards['status-denied']), ['Sent to the approvers: done 10:00 UTC', 'Denied: 10:07 UTC']);
+    assert.deepEqual(stepsOf(cards['status-failed']).slice(2, 4), ['Roles opened: 1 of 2: failed', 'Network not opened: failed']);
+    for (const [name, card] of Object.entries({ ...cards, ...germanGallery() })) {
+      if (name.includes('status-')) for (const step of stepsOf(card)) assert.match(step, /: \S/, `${name}: ${step}`);
+    }
+  });
+
+  it('the requester sees what closed and since when: the rule, the sessions, the roles', () => {
+    const cards = gallery();
+    const closing = (name: string): string[] => stepsOf(cards[`status-${name}`]).filter((step) => /rule|Sessions|ended|given by hand|never/i.test(step));
+    assert.deepEqual(closing('ended'), ['Network rule removed (nsg-bastion): done 11:05:02 UTC', 'Sessions cut: 1, none left: done 11:05:02 UTC', 'Roles ended: 2 of 2: done 11:05:02 UTC']);
+    assert.match(textsOf(cards['status-ended']).map(({ text }) => text).join('\n'), /was closed, 2\.0 s after the end/);
+    assert.deepEqual(closing('endedEarly')[1], 'Sessions cut: 0, none left: done 10:30:02 UTC', 'nobody was connected');
+    assert.match(closing('endedKept')[0] ?? '', /no rule of this window's own is left; the address stays open through wxyz6789: read 11:05:02 UTC$/);
+    assert.match(closing('endedHeld').slice(2).join('\n'), /^Reader on resource group prod: given by hand before, not ours to take, stays: read 11:05:02 UTC\n/);
+    assert.deepEqual(closing('revokingYoung'), ['Network rule removed (nsg-bastion): done 10:08:01 UTC', 'Sessions cut: 0, none left: done 10:08:02 UTC', 'Roles ended: 0 of 2: under way']);
+    assert.deepEqual(closing('revoking').slice(1), ['Sessions: being cut: under way', 'Roles ended: 0 of 2: under way']);
+    const [first, second, network] = aRequest().approvedBy(ana, '10:05').targets();
+    const ended = aRequest().approvedBy(ana, '10:05').opened('10:06').after('10:08', { type: 'endedEarly', by: riley, from: { conversation: 'c', activity: '9' } });
+    const later = statusCard(ended.closedOne(network!, '10:08:01').sessionsCut('10:08:02').closedOne(first!, '10:11:01').closedOne(second!, '10:11:03').now, { reader: PLAIN, tenantId: TENANT });
+    assert.equal(stepsOf(later).at(-1), 'Roles ended: 2 of 2: done 10:11:03 UTC', 'a young role goes later, and the card says when');
+    assert.match(stepsOf(cards['status-failed']).join('\n'), /Network \(nsg-bastion\): was never opened: read/);
+  });
+
   it('keep the facts, whatever the state', () => {
     for (const [name, card] of Object.entries(gallery())) {
       if (!/^(approval|status|closure)-/.test(name)) continue;
@@ -154,6 +190,25 @@ describe('cards', () => {
       // an answer's first words are its own
       if (fallbackText !== textsOf(english[name])[0]?.text) assert.notEqual(german[`de-${name}`]!.fallbackText, fallbackText, name);
     }
+  });
+
+  it('say who, what, for how long, under which ticket and what to type, where none is drawn', () => {
+    const [english, german] = [gallery(), germanGallery()];
+    const plain = (name: string): string => String((name.startsWith('de-') ? german : english)[name]?.fallbackText);
+    assert.equal(plain('approval-pending'), 'Riley Chen asks for access: Production machines through Bastion; 1 h from the approval; Ticket CHG0030001. Waiting for approval. Type: /access approve abcd2345 or /access deny abcd2345 because <why>');
+    assert.equal(plain('de-approval-pending'), 'Riley Chen bittet um Zugriff: Production machines through Bastion; 1 Std. ab der Genehmigung; Ticket CHG0030001. Wartet auf Genehmigung. Schreiben Sie: /access approve abcd2345 oder /access deny abcd2345 because <warum>');
+    assert.match(plain('approval-activeMore'), /^Riley Chen asks for 1 h more: .*\. Open until 11:05 UTC, 1 h more asked for\. Type: \/access approve abcd2345 more 10:50:00 or /);
+    assert.match(plain('approval-active'), /^Riley Chen asked for access: .*\. Open until 11:05 UTC\. Type: \/access status abcd2345$/);
+    assert.match(plain('approval-breakGlassActive'), /^BREAK-GLASS by Riley Chen: .*\. Open until .*\. Type: \/access end abcd2345 or \/access review abcd2345$/);
+    assert.match(plain('status-active'), /^Riley Chen: Production .*; 1 h: 10:05 to 11:05 UTC; Ticket CHG0030001\. Open until 11:05 UTC\. Type: \/access status abcd2345$/);
+    assert.match(plain('closure-ended'), /^Riley Chen: .*; 1 h: 10:05 to 11:05 UTC; Ticket CHG0030001\. Closed: proof\. Lateness: 2\.0 s after the end\. Network rule removed \(nsg-bastion\)\. Sessions cut: 1, none left\. Role ended: Reader/);
+    assert.match(plain('de-closure-ended'), /Netzregel entfernt .* Schreiben Sie: \/access status abcd2345$/);
+  });
+
+  it('no word of a person makes a link or a mention of the text where none is drawn', () => {
+    const nasty = '[a](http://x) <at>b</at> **c**';
+    const cards = gallery({ requester: { id: riley.id, name: nasty }, ticket: nasty, entitlement: anEntitlement({ title: nasty }) });
+    for (const [name, { fallbackText }] of Object.entries(cards)) if (/^(approval|status|closure)-/.test(name)) assert.doesNotMatch(String(fallbackText), /\]\(|<at>|\*\*/, name);
   });
 
   it('name every field, picture and button for who does not see them', () => {

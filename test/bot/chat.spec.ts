@@ -5,7 +5,7 @@ import { commands } from '../../src/bot/commands/index.js';
 import type { HistoryPage } from '../../src/workflow/history.js';
 import { elementsOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
-import { aBreakGlass, anActiveRequest, anEntitlement, aRequest } from '../support/requests.js';
+import { aBreakGlass, anActiveRequest, anEntitlement, aRequest, HOUR } from '../support/requests.js';
 import { ana } from '../support/people.js';
 import { ANA, openStage, RILEY, SAM, textOf, type Stage } from './stage.js';
 
@@ -181,6 +181,30 @@ describe('chat, against the practice tenant\'s Teams', () => {
     assert.match(await answerTo('/access end WXYZ6789'), /wxyz6789/);
     requests = [];
     assert.match(await answerTo('/access cancel'), /no request that waits/);
+  });
+
+  it('takes a word for a request only where it has the form of one; an entitlement says which, and courtesies nothing', async () => {
+    const quick = anEntitlement({ id: 'bastion-quick', title: 'For a moment' });
+    given.entitlementsFor = () => Promise.resolve([anEntitlement(), quick, anEntitlement({ id: 'sql-prod' })]);
+    const both = [anActiveRequest().now, anActiveRequest({ id: 'wxyz6789', entitlement: quick }).now];
+    const ended = async (line: string, open = both): Promise<unknown[]> => {
+      requests = open;
+      const before = asked('end').length;
+      await answerTo(line);
+      return asked('end').slice(before).map(([id]) => id);
+    };
+    assert.deepEqual(await ended('/access end please', [both[0]!]), ['abcd2345']);
+    assert.deepEqual(await ended('/access end Bastion-Quick, thanks!'), ['wxyz6789']);
+    assert.deepEqual(await ended('/access end please'), [], 'which of the two is asked');
+    assert.deepEqual(await ended('/access end sql-prod', [both[0]!]), [], 'what is not open is not taken for what is');
+    assert.deepEqual(await ended('/access end please k3v9m2xq', [both[0]!]), ['k3v9m2xq'], 'the verb says whose it is');
+    requests = [aRequest({ id: 'pend2222' }).now];
+    await answerTo('/access cancel thanks');
+    assert.deepEqual(asked('cancel').map(([id]) => id), ['pend2222']);
+    requests = both.map((one) => ({ ...one, entitlement: { ...one.entitlement, extend: { times: 1, by: HOUR, approval: false } } }));
+    await answerTo('/access extend bastion-quick by 30m');
+    const [{ request, duration }] = asked('extend').at(-1) as [{ request: string; duration: string }]; // as it was called
+    assert.deepEqual([request, duration], ['wxyz6789', '30m']);
   });
 
   it('takes a message that Teams delivers twice once', async () => {

@@ -31,6 +31,7 @@ export function toldCards({ states, sealed, reader, tenantId }: Shown): Record<s
   const verified = (state: Verified['state']): string[] => verifiedInWords(readAgain(ended, state), reader);
   return {
     'closure-verified': closureCard(ended, { sealed, reader, verified: verified('gone') }),
+    'closure-beingVerified': closureCard(ended, { sealed, reader, verified: verified('reading') }),
     'closure-contradicted': closureCard(ended, { sealed, reader, verified: verified('open') }),
     'status-verified': statusCard(ended, { reader, tenantId, verified: verified('kept') }),
     'status-partlyVerified': statusCard(ended, { reader, tenantId, verified: verified('unread') }),
@@ -58,7 +59,7 @@ export function toldCards({ states, sealed, reader, tenantId }: Shown): Record<s
 function readAgain(request: Verification['request'], state: Verified['state']): Verification {
   const { identity, network } = targetsOf(request.entitlement, request.requester.id);
   const targets = [...network, ...identity].map((target, n): Verified => ({ target, state: n === 0 ? state : 'gone', keptBy: n === 0 && state === 'kept' ? ['wxyz6789'] : [], readAt: at('11:20:02') }));
-  return { request, history: [], targets, sessions: state === 'unread' ? null : { open: [], readAt: at('11:20:02'), isKept: false } };
+  return { request, history: [], targets, sessions: state === 'unread' ? null : state === 'reading' ? state : { open: [], readAt: at('11:20:02'), isKept: false }, rest: null };
 }
 
 function cardOf({ attachments }: ReturnType<typeof alarmActivity>): Card {

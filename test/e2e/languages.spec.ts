@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { CHANNELS, NSG_ID } from '../../src/simulator/seed.js';
+import { CHANNELS, GROUPS, NSG_ID } from '../../src/simulator/seed.js';
 import { textOf } from '../../src/sandbox/control.js';
 import { confirm, linkIn, linksIn, open } from '../support/browser.js';
-import { ana, askLine, chatOf, lena, openCard, openFor, openTenant, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
+import { ana, askLine, chatOf, lena, openCard, openFor, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 const ENGLISH = /\b(the|is|are|not|your|you|and|has|have|nothing|this|ask|until|already|its|with)\b/i;
 
@@ -80,6 +80,35 @@ describe('everybody in their own language', function () {
     const hers = conversations.find(({ id }) => id === chatOf(lena))?.activities.filter((one) => one.card !== undefined) ?? [];
     assert.ok(hers.length >= 3);
     for (const { card } of hers) assert.doesNotMatch(textOf(card), /\b(UTC|Approved|Waiting|Closed|Network open|Nothing is)\b/);
+  });
+});
+
+/** Lena is one of the approvers, of whom two have to say yes; the channel is English. */
+describe('an approver in their own language', function () {
+  this.timeout(120_000);
+  let tenant: Tenant;
+  const two = (yaml: string): string => yaml.replaceAll(/- approvers: (&approvers \{.*\}|\*approvers)/g, `- { approvers: { groups: ["${GROUPS.approvers.id}"], people: ["${lena.id}"] }, needed: 2 }`);
+
+  before(async () => { tenant = await openTenant({ edit: two }); await tenant.start(); });
+  after(async () => { await tenant.close(); });
+
+  it('who presses is answered by their own words and clocks, and not told of buttons when they have just decided; the channel stays English', async () => {
+    const { control } = tenant;
+    await control.say(riley, askLine(riley, '5m'));
+    const card = await openCard(control, riley);
+    const [yes, again] = [await control.press(lena, { ...card, verb: 'approve' }), await control.press(lena, { ...card, verb: 'refresh' })].map(({ body }) => textOf(body?.value));
+    for (const text of [yes, again]) {
+      assert.match(text ?? '', /Riley Chen bittet um Zugriff.*Genehmigt von Lena Vogt \(\d\d:\d\d:\d\d MES?Z\).*Ihre Antwort zählt; jemand anderes muss auch noch antworten\./);
+      assert.doesNotMatch(text ?? '', /UTC|Knöpfe|buttons/);
+    }
+    assert.match(await sees(control, CHANNELS.approvals.id, /Approved by Lena Vogt/), /Riley Chen asks for access.* UTC.*Who may decide sees the buttons here/);
+    const no = textOf((await control.press(ana, { ...card, verb: 'deny', data: { ...card.data as object, comment: 'not today' } })).body?.value);
+    assert.match(no, /Denied by Ana Costa at \d\d:\d\d:\d\d UTC/);
+    await sees(control, CHANNELS.approvals.id, /Denied by Ana Costa/);
+    await control.say(riley, askLine(riley, '5m'));
+    const next = await openCard(control, riley);
+    const other = textOf((await control.press(lena, { ...next, verb: 'deny', data: { ...next.data as object, comment: 'heute nicht' } })).body?.value);
+    assert.match(other, /Abgelehnt von Lena Vogt \(.* MES?Z\): "heute nicht"/);
   });
 });
 

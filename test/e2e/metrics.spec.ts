@@ -51,7 +51,7 @@ describe('metrics', function () {
     assert.equal(ready.ready, true, 'people are told, and nothing is lost');
     assert.ok(ready.azure.arm.failed !== null);
     await tenant.control.knobs({ failNext: [] });
-    await sees(tenant.control, chatOf(riley), /Closed: read back/);
+    await sees(tenant.control, chatOf(riley), /Closed( early)? at /);
     assert.equal(await value('jit_failing_revocations'), 0);
     assert.equal(await value('jit_requests{status="ended"}'), 1);
     assert.equal(await value('jit_closing_lateness_seconds_count'), 1);

@@ -77,7 +77,7 @@ describe('typed', function () {
     await sees(tenant.control, chatOf(riley), /Ready: read back from Azure/);
     const [before = 0] = ends();
     const wish = async (): Promise<string> => {
-      await says(riley, '/access extend by 30s');
+      await says(riley, '/access extend bastion-quick by 30s');
       const shown = await says(ben, `/access approve ${id} because it takes longer`);
       assert.match(shown, /Nothing was decided: .*Riley Chen asks for 30 s more/);
       return /\/access approve .*$/.exec(shown)?.[0] ?? assert.fail(shown);
@@ -135,7 +135,8 @@ describe('typed', function () {
     assert.match(await says(riley, '/access mine page 1'), new RegExp(`Your requests, the newest first.*Open until .* left ${closed}.*Denied ${denied}`));
     assert.match(await says(riley, 'mine 7'), /There is no page 7\. .*\/access mine/);
     assert.match(await says(noor, '/access active 3'), new RegExp(`Open now: 1 .*${closed}`));
-    await says(riley, '/access end');
+    await says(riley, '/access end bastion-prod');
+    await says(riley, '/access end please');
     await sees(tenant.control, chatOf(riley), /Closed early/);
     await until(async () => (/Ended: 2/.test(await says(riley, '/access history')) || undefined), { what: 'both in the history', within: 15_000 });
     const rows = new RegExp(`Ended: 2.*Closed early at .*, (on time|.* after it had to close) ${closed}.*Denied at .* ${denied}`);

@@ -27,6 +27,17 @@ describe('simulator: Bastion, and who gets through', function () {
   const connect = async (over: object = {}) => (await practice.api('POST', `/api/people/${riley.id}/connect`, { vm: 'vm-web-1', ...over })).body as Tried;
   const sessions = () => all(practice.network().beginListActiveSessionsAndWait('network', 'bas-prod', { updateIntervalInMs: 10 }));
 
+  it('the list of sessions may take several polls', async () => {
+    practice.turn({ sessionListPolls: 2 });
+    const begun = await practice.call('POST', `${BASTION_ID}/getActiveSessions?api-version=2025-05-01`);
+    const poll = begun.headers.get('location')!.replace(practice.simulator.urls.https, '');
+    const answers = [begun];
+    for (let n = 0; n < 3; n += 1) answers.push(await practice.call('GET', poll));
+    assert.deepEqual(answers.map(({ status }) => status), [202, 202, 202, 200]);
+    assert.deepEqual(answers.at(-1)?.body, { value: [] });
+    assert.deepEqual(await sessions(), [], 'a client waits for it');
+  });
+
   it('nobody gets through at the baseline, and each reason is a sentence', async () => {
     const { ok, checks } = await connect();
     assert.equal(ok, false);

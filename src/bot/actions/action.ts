@@ -28,11 +28,14 @@ export interface Pressed {
   readonly origin: Origin;
   readonly verbs: Verbs;
   /** Draws a request's card as it is now. */
-  readonly draw: { approval(request: AccessRequest, sight?: OwnSight): Promise<Card>; status(request: AccessRequest, reader: Reader, read?: JustRead): Card; history(page: HistoryPage, turned: readonly string[], reader: Reader): Card; now(): Instant };
+  readonly draw: { approval(request: AccessRequest, sight: OwnSight): Promise<Card>; status(request: AccessRequest, reader: Reader, read?: JustRead): Card; history(page: HistoryPage, turned: readonly string[], reader: Reader): Card; now(): Instant };
 }
 
-/** How one person sees it: in their language, as whom they are asked (without all this: they are not, any more), and with the link behind which their yes waits. */
+/** How one person sees it, who alone sees the answer to a press: in their language, as whom they are asked, and with the link behind which their yes waits. */
 export interface OwnSight { readonly reader: Reader; readonly as: Sight['as']; readonly link?: PageNeeded['link'] }
+
+/** A card with what is known now; the same as it is when the rest is known, which is told in the person's own chat. */
+export interface Partly { readonly type: 'partly'; readonly now: Card; readonly rest: Promise<Card> }
 
 /** One button. What it answers replaces the card for the one who pressed; the others see it when the card is updated. */
 export interface Action {
@@ -40,5 +43,5 @@ export interface Action {
   /** What it draws stands nowhere else: when it comes too late for Teams, it is sent to the person's own chat. */
   readonly showsOnlyHere?: true;
   /** A card, or a sentence that leaves it as it is. May reject with AccessError, whose message the presser is shown. */
-  run(pressed: Pressed): Promise<Card | string>;
+  run(pressed: Pressed): Promise<Card | Partly | string>;
 }

@@ -7,6 +7,6 @@ export const approve: Action = {
   showsOnlyHere: true,
   async run({ verbs, by, request, asked, comment, duration, reader, origin, draw }) {
     const { request: now, link } = await decide(verbs, { request, asked, by, verdict: 'approve', comment, duration, zone: reader.zone, origin });
-    return draw.approval(now, link && { reader, as: 'unknown', link });
+    return draw.approval(now, link ? { reader, as: 'unknown', link } : { reader, as: 'answered' });
   },
 };

@@ -3,5 +3,8 @@ import type { Action } from './action.js';
 
 export const deny: Action = {
   verb: 'deny',
-  run: async ({ verbs, by, request, asked, comment, origin, draw }) => draw.approval((await decide(verbs, { request, asked, by, verdict: 'deny', comment, origin })).request),
+  async run({ verbs, by, request, asked, comment, reader, origin, draw }) {
+    const { request: now } = await decide(verbs, { request, asked, by, verdict: 'deny', comment, origin });
+    return draw.approval(now, { reader, as: 'answered' });
+  },
 };

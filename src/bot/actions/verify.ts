@@ -3,7 +3,9 @@ import type { SealedEvent } from '../../workflow/ports.js';
 import { statesOf } from '../views/record.js';
 import { closureCard } from '../views/closure.js';
 import { verifiedInWords } from '../views/verified.js';
-import type { Action } from './action.js';
+import type { Verification } from '../../workflow/verify.js';
+import type { Card } from '../views/fill.js';
+import type { Action, Partly } from './action.js';
 
 /** Azure is read again in front of the reader; on the closing card. */
 export const verify: Action = {
@@ -11,9 +13,14 @@ export const verify: Action = {
   showsOnlyHere: true,
   async run({ verbs, by, request: id, reader }) {
     const found = await verbs.verify(id, by);
-    return closureCard(found.request, { sealed: closingOf(found.history), reader, verified: verifiedInWords(found, reader), isRequesters: found.request.requester.id === by.id });
+    return asFound(found, (now) => closureCard(now.request, { sealed: closingOf(now.history), reader, verified: verifiedInWords(now, reader), isRequesters: now.request.requester.id === by.id }));
   },
 };
+
+/** At once with what is known, and whole when Azure has said all of it. */
+function asFound(found: Verification, draw: (found: Verification) => Card): Card | Partly {
+  return found.rest === null ? draw(found) : { type: 'partly', now: draw(found), rest: found.rest.then(draw) };
+}
 
 /** What the requester's client asks for by itself: the closing card with the button that is theirs alone. Reads nothing in Azure. */
 export const closure: Action = {
@@ -40,6 +47,6 @@ export const verifyOwn: Action = {
   showsOnlyHere: true,
   async run({ verbs, by, request: id, reader, draw }) {
     const found = await verbs.verify(id, by);
-    return draw.status(found.request, reader, { verified: verifiedInWords(found, reader) });
+    return asFound(found, (now) => draw.status(now.request, reader, { verified: verifiedInWords(now, reader) }));
   },
 };

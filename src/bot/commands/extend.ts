@@ -7,14 +7,15 @@ import { leafOf } from '../views/turns.js';
 import type { Reader } from '../words/reader.js';
 import type { Asked, Command, Reply } from './command.js';
 import { parseRequest } from './parse.js';
+import { idIn, meantAmong } from './pick.js';
 
 export const extend: Command = {
   name: 'extend',
   example: '/access extend by 30m',
   async run(asked) {
-    const { id, duration } = read(asked.rest);
+    const [id, duration] = [idIn(asked.rest), durationIn(asked.rest)];
     if (id !== undefined) return extended(asked, id, duration);
-    const open = (await asked.verbs.liveOf(asked.by.id)).filter((request) => request.status === 'active');
+    const open = await meantAmong(asked, (await asked.verbs.liveOf(asked.by.id)).filter((request) => request.status === 'active'));
     const able = open.filter(isExtendable);
     const [only] = able.length > 0 ? able : open;
     if (able.length > 1) return { card: requestsCard(asked.reader.words.commands.extendWhich, { list: 'status', ...leafOf(able, 1) }, { now: asked.clock.now(), reader: asked.reader }), summary: asked.reader.words.commands.extendWhichShort, isPrivate: true };
@@ -23,15 +24,14 @@ export const extend: Command = {
   },
 };
 
-/** `k3v9m2xq by 30m`, `until 18:00`, `30m`, in any order; either part or none. */
-function read(rest: string): { id: string | undefined; duration: string | undefined } {
+/** `by 30m`, `until 18:00`, `30m`, wherever it stands. */
+function durationIn(rest: string): string | undefined {
   const { entitlement: first, duration } = parseRequest(rest.replace(/(^|\s)by(:?\s)/i, '$1for$2'));
-  if (first !== undefined && duration === undefined && parseDuration(first) !== undefined) return { id: undefined, duration: first };
-  return { id: first?.toLowerCase().replace(/["'#.]/g, ''), duration };
+  return duration === undefined && first !== undefined && parseDuration(first) !== undefined ? first : duration;
 }
 
 async function extended({ verbs, by, zone, origin, reader }: Asked, id: string, duration: string | undefined): Promise<Reply> {
-  const title = saidOf(await verbs.extend({ request: id.slice(0, 60), by, origin, duration, zone }), reader);
+  const title = saidOf(await verbs.extend({ request: id, by, origin, duration, zone }), reader);
   return { card: answerCard({ title }), summary: title };
 }
 

@@ -7,13 +7,14 @@ import type { Reader } from '../words/reader.js';
 import type { Around } from '../around.js';
 import { aroundFacts } from './around.js';
 import { breakGlassCard, isEndable, isForReview } from './breakGlass.js';
-import { answersInWords, endedUnanswered, pimInWords } from './decided.js';
+import { answersInWords, endedUnanswered, extensionOf, pimInWords } from './decided.js';
 import { factsOf } from './facts.js';
 import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { mentioning, withMentions } from './mention.js';
-import { cutInWords, uncheckedInWords } from './ticket.js';
+import { plainOf, statusLine } from './plain.js';
 import { LARGEST, sizeOf } from './size.js';
+import { cutInWords, uncheckedInWords } from './ticket.js';
 import { toneOf } from './tone.js';
 import { whyYou } from './why.js';
 import { anyOf, stateInWords } from './words.js';
@@ -63,17 +64,18 @@ function drawn(request: AccessRequest, { reader, approvers, around, as, signIn, 
   const words = reader.words.approval;
   const more = request.status === 'active' ? request.extension : null;
   const isOpen = isAsked(request);
-  const hasButtons = isOpen && as !== null;
+  const hasButtons = isOpen && as !== null && as !== 'answered';
   const mine = hasButtons && typeof as === 'object' ? as : null;
   const decided = [...answersInWords(request, reader), ...[endedUnanswered(request, reader) ?? []].flat(), ...uncheckedInWords(request, reader), ...cutInWords(request, reader)];
   return fill('approval', {
     words: textsIn(words),
+    plain: plainOf(request, { begin: asksInWords(request, reader), stands: [stateInWords(request, reader)], lines: isOpen ? [approveLine(request), denyLine(request, reader)] : [statusLine(request)] }, reader),
     request: request.id,
     asked: more?.askedAt ?? request.askedAt,
     tone: more ? 'accent' : toneOf(request),
     title: literal(request.entitlement.title),
     state: stateInWords(request, reader),
-    asks: asksInWords(request, reader),
+    asks: literal(asksInWords(request, reader)),
     facts: allFacts(request, reader, around),
     isDecided: decided.length > 0,
     decided: decided.map((text) => ({ text })),
@@ -89,7 +91,7 @@ function drawn(request: AccessRequest, { reader, approvers, around, as, signIn, 
     hasOwnWhy: mine !== null,
     ownWhy: mine ? literal(whyYou(mine, reader), 600) : '',
     isShared: isOpen && !hasButtons,
-    typed: isOpen ? words.withoutButtons(`/access approve ${request.id}${more ? ` more ${more.askedAt.slice(11, 19)}` : ''}`) : '',
+    typed: isOpen ? (as === 'answered' ? words.answered : words.withoutButtons(approveLine(request))) : '',
     commentLabel: request.entitlement.approval.comment.approve === 'required' ? words.comment : words.commentToDeny,
     durationHint: more ? words.asAsked(reader.duration(more.by)) : words.atLeast(reader.duration(request.duration), reader.duration(request.entitlement.duration.min)),
     lapses: request.status === 'active' ? words.endsAt(reader.time(request.window.end, request.askedAt)) : words.lapsesAt(reader.time(request.lapsesAt, request.askedAt)),
@@ -103,10 +105,25 @@ function allFacts(request: AccessRequest, reader: Reader, around: Around | undef
   return [...facts.slice(0, at), ...(around ? aroundFacts(around, request.askedAt, reader) : []), ...facts.slice(at)];
 }
 
+/** Who asks, and for what kind of thing, of any length: for `literal`. */
 function asksInWords(request: AccessRequest, { duration, words: { approval } }: Reader): string {
-  const who = literal(request.requester.name);
+  const who = request.requester.name;
   if (request.status === 'active' && request.extension) return approval.asksForMore(who, duration(request.extension.by));
   return isUndecided(request) ? approval.asks(who) : approval.asked(who);
+}
+
+function approveLine(request: AccessRequest): string {
+  return `/access approve ${request.id}${moreIn(request)}`;
+}
+
+function denyLine(request: AccessRequest, { words: { asked } }: Reader): string {
+  return `/access deny ${request.id}${moreIn(request)} because <${asked.why}>`;
+}
+
+/** More time is named by when it was asked. */
+function moreIn(request: AccessRequest): string {
+  const more = extensionOf(request);
+  return more ? ` more ${more.askedAt.slice(11, 19)}` : '';
 }
 
 /** All may have approved and the ticket's system still be silent. */

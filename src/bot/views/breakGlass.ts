@@ -5,6 +5,7 @@ import type { Reader } from '../words/reader.js';
 import { factsOf } from './facts.js';
 import { fill, textsIn, type Card } from './fill.js';
 import { literal } from './literal.js';
+import { plainOf, statusLine } from './plain.js';
 import type { AsWhom } from '../../workflow/asked.js';
 import type { Tone } from './tone.js';
 import { stateInWords } from './words.js';
@@ -20,8 +21,10 @@ export function breakGlassCard(request: AccessRequest, { reader, as, mentions = 
   const { breakGlass, approval } = reader.words;
   const isReviewable = isForReview(request) && as !== null && as !== 'reviewed';
   const isOpen = isEndable(request);
+  const lines = [...(isOpen ? [`/access end ${request.id}`] : []), ...(isForReview(request) ? [`/access review ${request.id}`] : [])];
   return fill('breakglass', {
     words: { ...textsIn(breakGlass), commentHint: approval.commentHint },
+    plain: plainOf(request, { begin: breakGlass.by(request.requester.name), stands: [stateInWords(request, reader)], lines: lines.length > 0 ? lines : [statusLine(request)] }, reader),
     request: request.id,
     tone: toneOf(request),
     by: breakGlass.by(literal(request.requester.name, 100)),
@@ -34,7 +37,7 @@ export function breakGlassCard(request: AccessRequest, { reader, as, mentions = 
     isReviewable,
     isOpen: isOpen && as !== null,
     isShared: as === null && (isOpen || isForReview(request)),
-    typed: breakGlass.withoutButtons([...(isOpen ? [`/access end ${request.id}`] : []), ...(isForReview(request) ? [`/access review ${request.id}`] : [])]),
+    typed: breakGlass.withoutButtons(lines),
   });
 }
 

@@ -1,6 +1,4 @@
-import type { Instant } from '../../access/instant.js';
-import type { Closed, InStatus } from '../../access/request.js';
-import { targetKey } from '../../access/target.js';
+import type { InStatus } from '../../access/request.js';
 import type { SealedEvent } from '../../workflow/ports.js';
 import type { Reader } from '../words/reader.js';
 import { answerInWords, consentInWords, withdrawalInWords } from './decided.js';
@@ -9,15 +7,17 @@ import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { openForm } from './openForm.js';
 import { literal } from './literal.js';
 import { sealInWords } from './line.js';
+import { plainOf, statusLine } from './plain.js';
+import { proofsOf, SIGNS, type Proof } from './proof.js';
 import { ticketInWords } from './ticket.js';
 import { windowInWords } from './window.js';
-import { latenessInWords, nameOf, outcomeInWords } from './words.js';
+import { latenessInWords, outcomeInWords } from './words.js';
 
 /** Most lines of proof on the card, which has to stay under Teams' limit of size. */
 const MOST_TICKS = 12;
-/** Other requests, sessions and answers that are named. */
-const MOST_KEEPERS = 5;
-const MOST_CUT = 6;
+/** Lines of proof where no card is drawn. */
+const MOST_IN_PLAIN = 6;
+/** Answers that are shown. */
 const MOST_ANSWERS = 4;
 
 export interface ClosureOver {
@@ -42,9 +42,10 @@ export function closureCard(request: InStatus<'ended'>, over: ClosureOver): Card
 function drawn(request: InStatus<'ended'>, { sealed, reader, verified = [], isRequesters = true }: ClosureOver): Card {
   const words = reader.words.closure;
   const notes = notesOf(request, reader);
-  const all = [...ticksOf(request, 'network', reader), sessionsTick(request, reader), ...ticksOf(request, 'identity', reader)];
+  const all = proofsOf(request, reader);
   return fill('closure', {
     words: textsIn(words),
+    plain: plainOf(request, { begin: request.requester.name, stands: [titleOf(request, reader), ...proofInPlain(request, all, reader)], lines: [statusLine(request)] }, reader),
     request: request.id, ask: openForm({ again: request.id }),
     isRequesters,
     isVerified: verified.length > 0,
@@ -52,7 +53,7 @@ function drawn(request: InStatus<'ended'>, { sealed, reader, verified = [], isRe
     tone: isPlain(request) ? 'good' : 'warning',
     title: titleOf(request, reader),
     about: literal(`${request.requester.name} · ${request.entitlement.title}`, 300),
-    ticks: all.slice(0, MOST_TICKS),
+    ticks: all.slice(0, MOST_TICKS).map(tick),
     isLong: all.length > MOST_TICKS,
     rest: words.rest(Math.max(0, all.length - MOST_TICKS)),
     hasNotes: notes.length > 0,
@@ -76,14 +77,17 @@ function proofFacts(request: InStatus<'ended'>, sealed: SealedEvent, reader: Rea
   ];
 }
 
+/** How late, and what is gone, for a client that draws no card. */
+function proofInPlain(request: InStatus<'ended'>, all: readonly Proof[], reader: Reader): string[] {
+  const { facts, form } = reader.words;
+  const more = all.length > MOST_IN_PLAIN ? [form.andMore(all.length - MOST_IN_PLAIN)] : [];
+  return [`${facts.lateness}: ${latenessInWords(request, reader)}`, ...all.slice(0, MOST_IN_PLAIN).map(({ text }) => text), ...more];
+}
+
 function titleOf(request: InStatus<'ended'>, reader: Reader): string {
   const { closure } = reader.words;
   if (request.outcome !== 'failedToOpen') return closure.proof(outcomeInWords(request, reader));
   return request.opened.length === 0 ? closure.nothingOpen : closure.closedAgain;
-}
-
-function ticksOf(request: InStatus<'ended'>, layer: Closed['target']['layer'], reader: Reader): CardContent[] {
-  return request.closed.filter((c) => c.target.layer === layer).map((c) => closedTick(c, request, reader));
 }
 
 /** Nothing that an auditor should stop at. */
@@ -91,63 +95,9 @@ function isPlain(request: InStatus<'ended'>): boolean {
   return request.outcome !== 'failedToOpen' && request.closed.every((c) => c.keptBy.length === 0 && !c.other) && !request.opened.some((o) => o.alreadyHeld) && !request.sessions?.keptBy.length && request.entitlement.cutSessions !== 'none';
 }
 
-function closedTick(closed: Closed, request: InStatus<'ended'>, reader: Reader): CardContent {
-  const { target, keptBy, readAt } = closed;
-  const { closure } = reader.words;
-  const what = target.layer === 'network' ? closure.network(nameOf(target.nsg)) : reader.words.names.role(target);
-  const wasRead = readBack(readAt, request.askedAt, reader);
-  const others = keptBy.slice(0, MOST_KEEPERS).join(', ');
-  const opened = request.opened.find((o) => targetKey(o.target) === targetKey(target));
-  if (!opened) return neverOpened({ ...closed, what }, request, reader);
-  // somebody had given it by hand before the window, so the window's end did not end it
-  if (opened.alreadyHeld) return tick('kept', closure.byHand(what), [wasRead]);
-  // true as well where both windows end at the same minute and share one rule
-  if (keptBy.length > 0 && target.layer === 'network') return tick('kept', closure.staysOpen(what, others), [wasRead]);
-  if (keptBy.length > 0) return tick('kept', closure.staysActive(what, others), [wasRead]);
-  if (closed.other && target.layer === 'network') return tick('kept', closure.removedByOther(nameOf(target.nsg), literal(closed.other.by ?? closure.nobodyYet)), [proofOf(closed, request.askedAt, reader)]);
-  return tick('gone', target.layer === 'network' ? closure.ruleRemoved(nameOf(target.nsg)) : closure.roleEnded(what), [proofOf(closed, request.askedAt, reader)]);
-}
-
-/** Never read back as open. An effect before the reading shows that a write was under way, and was taken back. */
-function neverOpened({ target, at, readAt, keptBy, what }: Closed & { what: string }, { window, askedAt: day }: InStatus<'ended'>, reader: Reader): CardContent {
-  const { closure } = reader.words;
-  const endedByItself = target.layer === 'identity' && at === window.end;
-  if (keptBy.length > 0) return tick('never', closure.neverButOthers(what, keptBy.slice(0, MOST_KEEPERS).join(', ')), [readBack(readAt, day, reader)]);
-  if (at === readAt || endedByItself) return tick('never', closure.never(what), [readBack(readAt, day, reader)]);
-  return tick('never', closure.neverTakenBack(what), [proofOf({ at, readAt }, day, reader)]);
-}
-
-function sessionsTick(request: InStatus<'ended'>, reader: Reader): CardContent {
-  const { sessions, askedAt: day } = request;
-  const { closure } = reader.words;
-  if (sessions === null) return tick('kept', closure.sessions, [closure.notRead]);
-  const { cut, keptBy, readAt } = sessions;
-  if (request.entitlement.cutSessions === 'none') return tick('kept', closure.leftAsTheyAre, []);
-  const text = keptBy.length > 0 ? closure.cutButShared(cut.length, keptBy.slice(0, MOST_KEEPERS).join(', ')) : closure.cut(cut.length);
-  const when = cut.length > 0 ? proofOf(sessions, day, reader) : readBack(readAt, day, reader);
-  return tick(keptBy.length > 0 ? 'kept' : 'gone', text, [when, ...cutLines(cut, reader)]);
-}
-
-function cutLines(cut: NonNullable<InStatus<'ended'>['sessions']>['cut'], { words: { closure, form } }: Reader): string[] {
-  const shown = cut.slice(0, MOST_CUT).map((s) => literal(closure.userOn(s.user, nameOf(s.machine))));
-  return cut.length > MOST_CUT ? [...shown, form.andMore(cut.length - MOST_CUT)] : shown;
-}
-
-/** When it took effect in Azure, and when that was read. */
-function proofOf({ at, readAt }: { at: Instant; readAt: Instant }, day: Instant, reader: Reader): string {
-  return reader.words.closure.effect(reader.exactTime(at, day), readBack(readAt, day, reader));
-}
-
-/** For what had no effect of ours to prove: only when it was read. */
-function readBack(readAt: Instant, day: Instant, { exactTime, words }: Reader): string {
-  return words.closure.readBack(exactTime(readAt, day));
-}
-
-const SIGNS = { gone: ['✓', 'good'], kept: ['○', 'warning'], never: ['–', 'default'] } as const;
-
-function tick(kind: keyof typeof SIGNS, text: string, lines: readonly string[]): CardContent {
+function tick({ kind, text, lines }: Proof): CardContent {
   const [sign, tone] = SIGNS[kind];
-  return { sign, tone, text: literal(text, 250), lines: lines.map((line) => ({ text: line })) };
+  return { sign, tone, text, lines: lines.map((line) => ({ text: line })) };
 }
 
 function notesOf(request: InStatus<'ended'>, reader: Reader): string[] {

@@ -106,6 +106,6 @@ function asksInWords(request: AccessRequest, reader: Reader): string {
 }
 
 /** A name in a message's text: without what Markdown or a mention could be made of. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return tidy(text).replace(/[*_`~[\]()<>#|\\]/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 120);
 }

@@ -12,6 +12,7 @@ import { factsOf } from './facts.js';
 import { fill, textsIn, type Card } from './fill.js';
 import { literal } from './literal.js';
 import { openForm } from './openForm.js';
+import { plainOf, statusLine } from './plain.js';
 import { stepsOf } from './steps.js';
 import { cutInWords, uncheckedInWords } from './ticket.js';
 import { toneOf } from './tone.js';
@@ -20,7 +21,7 @@ import { anyOf, latenessInWords, nameOf, stateInWords } from './words.js';
 /** Machines with a button and a command of their own; Teams shows six buttons at most. */
 const MOST_MACHINES = 3;
 /** Of the reason, which the requester knows: the card has more to hold than the approvers'. */
-const LONGEST_REASON = 600;
+const LONGEST_REASON = 250;
 
 export interface StatusOver extends JustRead {
   readonly reader: Reader;
@@ -41,6 +42,7 @@ export function statusCard(request: AccessRequest, { reader, tenantId, approvers
   const bastion = request.entitlement.paths[0]?.bastion;
   return fill('status', {
     words: textsIn(words),
+    plain: plainOf(request, { begin: request.requester.name, stands: [stateInWords(request, reader)], lines: [statusLine(request)] }, reader),
     request: request.id, ask: openForm({ again: request.id }),
     tone: toneOf(request),
     title: literal(request.entitlement.title),
@@ -163,5 +165,5 @@ function troubles({ troubles: all, askedAt }: InStatus<'revoking'>, { time, told
 /** Roles that somebody gave by hand before: not ours to take away. */
 function standing(request: InStatus<'active' | 'ended'>, { words }: Reader): string[] {
   const held = request.opened.flatMap((o) => (o.alreadyHeld && o.target.layer === 'identity' ? [o.target] : []));
-  return held.slice(0, 3).map((target) => literal(words.status.held(words.names.role(target)), 250));
+  return held.slice(0, 3).map((target) => literal(words.status.held(words.names.role(target)), 180));
 }

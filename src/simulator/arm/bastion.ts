@@ -10,14 +10,21 @@ const DisconnectBody = z.object({ sessionIds: z.array(z.string()).default([]) })
 /** The Bastion host and its live sessions (AZURE.md E.4). */
 export function bastionRouter(sim: Sim): Router {
   const router = Router();
+  /** How often each listing under way is still not ready. */
+  const waits = new Map<string, number>();
   router.use(HOST, (req, _res, next) => { knownScope(req.baseUrl); next(); });
   router.get(HOST, (_req, res) => void res.json(hostOnWire()));
   router.post(`${HOST}/getActiveSessions` as const, (req, res) => {
     const apiVersion = z.string().catch('2025-05-01').parse(req.query['api-version']);
     const operation = crypto.randomUUID();
+    waits.set(operation, sim.knobs.sessionListPolls);
     res.set('Location', `${sim.urls.https}${BASTION_ID}/getActiveSessions/operationResults/${operation}?api-version=${apiVersion}`).status(202).end();
   });
-  router.get(`${HOST}/getActiveSessions/operationResults/:operation` as const, (_req, res) => {
+  router.get(`${HOST}/getActiveSessions/operationResults/:operation` as const, ({ params: { operation }, originalUrl }, res) => {
+    const left = waits.get(operation) ?? 0;
+    waits.set(operation, left - 1);
+    if (left > 0) return void res.set('Location', `${sim.urls.https}${originalUrl}`).status(202).end();
+    waits.delete(operation);
     res.json({ value: openSessions(sim).map((one) => sessionOnWire(sim, one)) });
   });
   router.post(`${HOST}/disconnectActiveSessions` as const, (req, res) => { disconnect(sim, DisconnectBody.parse(req.body ?? {}).sessionIds, res); });

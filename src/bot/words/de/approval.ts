@@ -1,7 +1,6 @@
 import type * as english from '../en/approval.js';
 
 export const approval: typeof english.approval = {
-  fallback: 'Diese Zugriffsanfrage braucht ein neueres Teams.',
   asksForMore: (who, more) => `${who} bittet um ${more} mehr`,
   asks: (who) => `${who} bittet um Zugriff`,
   asked: (who) => `${who} bat um Zugriff`,
@@ -28,6 +27,7 @@ export const approval: typeof english.approval = {
   askedOf: (who) => `Gefragt: ${who}.`,
   approversOfThis: 'die Genehmiger dieser Berechtigung',
   withoutButtons: (line) => `Wer entscheiden darf, sieht hier die Knöpfe. Ohne sie: ${line}`,
+  answered: 'Ihre Antwort zählt; jemand anderes muss auch noch antworten.',
   you: ({ asWhom, place, since }) => `Sie werden ${asWhom}${place} gefragt${since}.`,
   byName: 'namentlich',
   asAnApprover: 'als einer der Genehmiger',
@@ -39,7 +39,6 @@ export const approval: typeof english.approval = {
 };
 
 export const breakGlass: typeof english.breakGlass = {
-  fallback: 'Notfallzugriff: ohne Genehmigung geöffnet. Schreiben Sie: /access review',
   by: (who) => `NOTFALLZUGRIFF von ${who}`,
   commentLabel: 'Ihre Prüfung (Kommentar nötig bei: nicht gerechtfertigt)',
   endNow: 'Jetzt beenden',

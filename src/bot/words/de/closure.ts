@@ -1,7 +1,6 @@
 import type { closure as english } from '../en/closure.js';
 
 export const closure: typeof english = {
-  fallback: 'Der Nachweis, dass ein Zugriffsfenster geschlossen wurde.',
   proof: (outcome) => `${outcome}: Nachweis`,
   nothingOpen: 'Konnte nicht geöffnet werden: Nachweis, dass nichts offen ist',
   closedAgain: 'Konnte nicht geöffnet werden, wieder geschlossen: Nachweis',
@@ -32,11 +31,14 @@ export const closure: typeof english = {
   askAgainWith: (line) => `Für dieselbe Anfrage noch einmal, sende: ${line}`,
   verified: '✓ Gerade noch einmal in Azure gelesen: nichts spricht gegen den Nachweis.',
   partlyVerified: 'Gerade noch einmal in Azure gelesen; nicht alles hat rechtzeitig geantwortet. Drücken Sie in einer Minute noch einmal.',
+  beingVerified: 'Gerade noch einmal in Azure gelesen; nicht alles hat schon geantwortet. Ich lese weiter und schreibe Ihnen das Ganze in unseren eigenen Chat.',
   contradicted: '⚠ Gerade noch einmal in Azure gelesen: ETWAS IST WIEDER OFFEN. Es wird geschlossen, und der Prüfkanal weiß davon.',
   nowGone: (what, when) => `${what}: weg, gelesen ${when}`,
   nowKept: (what, others, when) => `${what}: offen für ${others} und nicht für dieses Fenster, gelesen ${when}`,
   nowByHand: (what, when) => `${what}: aktiv, von Hand und nicht von diesem Bot vergeben, gelesen ${when}`,
   nowOpen: (what, when) => `⚠ ${what}: OFFEN, gelesen ${when}`,
+  nowReading: (what) => `${what}: wird gelesen`,
+  sessionsReading: 'Sitzungen: werden gelesen',
   nowUnread: (what, when) => `${what}: nicht gelesen, Azure hat nicht geantwortet (${when})`,
   sessionsNow: (n, isKept, when) => `Sitzungen dieser Person: ${n}${isKept && n > 0 ? ', durch ein anderes ihrer Fenster' : ''}, gelesen ${when}`,
   sessionsUnread: 'Sitzungen: nicht gelesen, Azure hat nicht geantwortet',

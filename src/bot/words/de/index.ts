@@ -18,6 +18,7 @@ import { home } from './home.js';
 import { lists, offers } from './lists.js';
 import { names } from './names.js';
 import { page } from './page.js';
+import { plain } from './plain.js';
 import { report } from './report.js';
 import { said } from './said.js';
 import { sentences } from './sentences/index.js';
@@ -26,5 +27,5 @@ import { status, steps } from './status.js';
 import { usage } from './usage.js';
 
 export const de: typeof en = {
-  app, approval, asked, askForm, breakGlass, changes, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, home, lists, loud, names, nudge, offers, page, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
+  app, approval, asked, askForm, breakGlass, changes, channels, closure, commands, decided, doctor, facts, feed, form, greeting, history, home, lists, loud, names, nudge, offers, page, plain, record, report, said, sentences, state, status, steps, ticket, usage, verdict, window,
 };

@@ -1,6 +1,5 @@
 /** What the approvers see. */
 export const approval = {
-  fallback: 'This access request needs a newer Teams client.',
   asksForMore: (who: string, more: string): string => `${who} asks for ${more} more`,
   asks: (who: string): string => `${who} asks for access`,
   asked: (who: string): string => `${who} asked for access`,
@@ -27,6 +26,7 @@ export const approval = {
   askedOf: (who: string): string => `Asked of ${who}.`,
   approversOfThis: 'the approvers of this entitlement',
   withoutButtons: (line: string): string => `Who may decide sees the buttons here. Without them: ${line}`,
+  answered: 'Your answer is counted; somebody else has to answer too.',
   you: (of: { asWhom: string; place: string; since: string }): string => `You are asked ${of.asWhom}${of.place}${of.since}.`,
   byName: 'by name',
   asAnApprover: 'as one of its approvers',
@@ -39,7 +39,6 @@ export const approval = {
 
 /** Access that was opened without an approver, and its review. */
 export const breakGlass = {
-  fallback: 'Break-glass: access was opened without an approver. Type: /access review',
   by: (who: string): string => `BREAK-GLASS by ${who}`,
   commentLabel: 'Your review (a comment is needed for: not justified)',
   endNow: 'End now',

@@ -1,6 +1,5 @@
 /** The proof that everything is closed. `what` is a role or a network with its name. */
 export const closure = {
-  fallback: 'The proof that an access window was closed.',
   proof: (outcome: string): string => `${outcome}: proof`,
   nothingOpen: 'Could not be opened: proof that nothing is',
   closedAgain: 'Could not be opened, and closed again: proof',
@@ -31,11 +30,14 @@ export const closure = {
   askAgainWith: (line: string): string => `To ask for the same again, send: ${line}`,
   verified: '✓ Read again in Azure just now: nothing speaks against the proof.',
   partlyVerified: 'Read again in Azure just now; not everything answered in time. Press once more in a minute.',
+  beingVerified: 'Read again in Azure just now; not everything has answered yet. I read on, and tell you the whole in our own chat.',
   contradicted: '⚠ Read again in Azure just now: SOMETHING IS OPEN AGAIN. It is being closed, and the audit channel has been told.',
   nowGone: (what: string, when: string): string => `${what}: gone, read ${when}`,
   nowKept: (what: string, others: string, when: string): string => `${what}: open for ${others} and not for this window, read ${when}`,
   nowByHand: (what: string, when: string): string => `${what}: active, given by hand and not by this bot, read ${when}`,
   nowOpen: (what: string, when: string): string => `⚠ ${what}: OPEN, read ${when}`,
+  nowReading: (what: string): string => `${what}: is being read`,
+  sessionsReading: 'Sessions: are being read',
   nowUnread: (what: string, when: string): string => `${what}: not read, Azure did not say (${when})`,
   sessionsNow: (n: number, isKept: boolean, when: string): string => `Sessions of this person: ${n}${isKept && n > 0 ? ', through another window of theirs' : ''}, read ${when}`,
   sessionsUnread: 'Sessions: not read, Azure did not say',

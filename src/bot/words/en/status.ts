@@ -10,16 +10,23 @@ export const steps = {
   waitsForStart: 'Waits for its start',
   ready: 'Ready',
   readBack: 'Ready: read back from Azure',
-  identity: { name: 'Roles', done: 'Roles active', opening: 'Roles: being opened', not: 'Roles not opened', some: 'Roles opened' },
-  network: { name: 'Network', done: 'Network open', opening: 'Network: being opened', not: 'Network not opened', some: 'Network opened' },
+  identity: { name: 'Roles', done: 'Roles active', opening: 'Roles: being opened', not: 'Roles not opened', some: 'Roles opened', ended: 'Roles ended' },
+  network: { name: 'Network', done: 'Network open', opening: 'Network: being opened', not: 'Network not opened', some: 'Network opened', ended: 'Network closed' },
   count: (what: string, done: number, all: number): string => `${what}: ${done} of ${all}`,
-  closed: 'Closed: read back from Azure',
-  closing: (done: number, all: number): string => `Closing: ${done} of ${all}`,
+  cutting: 'Sessions: being cut',
+  /** How a step stands, beside it. */
+  done: 'done',
+  doneAt: (when: string): string => `done ${when}`,
+  readAt: (when: string): string => `read ${when}`,
+  until: (when: string): string => `until ${when}`,
+  underWay: 'under way',
+  toCome: 'to come',
+  failed: 'failed',
+  stopped: 'stopped',
 };
 
 /** The requester's own card. */
 export const status = {
-  fallback: 'The state of your access request. Type: /access status',
   howToConnect: 'How to connect',
   inPortal: 'In the portal: this button, then Connect, then Bastion.',
   byCommand: 'Or by command:',
