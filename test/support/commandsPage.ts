@@ -17,7 +17,7 @@ export const SCRIPTS: Readonly<Record<string, { readonly does: string; readonly 
   'icons': { does: 'Draws the icons of the Teams app', run: { needs: 'an eye: that what it drew has the sizes and colours that Teams demands is tested (`test/appPackage.spec.ts`)' } },
   'chaos': { does: 'Campaigns of faults; `--seeds`, `--seed`, `--break=`, `--every-point`, `--json`', run: { needs: 'minutes. `.ci/run` plays ten seeds; its judge and its points are tested (`test/chaos/judge.spec.ts`, `test/e2e/everyPoint.spec.ts`)' } },
   'fuzz': { does: 'What nobody sends; `--minutes`, `--seed`, `--plant=`, `--json`', run: { by: 'test/fuzz/fuzz.spec.ts', as: 'insideTargets' } },
-  'bench': { does: '`ledger`, `echo`, `start`, `approve`, `open`, `windows`, `closings`', run: { needs: 'a quiet machine' } },
+  'bench': { does: '`ledger`, `echo`, `start`, `approve`, `open`, `windows`, `closings`, `crowd`', run: { needs: 'a quiet machine' } },
   'test': { does: 'Types, lint and every suite', run: { by: '.ci/run', as: 'npm test' } },
   'test:browser': { does: 'The page and the cards in a browser', run: { by: '.ci/run', as: 'npm run test:browser' } },
   'start': { does: 'The bot, with the settings of README.md', run: { by: 'test/e2e/crash.spec.ts', as: 'main.ts' } },
