@@ -261,7 +261,7 @@ describe('notifier, against the practice tenant\'s Teams', () => {
     story.add('11:05', { type: 'due' });
     story.each('11:05:02', 'closed');
     await show(story, opened + 1);
-    assert.match(inThread()[0] ?? '', /Closing: 3 of 4/);
+    assert.match(inThread()[0] ?? '', /Sessions: being cut/);
     assert.equal(inThread().length, 2);
   });
 

@@ -104,7 +104,7 @@ describe('the page: several people at once, each in a window of their own', func
     await shows(own, /You have asked for 1 min more/);
     await shows(first, 'Riley Chen asks for 1 min more');
     await button(first, 'Approve').click();
-    await shows(first, 'Who may decide sees the buttons here');
+    await shows(first, 'Your answer is counted; somebody else has to answer too.');
     await button(second, 'Approve').waitFor({ timeout: SOON });
     assert.equal(await ends(), before, 'one of two');
     await windows.picture(bens, 'people-4-more-time');
