@@ -22,9 +22,9 @@ export async function locate({ archive, key }: { archive: Archive; key: string }
     const one = written.get(request);
     written.delete(request);
     const hashes = entries.map(hashIn);
-    // more is kept than was written: or it was written after we looked, and then the order of writing has it by now
     if (one?.last !== entries.length) {
-      if (!(await hasGrown(archive, request, entries.length))) note(whose(request), `its history holds ${entries.length} events, the order of writing ${one?.last ?? 'none'}`);
+      // more is kept than was written: or it was written after we looked, and then the order of writing has it by now, and perhaps more behind it
+      if (entries.length < (one?.last ?? 0) || await lastWritten(archive, request) < entries.length) note(whose(request), `its history holds ${entries.length} events, the order of writing ${one?.last ?? 'none'}`);
     } else if (request !== SYSTEM && one.sum.value() !== sumOf(key, request, hashes)) {
       // the installation's may have been begun anew, with its numbers
       note(whose(request), `its event ${await firstOther(archive, request, hashes)} in the order of writing is not the one of its history`);
@@ -56,8 +56,8 @@ async function firstOther(archive: Archive, request: string, hashes: readonly (s
   return Math.min(...open) + 1;
 }
 
-async function hasGrown(archive: Archive, request: string, length: number): Promise<boolean> {
+async function lastWritten(archive: Archive, request: string): Promise<number> {
   let last = 0;
   for await (const pointer of pointersAfter(archive, null)) if (pointer.request === request) last = pointer.seq;
-  return last === length;
+  return last;
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Redis } from 'ioredis';
 import { createFileSigner, createLedger, createSealer, createSystemRecord, readWitness, verifyRecord } from '../../src/ledger/index.js';
+import { transition } from '../../src/access/transition.js';
 import { createMerkleTree } from '../../src/ledger/merkle.js';
 import { createArchive, createStore } from '../../src/store/index.js';
 import type { Pointer } from '../../src/workflow/ports.js';
@@ -46,6 +47,25 @@ describe('the record, checked', function () {
   let redis: Redis;
   before(async () => { redis = await connectRedis(); });
   after(() => { redis.disconnect(); });
+
+  it('of a request that goes on being written nothing is said', async () => {
+    const instance = anInstance();
+    const [store, archive, ledger] = [createStore({ redis, instance, log: silent }), createArchive({ redis, instance }), createLedger({ key: KEY })];
+    await createSystemRecord({ store, ledger, clock: { now: () => at('09:00') } }).stop();
+    const { events } = anActiveRequest({ id: 'aaaa2222' }).due('11:05').closed('11:06').sessionsCut('11:06');
+    let { request, sealed: [last] } = await written({ store, ledger }, { events: events.slice(0, 1) });
+    let next = 1;
+    const goOn = async (): Promise<void> => {
+      const event = events[next++];
+      if (event === undefined) return;
+      [request, last] = [transition(request, event), ledger.seal(event, last?.hash ?? '')];
+      assert.ok(await store.append(request, last));
+    };
+    /** The bot writes another event whenever a history is about to be read, and when it was. */
+    const busy = { ...archive, async* histories(named?: Iterable<string>) { await goOn(); for await (const one of archive.histories(named)) { await goOn(); yield one; } } };
+    assert.deepEqual((await verifyRecord({ archive: busy, key: KEY })).findings, []);
+    assert.ok(next > 4, 'it went on meanwhile');
+  });
 
   /** Three requests in the real store: one ended, one denied, one still open; sealed after the first two. */
   const aRecord = async (signingKey?: string) => {
