@@ -132,6 +132,8 @@ describe('cards', () => {
     const cards = gallery();
     assert.deepEqual(stepsOf(cards['status-pending']), ['Sent to the approvers: done 10:00 UTC', 'Waiting for an approver: under way', 'Roles: to come', 'Network: to come', 'Ready: to come']);
     assert.deepEqual(stepsOf(cards['status-scheduled']).slice(2, 4), ['Waits for its start: until 12:00 UTC', 'Roles: to come']);
+    assert.equal(stepsOf(cards['status-activeEnding']).at(-1), 'Ends soon: until 11:05 UTC');
+    assert.equal(stepsOf(cards['status-activeExtendable']).at(-1), 'Ready: read back from Azure: done 10:06:02 UTC');
     assert.deepEqual(stepsOf(cards['status-activating']).slice(1), ['Approved by Ana Costa: done 10:05 UTC', 'Roles: 1 of 2: under way', 'Network: being opened: under way', 'Ready: to come']);
     assert.deepEqual(stepsOf(cards['status-active']).slice(2), ['Roles active: done 10:06:02 UTC', 'Network open: done 10:06:02 UTC', 'Ready: read back from Azure: done 10:06:02 UTC']);
     assert.deepEqual(stepsOf(cards['status-denied']), ['Sent to the approvers: done 10:00 UTC', 'Denied: 10:07 UTC']);

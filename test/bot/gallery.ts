@@ -84,6 +84,7 @@ export function everyState(over: Parameters<typeof aRequest>[0] = {}, comment = 
     activating: approved.openedOne(role!, '10:05:30').now,
     active: active.now,
     activeExtendable: extendable.now,
+    activeEnding: extendable.after('10:55', { type: 'nudged', what: 'ending', stage: null }).now,
     activeMore: extendable.after('10:50', { type: 'extendAsked', by: HOUR, from: pending.now.origin }).now,
     activeHeld: held.now,
     activeHeldCommented: { ...held.now, answers: commented.now.answers },

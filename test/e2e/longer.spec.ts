@@ -23,6 +23,7 @@ describe('later and longer', function () {
       const [before] = ends();
       await tenant.advance(10_000);
       await sees(tenant.control, chatOf(riley), /Ends at .*type \/access extend/, 25_000);
+      await sees(tenant.control, chatOf(riley), /Ready: read back from Azure.*Ends soon/s);
       await tenant.control.say(riley, '/access extend');
       await sees(tenant.control, CHANNELS.audit.id, /Longer: both layers read back as open/, 25_000);
       const after = ends();

@@ -7,6 +7,7 @@ import { automaticInWords, lapseInWords } from './decided.js';
 import type { CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { closedProofs, sessionsProof, SIGNS, type Proof } from './proof.js';
+import { isEndingSoon } from './tone.js';
 
 type Mark = 'done' | 'now' | 'later' | 'no';
 const MARKS = { done: ['✓', 'good'], now: ['●', 'accent'], later: ['○', 'default'], no: ['✗', 'attention'] } as const;
@@ -62,7 +63,8 @@ function openingSteps(request: Opened, reader: Reader): CardContent[] {
   const layers = [layerStep(request, { layer: 'identity', all: identity.length }, reader), layerStep(request, { layer: 'network', all: network.length }, reader)];
   const rest = request.status === 'activating' ? [step('later', steps.ready, steps.toCome)] : [];
   const ready = request.status === 'active' ? [step('done', steps.readBack, steps.doneAt(reader.time(request.readyAt, request.askedAt)))] : [];
-  return [...layers, ...rest, ...ready];
+  const soon = isEndingSoon(request) ? [step('now', steps.endsSoon, steps.until(reader.time(request.window.end, request.askedAt)))] : [];
+  return [...layers, ...rest, ...ready, ...soon];
 }
 
 function layerStep(request: Opened, { layer, all }: { layer: 'identity' | 'network'; all: number }, { time, words: { steps } }: Reader): CardContent {

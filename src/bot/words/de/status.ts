@@ -11,6 +11,7 @@ export const steps: typeof english.steps = {
   waitsForStart: 'Wartet auf den Beginn',
   ready: 'Bereit',
   readBack: 'Bereit: aus Azure zurückgelesen',
+  endsSoon: 'Endet bald',
   identity: { name: 'Rollen', done: 'Rollen aktiv', opening: 'Rollen: werden vergeben', not: 'Rollen nicht vergeben', some: 'Rollen vergeben', ended: 'Rollen beendet' },
   network: { name: 'Netz', done: 'Netz offen', opening: 'Netz: wird geöffnet', not: 'Netz nicht geöffnet', some: 'Netz geöffnet', ended: 'Netz geschlossen' },
   count: (what, done, all) => `${what}: ${done} von ${all}`,

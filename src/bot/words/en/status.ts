@@ -10,6 +10,7 @@ export const steps = {
   waitsForStart: 'Waits for its start',
   ready: 'Ready',
   readBack: 'Ready: read back from Azure',
+  endsSoon: 'Ends soon',
   identity: { name: 'Roles', done: 'Roles active', opening: 'Roles: being opened', not: 'Roles not opened', some: 'Roles opened', ended: 'Roles ended' },
   network: { name: 'Network', done: 'Network open', opening: 'Network: being opened', not: 'Network not opened', some: 'Network opened', ended: 'Network closed' },
   count: (what: string, done: number, all: number): string => `${what}: ${done} of ${all}`,
