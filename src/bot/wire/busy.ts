@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BUSY } from './chatError.js';
 
-/** Tries of one post, and for how long it is waited in all. Milliseconds. */
+/** Tries of one post, and for how long it is waited in all: a turn that is not over after 15 s is sent again by Teams. Milliseconds. */
 const TRIES = 5;
-const LONGEST = 30_000;
+const LONGEST = 8_000;
 /** Without a time that Teams names: as long as its shortest measure lasts, and twice as long each further time. Milliseconds. */
 const SECOND = 1000;
 
