@@ -55,11 +55,11 @@ async function byOurs(person: SeedPerson, n: number): Promise<Opened> {
   for (;;) {
     const since = sim.record.since(before);
     const ready = since.find((e) => e.kind === 'activity.received' && JSON.stringify(e).includes('Ready: read back from Azure'));
-    if (ready) {
+    const shown = since.find((e) => e.kind === 'activity.received' && e.activityId === card.activityId && JSON.stringify(e.card).includes('Approved by'));
+    if (ready && shown) {
       const put = since.find((e) => e.kind === 'rule.put')?.seq ?? Infinity;
       const readBack = since.find((e) => e.seq > put && e.kind === 'call' && e.method === 'GET' && e.path.endsWith('/securityRules'));
-      const shown = since.find((e) => e.kind === 'activity.received' && e.activityId === card.activityId && JSON.stringify(e.card).includes('Approved by'));
-      return { shown: Date.parse(shown?.at ?? '') - pressed, readBack: Date.parse(readBack?.at ?? '') - pressed, told: Date.parse(ready.at) - pressed };
+      return { shown: Date.parse(shown.at) - pressed, readBack: Date.parse(readBack?.at ?? '') - pressed, told: Date.parse(ready.at) - pressed };
     }
     if (Date.now() - pressed > 120_000) throw new Error('It did not open within two minutes; see its log.');
     await once(sim.changes, 'change');
