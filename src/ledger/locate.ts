@@ -13,7 +13,7 @@ export async function locate({ archive, key }: { archive: Archive; key: string }
   const written = new Map<string, Written>();
   for await (const pointer of pointersAfter(archive, null)) {
     const one = written.get(pointer.request) ?? { last: 0, sum: createSum(key) };
-    one.last = Math.max(one.last, pointer.seq);
+    one.last = pointer.request === SYSTEM ? pointer.seq : Math.max(one.last, pointer.seq); // the installation's may have been begun anew, and counts from one again
     one.sum.add(pointer);
     written.set(pointer.request, one);
   }
@@ -26,7 +26,6 @@ export async function locate({ archive, key }: { archive: Archive; key: string }
       // more is kept than was written: or it was written after we looked, and then the order of writing has it by now, and perhaps more behind it
       if (entries.length < (one?.last ?? 0) || await lastWritten(archive, request) < entries.length) note(whose(request), `its history holds ${entries.length} events, the order of writing ${one?.last ?? 'none'}`);
     } else if (request !== SYSTEM && one.sum.value() !== sumOf(key, request, hashes)) {
-      // the installation's may have been begun anew, with its numbers
       note(whose(request), `its event ${await firstOther(archive, request, hashes)} in the order of writing is not the one of its history`);
     }
   }
