@@ -1,5 +1,6 @@
 import type { Closing, Watched } from './azure/index.js';
 import type { Duration } from './access/instant.js';
+import { lookEvery } from './lookEvery.js';
 import type { RuleBook } from './policy/entitlements.js';
 import type { Log } from './workflow/ports.js';
 
@@ -15,16 +16,15 @@ export interface AloneOver {
   readonly named: () => Named;
   readonly log: Log;
   /** Default five seconds. */
-  readonly lookEvery?: Duration;
+  readonly every?: Duration;
 }
 
 /**
  * While Redis is out of reach nobody can read what should be open: nothing opens then, and this worker makes the dead
  * man's switch's own pass, which goes by Azure alone. Runs until closed.
  */
-export function closeWhenAlone({ isThere, closing, named, log, lookEvery = LOOK_EVERY }: AloneOver): { close(): void } {
+export function closeWhenAlone({ isThere, closing, named, log, every = LOOK_EVERY }: AloneOver): { close(): void } {
   let silent = 0;
-  let isLooking = false;
   const underWay = new Set<string>();
   /** At its own time: an NSG whose pass hangs holds up no other. */
   const pass = async (one: Watched): Promise<void> => {
@@ -40,13 +40,7 @@ export function closeWhenAlone({ isThere, closing, named, log, lookEvery = LOOK_
     log.warn({}, 'Redis is out of reach: closing what Azure itself shows to be overdue');
     for (const one of watchedBy(named())) void pass(one);
   };
-  const timer = setInterval(() => {
-    if (isLooking) return;
-    isLooking = true;
-    look().catch((error: unknown) => { log.error({ err: error }, 'a look after Redis went wrong'); }).finally(() => { isLooking = false; });
-  }, lookEvery);
-  timer.unref();
-  return { close: () => { clearInterval(timer); } };
+  return lookEvery(every, () => look().catch((error: unknown) => { log.error({ err: error }, 'a look after Redis went wrong'); }));
 }
 
 /** What of the file in force says where a rule of ours may be, and for how long. */

@@ -1,5 +1,6 @@
 import { ms, type Duration } from './access/instant.js';
 import type { JobQueue } from './jobs/index.js';
+import { lookEvery } from './lookEvery.js';
 import type { Census } from './store/index.js';
 import type { Clock, Log } from './workflow/ports.js';
 
@@ -30,12 +31,5 @@ export function watchBacklog({ census, queue, clock, log, every = EVERY }: Backl
     if (due > LONG_DUE) log.error({ seconds: Math.round(due / 1000) }, 'something is due and has not been done for long');
     for (const [name, { waiting }] of Object.entries(depths)) if (waiting > MANY) log.warn({ queue: name, waiting }, 'a queue grows: its jobs wait');
   };
-  let isLooking = false;
-  const timer = setInterval(() => {
-    if (isLooking) return; // Redis is away, and the look before this one still waits for it
-    isLooking = true;
-    look().catch(() => undefined).finally(() => { isLooking = false; });
-  }, every);
-  timer.unref();
-  return { close() { clearInterval(timer); } };
+  return lookEvery(every, look);
 }

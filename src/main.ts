@@ -13,6 +13,7 @@ import { azureDoctor } from './doctor.js';
 import { createInForce } from './inForce.js';
 import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createEvidence, createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord } from './ledger/index.js';
+import { lookEvery } from './lookEvery.js';
 import { createMetrics, type Metrics, type Readings } from './metrics.js';
 import { followEntitlements } from './reload.js';
 import { signerOf } from './signer.js';
@@ -20,12 +21,15 @@ import { atHome, createArchive, createCensus, createClock, createPast, createRed
 import { createHook, createTickets, examineTickets } from './tickets/index.js';
 import { createChannels, examineChannels } from './workflow/channels.js';
 import { createVerbs } from './workflow/index.js';
+import { heedLosses } from './workflow/losses.js';
 import { examineRecord } from './workflow/removeOld.js';
 import type { Tracing } from './tracing.js';
 import type { Archive, Channels, Clock, Doctor, LedgerExport, Log, Ports, SignIn } from './workflow/ports.js';
 
 /** Ten seconds after the signal whoever runs containers kills; we are gone before. Milliseconds. */
 const LONGEST_END = 9_500;
+/** How often a process looks whether Redis still has what it wrote: far less than that is remembered for. Milliseconds. */
+const LOSSES_EVERY = 5_000;
 
 export interface RunningApp {
   readonly port: number;
@@ -57,7 +61,8 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   if (ownMetrics) collectDefaultMetrics({ register: metrics.registry });
   const tracing = await tracingOf(config, log);
   const { trace, telemetry } = tracing ?? {};
-  const counted = metrics.counting(createStore({ redis, instance, log }));
+  const kept = createStore({ redis, instance, log });
+  const counted = metrics.counting(kept);
   const store = edge('store', tracing?.naming(counted) ?? counted);
   const ledger = createLedger({ key: config.ledgerKey });
   const system = edge('system', createSystemRecord({ store, ledger, clock }));
@@ -89,6 +94,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const { file, text } = config.entitlements;
   const edits = file === undefined ? undefined : followEntitlements({ file, text, inForce, tickets: config.tickets, canSignIn: config.signIn !== undefined, notifier, store, log });
   const backlog = watchBacklog({ census, queue, clock, log });
+  const losses = lookEvery(LOSSES_EVERY, () => heedLosses({ losses: kept, system, queue, log }));
   log.info({ port, role: config.role, instance }, 'started');
   return {
     port,
@@ -96,6 +102,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
       edits?.close();
       alone?.close();
       backlog.close();
+      losses.close();
       // beside each other: each has its own patience, and the whole has ten seconds
       await Promise.all([server.close(), workers?.close()]);
       await queue.close();

@@ -45,6 +45,6 @@ export function drillsAfter(drills: Drills, event: SystemEvent): Drills {
       const { id, by, due, path } = drills.underWay;
       return { ...drills, underWay: null, last: { id, by, due, path: path.id, at: event.at, isGood: isGood(event), lateness: event.failure ? null : event.lateness } };
     }
-    case 'began': case 'stopped': case 'liftAsked': case 'lifted': case 'drifted': case 'closedLate': case 'removed': case 'bound': case 'looked': return drills;
+    case 'began': case 'stopped': case 'liftAsked': case 'lifted': case 'drifted': case 'closedLate': case 'lost': case 'removed': case 'bound': case 'looked': return drills;
   }
 }

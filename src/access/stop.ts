@@ -23,6 +23,8 @@ export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; read
   | { readonly type: 'drifted'; readonly target: Target; readonly found: readonly FoundDrift[] }
   /** What the dead man's switch closed, since nobody else had, in its order; each stands in the record once. */
   | { readonly type: 'closedLate'; readonly closed: readonly ToldLate[] }
+  /** Redis has lost what it had acknowledged: changes of requests, oldest first, `more` than are named. Only the process that had made them knows. */
+  | { readonly type: 'lost'; readonly changes: readonly [LostChange, ...LostChange[]]; readonly more: number }
   /** Whole requests were old enough to be taken out of the record, for retention: their last events before `before`, acknowledged by every export, under the seals up to number `seal`. One whose removal was cut off may still be there. */
   | { readonly type: 'removed'; readonly requests: readonly string[]; readonly before: Instant; readonly seal: number }
   /** From now on a channel of Teams is the bot's for this: `to` and `before` are its ids; `before` null for none. */
@@ -31,6 +33,8 @@ export type SystemEvent = { readonly v: 1; readonly request: typeof SYSTEM; read
   /** Somebody looked at what is not theirs. `from`: where they asked for it. */
   | ({ readonly type: 'looked'; readonly by: Person; readonly from: Origin } & Look)
 );
+/** Event `seq` of a request, made at `at`. */
+export interface LostChange { readonly request: string; readonly seq: number; readonly at: Instant }
 /** `of`: the name of a request; of a history whose or what it is, and of a report the days, in words. */
 export interface Look { readonly what: 'evidence' | 'request' | 'history' | 'report'; readonly of: string }
 export const SYSTEM = 'system';
@@ -51,7 +55,7 @@ export function stopAfter(stop: Stop | null, event: SystemEvent): Stop | null {
   switch (event.type) {
     case 'began': return event.by !== null && event.stops ? { by: event.by, reason: event.reason, since: event.at, ends: 'nobody', lifting: null } : null;
     case 'stopped': return { by: event.by, reason: event.reason, since: event.at, ends: event.ends, lifting: null };
-    case 'looked': case 'bound': case 'drifted': case 'closedLate': case 'removed': case 'drillBegan': case 'drillRefused': case 'drillOpened': case 'drillEnded': return stop;
+    case 'looked': case 'bound': case 'drifted': case 'closedLate': case 'lost': case 'removed': case 'drillBegan': case 'drillRefused': case 'drillOpened': case 'drillEnded': return stop;
     case 'liftAsked': return stop && { ...stop, lifting: event.by };
     case 'lifted': return stop?.lifting?.id === event.first.id && event.first.id !== event.by.id ? null : stop;
   }

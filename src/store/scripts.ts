@@ -2,8 +2,8 @@ import type { Redis, Result } from 'ioredis';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    /** Keys and arguments as in APPEND, their number first. */
-    jitAppend(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | 1, Context>;
+    /** Keys and arguments as in APPEND, their number first. The event's place in the order of writing. */
+    jitAppend(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<0 | string, Context>;
     jitAnnounced(request: string, history: string, outbox: string, id: string, seq: number): Result<number, Context>;
     jitChangeSeal(seals: string, place: number, before: string, after: string): Result<0 | 1, Context>;
     jitSeal(seals: string, roll: string, text: string, after: number, ...parts: string[]): Result<0 | 1, Context>;
@@ -42,7 +42,8 @@ if before ~= status then
 end
 redis.call('HSET', request, 'record', record, 'status', status)
 redis.call('RPUSH', history, sealed)
-redis.call('HSET', request, 'place:' .. seq, redis.call('XADD', events, '*', 'request', id, 'seq', seq, 'hash', hash))
+local place = redis.call('XADD', events, '*', 'request', id, 'seq', seq, 'hash', hash)
+redis.call('HSET', request, 'place:' .. seq, place)
 if due == '' then
   redis.call('ZREM', live, id)
   redis.call('ZREM', liveOf, id)
@@ -58,7 +59,7 @@ for i = 10, #KEYS do
   else redis.call(open == '1' and 'SADD' or 'SREM', KEYS[i], id) end
 end
 redis.call('ZADD', outbox, 'NX', at, id)
-return 1`;
+return place`;
 
 const STORE_SYSTEM = `
 redis.call('RPUSH', history, sealed)

@@ -5,8 +5,9 @@ import { isFinal, mayBeOpen, type AccessRequest } from '../access/request.js';
 import { reviewDue } from '../access/review.js';
 import { targetKey, targetsOf, type Target } from '../access/target.js';
 import { VERSION } from '../access/version.js';
-import type { Log, SealedEvent, Store, WriteLog } from '../workflow/ports.js';
+import type { Log, LossLog, SealedEvent, Store, WriteLog } from '../workflow/ports.js';
 import { keysOf, type Keys } from './keys.js';
+import { createLosses, type Losses } from './losses.js';
 import { indexesOf } from './past.js';
 import { envelopeOf, parseRecord, parseSealed } from './record.js';
 import { readingOnce } from './readOnce.js';
@@ -29,13 +30,14 @@ export interface StoreOver {
 }
 
 /** Requests in Redis, and the notes of our own writes. Every method rejects with the driver's error when Redis is away. */
-export function createStore({ redis, instance, log }: StoreOver): Store & WriteLog {
+export function createStore({ redis, instance, log }: StoreOver): Store & WriteLog & LossLog {
   defineScripts(redis);
   const keys = keysOf(instance);
   const records = readerOf({ redis, keys, log });
   const sealedFrom = readingOnce(parseSealed);
+  const losses = createLosses({ redis, keys });
   return {
-    append: (request, sealed) => append({ redis, keys }, request, sealed),
+    append: (request, sealed) => append({ redis, keys, losses }, request, sealed),
     async request(id) {
       const json = await redis.hget(keys.request(id), 'record');
       return json === null ? undefined : parseRecord(id, json);
@@ -73,10 +75,11 @@ export function createStore({ redis, instance, log }: StoreOver): Store & WriteL
       await redis.jitNote(keys.writes(target), NOTES_KEPT, note);
     },
     writes: (target) => redis.jitNotes(keys.writes(target), NOTES_KEPT),
+    tellLost: (tell) => losses.tellLost(tell),
   };
 }
 
-async function append({ redis, keys }: { redis: Redis; keys: Keys }, request: AccessRequest, sealed: SealedEvent): Promise<boolean> {
+async function append({ redis, keys, losses }: { redis: Redis; keys: Keys; losses: Losses }, request: AccessRequest, sealed: SealedEvent): Promise<boolean> {
   const { id, requester, seq } = request;
   const { event, previous, hash } = sealed;
   if (event.request !== id || event.seq !== seq) {
@@ -89,11 +92,13 @@ async function append({ redis, keys }: { redis: Redis; keys: Keys }, request: Ac
     ...targetsOfRequest(request).map((target) => keys.target(target)),
   ];
   const review = reviewDue(request);
-  const isWritten = await redis.jitAppend(
+  const place = await redis.jitAppend(
     names.length, ...names, id, seq, previous, hash, JSON.stringify(request), JSON.stringify(sealed),
     isFinal(request) ? '' : ms(dueOf(request)), ms(request.askedAt), ms(event.at), mayBeOpen(request) ? 1 : 0, review === null ? '' : ms(review), request.status, indexes.length,
   );
-  return isWritten === 1;
+  if (place === 0) return false;
+  losses.note(place, sealed);
+  return true;
 }
 
 /** What the sweep takes first: what should have lapsed or closed longest ago. */

@@ -6,8 +6,9 @@ import type { Person } from '../access/person.js';
 import { within, type Sentence } from '../access/sentences/index.js';
 import { stopAfter, SYSTEM, type Ends, type Look, type Stop, type SystemEvent } from '../access/stop.js';
 import { latePost } from './closerNews.js';
-import { driftPost } from './driftNews.js';
+import { driftPost, roleByHand } from './driftNews.js';
 import { drillPost } from './drillNews.js';
+import { lostPost } from './lostNews.js';
 import { tellStuckDrill } from './stuck.js';
 import type { Ports, RowPost, SealedSystemEvent } from './ports.js';
 
@@ -41,7 +42,7 @@ export async function announceSystem(ports: Means & Pick<Ports, 'channels' | 'la
     const { seq } = sealed.event;
     // a chain that was begun anew is another row: its numbers begin again
     const row = `system ${events[0]?.hash.slice(0, 16) ?? ''}`;
-    for (const post of seq > toldUpTo ? postsOf(sealed, { stop, drills, audit }) : []) await notifier.tell({ row, n: seq, ...post });
+    for (const post of seq > toldUpTo ? await postsOf(ports, sealed, { stop, drills, audit }) : []) await notifier.tell({ row, n: seq, ...post });
     if (seq > toldUpTo) await store.announced(SYSTEM, seq);
     stop = stopAfter(stop, sealed.event);
     drills = drillsAfter(drills, sealed.event);
@@ -83,11 +84,12 @@ export async function forgetBroken({ store }: { readonly store: Pick<Ports['stor
   await store.remember(BROKEN_SINCE, '');
 }
 
-function postsOf(sealed: SealedSystemEvent, { stop, drills, audit }: { stop: Stop | null; drills: Drills; audit: string | null }): Post[] {
+async function postsOf(ports: Pick<Ports, 'layers'>, sealed: SealedSystemEvent, { stop, drills, audit }: { stop: Stop | null; drills: Drills; audit: string | null }): Promise<Post[]> {
   const { event, hash } = sealed;
   switch (event.type) {
     case 'bound': return boundPosts({ ...sealed, event }, audit);
     case 'drillBegan': case 'drillRefused': case 'drillOpened': case 'drillEnded': return drillPost(event, drills).map((post) => withMark(post, markOf(event, hash)));
+    case 'drifted': return [withMark(driftPost(event, await roleByHand(ports, event)), markOf(event, hash))];
     default: return [postOf({ ...sealed, event }, stop)];
   }
 }
@@ -111,7 +113,7 @@ function markOf({ at, seq }: Pick<SystemEvent, 'at' | 'seq'>, hash: string): Sen
   return { says: 'mark', at, seq, hash };
 }
 
-function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound | { type: DrillEvent['type'] }>>, before: Stop | null): Post {
+function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound | { type: DrillEvent['type'] | 'drifted' }>>, before: Stop | null): Post {
   const mark = markOf(event, hash);
   switch (event.type) {
     case 'began': return event.by === null
@@ -119,8 +121,8 @@ function postOf({ event, hash }: Of<Exclude<SystemEvent, Bound | { type: DrillEv
       : { where: EVERYWHERE, tone: 'attention', title: { says: 'begun-anew', by: event.by.name }, lines: [{ says: 'because', reason: event.reason }, { says: 'begun-anew/aside' }, { says: event.stops ? 'begun-anew/stopped' : 'begun-anew/possible' }, mark] };
     case 'stopped': return { where: EVERYWHERE, tone: 'attention', title: { says: 'has-stopped', by: event.by.name }, lines: [{ says: 'because', reason: event.reason }, endsInWords(event.ends), { says: 'has-stopped/two-lift' }, mark] };
     case 'liftAsked': return { where: EVERYWHERE, tone: 'attention', title: { says: 'lift-asked', by: event.by.name }, lines: [...replaced(before), { says: 'lift-asked/another' }, mark] };
-    case 'drifted': return withMark(driftPost(event), mark);
     case 'closedLate': return withMark(latePost(event), mark);
+    case 'lost': return withMark(lostPost(event), mark);
     case 'removed': return { where: ['audit'], tone: 'default', title: { says: 'removed', count: event.requests.length }, lines: [{ says: 'removed/kept', before: event.before, seal: event.seal }, { says: 'removed/names', names: event.requests.slice(0, NAMED), more: Math.max(0, event.requests.length - NAMED) }, mark] };
     case 'looked': return { where: ['audit'], tone: 'default', title: lookedAt(event), lines: [mark] };
     case 'lifted': return { where: EVERYWHERE, tone: 'good', title: { says: 'lifted', first: event.first.name, by: event.by.name }, lines: [...(before ? [{ says: 'lifted/made-by', by: before.by.name, reason: before.reason } as const] : []), mark] };

@@ -144,7 +144,7 @@ describe('a pass of the dead man\'s switch', function () {
     await arena.converge(network, [arena.holding('abcd2345', 20)]);
     arena.turn({ failNext: [{ match: `${DRILL_NSG_ID}/securityRules`, count: -1, hang: true }] });
     const drill = { path: { ...anEntitlement().paths[0]!, nsg: DRILL_NSG_ID }, at: null, length: MINUTE, roundTo: 1000 };
-    const alone = closeWhenAlone({ isThere: () => Promise.reject(new Error('away')), closing, named: () => ({ entitlements: [anEntitlement()], drill }), log: silent, lookEvery: 50 });
+    const alone = closeWhenAlone({ isThere: () => Promise.reject(new Error('away')), closing, named: () => ({ entitlements: [anEntitlement()], drill }), log: silent, every: 50 });
     try {
       await called('GET', `${DRILL_NSG_ID}/securityRules`);
       await called('GET', `${NSG_ID}/securityRules`);

@@ -8,12 +8,12 @@ import { textOf } from '../../src/sandbox/control.js';
 import { freePort } from '../../src/sandbox/settings.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import { startRedisOn, type Child } from '../chaos/child.js';
-import { chatOf, noor, openFor, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
+import { ana, askLine, chatOf, noor, openCard, openFor, openTenant, riley, sees, untilOpen, type Tenant } from '../support/tenant.js';
 
 const MINUTE = 60_000;
 
-/** docs/operate.md, "Backup", as it stands there. */
-describe('Redis is lost, and a backup put back', function () {
+/** docs/operate.md, "Backup" and "The record", as it stands there. */
+describe('Redis is given what it was before', function () {
   this.timeout(90_000);
   const folder = mkdtempSync(join(tmpdir(), 'jit-backup-'));
   const [home, copy] = [join(folder, 'redis'), join(folder, 'copy')];
@@ -45,10 +45,18 @@ describe('Redis is lost, and a backup put back', function () {
     await client.config('SET', 'appendfsync', 'always');
     await client.set('backup', 'taken');
     client.disconnect();
+    rmSync(copy, { recursive: true, force: true });
     cpSync(home, copy, { recursive: true });
   }
+  async function putBack(): Promise<void> {
+    redis.signal('SIGKILL');
+    await redis.ended;
+    rmSync(home, { recursive: true });
+    cpSync(copy, home, { recursive: true });
+    await start();
+  }
 
-  it('what was open in it closes once and on time; what it does not know is closed at once', async () => {
+  it('as a backup: what was open in it closes once and on time; what it does not know is closed at once', async () => {
     const { control } = tenant;
     const app = await tenant.start();
     await openFor(control, riley, '5m');
@@ -60,11 +68,7 @@ describe('Redis is lost, and a backup put back', function () {
     await tenant.rest();
 
     await app.close();
-    redis.signal('SIGKILL');
-    await redis.ended;
-    rmSync(home, { recursive: true });
-    cpSync(copy, home, { recursive: true });
-    await start();
+    await putBack();
     await tenant.start();
 
     await untilOpen(control, { rules: 1, sources: [`${riley.address}/32`] });
@@ -80,5 +84,27 @@ describe('Redis is lost, and a backup put back', function () {
     const { conversations } = await control.state();
     const proofs = conversations.find((c) => c.id === CHANNELS.audit.id)?.activities.filter((a) => textOf(a.card).includes('Closed: proof')) ?? [];
     assert.equal(proofs.length, 1, 'and told once');
+  });
+
+  it('while the bot runs: what Redis had acknowledged and has lost is told once, closed, and can be decided again', async () => {
+    const { control } = tenant;
+    await control.say(riley, askLine(riley, '5m'));
+    const card = await openCard(control, riley);
+    await tenant.rest();
+    await backUp();
+    const approve = () => control.press(ana, { ...card, verb: 'approve' });
+    await approve();
+    await untilOpen(control, { rules: 1 });
+    await tenant.rest();
+
+    await putBack();
+    for (const channel of [CHANNELS.approvals.id, CHANNELS.audit.id]) assert.match(await sees(control, channel, /The store has lost/), /has lost \d+ changes[^]*Request [a-z0-9]{8}, between/);
+    await tenant.advance(MINUTE);
+    await untilOpen(control, { rules: 0 });
+    await tenant.rest();
+    const { conversations } = await control.state();
+    assert.equal(conversations.find((c) => c.id === CHANNELS.audit.id)?.activities.filter((a) => `${a.text ?? ''}${textOf(a.card)}`.includes('The store has lost')).length, 1);
+    await approve();
+    await untilOpen(control, { rules: 1 });
   });
 });

@@ -148,6 +148,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
   'stuck/closed': [{ who: 'Riley Chen', title }], 'stuck/read-back': [{ at, now: at, request: 'k3v9m2xq' }, { at, now: later, request: 'k3v9m2xq' }],
   'open-again': [{ who: 'Riley Chen', title }], 'open-again/why': [{ what: aSentence({ says: 'stuck/role', role }), request: 'k3v9m2xq', at }],
   'seal': [{ n: 1, root: '9f2c41aa0b1c2d3e', count: 1 }, { n: 12, root: '9f2c41aa0b1c2d3e', count: 7 }], 'seal/up-to': [{ upTo: '1795000000000-0', root: '9f2c41aa0b1c2d3e' }], 'seal/first': [{}], 'seal/chained': [{ n: 11, previous: '9f2c41aa0b1c2d3e' }], 'seal/broken': [{}],
+  'lost': [{ count: 1 }, { count: 7 }], 'lost/of': [{ names: ['k3v9m2xq'], more: 0, first: at, last: at }, { names: ['k3v9m2xq', 'aaaa2222'], more: 3, first: at, last: at }], 'lost/means': [{}], 'lost/look': [{}],
   'removed': [{ count: 1 }, { count: 7 }], 'removed/kept': [{ before: '2026-11-23T00:00:00.000Z', seal: 12 }], 'removed/names': [{ names: ['k3v9m2xq'], more: 0 }, { names: ['k3v9m2xq', 'aaaa2222'], more: 3 }],
   'export/begins': [{ where: '/srv/record.jsonl' }], 'export/begins-without': [{ count: 1 }, { count: 7 }], 'seal/unsigned': [{ where: 'https://contoso.vault.azure.net/keys/seals' }], 'seal/unsigned-later': [{}], 'seal/signed-again': [{ where: 'https://contoso.vault.azure.net/keys/seals' }], 'seal/look': [{}], 'not-authentic': [{ request: 'k3v9m2xq' }], 'not-authentic/no-history': [{}], 'not-authentic/nothing': [{}],
   'at-rest/wrong': [{ nsg: 'nsg-bastion' }], 'at-rest/problem': [{ what: aSentence({ says: 'stuck/sessions' }) }], 'at-rest/more': [{ more: 3 }], 'at-rest/right': [{ nsg: 'nsg-bastion' }], 'at-rest/taken': [{}],
@@ -165,7 +166,7 @@ export const samples: { readonly [K in keyof Sentences]: readonly [Given<K>, ...
 
   'drift': [{ on: aSentence({ says: 'stuck/network', nsg: 'nsg-bastion' }) }], 'drift/whose': [{ person: 'a1' }], 'drift/unknown': [{ name: 'jit-1', until: at, addresses: ['203.0.113.7/32'] }, { name: 'x', until: null, addresses: [] }],
   'drift/widened': [{ name: 'jit-1', until: at, addresses: ['198.51.100.0/24'] }], 'drift/edited': [{ name: 'jit-1', until: at, addresses: [] }], 'drift/prolonged': [{ name: 'x', until: null, addresses: [] }, { name: 'x', until: at, addresses: [] }],
-  'drift/missing': [{ name: 'jit-1', until: at, addresses: [] }, { name: 'jit-1', until: null, addresses: [] }], 'drift/still-missing': [{}], 'drift/restored': [{}], 'drift/taken-away': [{}], 'drift/stands': [{}], 'drift/role-stands': [{}], 'drift/by': [{ by: 'eve@contoso.example' }], 'drift/by-pim': [{ by: 'Eve Admin (a1)' }], 'drift/by-unknown': [{}], 'drift/more': [{ more: 3 }],
+  'drift/missing': [{ name: 'jit-1', until: at, addresses: [] }, { name: 'jit-1', until: null, addresses: [] }], 'drift/still-missing': [{}], 'drift/restored': [{}], 'drift/taken-away': [{}], 'drift/stands': [{}], 'drift/role-stands': [{}], 'drift/by-hand': [{}], 'drift/by': [{ by: 'eve@contoso.example' }], 'drift/by-pim': [{ by: 'Eve Admin (a1)' }], 'drift/by-unknown': [{}], 'drift/more': [{ more: 3 }],
 
   'mark': [{ at, seq: 7, hash: '9f2c41aa' }], 'because': [{ reason: 'a break-in' }], 'begins': [{}], 'begins/nothing-stored': [{}],
   'begun-anew': [{ by: 'Uma Secure' }], 'begun-anew/aside': [{}], 'begun-anew/stopped': [{}], 'begun-anew/possible': [{}],

@@ -32,6 +32,11 @@ export const installation = {
   'lifted/made-by': ({ by, reason }: By & Because) => `It was made by ${by}: ${reason}`,
   'looked': ({ by, what, of }: By & { what: keyof typeof LOOKED; of: string }) => `${by} looked at ${LOOKED[what]} ${of}`,
   'looked/report': ({ by, days }: By & { days: number }) => `${by} looked at the report of the last ${days === 1 ? 'day' : `${days} days`}`,
+  'lost': ({ count }: { count: number }) => `⚠ The store has lost ${count === 1 ? 'a change that it had taken' : `${count} changes that it had taken`}`,
+  'lost/of': ({ names, more, first, last }: { names: readonly string[]; more: number; first: Instant; last: Instant }, { clock }: Manner) =>
+    `${names.length + more === 1 ? 'Request' : 'Requests'} ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}, between ${clock(first)} and ${clock(last)}.`,
+  'lost/means': () => 'What they had opened is nobody\'s now and is closed within a minute; what they had closed is closed again. A decision among them has to be made again.',
+  'lost/look': () => 'See what is left of each with /access status <id>, and why Redis forgot: docs/operate.md.',
   'removed': ({ count }: { count: number }) => `${count === 1 ? 'One old request was' : `${count} old requests were`} taken out of the record`,
   'removed/kept': ({ before, seal }: { before: Instant; seal: number }, { day }: Manner) => `What ended before ${day(before)} is not kept any longer. Every export has acknowledged all of it; seals up to ${seal} cover it, and the hashes of its events stay.`,
   'removed/names': ({ names, more }: { names: readonly string[]; more: number }) => `Requests: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,

@@ -1,4 +1,5 @@
 import type { AccessRequest } from '../../access/request.js';
+import type { LostChange } from '../../access/stop.js';
 import type { Target } from '../../access/target.js';
 import type { SealedEvent, SealedSystemEvent, StoredSystem } from './ledger.js';
 
@@ -52,6 +53,12 @@ export interface Store {
   kept(name: string): Promise<string | undefined>;
   /** The same, and forgets it: of many who take it at once one gets it. */
   take(name: string): Promise<string | undefined>;
+}
+
+/** What this process has written and the store has acknowledged. */
+export interface LossLog {
+  /** Hands `tell` what is not there any more, oldest first, and forgets it when that resolves. Rejects as `tell` does, and when Redis is away: nothing is forgotten then. */
+  tellLost(tell: (lost: readonly [LostChange, ...LostChange[]]) => Promise<unknown>): Promise<void>;
 }
 
 /** Our own writes to a target in the last minutes: Azure's lists lag behind them, and a GET of our own request outranks a list. */
