@@ -67,6 +67,22 @@ describe('drift: what nobody asked for', function () {
     assert.equal((await openNow(control)).roles, 4, 'the window goes on');
   });
 
+  it('a rule that cannot be taken away is told with the command that does it by hand', async () => {
+    const { control, simulator: { urls: { https } } } = tenant;
+    await openFor(control, riley, '10m');
+    await untilOpen(control, { rules: 1 });
+    const name = ours()[0]?.name.replace(/^jit-\d{8}T\d{6}Z/, 'jit-20991231T235900Z') ?? '';
+    await written(name, { priority: 998 });
+    await control.knobs({ deny: [`DELETE ${NSG_ID}/securityRules/${name}`] });
+    await minute();
+    const [, command = ''] = /still there.*By hand: (az network nsg rule delete --ids \S+)/s.exec(await sees(control, CHANNELS.audit.id, /still there/)) ?? [];
+    assert.ok(command.endsWith(`/${name}`), command);
+    await control.knobs({ deny: [] });
+    await carryOut(command, https);
+    await untilOpen(control, { rules: 1 });
+    assert.notEqual(ours()[0]?.name, name);
+  });
+
   it('a role of ours that somebody prolonged is shortened, and told; where PIM does not shorten it, it goes at the end of its window', async () => {
     const { control, simulator } = tenant;
     await openFor(control, riley, '10m');
@@ -77,7 +93,7 @@ describe('drift: what nobody asked for', function () {
     assert.ok(one);
     one.endDateTime = null;
     await minute();
-    await sees(control, CHANNELS.approvals.id, /nobody here asked for.*no end.*still there/s);
+    await sees(control, CHANNELS.approvals.id, /nobody here asked for.*no end.*still there.*By hand: az rest --method put/s);
     assert.equal(one.endDateTime, null, 'PIM does not shorten in place: it goes with the window');
     const [other] = mine.slice(1);
     assert.ok(other);

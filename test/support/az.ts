@@ -26,6 +26,7 @@ export async function carryOut(command: string, root: string): Promise<void> {
 
 function nsgRuleDelete(verb: string, option: (name: string) => string, root: string): { method: string; url: string } {
   if (verb !== 'network nsg rule delete') throw new Error(`Nobody here knows what az ${verb} means.`);
+  if (option('ids').startsWith('/subscriptions/')) return { method: 'DELETE', url: `${root}${option('ids')}?api-version=2025-05-01` };
   const group = `${root}/subscriptions/${option('subscription')}/resourceGroups/${option('resource-group')}`;
   return { method: 'DELETE', url: `${group}/providers/Microsoft.Network/networkSecurityGroups/${option('nsg-name')}/securityRules/${option('name')}?api-version=2025-05-01` };
 }

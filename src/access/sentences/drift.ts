@@ -17,6 +17,7 @@ export const drift = {
   'drift/taken-away': () => 'It was taken away, and read back.',
   'drift/stands': () => 'It is still there: it is tried again at least every minute.',
   'drift/role-stands': () => 'It is still there: PIM did not move its end. It is taken away when its window ends.',
+  'drift/by-hand': () => 'By hand:',
   'drift/by': ({ by }: { by: string }) => `Azure's Activity Log names: ${by}`,
   'drift/by-pim': ({ by }: { by: string }) => `PIM's requests name: ${by}`,
   'drift/by-unknown': () => 'Azure\'s Activity Log, which lags by minutes, does not name anybody yet:',

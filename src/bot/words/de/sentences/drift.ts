@@ -13,6 +13,7 @@ export const drift: Pick<Sentences, Extract<keyof Sentences, `drift${string}`>> 
   'drift/taken-away': () => 'Es wurde entfernt und zurückgelesen.',
   'drift/stands': () => 'Es besteht noch: mindestens jede Minute wird es erneut versucht.',
   'drift/role-stands': () => 'Sie besteht noch: PIM hat ihr Ende nicht verschoben. Mit dem Ende ihres Fensters wird sie entzogen.',
+  'drift/by-hand': () => 'Von Hand:',
   'drift/by': ({ by }) => `Das Aktivitätsprotokoll von Azure nennt: ${by}`,
   'drift/by-pim': ({ by }) => `Die Anfragen an PIM nennen: ${by}`,
   'drift/by-unknown': () => 'Das Aktivitätsprotokoll von Azure hinkt um Minuten nach und nennt noch niemanden:',
