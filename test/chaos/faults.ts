@@ -25,9 +25,11 @@ const BEYOND_THE_LOCK = [11_000, 17_000] as const;
 /** Longer than the longest window and the two minutes that whoever closes alone may take: what is open then is late. Milliseconds. */
 const CLOSER_HAS_ACTED = 165_000;
 
-/** A store that was emptied is told of by then: the sweep's own schedule is gone too and set again within two minutes. Milliseconds. */
+/** A store that has lost something is told of by then: when it was emptied the sweep's own schedule is gone too and set again within two minutes. Milliseconds. */
 const ANNOUNCED_WITHIN = 180_000;
-const ANNOUNCED = /NOTHING OPENS|record of this installation begins here|store was (lost|emptied)/i;
+const STOPPED = /NOTHING OPENS|record of this installation begins here/i;
+/** So young is what somebody still waits for an answer to. Milliseconds. */
+const FRESH = 10_000;
 
 /** Moments of a window's life at which the bot is killed, as the record shows them. */
 const STEPS: readonly ((e: RecordEntry) => boolean)[] = [
@@ -108,25 +110,30 @@ export const FAULTS = [
       const lost = world.away('loss');
       await world.redis.flushall().catch(() => undefined); // away itself: then nothing was lost
       lost();
-      // nothing opens now; an operator who reads that in the channel begins the record anew
-      if (await world.watch.until((e) => e.kind === 'activity.received' && e.conversation === CHANNELS.audit.id && ms(e.at) > from && ANNOUNCED.test(textOf(e.card)), ANNOUNCED_WITHIN)) await beginAnew(world);
-      else world.unannounced.push(`a flush at ${new Date(from).toISOString()}`);
+      if (!await toldOfLoss(world, from, STOPPED)) world.unannounced.push(`a flush at ${new Date(from).toISOString()}`);
       return hit;
     },
   },
   {
     name: 'Redis loses its last second', between: [700, 1000], alone: 'redis',
     async happen(world, { lasts }) {
+      const from = Date.now();
+      await world.watch.until((e) => e.kind === 'activity.sent' && ms(e.at) > from, 15_000); // what it sets going is written in that second
       const restore = world.keepRedis();
       const lost = world.away('loss');
       const back = world.away('redis');
       await wait(lasts);
+      const witnesses = standing(world);
+      const newest = await newestWrite(world);
       await world.killRedis();
       restore();
       await world.startRedis();
       back();
       lost();
-      return isUnderWay(world);
+      const isLost = newest !== undefined && !await isThere(world, newest);
+      // only the process that wrote it knows: here every one was up, and stayed so
+      if (isLost && !await toldOfLoss(world, from, /store has lost|NOTHING OPENS/) && witnesses === standing(world) && witnesses.split(' ').length === world.replicas.length) world.unannounced.push(`a second at ${new Date(from).toISOString()}`);
+      return isLost;
     },
   },
   {
@@ -148,11 +155,15 @@ export const FAULTS = [
   azure('Graph resets after accepting', 'graph', { between: [6000, 10_000], orders: ({ draw }) => [{ match: 'POST /v1.0/', count: 2 + Math.floor(draw * 4), reset: true }] }),
   azure('ARM answers 500', 'arm', { between: [5000, 10_000], orders: ({ draw }) => [{ match: ' /subscriptions/', count: 6 + Math.floor(draw * 20), status: 500 }] }),
   azure('Graph answers 500', 'graph', { between: [5000, 10_000], orders: ({ draw }) => [{ match: ' /v1.0/', count: 4 + Math.floor(draw * 10), status: 500 }] }),
-  azure('ARM is down', 'arm', { between: [15_000, 60_000], orders: () => [{ match: ' /subscriptions/', count: -1, status: 503, code: 'ServiceUnavailable' }] }),
-  azure('Graph is down', 'graph', { between: [15_000, 60_000], orders: () => [{ match: ' /v1.0/', count: -1, status: 503, code: 'ServiceUnavailable' }] }),
+  azure('ARM is down', 'arm', { between: [30_000, 150_000], orders: () => [{ match: ' /subscriptions/', count: -1, status: 503, code: 'ServiceUnavailable' }] }),
+  azure('Graph is down', 'graph', { between: [30_000, 150_000], orders: () => [{ match: ' /v1.0/', count: -1, status: 503, code: 'ServiceUnavailable' }] }),
   {
     name: 'NSG writes fail asynchronously', between: [3000, 9000],
     happen: (world, { lasts }) => turned(world, { of: 'arm', lasts, knobs: { asyncFailShare: 1 }, hit: (e) => e.kind === 'call' && e.method !== 'GET' && e.path.includes('/securityRules/') }),
+  },
+  {
+    name: 'PIM refuses or is slow after accepting', between: [3000, 9000],
+    happen: (world, { lasts, draw }) => turned(world, { lasts, knobs: { pimOutcome: draw < 0.5 ? 'Failed' : 'PendingProvisioning' }, hit: (e) => e.kind === 'call' && e.method !== 'GET' && /ScheduleRequests/i.test(e.path) && e.status < 300 }),
   },
   {
     name: 'the connector is down', between: [5000, 25_000],
@@ -167,7 +178,7 @@ export const FAULTS = [
     happen: (world, { lasts, draw }) => turned(world, { lasts, knobs: { activityLateMs: 1000 + Math.round(draw * 4000) }, hit: (e) => e.kind === 'activity.sent' && e.status === 200 }),
   },
   // the second replica was started with it
-  { name: 'clocks 30 s apart', between: [0, 0], replicas: 2, happen: (world) => Promise.resolve(world.plan.lives.length > 0) },
+  { name: 'clocks 30 s apart', between: [0, 0], replicas: 2, happen: async (world) => await world.watch.until((e) => e.kind === 'rule.put' && !e.foreign, 60_000) !== undefined },
   { name: 'consent forged in Redis', between: [0, 0], happen: (world, { draw }) => forge(world, draw) },
 ] as const satisfies readonly Fault[];
 export type FaultName = (typeof FAULTS)[number]['name'];
@@ -236,7 +247,30 @@ async function turned(world: World, { of, lasts, failNext = [], knobs = {}, hit 
 
 /** Whether anything of ours is open, or somebody waits for an answer. */
 function isUnderWay({ watch }: World): boolean {
-  return hasOurs({ watch }) || watch.of('activity.sent').length > 0;
+  const roles = watch.of('assignment.opened').length - watch.of('assignment.closed').length;
+  return hasOurs({ watch }) || roles > 0 || watch.of('activity.sent').some(({ at }) => ms(at) > Date.now() - FRESH);
+}
+
+/** Whether somebody was told; an operator who reads in the channel that nothing opens begins the record anew. */
+async function toldOfLoss(world: World, from: number, words: RegExp): Promise<boolean> {
+  const told = await world.watch.until((e) => e.kind === 'activity.received' && e.conversation === CHANNELS.audit.id && ms(e.at) > from && words.test(textOf(e.card)), ANNOUNCED_WITHIN);
+  if (told?.kind === 'activity.received' && STOPPED.test(textOf(told.card))) await beginAnew(world);
+  return told !== undefined;
+}
+
+/** The processes that are up: those that were killed since are others. */
+function standing({ replicas }: World): string {
+  return replicas.flatMap(({ state, pid }) => (state === 'up' ? [pid] : [])).join(' ');
+}
+
+/** The place of the newest event of all in Redis; undefined when Redis is away. */
+async function newestWrite({ redis, instance }: World): Promise<string | undefined> {
+  const [newest] = await redis.xrevrange(`{jit:${instance}}:events`, '+', '-', 'COUNT', 1).catch(() => []);
+  return newest?.[0];
+}
+
+async function isThere({ redis, instance }: World, place: string): Promise<boolean> {
+  return (await redis.xrange(`{jit:${instance}}:events`, place, place)).length > 0;
 }
 
 /** Whether a rule of ours is in force, by the record. */

@@ -25,7 +25,7 @@ export interface Evidence {
   readonly foreignBefore: string;
   readonly foreignAfter: string;
   readonly fallen: readonly string[];
-  /** Flushes that nobody was told of. */
+  /** Losses that nobody was told of. */
   readonly unannounced: readonly string[];
   /** Logs that hold a secret. */
   readonly leaked: readonly string[];
@@ -67,7 +67,7 @@ export function judge(evidence: Evidence): Judgement {
       final(requests, evidence),
       trueWords(requests, holds),
       acknowledged(evidence),
-      { name: 'a store that was emptied was told of', checked: evidence.outages.filter(({ of }) => of === 'loss').length, broken: evidence.unannounced },
+      { name: 'what a store has lost was told', checked: evidence.outages.filter(({ of }) => of === 'loss').length, broken: evidence.unannounced },
       { name: 'foreign rules are byte for byte as before', checked: 1, broken: evidence.foreignBefore === evidence.foreignAfter && !evidence.record.some((e) => (e.kind === 'rule.put' || e.kind === 'rule.deleted') && e.foreign) ? [] : ['a rule of somebody else was touched'] },
       { name: 'no process ended by itself', checked: 1, broken: evidence.fallen },
       { name: 'no log holds a secret or a token', checked: 1, broken: evidence.leaked },
@@ -121,9 +121,12 @@ function closingsOf({ outages, disturbances }: Evidence, holds: readonly Hold[],
   return holds.filter(({ address }) => address !== undefined).map((hold) => {
     const due = Math.min(hold.until, ...requests.filter(({ request }) => hold.requests.includes(request.id) && hold.address === request.address).map(dueOf));
     const deaf = overlap(outages.filter(({ of }) => of === 'arm'), due, hold.to);
-    const isAlone = outages.some(({ of, from, to }) => (of === 'bot' || of === 'redis' || isLossy(of)) && from <= hold.to && to >= (isLossy(of) ? hold.from : due - TAKEN_UP));
+    const isLost = outages.some(({ of, from, to }) => isLossy(of) && from <= hold.to && to >= hold.from);
+    const away = outages.filter(({ of, from, to }) => (of === 'bot' || of === 'redis') && from <= hold.to && to >= due - TAKEN_UP);
+    // who is back has half a minute as everybody, and before that what was under way in it has to be taken up again
+    const alone = away.length === 0 ? 0 : LIMIT + TAKEN_UP + overlap(away, due, hold.to);
     const isDisturbed = [...disturbances, ...outages].some(({ from, to }) => from <= hold.to && to >= due - TAKEN_UP);
-    return { hold, due, lateness: hold.to - due - deaf, allowed: isAlone ? LIMIT_ALONE : isDisturbed ? LIMIT : UNDISTURBED };
+    return { hold, due, lateness: hold.to - due - deaf, allowed: isLost ? LIMIT_ALONE : Math.min(LIMIT_ALONE, Math.max(alone, isDisturbed ? LIMIT : UNDISTURBED)) };
   });
 }
 

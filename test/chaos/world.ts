@@ -22,6 +22,7 @@ export interface Disturbance { readonly from: number; to: number }
 export interface Replica {
   readonly port: number;
   readonly state: 'up' | 'frozen' | 'down';
+  readonly pid: number | undefined;
   kill(): Promise<void>;
   freeze(): void;
   thaw(): void;
@@ -179,6 +180,7 @@ function createReplica({ port, changed, fallen, start }: ReplicaOver): Replica {
   return {
     port,
     get state() { return state; },
+    get pid() { return child?.process.pid; },
     async kill() {
       const dying = child;
       child = undefined;
@@ -214,7 +216,7 @@ function createReplica({ port, changed, fallen, start }: ReplicaOver): Replica {
 /** Several faults may turn knobs at once: what one has turned is turned back without the others'. */
 function createKnobs(control: Control) {
   const turned = new Set<{ failNext: Knobs['failNext']; knobs: Partial<Knobs> }>();
-  const atRest: Partial<Knobs> = { asyncFailShare: 0, connectorDown: false, activityTwice: false, activityLateMs: 0 };
+  const atRest: Partial<Knobs> = { asyncFailShare: 0, pimOutcome: 'auto', connectorDown: false, activityTwice: false, activityLateMs: 0 };
   const apply = () => control.knobs({ ...atRest, ...Object.assign({}, ...[...turned].map(({ knobs }) => knobs)) as Partial<Knobs>, failNext: [...turned].flatMap(({ failNext }) => failNext) }); // Object.assign is typed as any
   return {
     async turn({ failNext = [], knobs = {} }: { failNext?: Knobs['failNext']; knobs?: Partial<Knobs> }) {
