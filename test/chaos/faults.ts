@@ -16,6 +16,8 @@ export interface Fault {
   readonly replicas?: number;
   /** Two faults of the same thing come one after the other. */
   readonly alone?: 'bots' | 'redis';
+  /** It asks for itself: it can be tried again when people are done. */
+  readonly asks?: true;
   /** Lets it happen and pass. Resolves with whether something was under way that it could harm. */
   happen(world: World, planned: PlannedFault): Promise<boolean>;
 }
@@ -32,7 +34,7 @@ const STOPPED = /NOTHING OPENS|record of this installation begins here/i;
 const FRESH = 10_000;
 
 /** Moments of a window's life at which the bot is killed, as the record shows them. */
-const STEPS: readonly ((e: RecordEntry) => boolean)[] = [
+const STEPS: readonly [(e: RecordEntry) => boolean, ...((e: RecordEntry) => boolean)[]] = [
   (e) => e.kind === 'activity.sent' && e.what === 'message',
   (e) => e.kind === 'activity.received' && e.what === 'post',
   (e) => e.kind === 'activity.sent' && e.verb === 'approve',
@@ -50,9 +52,11 @@ export const FAULTS = [
   {
     name: 'bot killed at a step', between: [300, 3000], alone: 'bots',
     async happen(world, planned) {
-      const step = STEPS[Math.floor(planned.draw * STEPS.length)];
       const from = world.watch.record.at(-1)?.seq ?? 0;
-      const reached = step && await world.watch.until((e) => e.seq > from && step(e), 20_000);
+      const reach = (step: (e: RecordEntry) => boolean, within: number) => world.watch.until((e) => e.seq > from && step(e), within);
+      const step = STEPS[Math.floor(planned.draw * STEPS.length)] ?? STEPS[0];
+      // where that one does not come any more, any
+      const reached = await reach(step, 20_000) ?? await reach((e) => STEPS.some((one) => one(e)), 20_000);
       return reached ? killed(world, planned) : false;
     },
   },
@@ -159,7 +163,11 @@ export const FAULTS = [
   azure('Graph is down', 'graph', { between: [30_000, 150_000], orders: () => [{ match: ' /v1.0/', count: -1, status: 503, code: 'ServiceUnavailable' }] }),
   {
     name: 'NSG writes fail asynchronously', between: [3000, 9000],
-    happen: (world, { lasts }) => turned(world, { of: 'arm', lasts, knobs: { asyncFailShare: 1 }, hit: (e) => e.kind === 'call' && e.method !== 'GET' && e.path.includes('/securityRules/') }),
+    async happen(world, { lasts }) {
+      const from = world.watch.record.at(-1)?.seq ?? 0;
+      await world.watch.until((e) => e.seq > from && (e.kind === 'assignment.opened' || (e.kind === 'activity.sent' && e.verb !== undefined)), 20_000); // the network comes next
+      return turned(world, { of: 'arm', lasts, knobs: { asyncFailShare: 1 }, hit: (e) => e.kind === 'call' && e.method !== 'GET' && e.path.includes('/securityRules/') });
+    },
   },
   {
     name: 'PIM refuses or is slow after accepting', between: [3000, 9000],
@@ -179,7 +187,7 @@ export const FAULTS = [
   },
   // the second replica was started with it
   { name: 'clocks 30 s apart', between: [0, 0], replicas: 2, happen: async (world) => await world.watch.until((e) => e.kind === 'rule.put' && !e.foreign, 60_000) !== undefined },
-  { name: 'consent forged in Redis', between: [0, 0], happen: (world, { draw }) => forge(world, draw) },
+  { name: 'consent forged in Redis', between: [0, 0], asks: true, happen: (world, { draw }) => forge(world, draw) },
 ] as const satisfies readonly Fault[];
 export type FaultName = (typeof FAULTS)[number]['name'];
 

@@ -23,7 +23,7 @@ export async function forge(world: World, draw: number): Promise<boolean> {
   if (!requester || !approver) return false;
   const name = `${FORGED}${Math.floor(draw * 1000)}`;
   await control.say(requester, `/access request waiting for 30s from 198.51.100.250 ticket CHG0030001 because ${name}`).catch(() => undefined);
-  const card = await cardOf(world, name, 40_000);
+  const card = await cardOf(world, name, 60_000);
   if (!card) return false;
   return writeYes(world.redis, { world, id: card.request, by: { id: approver.id, name: approver.name } }).catch(() => false); // Redis is away
 }

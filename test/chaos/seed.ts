@@ -85,7 +85,7 @@ async function happen(world: World, planned: PlannedFault, isOver: () => boolean
     return fault.happen(world, planned).finally(over);
   };
   let hit = false;
-  for (let n = 0; n < TRIES && !hit && !(n > 0 && isOver()); n += 1) hit = fault.alone ? await world.oneByOne(fault.alone, work) : await work();
+  for (let n = 0; n < TRIES && !hit && !(n > 0 && isOver() && !fault.asks); n += 1) hit = fault.alone ? await world.oneByOne(fault.alone, work) : await work();
   return { name: planned.name, hit };
 }
 
