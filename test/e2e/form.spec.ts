@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import { elementsOf, textOf, until } from '../../src/sandbox/control.js';
 import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
+import { aDoor } from '../store/redis.js';
 import { ana, askLine, ben, chatOf, lena, noor, openCard, openTenant, riley, sam, sees, TICKET, type Tenant } from '../support/tenant.js';
 
 /** Well below the least that a call of Azure's is waited for: whoever is answered by then was not kept waiting for it. Milliseconds. */
@@ -16,8 +18,8 @@ describe('the form, turn by turn', function () {
 
   const textsIn = async (place: string): Promise<string[]> => (await tenant.control.state()).conversations.find(({ id }) => id === place)?.activities.map((a) => a.text ?? textOf(a.card)) ?? [];
   const requests = async (): Promise<number> => (await textsIn(CHANNELS.approvals.id)).length;
-  async function dialog(who: SeedPerson, kind: 'task/fetch' | 'task/submit', data: object, forged?: { aadObjectId: string }) {
-    const { status, body } = await tenant.control.dialog(who, { conversation: 'personal', activityId: '1', kind, data, ...(forged ? { forged } : {}) });
+  async function dialog(who: SeedPerson, kind: 'task/fetch' | 'task/submit', data: object, forged?: { aadObjectId: string }, { control } = tenant) {
+    const { status, body } = await control.dialog(who, { conversation: 'personal', activityId: '1', kind, data, ...(forged ? { forged } : {}) });
     const task = body?.task;
     const card = (task?.value as { card?: { content?: unknown } } | undefined)?.card?.content; // as the bot answers
     return { status, type: task?.type, card, text: card === undefined ? String(task?.value) : textOf(card) };
@@ -55,7 +57,9 @@ describe('the form, turn by turn', function () {
 
   it('what is forged is refused by the same decision, and asks nobody anything', async () => {
     assert.match((await dialog(sam, 'task/submit', filled)).text, /nothing that you may ask for|not among those who may ask/);
-    assert.match((await dialog(sam, 'task/submit', filled, { aadObjectId: riley.id })).text, /does not list you as a member/);
+    const { text, card } = await dialog(sam, 'task/submit', filled, { aadObjectId: riley.id });
+    assert.match(text, /does not list you as a member/);
+    assert.equal(inputsOf(card)['reason'], 'patch the kernel', 'what was typed stays');
     assert.match((await dialog(riley, 'task/submit', { ...filled, entitlement: { $ne: 1 } })).text, /does not say what it is for/);
     assert.match((await dialog(riley, 'task/submit', { ...filled, entitlement: 'root' })).text, /no entitlement "root"/);
     assert.match((await dialog(riley, 'task/submit', { ...filled, requester: noor.id, duration: '9d' })).text, /9 d is too long/);
@@ -120,5 +124,29 @@ describe('the form, turn by turn', function () {
     await sees(tenant.control, CHANNELS.approvals.id, /to correct/);
     const shown = (await tenant.control.state()).conversations.find(({ id }) => id === CHANNELS.approvals.id)?.activities ?? [];
     assert.equal(shown.flatMap((a) => elementsOf(a.card)).filter((e) => e.type?.startsWith('Input.') && (e as { id?: string }).id === 'reason').length, 0);
+  });
+
+  it('sent while nothing can be taken it stays, with what was typed, and goes the next time', async () => {
+    const door = await aDoor();
+    const away = await openTenant({ settings: { REDIS_URL: door.url, LIMIT_PER_PERSON: '10' } });
+    try {
+      await away.start();
+      const send = () => dialog(riley, 'task/submit', filled, undefined, away);
+      const keeps = async (why: RegExp): Promise<void> => {
+        const { type, card, text } = await send();
+        assert.match(text, why);
+        assert.deepEqual([type, inputsOf(card)], ['continue', { entitlement: 'bastion-quick', duration: '20s', start: '', address: riley.address, ticket: TICKET, reason: 'patch the kernel' }]);
+      };
+      door.shut();
+      await keeps(/Something went wrong on my side/);
+      await door.open();
+      await wait(3000); // each try counts
+      await until(async () => (await send()).type === undefined || undefined, { what: 'the form to be taken', within: 15_000 });
+      for (let n = 0; n < 10; n += 1) await away.control.say(riley, '/access help');
+      await keeps(/You send more than I can take/);
+    } finally {
+      await away.close();
+      door.close();
+    }
   });
 });

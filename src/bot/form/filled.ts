@@ -13,6 +13,11 @@ export const Filled = z.object({
 });
 export type Filled = z.infer<typeof Filled>;
 
+/** Nothing of it is believed but what the person typed: who that is comes from the signed activity and Teams' list of members. */
+export const Sent = Filled.extend({ form: z.string().max(40).default(''), step: z.enum(['send', 'check']).default('check') });
+/** The form of a dialog, sent. */
+export const InDialog = z.object({ name: z.literal('task/submit'), value: z.object({ data: Sent }) });
+
 /** Whether nothing was typed yet; what it is for may be chosen. */
 export function isUntouched(filled: Filled): boolean {
   return Object.entries(filled).every(([field, text]) => field === 'entitlement' || text === undefined);

@@ -9,10 +9,11 @@ import type { Log, Store } from '../../workflow/ports.js';
 import { readerOfTurn } from '../wire/client.js';
 import { confirmedSender } from '../wire/confirm.js';
 import type { Connector } from '../wire/connector.js';
+import { answerDialog, sayInTurn } from '../wire/say.js';
 import { isForPeople } from '../words.js';
 import { filledBy, openedBy, type Opened } from './again.js';
-import { Filled, isUntouched } from './filled.js';
-import { drawForm, type Drawn, type FormAsked } from './form.js';
+import { InDialog, isUntouched, Sent } from './filled.js';
+import { drawForm, type FormAsked } from './form.js';
 import { pressForm, type PressMeans, type Turn } from './press.js';
 
 export interface FormMeans extends Pick<Asked, 'verbs' | 'clock' | 'pageOf'> {
@@ -24,26 +25,24 @@ export interface FormMeans extends Pick<Asked, 'verbs' | 'clock' | 'pageOf'> {
 const Invoked = z.object({
   id: z.string().nullish(), replyToId: z.string().nullish(), conversation: z.object({ id: z.string(), conversationType: z.string().nullish() }),
 });
-/** Nothing of it is believed but what the person typed: who that is comes from the signed activity and Teams' list of members. */
-const Data = Filled.extend({ form: z.string().max(40).default(''), step: z.enum(['send', 'check']).default('check') });
 const ToOpen = z.object({ value: z.object({ data: z.unknown() }) });
-const InDialog = z.object({ value: z.object({ data: Data }) });
-const InCard = z.object({ value: z.object({ action: z.object({ data: Data }) }) });
+const InCard = z.object({ value: z.object({ action: z.object({ data: Sent }) }) });
 
 /** `task/fetch`: a button opens the form. */
 export async function openDialog(context: TurnContext, means: FormMeans): Promise<void> {
   const { words: { askForm: words } } = readerOfTurn(context);
   const asked = askedBy(context, means, 'dialog');
   const sent = ToOpen.safeParse(context.activity);
-  if (!asked || !sent.success) return inDialog(context, asked ? words.unreadable : words.unconfirmed);
+  if (!asked || !sent.success) return answerDialog(context, asked ? words.unreadable : words.unconfirmed);
   const opened = openedBy(sent.data.value.data);
-  if (!opened) return inDialog(context, words.unreadable);
+  if (!opened) return answerDialog(context, words.unreadable);
   try {
     const filled = await filledBy(opened, asked.by, asked.verbs);
-    await inDialog(context, await drawForm(asked, { filled, isOpening: true, isFresh: isUntouched(filled) }) ?? words.nothingToAsk);
+    const drawn = await drawForm(asked, { filled, isOpening: true, isFresh: isUntouched(filled) });
+    await answerDialog(context, drawn?.card ?? words.nothingToAsk);
   } catch (error) {
     if (!isForPeople(error)) throw error;
-    await inDialog(context, asked.reader.told(error));
+    await answerDialog(context, asked.reader.told(error));
   }
 }
 
@@ -52,11 +51,12 @@ export async function submitDialog(context: TurnContext, means: FormMeans): Prom
   const { words: { askForm: words } } = readerOfTurn(context);
   const asked = askedBy(context, means, 'dialog');
   const sent = InDialog.safeParse(context.activity);
-  if (!asked || !sent.success) return inDialog(context, asked ? words.unreadable : words.unconfirmed);
+  if (!sent.success) return answerDialog(context, words.unreadable);
+  if (!asked) return sayInTurn(context, words.unconfirmed);
   const { form, step, ...filled } = sent.data.value.data;
   const turn = await pressForm(asked, { form, step, filled }, pressMeans(asked, means));
-  if (!turn.isSent) return inDialog(context, turn);
-  await inDialog(context, context.activity.conversation.conversationType === 'personal' ? undefined : turn.summary);
+  if (!turn.isSent) return answerDialog(context, turn.card);
+  await answerDialog(context, context.activity.conversation.conversationType === 'personal' ? undefined : turn.summary);
 }
 
 /** The form as a card in the chat. Its message is changed too, for whoever looks at it from another device. */
@@ -83,14 +83,6 @@ function askedBy(context: TurnContext, { verbs, clock, pageOf }: FormMeans, plac
 
 function pressMeans({ by }: FormAsked, { store, connector, log }: FormMeans): PressMeans {
   return { store, log, tellLater: async ({ card, summary }: NonNullable<Reply>) => { await connector.post(await personalChat(by.id, { store, connector }), cardActivity(card, summary)); } };
-}
-
-/** A card stays in the dialog, words close it, nothing closes it without a word. */
-async function inDialog(context: TurnContext, shown: Drawn | string | undefined): Promise<void> {
-  const task = typeof shown === 'object'
-    ? { type: 'continue', value: { title: readerOfTurn(context).words.askForm.title, width: 'medium', height: 'large', card: { contentType: 'application/vnd.microsoft.card.adaptive', content: shown.card } } }
-    : { type: 'message', value: shown };
-  await context.sendActivity({ type: 'invokeResponse', value: { status: 200, ...(shown === undefined ? {} : { body: { task } }) } });
 }
 
 async function inChat(context: TurnContext, shown: Card | string): Promise<void> {
