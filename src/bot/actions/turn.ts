@@ -1,4 +1,5 @@
 import { openNow } from '../commands/active.js';
+import { awaitingFor } from '../commands/awaiting.js';
 import { onOffer } from '../commands/list.js';
 import { ofMine } from '../commands/mine.js';
 import type { Paged } from '../commands/paging.js';
@@ -8,7 +9,7 @@ import type { Card } from '../views/fill.js';
 import type { Listed } from '../views/turns.js';
 import type { Action } from './action.js';
 
-const LISTS: Readonly<Record<Listed, (asked: Paged) => Promise<{ readonly card: Card }>>> = { mine: ofMine, status: underWay, active: openNow, list: onOffer, review: waitingFor };
+const LISTS: Readonly<Record<Listed, (asked: Paged) => Promise<{ readonly card: Card }>>> = { mine: ofMine, status: underWay, active: openNow, list: onOffer, review: waitingFor, approve: awaitingFor };
 
 /** Turns a page of a list: of whoever presses, with what there is now. */
 export const turn: Action = {

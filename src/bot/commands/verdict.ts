@@ -8,7 +8,9 @@ import { extensionOf, questionInWords, verdictInWords } from '../views/decided.j
 import { pageCard } from '../views/page.js';
 import type { Reader } from '../words/reader.js';
 import { LONGEST_COMMENT } from '../words.js';
+import { awaitingFor } from './awaiting.js';
 import type { Asked, Reply } from './command.js';
+import { pagedBy, pageIn } from './paging.js';
 import { parseRequest, strayInWords } from './parse.js';
 
 type Verdict = AnswerOf['verdict'];
@@ -31,9 +33,11 @@ const PASTE: Readonly<Record<Verdict, string>> = { approve: '/access approve <re
 /**
  * A yes or a no that was typed, by the same verb as a press. A button carries which question its card asked; a line says
  * it: the request's name stands for the request itself, more time in its window is named by when it was asked. What
- * waits and was not named is shown, with the line that names it, and nothing is decided.
+ * waits and was not named is shown, with the line that names it, and nothing is decided. Where
+ * nothing is named, all that waits for the person is listed.
  */
 export async function decideTyped(asked: Asked, verdict: Verdict): Promise<Reply> {
+  if (pageIn(asked.rest).rest === '') return { ...await awaitingFor(pagedBy(asked)), isPrivate: true };
   const typed = read(asked.rest, verdict, asked.reader);
   const { id, problems, duration, reason } = typed;
   if (id === undefined || problems.length > 0) return refused(problems, id === undefined ? PASTE[verdict] : asked.line, asked.reader);

@@ -1,17 +1,15 @@
 import { inWords } from '../../access/duration.js';
 import type { Entitlement } from '../../access/entitlement.js';
 import { isExtendable } from '../../access/extension.js';
-import type { Instant } from '../../access/instant.js';
 import type { AccessRequest } from '../../access/request.js';
 import type { Reader } from '../words/reader.js';
-import { extensionOf } from './decided.js';
+import { toDecide } from './awaiting.js';
 import { fill, textsIn, type Card, type CardContent } from './fill.js';
 import { literal } from './literal.js';
 import { openForm } from './openForm.js';
 import { choiceOf, listed, type Reading } from './requests.js';
 import { reviewInList } from './reviews.js';
 import { stopNotice, type Stopped } from './stop.js';
-import { lapsesIn, timeLeft } from './words.js';
 
 /** Of each kind, so that the card stays under Teams' limit of size. */
 const MOST = 4;
@@ -41,7 +39,7 @@ export function homeCard({ entitlements, live, awaiting, reviews, stop, greeting
     hasNothing: entitlements.length === 0 && reviews.length === 0 && awaiting.length === 0,
     hasAwaiting: awaiting.length > 0,
     awaiting: awaiting.slice(0, MOST_WAITING).map((request) => toDecide(request, now, reader)),
-    moreAwaiting: rest(awaiting, MOST_WAITING, '', reader),
+    moreAwaiting: rest(awaiting, MOST_WAITING, '/access approve', reader),
     hasReviews: reviews.length > 0,
     reviewsTitle: lists.reviews(reviews.length),
     reviews: reviews.slice(0, MOST_WAITING).map((request) => reviewInList(request, now, reader)),
@@ -55,22 +53,6 @@ export function homeCard({ entitlements, live, awaiting, reviews, stop, greeting
     ask: openForm({}),
     example: first === undefined ? '' : literal(exampleFor(first, reader), 300),
   });
-}
-
-/** Whose it is, what it is about, and until when; the button shows its card in place of this one, as this person sees it. */
-function toDecide(request: AccessRequest, now: Instant, reader: Reader): CardContent {
-  return {
-    request: request.id,
-    what: literal(`${request.requester.name} · ${request.entitlement.title}`, 160),
-    state: waitsFor(request, now, reader),
-    facts: literal(`${request.id} · ${request.ticket ?? reader.words.lists.noTicket}`, 120),
-  };
-}
-
-function waitsFor(request: AccessRequest, now: Instant, reader: Reader): string {
-  const extension = extensionOf(request);
-  if (extension && request.status === 'active') return reader.words.home.wantsMore(reader.duration(extension.by), timeLeft(request.window.end, now, reader));
-  return request.status === 'pending' ? `${reader.duration(request.duration)}, ${lapsesIn(request.lapsesAt, now, reader)}` : '';
 }
 
 /** A window may be made longer and ended, a request be taken back. */

@@ -5,7 +5,7 @@ import type { Reader } from '../words/reader.js';
 export const PER_PAGE = 8;
 
 /** Lists whose pages are counted; each is a command of that name, which takes the page's number too. */
-export type Listed = 'mine' | 'status' | 'active' | 'list' | 'review';
+export type Listed = 'mine' | 'status' | 'active' | 'list' | 'review' | 'approve';
 
 /** One page: its number, from 1, and whether there is one behind it. */
 export interface Leaf<T> { readonly shown: readonly T[]; readonly page: number; readonly hasMore: boolean }

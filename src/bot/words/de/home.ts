@@ -15,5 +15,5 @@ export const home: typeof english = {
   askForAccess: 'Zugriff anfragen',
   orType: 'Oder schreiben Sie',
   help: 'Mehr: /access help',
-  andMore: (n, line) => (line === '' ? `Und ${n} weitere, im Kanal der Genehmiger.` : `Und ${n} weitere: ${line}`),
+  andMore: (n, line) => `Und ${n} weitere: ${line}`,
 };

@@ -25,6 +25,8 @@ export const lists: typeof english.lists = {
   openFacts: ({ id, ticket, address }) => `${id} · ${ticket} · von ${address}`,
   automatic: 'automatisch genehmigt',
   breakGlass: 'NOTFALLZUGRIFF',
+  awaits: (n) => `Wartet auf Ihr Ja oder Nein: ${n}`,
+  nothingAwaits: 'Nichts wartet auf Ihr Ja oder Nein.',
   reviews: (n) => `Prüfungen, die auf Sie warten: ${n}`,
   noReview: 'Keine Prüfung wartet auf Sie.',
   noReviewOf: (id) => `Keine Prüfung von ${id} wartet auf Sie.`,

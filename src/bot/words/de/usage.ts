@@ -46,8 +46,8 @@ export const usage: typeof english = {
     line: '/access breakglass <was> for <wie lange> from <Ihre Adresse> ticket <Nummer> because <warum>',
   },
   approve: {
-    does: 'Für Genehmiger: Ja zu einer Anfrage sagen, auch für kürzer, wie der Knopf auf ihrer Karte.',
-    line: '/access approve <Anfrage> [more <wann gefragt>] [for <wie lange> oder until <wann>] [because <warum>]',
+    does: 'Für Genehmiger: Ja zu einer Anfrage sagen, auch für kürzer, wie der Knopf auf ihrer Karte. Ohne Namen: alles, was auf Sie wartet.',
+    line: '/access approve [Anfrage] [more <wann gefragt>] [for <wie lange> oder until <wann>] [because <warum>]',
   },
   deny: {
     does: 'Für Genehmiger: Nein zu einer Anfrage sagen, mit dem Grund, wie der Knopf auf ihrer Karte.',

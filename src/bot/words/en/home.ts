@@ -14,5 +14,5 @@ export const home = {
   askForAccess: 'Ask for access',
   orType: 'Or type',
   help: 'More: /access help',
-  andMore: (n: number, line: string): string => (line === '' ? `And ${n} more, in the approvers' channel.` : `And ${n} more: ${line}`),
+  andMore: (n: number, line: string): string => `And ${n} more: ${line}`,
 };

@@ -25,6 +25,8 @@ export const lists = {
   openFacts: (of: { id: string; ticket: string; address: string }): string => `${of.id} · ${of.ticket} · from ${of.address}`,
   automatic: 'approved automatically',
   breakGlass: 'BREAK-GLASS',
+  awaits: (n: number): string => `Waits for your yes or no: ${n}`,
+  nothingAwaits: 'Nothing waits for your yes or no.',
   reviews: (n: number): string => `Reviews that wait for you: ${n}`,
   noReview: 'No review waits for you.',
   noReviewOf: (id: string): string => `No review of ${id} waits for you.`,

@@ -45,8 +45,8 @@ export const usage = {
     line: '/access breakglass <what> for <how long> from <your address> ticket <number> because <why>',
   },
   approve: {
-    does: 'For approvers: say yes to a request, for less time if you like, as the button on its card does.',
-    line: '/access approve <request> [more <when it was asked>] [for <how long> or until <when>] [because <why>]',
+    does: 'For approvers: say yes to a request, for less time if you like, as the button on its card does. Without a name: all that waits for you.',
+    line: '/access approve [request] [more <when it was asked>] [for <how long> or until <when>] [because <why>]',
   },
   deny: {
     does: 'For approvers: say no to a request, with the reason, as the button on its card does.',
