@@ -2,6 +2,7 @@ import { createTally } from '../../src/access/report.js';
 import type { AccessRequest, InStatus } from '../../src/access/request.js';
 import type { Entitlement } from '../../src/access/entitlement.js';
 import { problemOf, type Problem } from '../../src/access/errors.js';
+import type { Instant } from '../../src/access/instant.js';
 import type { Outlook } from '../../src/workflow/preview.js';
 import type { Finding, SealedEvent } from '../../src/workflow/ports.js';
 import { commands } from '../../src/bot/index.js';
@@ -19,6 +20,8 @@ import { helpCard } from '../../src/bot/views/help.js';
 import { historyCard } from '../../src/bot/views/history.js';
 import { doctorCard } from '../../src/bot/views/doctor.js';
 import { activeCard } from '../../src/bot/views/active.js';
+import { awaitingCard } from '../../src/bot/views/awaiting.js';
+import { keptForm } from '../../src/bot/form/kept.js';
 import { homeCard } from '../../src/bot/views/home.js';
 import { nudgeCard } from '../../src/bot/views/nudge.js';
 import { recordCard } from '../../src/bot/views/record.js';
@@ -165,6 +168,7 @@ export function gallery(over: Parameters<typeof aRequest>[0] = {}, comment?: str
     homeHello: homeCard({ entitlements: [rule], live: [], awaiting: [], reviews: [], stop: null, greeting: reader.words.greeting.hello(riley.name) }, { now: at('10:10'), reader }),
     homeStopped: homeCard({ entitlements: [rule], live, awaiting: [], reviews: [], stop: STOPPED }, { now: at('10:10'), reader }),
     homeReviews: homeCard({ entitlements: [], live: [], awaiting: [], reviews: [states.breakGlassActive!, states.breakGlassEnded!], stop: null }, { now: at('35:00'), reader }),
+    awaiting: awaitingCard(lists.awaits(20), Array.from({ length: 20 }, (_, i) => (i % 2 ? states.activeMore! : states.pending!)), { now: at('10:10'), reader, page: 1 }),
     reviews: reviewsCard(lists.reviews(20), Array.from({ length: 20 }, (_, i) => (i % 2 ? states.breakGlassActive! : states.breakGlassEnded!)), { now: at('12:00'), reader, page: 1 }),
     history: historyCard({ whose: null, isOwn: false, query: { machine: VM, since: at('00:00') }, requests: Array.from({ length: 3 }, () => [states.ended!, states.denied!, states.cancelled!, states.lapsed!]).flat().slice(0, 10), older: '1763892000000.abcd2345' }, ['1763895600000.wxyz6789'], { now: at('12:00'), reader }),
     report: reportCard(aReport([states.ended!, states.endedEarly!, states.denied!, states.lapsed!, states.pending!, states.automaticEnded!, states.breakGlassOverdue!], states), reader),
@@ -227,13 +231,14 @@ function forms(rule: Entitlement, { reason = 'patch the kernel', ticket = 'CHG00
   const quick = anEntitlement({ id: 'bastion-quick', title: 'For a moment', ...later });
   const empty = { entitlement: undefined, duration: undefined, start: undefined, address: undefined, ticket: undefined, reason: undefined };
   const filled = filledFrom({ entitlement: rule.id, duration: '2h', address: '203.0.113.7', ticket: ticket ?? undefined, reason });
-  const outlook: Outlook = { rule, stages: [APPROVERS], automatic: null, window: { start: at('10:10'), end: at('12:10'), duration: 2 * HOUR }, hasStart: false, hasEnd: false };
+  const outlook: Outlook & { now: Instant } = { now: at('10:10'), rule, stages: [APPROVERS], automatic: null, window: { start: at('10:10'), end: at('12:10'), duration: 2 * HOUR }, hasStart: false, hasEnd: false };
   const two = { ...rule, approval: { ...rule.approval, stages: [{ ...rule.approval.stages[0], needed: 2, escalateAfter: HOUR }, rule.approval.stages[0]] as const } };
-  const shown = { place: 'dialog', form: 'abcdefghij', offered: [rule, quick], isUnsure: false, problems: [], outlook: null, title: '', tone: 'default', lines: [], hasPage: false, pageUrl: undefined, now: at('10:10'), reader } as const;
+  const shown = { place: 'dialog', form: 'abcdefghij', offered: [rule, quick], isUnsure: false, problems: [], outlook: null, title: '', tone: 'default', lines: [], hasPage: false, pageUrl: undefined, reader } as const;
   const problems = wrong({ reason });
   const words = reader.words.askForm;
   return {
     formNew: formCard({ ...shown, filled: empty, hasPage: true, pageUrl: `https://jit.contoso.example/ip/${'x'.repeat(43)}` }),
+    formKept: keptForm({ name: 'task/submit', value: { data: filled } }, reader.words.said.tooMuch(20_000), reader)!,
     formChat: formCard({ ...shown, place: 'chat', filled: { ...empty, entitlement: rule.id }, title: words.fresh, offered: [rule], outlook: { ...outlook, window: null } }),
     formWrong: formCard({ ...shown, filled: { ...filled, duration: '9d', start: reason.slice(0, 200), address: '10.1.2.3', ticket: undefined }, problems, title: words.toCorrect(problems.length), tone: 'warning', outlook: { ...outlook, window: null } }),
     formRight: formCard({ ...shown, filled: { ...filled, start: '22:00' }, title: words.right, tone: 'good', outlook: { ...outlook, hasStart: true, window: { start: at('22:00'), end: at('24:00'), duration: 2 * HOUR } } }),

@@ -50,7 +50,7 @@ export async function drawForm(asked: FormAsked, { filled: given, ...standing }:
   const problems = stillWrong(standing.problems, { given, filled, seen: seen.problems }).filter(({ code }) => standing.isFresh !== true || !code.endsWith('-missing'));
   const above = titleOf(problems, { ...standing, place, reader, outlook: seen.outlook, isLate: seen.isLate ?? false });
   return {
-    card: formCard({ place, form: nanoid(10), filled, offered, isUnsure: known === undefined, problems, outlook: seen.outlook, ...above, hasPage: pageUrl !== undefined, pageUrl: standing.isFresh === true ? pageUrl : undefined, now: clock.now(), reader }),
+    card: formCard({ place, form: nanoid(10), filled, offered, isUnsure: known === undefined, problems, outlook: seen.outlook && { ...seen.outlook, now: clock.now() }, ...above, hasPage: pageUrl !== undefined, pageUrl: standing.isFresh === true ? pageUrl : undefined, reader }),
     summary: [above.title || reader.words.askForm.title, ...problems.slice(0, 1).map(reader.told)].join('. '),
   };
 }

@@ -1,5 +1,4 @@
 import { nanoid } from 'nanoid';
-import { instant } from '../../access/instant.js';
 import type { Card } from '../views/fill.js';
 import { formCard } from '../views/form.js';
 import type { Reader } from '../words/reader.js';
@@ -11,6 +10,6 @@ export function keptForm(activity: unknown, said: string, reader: Reader): Card 
   if (!sent.success) return undefined;
   return formCard({
     place: 'dialog', form: nanoid(10), filled: sent.data.value.data, title: said, tone: 'warning', lines: [],
-    offered: [], isUnsure: true, problems: [], outlook: null, hasPage: false, pageUrl: undefined, now: instant(Date.now()), reader,
+    offered: [], isUnsure: true, problems: [], outlook: null, hasPage: false, pageUrl: undefined, reader,
   });
 }

@@ -19,7 +19,8 @@ export interface FormShown {
   /** Nobody says what may be asked for just now: what was chosen stays, whatever it is. */
   readonly isUnsure: boolean;
   readonly problems: readonly Problem[];
-  readonly outlook: Outlook | null;
+  /** As it looked at `now`. */
+  readonly outlook: (Outlook & { readonly now: Instant }) | null;
   /** What stands above it; empty for nothing. */
   readonly title: string;
   readonly tone: Tone | 'default';
@@ -29,7 +30,6 @@ export interface FormShown {
   readonly hasPage: boolean;
   /** Where it shows it already now; undefined: nowhere, or the address is known, or something else is to be put right first. */
   readonly pageUrl: string | undefined;
-  readonly now: Instant;
   readonly reader: Reader;
 }
 
@@ -41,7 +41,7 @@ type Field = (typeof FIELDS)[number];
 
 /** The request as a form: filled in, with what is wrong beside its field, and what comes of it when it is sent. */
 export function formCard(shown: FormShown): Card {
-  const { place, form, filled, offered, outlook, title, tone, hasPage, pageUrl, now, reader } = shown;
+  const { place, form, filled, offered, outlook, title, tone, hasPage, pageUrl, reader } = shown;
   const words = reader.words.askForm;
   const rule = offered.find(({ id }) => id === filled.entitlement?.toLowerCase());
   const unlisted = shown.isUnsure && !rule ? filled.entitlement : undefined;
@@ -56,7 +56,7 @@ export function formCard(shown: FormShown): Card {
     hasStart: filled.start !== undefined || unlisted !== undefined || offered.some(({ startLater }) => startLater !== null),
     addressHint: hasPage ? words.addressLater : words.addressHint,
     hasPage: pageUrl !== undefined, pageUrl: pageUrl ?? '',
-    hasOutlook: outlook !== null, outlook: outlook === null ? [] : outlookRows(outlook, now, reader),
+    hasOutlook: outlook !== null, outlook: outlook === null ? [] : outlookRows(outlook, reader),
   });
 }
 
@@ -84,10 +84,10 @@ function labelsFor(rule: Entitlement | undefined, { words: { askForm: words }, d
   };
 }
 
-function outlookRows(outlook: Outlook, now: Instant, reader: Reader): CardContent[] {
+function outlookRows(outlook: NonNullable<FormShown['outlook']>, reader: Reader): CardContent[] {
   const { willBeAsked, opens, ends } = reader.words.askForm;
   const row = (label: string, lines: readonly string[]): CardContent => ({ label, lines: lines.map((text) => ({ text: literal(text, 300) })) });
-  return [row(willBeAsked, askedInWords(outlook, reader)), row(opens, opensInWords(outlook.rule, reader)), ...(outlook.window ? [row(ends, [endInWords(outlook, outlook.window, { now, reader })])] : [])];
+  return [row(willBeAsked, askedInWords(outlook, reader)), row(opens, opensInWords(outlook.rule, reader)), ...(outlook.window ? [row(ends, [endInWords(outlook, outlook.window, reader)])] : [])];
 }
 
 function askedInWords({ rule, stages, automatic }: Outlook, reader: Reader): string[] {
@@ -108,7 +108,7 @@ function opensInWords({ roles, paths }: Entitlement, { words: { names, askForm: 
   return [...named, ...rest, ...paths.slice(0, MOST_ROLES).map(({ bastion }) => words.throughBastion(nameOf(bastion)))];
 }
 
-function endInWords({ automatic, hasStart, hasEnd }: Outlook, { start, end, duration }: NonNullable<Outlook['window']>, { now, reader }: Pick<FormShown, 'now' | 'reader'>): string {
+function endInWords({ automatic, hasStart, hasEnd, now }: NonNullable<FormShown['outlook']>, { start, end, duration }: NonNullable<Outlook['window']>, reader: Reader): string {
   const words = reader.words.askForm;
   const at = reader.time(end, now);
   if (hasStart) return words.endsFromStart(reader.time(start, now), at);
