@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -58,9 +58,17 @@ export function ledgerKeyIn(folder: string): string {
   return readFileSync(file, 'utf8');
 }
 
+/** Below the ports that the system itself gives to whoever asks for none: a connection of somebody else's does not take it before it is used. */
+const [LOWEST, HIGHEST] = [15_000, 32_000];
+const TRIES = 20;
+
 /** The wished port of loopback when it is free, else any free one. */
 export async function freePort(wished: number): Promise<number> {
-  return (await tryPort(wished)) ?? (await tryPort(0)) ?? 0;
+  for (let n = 0; n < TRIES; n += 1) {
+    const port = await tryPort(n === 0 && wished > 0 ? wished : randomInt(LOWEST, HIGHEST));
+    if (port !== undefined) return port;
+  }
+  return (await tryPort(0)) ?? 0;
 }
 
 function tryPort(port: number): Promise<number | undefined> {
