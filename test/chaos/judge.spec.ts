@@ -34,6 +34,10 @@ const outage = (of: 'bot' | 'redis' | 'arm' | 'loss' | 'queues', from: number, t
 /** The request behind the window as Redis has it when it has lost the yes. */
 const lapsed = aRequest({ id: 'r1' }).after('18:00', { type: 'lapsed' }).events;
 
+/** The same where the yes was given once more, in second 13. */
+const again = aRequest({ id: 'r1', requester: riley!, address: `${ADDRESS}/32`, duration: 120_000, askedAt: '2026-11-29T12:00:05.000Z', lapsesAt: '2026-11-29T12:10:00.000Z' })
+  .approvedBy(ana!, '156:00:13').due('156:02:00').closed('156:02:01').sessionsCut('156:02:01').events;
+
 function evidence(record: RecordEntry[], over: Partial<Evidence> = {}, entitlement: 'quick' | 'pair' = 'quick'): Evidence {
   const life = { name: 'w0', entitlement, requester: 0, seconds: 20, asksAt: 0, clicks: [], then: null };
   return {
@@ -74,6 +78,10 @@ describe('chaos: the judge', () => {
     { name: 'two assignments', of: evidence([pressed(9), role(10), roleGone(12), role(13, 'a2'), roleGone(29, 'a2')]), broken: /two rules, nor two assignments/ },
     { name: 'two assignments, for more time was asked for and Redis was flushed', of: extended(evidence([pressed(9), role(10), roleGone(12), role(13, 'a2'), roleGone(29, 'a2')])), broken: undefined },
     { name: 'three then', of: extended(evidence([pressed(9), role(10), roleGone(12), role(13, 'a2'), roleGone(14, 'a2'), role(15, 'a3'), roleGone(29, 'a3')])), broken: /two rules, nor two assignments/ },
+    { name: 'two assignments, for the yes to the first was lost and given once more', of: evidence([pressed(9), role(10), roleGone(14), role(14, 'a2'), roleGone(29, 'a2')], { histories: [again], outages: [outage('loss', 11, 12)] }), broken: undefined },
+    { name: 'the same where nothing was lost', of: evidence([pressed(9), role(10), roleGone(14), role(14, 'a2'), roleGone(29, 'a2')], { histories: [again] }), broken: /two rules, nor two assignments/ },
+    { name: 'the same beside each other', of: evidence([pressed(9), role(10), role(14, 'a2'), roleGone(28), roleGone(29, 'a2')], { histories: [again], outages: [outage('loss', 11, 12)] }), broken: /two rules, nor two assignments/ },
+    { name: 'two more behind it', of: evidence([pressed(9), role(10), roleGone(14), role(14, 'a2'), roleGone(20, 'a2'), role(21, 'a3'), roleGone(29, 'a3')], { histories: [again], outages: [outage('loss', 11, 12)] }), broken: /two rules, nor two assignments/ },
     { name: 'a session that was never cut', of: evidence([pressed(9), put(11), session(12), deleted(30)]), broken: /live session/ },
     { name: 'somebody else\'s rule', of: evidence([put(5, { rule: 'theirs', foreign: true })]), broken: /foreign rules/ },
     { name: 'a foreign rule that is another now', of: evidence([], { foreignAfter: '[1]' }), broken: /foreign rules/ },

@@ -185,12 +185,13 @@ function sessionsEnd({ record, outages }: Evidence, closings: readonly Closing[]
   return { name: 'every live session was cut', checked: opened.length, broken };
 }
 
-/** One rule and one assignment of each role for a request, and one more where it was made longer. */
-function onlyOne({ asks }: Evidence, holds: readonly Hold[], requests: readonly Known[]): Invariant {
+/** One rule and one assignment of each role for a request, and one more where it was made longer, or where the yes to the first was lost and given once more. */
+function onlyOne({ asks, outages }: Evidence, holds: readonly Hold[], requests: readonly Known[]): Invariant {
   const names = new Map<string, Set<string>>();
   for (const hold of holds) {
     // an address is one request's alone
     const key = hold.address ?? `${hold.requests.join(' ')}: ${hold.what}`;
+    if (isOfLostYes(hold, { outages, holds, requests })) continue;
     names.set(key, (names.get(key) ?? new Set()).add(hold.name));
   }
   const broken = [...names].flatMap(([key, some]) => {
@@ -201,6 +202,14 @@ function onlyOne({ asks }: Evidence, holds: readonly Hold[], requests: readonly 
     return some.size > 1 + extended ? [`${key}: ${[...some].join(', ')}`] : [];
   });
   return { name: 'no request had two rules, nor two assignments of a role', checked: names.size, broken };
+}
+
+/** It opened before the yes that is in the record, with a loss between them, and was gone before what that yes opened. */
+function isOfLostYes(hold: Hold, { outages, holds, requests }: { outages: Evidence['outages']; holds: readonly Hold[]; requests: readonly Known[] }): boolean {
+  const yes = requests.filter(({ request }) => hold.requests.includes(request.id)).flatMap(({ events }) => events).findLast((event) => event.type === 'answered' && event.verdict === 'approve');
+  if (!yes || hold.from > ms(yes.at)) return false;
+  const later = holds.filter((one) => (hold.address === undefined ? one.what === hold.what : one.address === hold.address) && one.from > ms(yes.at) && one.requests.some((id) => hold.requests.includes(id)));
+  return later.every(({ from }) => hold.to <= from) && outages.some(({ of, from, to }) => of === 'loss' && from <= ms(yes.at) && to >= hold.from - IN_FLIGHT);
 }
 
 function final(requests: readonly Known[], { forged }: Evidence): Invariant {
