@@ -162,7 +162,7 @@ export const FAULTS = [
   azure('ARM is down', 'arm', { between: [30_000, 150_000], orders: () => [{ match: ' /subscriptions/', count: -1, status: 503, code: 'ServiceUnavailable' }] }),
   azure('Graph is down', 'graph', { between: [30_000, 150_000], orders: () => [{ match: ' /v1.0/', count: -1, status: 503, code: 'ServiceUnavailable' }] }),
   {
-    name: 'NSG writes fail asynchronously', between: [3000, 9000],
+    name: 'NSG writes fail asynchronously', between: [6000, 14_000],
     async happen(world, { lasts }) {
       const from = world.watch.record.at(-1)?.seq ?? 0;
       await world.watch.until((e) => e.seq > from && (e.kind === 'assignment.opened' || (e.kind === 'activity.sent' && e.verb !== undefined)), 20_000); // the network comes next
