@@ -138,7 +138,7 @@ describe('the form, turn by turn', function () {
         assert.deepEqual([type, inputsOf(card)], ['continue', { entitlement: 'bastion-quick', duration: '20s', start: '', address: riley.address, ticket: TICKET, reason: 'patch the kernel' }]);
       };
       door.shut();
-      await keeps(/Something went wrong on my side/);
+      await keeps(/Something is wrong on my side/);
       await door.open();
       await wait(3000); // each try counts
       await until(async () => (await send()).type === undefined || undefined, { what: 'the form to be taken', within: 15_000 });
