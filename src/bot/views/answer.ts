@@ -16,6 +16,8 @@ export interface Said {
   readonly mentions?: Mentioning;
   /** A button that opens the form, filled with this. */
   readonly form?: { readonly filled: Filled; readonly button: string };
+  /** A button that does something to a request whose end is shown. */
+  readonly press?: { readonly title: string; readonly verb: string; readonly request: string; readonly end: string };
 }
 
 /** Longest line that is given back to correct: enough to see where it went wrong. The whole stands above, in the person's own message. */
@@ -24,7 +26,7 @@ const LONGEST_TYPED = 300;
 const LONGEST_LINE = 1000;
 
 /** A short answer in words. A card and not a message's text, so that what people typed in it stays as typed. */
-export function answerCard({ tone = 'default', title, lines = [], typed = [], hint = '', mentions = { text: '', entities: [] }, form }: Said): Card {
+export function answerCard({ tone = 'default', title, lines = [], typed = [], hint = '', mentions = { text: '', entities: [] }, form, press }: Said): Card {
   const card = fill('answer', {
     tone,
     title: literal(title, 300),
@@ -33,6 +35,7 @@ export function answerCard({ tone = 'default', title, lines = [], typed = [], hi
     hasHint: hint !== '',
     hint: hint === '' ? '' : literal(hint, 400),
     hasForm: form !== undefined, button: form?.button ?? '', form: form ? openForm(form.filled) : {},
+    presses: press ? [press] : [],
     hasMentions: mentions.text !== '', mentions: mentions.text,
   });
   return withMentions(card, mentions);

@@ -3,7 +3,7 @@ import type { Person } from '../../access/person.js';
 import type { AccessRequest, Nudge } from '../../access/request.js';
 import { reviewDue, reviewsMissing } from '../../access/review.js';
 import type { Reader } from '../words/reader.js';
-import { answerCard } from './answer.js';
+import { answerCard, type Said } from './answer.js';
 import type { Card } from './fill.js';
 import { mentioning } from './mention.js';
 
@@ -24,7 +24,13 @@ export function nudgeInWords({ requester: { name }, entitlement: { title }, aske
 
 /** What people are told because time has passed, with what they can do now. */
 export function nudgeCard(request: AccessRequest, nudge: Told, reader: Reader): Card {
-  return answerCard({ tone: ['lapsing', 'ending', 'review'].includes(nudge.what) ? 'warning' : 'accent', title: nudgeInWords(request, nudge, reader), lines: [hintOf(request, nudge, reader)], mentions: mentioning(nudge.mentioned ?? [], reader) });
+  return answerCard({ tone: ['lapsing', 'ending', 'review'].includes(nudge.what) ? 'warning' : 'accent', title: nudgeInWords(request, nudge, reader), lines: [hintOf(request, nudge, reader)], ...buttonOf(request, nudge, reader), mentions: mentioning(nudge.mentioned ?? [], reader) });
+}
+
+/** Where a window may be made longer that is about to end. */
+function buttonOf(request: AccessRequest, { what }: Told, { duration, words }: Reader): Pick<Said, 'press'> {
+  if (what !== 'ending' || !isExtendable(request)) return {};
+  return { press: { title: words.status.extendBy(duration(request.entitlement.extend?.by ?? 0)), verb: 'extend', request: request.id, end: request.window.end } };
 }
 
 function hintOf(request: AccessRequest, { what, stage }: Told, { time, words: { nudge } }: Reader): string {

@@ -71,6 +71,6 @@ export const nudge: typeof english.nudge = {
   reviewWas: ({ due, missing, who }) => `Sie war bis ${due} fällig; es fehlen noch ${missing}. Auf der Karte oben steht, was getan wurde, und die Knöpfe; bis dahin kann ${who} keinen Notfallzugriff mehr nehmen.`,
   askAnew: 'Danach muss neu angefragt werden.',
   sessionsEnd: 'Ihre Sitzungen enden damit.',
-  extend: 'Wenn Sie länger brauchen, drücken Sie den Knopf auf Ihrer Karte, oder schreiben Sie /access extend.',
+  extend: 'Wenn Sie länger brauchen, drücken Sie den Knopf, oder schreiben Sie /access extend.',
   askAnother: 'Sichern Sie Ihre Arbeit; wenn Sie länger brauchen, bitten Sie um ein neues Fenster.',
 };

@@ -73,6 +73,6 @@ export const nudge = {
   reviewWas: (of: { due: string; missing: number; who: string }): string => `It was due at ${of.due} and waits for ${of.missing} more. The card above has what was done, and the buttons; until then ${of.who} cannot use break-glass again.`,
   askAnew: 'After that it has to be asked anew.',
   sessionsEnd: 'Your sessions end with it.',
-  extend: 'If you need longer, press the button on your card, or type /access extend.',
+  extend: 'If you need longer, press the button, or type /access extend.',
   askAnother: 'Save your work; if you need longer, ask for another window.',
 };
