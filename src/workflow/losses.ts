@@ -19,6 +19,7 @@ export async function heedLosses({ losses, system, queue, log }: Pick<Ports, 'sy
       if (isBroken(error)) return; // more was lost than that, which every sweep tells
       throw error;
     }
-    await queue.announce(SYSTEM);
+    // it is recorded, and stands in the outbox: where no job can be added the sweep tells it, and a second record would tell it twice
+    await queue.announce(SYSTEM).catch((error: unknown) => { log.error({ err: error }, 'what Redis has lost is told by the next sweep'); });
   });
 }
