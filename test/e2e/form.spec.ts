@@ -135,6 +135,7 @@ describe('the form, turn by turn', function () {
       const keeps = async (why: RegExp): Promise<void> => {
         const { type, card, text } = await send();
         assert.match(text, why);
+        assert.match(JSON.stringify(card), /"form":"abc"/, 'by its name it is known when it comes again');
         assert.deepEqual([type, inputsOf(card)], ['continue', { entitlement: 'bastion-quick', duration: '20s', start: '', address: riley.address, ticket: TICKET, reason: 'patch the kernel' }]);
       };
       door.shut();

@@ -1,4 +1,3 @@
-import { nanoid } from 'nanoid';
 import type { Card } from '../views/fill.js';
 import { formCard } from '../views/form.js';
 import type { Reader } from '../words/reader.js';
@@ -8,8 +7,10 @@ import { InDialog } from './filled.js';
 export function keptForm(activity: unknown, said: string, reader: Reader): Card | undefined {
   const sent = InDialog.safeParse(activity);
   if (!sent.success) return undefined;
+  // it keeps its name: should it have been taken all the same, it is not taken twice when it comes again
+  const { form, ...filled } = sent.data.value.data;
   return formCard({
-    place: 'dialog', form: nanoid(10), filled: sent.data.value.data, title: said, tone: 'warning', lines: [],
+    place: 'dialog', form, filled, title: said, tone: 'warning', lines: [],
     offered: [], isUnsure: true, problems: [], outlook: null, hasPage: false, pageUrl: undefined, reader,
   });
 }
