@@ -46,7 +46,7 @@ export async function lostMeanwhile(ports: Pick<Ports, 'layers' | 'log'>, target
   const again = new Set(writes.filter((write) => write.do === 'assign').flatMap((write) => write.requests ?? []));
   const open = requests.filter((r): r is InStatus<'active'> => r.status === 'active' && again.has(r.id) && r.opened.some((o) => targetKey(o.target) === targetKey(target)));
   if (target.layer !== 'identity' || open.length === 0) return NOBODY;
-  ports.log.warn({ target: targetKey(target), requests: open.map(({ id }) => id) }, 'a role that is wanted was taken away by somebody else');
+  ports.log.warn({ target: targetKey(target), requests: open.map(({ id }) => id) }, 'a role that is wanted is not there any more');
   try {
     const [standing] = await standingOf(ports, target.person, [target]);
     const refused = new Map(open.flatMap(({ id, window }): [string, Withheld][] => (standing && !isEligibleFor(standing, window) ? [[id, lost(target)]] : [])));

@@ -38,6 +38,10 @@ const lapsed = aRequest({ id: 'r1' }).after('18:00', { type: 'lapsed' }).events;
 const again = aRequest({ id: 'r1', requester: riley!, address: `${ADDRESS}/32`, duration: 120_000, askedAt: '2026-11-29T12:00:05.000Z', lapsesAt: '2026-11-29T12:10:00.000Z' })
   .approvedBy(ana!, '156:00:13').due('156:02:00').closed('156:02:01').sessionsCut('156:02:01').events;
 
+/** A longer window of the same person that Azure refused. */
+const failed = (when: string) => aRequest({ id: 'r2', requester: riley!, duration: 120_000, askedAt: '2026-11-29T12:00:02.000Z', lapsesAt: '2026-11-29T12:10:00.000Z' })
+  .approvedBy(ana!, '156:00:02').after(when, { type: 'failed', code: 'X', message: 'no' }).closed('156:00:31').sessionsCut('156:00:31').events;
+
 function evidence(record: RecordEntry[], over: Partial<Evidence> = {}, entitlement: 'quick' | 'pair' = 'quick'): Evidence {
   const life = { name: 'w0', entitlement, requester: 0, seconds: 20, asksAt: 0, clicks: [], then: null };
   return {
@@ -81,6 +85,9 @@ describe('chaos: the judge', () => {
     { name: 'two assignments, for the yes to the first was lost and given once more', of: evidence([pressed(9), role(10), roleGone(14), role(14, 'a2'), roleGone(29, 'a2')], { histories: [again], outages: [outage('loss', 11, 12)] }), broken: undefined },
     { name: 'the same where nothing was lost', of: evidence([pressed(9), role(10), roleGone(14), role(14, 'a2'), roleGone(29, 'a2')], { histories: [again] }), broken: /two rules, nor two assignments/ },
     { name: 'the same beside each other', of: evidence([pressed(9), role(10), role(14, 'a2'), roleGone(28), roleGone(29, 'a2')], { histories: [again], outages: [outage('loss', 11, 12)] }), broken: /two rules, nor two assignments/ },
+    { name: 'two assignments, for a longer window of the same person could not make the first longer', of: evidence([pressed(9), role(10), roleGone(14), role(18, 'a2'), roleGone(29, 'a2')], { histories: [again, failed('156:00:15')] }), broken: undefined },
+    { name: 'the same where that failed long before', of: evidence([pressed(9), role(10), roleGone(14), role(18, 'a2'), roleGone(29, 'a2')], { histories: [again, failed('156:00:03')] }), broken: /two rules, nor two assignments/ },
+    { name: 'the same beside each other, with the failure', of: evidence([pressed(9), role(10), role(14, 'a2'), roleGone(16), roleGone(29, 'a2')], { histories: [again, failed('156:00:16')] }), broken: /two rules, nor two assignments/ },
     { name: 'two more behind it', of: evidence([pressed(9), role(10), roleGone(14), role(14, 'a2'), roleGone(20, 'a2'), role(21, 'a3'), roleGone(29, 'a3')], { histories: [again], outages: [outage('loss', 11, 12)] }), broken: /two rules, nor two assignments/ },
     { name: 'a session that was never cut', of: evidence([pressed(9), put(11), session(12), deleted(30)]), broken: /live session/ },
     { name: 'somebody else\'s rule', of: evidence([put(5, { rule: 'theirs', foreign: true })]), broken: /foreign rules/ },

@@ -47,6 +47,8 @@ const STAMPED = 2500;
 const CLOCK = 250;
 /** What a yes has set going may still open when the yes is lost. Milliseconds. */
 const IN_FLIGHT = 2000;
+/** How far the loss of a role may be from the failure of the window for which it was to be made longer: the first of its roles that fails ends it. Milliseconds. */
+const GIVING_ANEW = 10_000;
 /** A job that was under way in a process that died or froze is taken up again within this. Milliseconds. */
 const TAKEN_UP = 15_000;
 
@@ -185,13 +187,13 @@ function sessionsEnd({ record, outages }: Evidence, closings: readonly Closing[]
   return { name: 'every live session was cut', checked: opened.length, broken };
 }
 
-/** One rule and one assignment of each role for a request, and one more where it was made longer, or where the yes to the first was lost and given once more. */
+/** One rule and one assignment of each role for a request, and one more where it was made longer, where the yes to the first was lost and given once more, or where another window could not make it longer. */
 function onlyOne({ asks, outages }: Evidence, holds: readonly Hold[], requests: readonly Known[]): Invariant {
   const names = new Map<string, Set<string>>();
   for (const hold of holds) {
     // an address is one request's alone
     const key = hold.address ?? `${hold.requests.join(' ')}: ${hold.what}`;
-    if (isOfLostYes(hold, { outages, holds, requests })) continue;
+    if (isOfLostYes(hold, { outages, holds, requests }) || isGivenUpFor(hold, { holds, requests })) continue;
     names.set(key, (names.get(key) ?? new Set()).add(hold.name));
   }
   const broken = [...names].flatMap(([key, some]) => {
@@ -210,6 +212,14 @@ function isOfLostYes(hold: Hold, { outages, holds, requests }: { outages: Eviden
   if (!yes || hold.from > ms(yes.at)) return false;
   const later = holds.filter((one) => (hold.address === undefined ? one.what === hold.what : one.address === hold.address) && one.from > ms(yes.at) && one.requests.some((id) => hold.requests.includes(id)));
   return later.every(({ from }) => hold.to <= from) && outages.some(({ of, from, to }) => of === 'loss' && from <= ms(yes.at) && to >= hold.from - IN_FLIGHT);
+}
+
+/** A role that PIM does not prolong in place is taken away and given anew for the longer window; when that fails, its own window gets it back. */
+function isGivenUpFor(hold: Hold, { holds, requests }: { holds: readonly Hold[]; requests: readonly Known[] }): boolean {
+  if (hold.address !== undefined) return false;
+  const others = requests.filter(({ request }) => request.requester.id === hold.principal && !hold.requests.includes(request.id));
+  const hasFailed = others.some(({ events }) => events.some(({ type, at }) => type === 'failed' && Math.abs(ms(at) - hold.to) <= GIVING_ANEW));
+  return hasFailed && holds.every((one) => one === hold || one.what !== hold.what || !one.requests.some((id) => hold.requests.includes(id)) || one.from >= hold.to || one.to <= hold.from);
 }
 
 function final(requests: readonly Known[], { forged }: Evidence): Invariant {
