@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
-import ts from 'typescript';
+import { join } from 'node:path';
 import { botEnvironment, freePort } from '../src/sandbox/settings.js';
 import type { Knobs } from '../src/simulator/core.js';
 import { startSimulator, type RunningSimulator } from '../src/simulator/start.js';
 import { startProgram, type Child } from '../test/chaos/child.js';
 import { makeProduct } from '../test/chaos/product.js';
 
-/** Our bot, and the floor beside it, as programs that run without a compiler; and the practice tenant, in this process. */
+/** Our bot, and the floor beside it, each put together as for an image; and the practice tenant, in this process. */
 export interface BenchWorld {
   readonly simulator: RunningSimulator;
   /** Under which name ours keeps its state in Redis. */
@@ -28,11 +27,9 @@ export interface BenchOver { readonly knobs?: Partial<Knobs>; readonly edit?: (y
 export async function openBench(floor: string, { knobs = {}, edit = (yaml) => yaml }: BenchOver = {}): Promise<BenchWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'jit-bench-'));
   const simulator = await startSimulator({ stateDir: join(folder, 'tenant'), knobs: { pimFloorSeconds: 2, nsgWriteMs: 0, ...knobs } });
-  const product = makeProduct();
-  const floorProgram = join(dirname(product.program('main')), '..', 'bench', 'floor', `${floor}.js`);
-  mkdirSync(dirname(floorProgram), { recursive: true });
-  const source = readFileSync(new URL(`floor/${floor}.ts`, import.meta.url), 'utf8');
-  writeFileSync(floorProgram, ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } }).outputText);
+  const floorFile = `bench/floor/${floor}.ts`;
+  // apart, so that the floor shares no file with ours that is larger than what it needs
+  const products = { ours: await makeProduct([], ['main']), floor: await makeProduct([], [floorFile]) };
   const instance = `b${randomBytes(5).toString('hex')}`;
   const ledgerKey = randomBytes(32).toString('hex');
   const environmentOn = (port: number) => botEnvironment({ simulator, port, redisUrl: process.env.REDIS_URL ?? '', ledgerKey, instance });
@@ -42,12 +39,12 @@ export async function openBench(floor: string, { knobs = {}, edit = (yaml) => ya
     async start(which, settings = {}) {
       const port = await freePort(0);
       const env = { ...environmentOn(port), ENTITLEMENTS: entitlements, LOG_LEVEL: 'warn', LIMIT_PER_PERSON: '1000000', LIMIT_IN_ALL: '1000000', NODE_ENV: 'production', ...settings };
-      const child = await startProgram({ file: which === 'ours' ? product.program('main') : floorProgram, env, log: join(folder, `${which}.log`) });
+      const child = await startProgram({ file: products[which].program(which === 'ours' ? 'main' : floorFile), env, log: join(folder, `${which}.log`) });
       return { ...child, url: `http://127.0.0.1:${port}/api/messages` };
     },
     async close() {
       await simulator.close();
-      product.remove();
+      for (const product of Object.values(products)) product.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

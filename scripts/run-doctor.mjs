@@ -1,6 +1,7 @@
+import { programIn } from './bundle.mjs';
 import { ensureDependencies, ROOT } from './dependencies.mjs';
 import { findRedis } from './redis.mjs';
-import { refuseProduction, runChild, withRedis } from './run-sandbox.mjs';
+import { refuseProduction, runChild, withPrograms, withRedis } from './run-sandbox.mjs';
 import { Refusal } from './say.mjs';
 import { listenForStop, runInGroup } from './stop.mjs';
 
@@ -19,10 +20,12 @@ export async function runDoctor(args, env = process.env) {
   const stopping = listenForStop(env);
   try {
     const rest = args.filter((arg) => arg !== '--sandbox');
-    const command = (file) => [process.execPath, '--import', 'tsx', file, ...rest];
-    if (!isSandbox) return await runInGroup(command('src/doctor.ts'), { cwd: ROOT, env, stop: stopping.signal });
+    if (!isSandbox) return await runInGroup([process.execPath, '--import', 'tsx', 'src/doctor.ts', ...rest], { cwd: ROOT, env, stop: stopping.signal });
     const from = await findRedis(env);
-    return await withRedis({ from, fresh: true }, (redis) => runChild({ command: command('src/sandbox/doctor.ts'), env, redis, stop: stopping.signal, answers: true }));
+    return await withRedis({ from, fresh: true }, (redis) => withPrograms((programs) => runChild({
+      command: [process.execPath, programIn(programs, 'sandbox/doctor'), ...rest],
+      env: { ...env, JIT_PROGRAMS: programs }, redis, stop: stopping.signal, answers: true,
+    })));
   } finally {
     stopping.dispose();
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { bundleApart, PRACTICE, programIn } from './bundle.mjs';
 import { ensureDependencies, ROOT } from './dependencies.mjs';
 import { findRedis, startRedis } from './redis.mjs';
 import { Refusal, say } from './say.mjs';
@@ -20,10 +21,10 @@ export async function runSandbox(args, env = process.env) {
   const from = await findRedis(env);
   const stopping = listenForStop(env);
   try {
-    return await withRedis({ from, fresh: isOneRun(args) }, (redis) => runChild({
-      command: [process.execPath, '--import', 'tsx', 'src/sandbox.ts', ...args],
-      env, redis, stop: stopping.signal,
-    }));
+    return await withRedis({ from, fresh: isOneRun(args) }, (redis) => withPrograms((programs) => runChild({
+      command: [process.execPath, programIn(programs, 'sandbox'), ...args],
+      env: { ...env, JIT_PROGRAMS: programs }, redis, stop: stopping.signal,
+    })));
   } finally {
     stopping.dispose();
   }
@@ -70,6 +71,19 @@ export async function withRedis({ from, fresh }, work) {
     }
   } finally {
     scratch?.remove();
+  }
+}
+
+/**
+ * Gives `work` the folder of the practice tenant's programs and takes it away again.
+ * @param {(programs: string) => Promise<number>} work
+ */
+export async function withPrograms(work) {
+  const scratch = await makeScratch();
+  try {
+    return await work(await bundleApart(scratch.dir, { programs: PRACTICE }));
+  } finally {
+    scratch.remove();
   }
 }
 

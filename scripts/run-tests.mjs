@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleApart, PRACTICE } from './bundle.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureDependencies, npmCommand, ROOT } from './dependencies.mjs';
 import { findRedis, startRedis } from './redis.mjs';
@@ -53,11 +54,12 @@ function settings(scratch) {
 
 async function runSteps({ plan, scratch, stop, env }) {
   const context = { scratch, stop, env };
-  const [authority, ...checks] = await Promise.all([
+  const [authority, programs, ...checks] = await Promise.all([
     makeAuthority(context),
+    bundleApart(scratch, { programs: PRACTICE }), // what the suites start as processes of their own
     ...(plan.checks ? [check('types', 'typecheck', context), check('lint', 'lint', context)] : []),
   ]);
-  const suites = authority ? await runMocha(plan, context) : FAILED;
+  const suites = authority ? await runMocha(plan, { ...context, env: { ...env, JIT_PROGRAMS: programs } }) : FAILED;
   if (stop.aborted) {
     say('Stopped before the end.');
     return 130;

@@ -34,7 +34,7 @@ async function start() {
   const port = await freePort(options.story ? 0 : 3978);
   const guests = options.playground ? await seats() : [];
   const simulator = await startChild({
-    entry: 'simulator/main.ts', log: join(folder, 'simulator.log'),
+    program: 'simulator/main', log: join(folder, 'simulator.log'),
     env: {
       SIM_DIR: join(folder, 'tenant'), SIM_KNOBS: JSON.stringify({ pimFloorSeconds: PIM_FLOOR }), SIM_PLAYGROUND: JSON.stringify(guests.map(({ person, url }) => ({ person: person.id, url }))), BOT_URL: `http://127.0.0.1:${port}/api/messages`,
       SIM_PAGE_PORT: String(await freePort(options.story ? 0 : 4500)), SIM_HTTPS_PORT: String(await freePort(options.story ? 0 : 4501)),
@@ -43,7 +43,7 @@ async function start() {
   const ready = simulator.ready as SimulatorReady; // sent by our own simulator/main.ts
   const instance = options.story ? `story${randomBytes(4).toString('hex')}` : undefined;
   const env = { ...botEnvironment({ simulator: ready, port, redisUrl, ledgerKey, instance }), ...(options.playground ? { TEAMS_SERVICE_URL: playgroundUrl(ready) } : pagesAt(ready)) };
-  const bot = await keepRunning({ entry: 'main.ts', log: join(folder, 'bot.log'), env }, say).catch(async (error: unknown) => {
+  const bot = await keepRunning({ program: 'main', log: join(folder, 'bot.log'), env }, say).catch(async (error: unknown) => {
     await simulator.stop();
     throw error;
   });

@@ -16,7 +16,7 @@ type NetworkManagementClient = networkPackage.NetworkManagementClient;
 type AuthorizationManagementClient = authorizationPackage.AuthorizationManagementClient;
 
 /** For what takes half a second to load, so that it comes with the first call and the start does not wait for it. */
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /** The SDK's clients, one for each subscription, made when first needed. */
 export interface ArmClients {
@@ -35,11 +35,11 @@ export function createArmClients({ credential, armEndpoint, mayWrite = true, ...
   const networks = new Map<string, NetworkManagementClient>();
   const authorizations = new Map<string, AuthorizationManagementClient>();
   const network = (subscription: string) => {
-    const { NetworkManagementClient } = load('@azure/arm-network') as typeof networkPackage; // what is loaded by its name is untyped
+    const { NetworkManagementClient } = require('@azure/arm-network') as typeof networkPackage; // what is loaded by its name is untyped
     return steady(new NetworkManagementClient(credential, subscription, options), over);
   };
   const authorization = (subscription: string) => {
-    const { AuthorizationManagementClient } = load('@azure/arm-authorization') as typeof authorizationPackage; // the same
+    const { AuthorizationManagementClient } = require('@azure/arm-authorization') as typeof authorizationPackage; // the same
     return steady(new AuthorizationManagementClient(credential, subscription, options), over);
   };
   return {

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { startChild } from './processes.js';
+import { programFile, startChild } from './processes.js';
 import { botEnvironment, ledgerKeyIn, type SimulatorReady } from './settings.js';
 
 /**
@@ -13,11 +12,11 @@ import { botEnvironment, ledgerKeyIn, type SimulatorReady } from './settings.js'
  */
 async function examineSandbox(redisUrl: string, args: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'jit-doctor-'));
-  const simulator = await startChild({ entry: 'simulator/main.ts', log: join(folder, 'simulator.log'), env: { SIM_DIR: join(folder, 'tenant') } });
+  const simulator = await startChild({ program: 'simulator/main', log: join(folder, 'simulator.log'), env: { SIM_DIR: join(folder, 'tenant') } });
   try {
     const ready = simulator.ready as SimulatorReady; // sent by our own simulator/main.ts
     const env = botEnvironment({ simulator: ready, port: 3978, redisUrl, ledgerKey: ledgerKeyIn(folder), instance: undefined });
-    const doctor = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('../doctor.ts', import.meta.url)), ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit'] });
+    const doctor = spawn(process.execPath, [programFile('doctor'), ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit'] });
     for (const signal of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(signal, () => { doctor.kill('SIGTERM'); });
     const [code] = await once(doctor, 'exit') as [number | null]; // null when a signal ended it
     return code ?? 1;

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 /** How long a child may take to end by itself before it is killed. Milliseconds. */
 const GRACE = 12_000;
@@ -13,24 +13,30 @@ export interface Running {
 }
 
 export interface ChildSpec {
-  /** Relative to `src`, such as `main.ts`. */
-  readonly entry: string;
+  /** Relative to `src`, such as `main` or `simulator/main`. */
+  readonly program: string;
   readonly env: Record<string, string>;
   /** Where its output goes, appended. */
   readonly log: string;
 }
 
+/** The file of one of our own programs, in the folder where scripts/bundle.mjs has put them: whoever started us has had that done. */
+export function programFile(program: string): string {
+  const folder = process.env.JIT_PROGRAMS;
+  if (folder === undefined) throw new Error('JIT_PROGRAMS is missing: start this with npm, as the README says.');
+  return join(folder, `${program.replaceAll('/', '-')}.js`);
+}
+
 /** Starts one of our own programs and waits until it says that it is ready. Rejects, with its last words' place, when it ends before. */
-export async function startChild({ entry, env, log }: ChildSpec): Promise<Running> {
-  const path = fileURLToPath(new URL(`../${entry}`, import.meta.url));
-  const child = fork(path, { env: { ...process.env, ...env }, execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+export async function startChild({ program, env, log }: ChildSpec): Promise<Running> {
+  const child = fork(programFile(program), { env: { ...process.env, ...env }, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const file = createWriteStream(log, { flags: 'a' });
   child.stdout?.pipe(file, { end: false });
   child.stderr?.pipe(file, { end: false });
   const ended = new Promise<void>((resolve) => { child.once('exit', () => { file.end(); resolve(); }); });
   const ready = await new Promise<unknown>((resolve, reject) => {
     child.once('message', resolve);
-    child.once('exit', (code) => { reject(new Error(`${entry} ended with code ${code} before it was ready; see ${log}`)); });
+    child.once('exit', (code) => { reject(new Error(`${program} ended with code ${code} before it was ready; see ${log}`)); });
   });
   return { process: child, ready, stop: () => end(child, ended) };
 }

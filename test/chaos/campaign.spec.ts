@@ -13,7 +13,7 @@ describe('chaos: a short campaign', function () {
   it('every promise holds, by the record of the practice tenant', async () => {
     const redis = await findRedis({ ...process.env, REDIS_URL: '' });
     if (redis.kind !== 'program') throw new Error('The campaign kills and restarts Redis: it needs redis-server or valkey-server on the PATH.');
-    const product = makeProduct();
+    const product = await makeProduct();
     const { invariants, met, windows } = await playSeed(1, { product, redisProgram: redis.path, isShort: true, only: SHORT }).finally(() => { product.remove(); });
     assert.deepEqual(invariants.flatMap(({ name, broken }) => broken.map((one) => `${name}: ${one}`)), []);
     assert.ok(windows > 0 && met.some(({ hit }) => hit), JSON.stringify({ windows, met }));

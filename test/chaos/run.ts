@@ -86,7 +86,7 @@ async function run(): Promise<number> {
   const redis = await findRedis({ ...process.env, REDIS_URL: '' });
   if (redis.kind !== 'program') throw new Error('The campaign kills and restarts Redis: it needs redis-server or valkey-server on the PATH.');
   if (broken !== undefined) say(`Switched off: ${BREAKS[broken].what}. The campaign has to turn red.`);
-  const product = makeProduct(broken && BREAKS[broken].edits);
+  const product = await makeProduct(broken && BREAKS[broken].edits);
   try {
     const report = reportOf(await playAll(seeds, { product, redisProgram: redis.path, only: only ?? (broken && BREAKS[broken].against), keep: options.keep }));
     for (const line of inLines(report, howAsked())) say(line);

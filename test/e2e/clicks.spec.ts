@@ -56,7 +56,7 @@ describe('two hundred clicks by twenty people on one card, taken in by two proce
     env = botEnvironment({ simulator, port: 0, redisUrl: process.env.REDIS_URL ?? '', ledgerKey: randomBytes(32).toString('hex'), instance: `c${randomBytes(5).toString('hex')}` });
     env.ENTITLEMENTS = edit(env.ENTITLEMENTS ?? '');
     const ports = [await freePort(0), await freePort(0)];
-    bots = await Promise.all(ports.map((port, i) => startChild({ entry: 'main.ts', env: { ...env, PORT: String(port), LOG_LEVEL: 'warn' }, log: join(folder, `bot-${i}.log`) })));
+    bots = await Promise.all(ports.map((port, i) => startChild({ program: 'main', env: { ...env, PORT: String(port), LOG_LEVEL: 'warn' }, log: join(folder, `bot-${i}.log`) })));
     balancer = inTurn(ports);
     await new Promise<void>((resolve) => { balancer.server.listen(0, '127.0.0.1', resolve); });
     const address = balancer.server.address();

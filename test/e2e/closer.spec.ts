@@ -8,7 +8,7 @@ import { until } from '../../src/sandbox/control.js';
 import { startCloser as startHere } from '../../src/closer.js';
 import { readCloserConfig } from '../../src/config.js';
 import { createLedger, verifyRecord } from '../../src/ledger/index.js';
-import { startChild, type Running } from '../../src/sandbox/processes.js';
+import { programFile, startChild, type Running } from '../../src/sandbox/processes.js';
 import { freePort } from '../../src/sandbox/settings.js';
 import { BASTION_ID, CHANNELS, DRILL_NSG_ID, NSG_ID, OPERATOR_OBJECT_ID } from '../../src/simulator/seed.js';
 import { createArchive, createRedis, createStore } from '../../src/store/index.js';
@@ -29,7 +29,7 @@ describe('the closer', function () {
   let closer: Running | undefined;
   let port: number;
   const settings = () => ({ CLOSER_INSTANCE: tenant.config.rules.instance, CLOSER_NSGS: `${NSG_ID}=${BASTION_ID}`, ARM_ENDPOINT: tenant.config.armEndpoint, CLOSER_PORT: String(port), HOST: '127.0.0.1' });
-  const startCloser = async () => { closer = await startChild({ entry: 'closer.ts', log: join(folder, 'closer.log'), env: settings() }); };
+  const startCloser = async () => { closer = await startChild({ program: 'closer', log: join(folder, 'closer.log'), env: settings() }); };
 
   beforeEach(async () => {
     port = await freePort(0);
@@ -149,13 +149,13 @@ describe('the closer', function () {
   });
 
   it('takes its settings from the entitlements file, so that nobody has to copy ids', () => {
-    const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', 'src/closer.ts', '--settings', 'src/sandbox/entitlements.yaml'], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+    const { status, stdout } = spawnSync(process.execPath, [programFile('closer'), '--settings', 'src/sandbox/entitlements.yaml'], { encoding: 'utf8', env: { PATH: process.env.PATH } });
     assert.equal(status, 0);
     assert.deepEqual(stdout.trim().split('\n'), ['CLOSER_INSTANCE=sandbox', `CLOSER_NSGS=${NSG_ID}=${BASTION_ID} ${DRILL_NSG_ID}`, 'CLOSER_LONGEST=240m', 'CLOSER_SESSIONS=cut']);
   });
 
   it('lists everything that its settings lack', () => {
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/closer.ts'], { encoding: 'utf8', env: { PATH: process.env.PATH, CLOSER_SESSIONS: 'maybe', CLOSER_LONGEST: 'long' } });
+    const { status, stderr } = spawnSync(process.execPath, [programFile('closer')], { encoding: 'utf8', env: { PATH: process.env.PATH, CLOSER_SESSIONS: 'maybe', CLOSER_LONGEST: 'long' } });
     assert.equal(status, 1);
     for (const name of ['CLOSER_INSTANCE', 'CLOSER_NSGS', 'CLOSER_LONGEST', 'CLOSER_SESSIONS']) assert.match(stderr, new RegExp(`- ${name}: `));
   });
@@ -189,7 +189,7 @@ describe('a worker whose Redis is gone', function () {
 
 /** The simulator lives in this process: it must be able to answer meanwhile. */
 async function once(settings: Record<string, string>): Promise<{ status: number | null; stderr: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/closer.ts', '--once'], { env: { ...process.env, ...settings }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [programFile('closer'), '--once'], { env: { ...process.env, ...settings }, stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
   const status = await until(() => Promise.resolve(child.exitCode ?? undefined), { what: 'the closer to end', within: 60_000 });

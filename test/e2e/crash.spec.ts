@@ -19,7 +19,7 @@ describe('the bot is killed with -9 while access is open', function () {
   let env: Record<string, string>;
   let bot: Running;
   const folder = mkdtempSync(join(tmpdir(), 'jit-crash-'));
-  const startBot = () => startChild({ entry: 'main.ts', env, log: join(folder, 'bot.log') });
+  const startBot = () => startChild({ program: 'main', env, log: join(folder, 'bot.log') });
 
   beforeEach(async () => {
     const port = await freePort(0);

@@ -9,6 +9,7 @@ import type { AccessRequest } from '../../src/access/request.js';
 import { replay } from '../../src/access/transition.js';
 import { createLedger, createPruner } from '../../src/ledger/index.js';
 import { textOf, until } from '../../src/sandbox/control.js';
+import { programFile } from '../../src/sandbox/processes.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import { createArchive, createStore } from '../../src/store/index.js';
 import { silent } from '../store/redis.js';
@@ -109,7 +110,7 @@ describe('the record is exported as it grows', function () {
   });
 
   it('the tool finds both files whole together, and a gap when one is left out', async () => {
-    const gaps = (...files: string[]) => run(process.execPath, ['--import', 'tsx', 'src/ledgerTool.ts', 'gaps', '--json', ...files.flatMap((one) => ['--file', one])], { env: { ...process.env, LEDGER_KEY: tenant.config.ledgerKey } }).catch((error: { code: number; stdout: string }) => error);
+    const gaps = (...files: string[]) => run(process.execPath, [programFile('ledgerTool'), 'gaps', '--json', ...files.flatMap((one) => ['--file', one])], { env: { ...process.env, LEDGER_KEY: tenant.config.ledgerKey } }).catch((error: { code: number; stdout: string }) => error);
     const last = ({ stdout }: { stdout: string }) => JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { passed: boolean; findings: { what: string }[] };
     const [both, half] = await Promise.all([gaps(`${file}.1`, file), gaps(file)]);
     assert.deepEqual([last(both).passed, last(both).findings], [true, []]);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
+import { bundle, PRODUCTION } from '../../scripts/bundle.mjs';
 import { packageOf } from '../../src/appPackage.js';
 import { createControl } from '../../src/sandbox/control.js';
 import { botEnvironment, freePort } from '../../src/sandbox/settings.js';
@@ -16,11 +17,11 @@ import { openFor, riley, sees, untilOpen } from '../support/tenant.js';
 
 const run = promisify(execFile);
 
-/** What the image holds (infra/Dockerfile), in a folder of its own. `--noCheck`: the types are checked once for the whole suite. */
+/** What the image holds (infra/Dockerfile), in a folder of its own: no packages. */
 async function build(): Promise<string> {
   const home = mkdtempSync(join(tmpdir(), 'jit-install-'));
-  await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(home, 'dist'), '--noCheck']);
-  for (const beside of ['cards', 'package.json', 'node_modules']) symlinkSync(resolve(beside), join(home, beside));
+  await bundle(join(home, 'dist'), { programs: PRODUCTION });
+  for (const beside of ['cards', 'package.json']) cpSync(beside, join(home, beside), { recursive: true });
   return home;
 }
 

@@ -30,7 +30,7 @@ describe('the bot is told to end (SIGTERM) in the middle of a step', function ()
     control = createControl(simulator.urls.page);
     redis = new Redis(redisUrl);
     const env = botEnvironment({ simulator, port, redisUrl, ledgerKey: randomBytes(32).toString('hex'), instance });
-    start = () => startChild({ entry: 'main.ts', env, log: join(folder, 'bot.log') });
+    start = () => startChild({ program: 'main', env, log: join(folder, 'bot.log') });
     bot = await start();
   });
   after(async () => { await bot.stop(); await simulator.close(); redis.disconnect(); });

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { until } from '../../src/sandbox/control.js';
 import type { RunningApp } from '../../src/main.js';
+import { programFile } from '../../src/sandbox/processes.js';
 import { CHANNELS, type SeedPerson } from '../../src/simulator/seed.js';
 import { saidSomewhere } from '../support/spoken.js';
 import { ana, askLine, ben, chatOf, mia, noor, openCard, openFor, openNow, openTenant, riley, sam, sees, untilOpen, type Tenant } from '../support/tenant.js';
@@ -236,7 +237,7 @@ describe('the stop switch', function () {
     redis.disconnect();
     await say(riley, askLine(riley, '5m'));
     await sees(tenant.control, chatOf(riley), /Nothing opens at present/);
-    const tool = (...args: string[]) => promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/ledgerTool.ts', ...args], { env: { ...process.env, REDIS_URL: redisUrl, LEDGER_KEY: ledgerKey, ENTITLEMENTS: tenant.config.entitlements.text } });
+    const tool = (...args: string[]) => promisify(execFile)(process.execPath, [programFile('ledgerTool'), ...args], { env: { ...process.env, REDIS_URL: redisUrl, LEDGER_KEY: ledgerKey, ENTITLEMENTS: tenant.config.entitlements.text } });
     await assert.rejects(tool('begin-anew'), /say who you are and why/);
     assert.match((await tool('begin-anew', '--by', 'Ana Costa', '--because', 'a restored backup', '--open')).stdout, /Begun anew; openings are possible/);
     await open(riley);

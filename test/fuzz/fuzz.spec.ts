@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeProduct } from '../chaos/product.js';
-import { insideTargets } from './inside.js';
+import { insideTargets, READERS } from './inside.js';
 import { PLANTS } from './plants.js';
 import type { Played } from './target.js';
 
@@ -9,7 +9,7 @@ describe('fuzz', function () {
   this.timeout(60_000);
 
   async function play(plant?: keyof typeof PLANTS): Promise<Played[]> {
-    const product = makeProduct(plant && PLANTS[plant].edits);
+    const product = await makeProduct(plant && PLANTS[plant].edits, READERS);
     try {
       const all: Played[] = [];
       for (const target of await insideTargets(product)) all.push(await target.play({ seed: 1, runs: 300, within: 4000 }));

@@ -21,9 +21,12 @@ const LONGEST = 2000;
 const PARTS = ['entitlement', 'duration', 'start', 'address', 'ticket', 'reason'];
 const BAD = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\{\{/; // eslint-disable-line no-control-regex -- these are what must not be there
 
-/** The readers of what comes from outside, each by itself. */
+/** The modules that read what comes from outside. */
+export const READERS = ['bot/commands/parse', 'bot/wire/normalise', 'bot/views/literal', 'bot/form/filled', 'access/duration', 'access/address', 'bot/page/caller', 'policy/entitlements', 'access/sentences/index'] as const;
+
+/** Each of them by itself. */
 export async function insideTargets(product: Product): Promise<readonly Target[]> {
-  const from = <T>(file: string): Promise<T> => import(pathToFileURL(product.program(file)).href) as Promise<T>; // the copy has the types of what it is a copy of
+  const from = <T>(file: (typeof READERS)[number]): Promise<T> => import(pathToFileURL(product.program(file)).href) as Promise<T>; // the copy has the types of what it is a copy of
   const { parseCommand, parseRequest } = await from<typeof Parse>('bot/commands/parse');
   const { tidy, typedText } = await from<typeof Normalise>('bot/wire/normalise');
   const { literal } = await from<typeof Literal>('bot/views/literal');

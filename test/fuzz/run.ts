@@ -2,7 +2,7 @@ import { findRedis } from '../../scripts/redis.mjs';
 import { readOptions } from '../../src/options.js';
 import { makeProduct } from '../chaos/product.js';
 import { openHouse, type House } from './house.js';
-import { insideTargets } from './inside.js';
+import { insideTargets, READERS } from './inside.js';
 import { PLANTS, type PlantName } from './plants.js';
 import type { Played, Target } from './target.js';
 import { wireTargets } from './wire.js';
@@ -51,7 +51,7 @@ async function run(): Promise<number> {
   const redis = await findRedis({ ...process.env, REDIS_URL: '' });
   if (redis.kind !== 'program') throw new Error('This needs redis-server or valkey-server on the PATH.');
   if (plant !== undefined) say(`Planted: ${PLANTS[plant].what}. It has to be found.`);
-  const product = makeProduct(plant && PLANTS[plant].edits);
+  const product = await makeProduct(plant && PLANTS[plant].edits, [...READERS, 'main', 'simulator/main']);
   let house: House | undefined;
   try {
     house = await openHouse({ product, redisProgram: redis.path });

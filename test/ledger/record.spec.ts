@@ -9,6 +9,7 @@ import type { Redis } from 'ioredis';
 import { createFileSigner, createLedger, createSealer, createSystemRecord, readWitness, verifyRecord } from '../../src/ledger/index.js';
 import { transition } from '../../src/access/transition.js';
 import { createMerkleTree } from '../../src/ledger/merkle.js';
+import { programFile } from '../../src/sandbox/processes.js';
 import { createArchive, createStore } from '../../src/store/index.js';
 import type { Pointer } from '../../src/workflow/ports.js';
 import { anInstance, connectRedis, redisUrl, silent } from '../store/redis.js';
@@ -233,7 +234,7 @@ describe('the record, checked', function () {
     this.timeout(90_000); // seven processes of its own
     const { instance, falsify } = await aRecord();
     const entitlements = readFileSync('src/sandbox/entitlements.yaml', 'utf8').replace('instance: sandbox', `instance: ${instance}`);
-    const tool = (...args: string[]) => run(process.execPath, ['--import', 'tsx', 'src/ledgerTool.ts', ...args], { env: { ...process.env, REDIS_URL: redisUrl(), LEDGER_KEY: KEY, ENTITLEMENTS: entitlements } });
+    const tool = (...args: string[]) => run(process.execPath, [programFile('ledgerTool'), ...args], { env: { ...process.env, REDIS_URL: redisUrl(), LEDGER_KEY: KEY, ENTITLEMENTS: entitlements } });
     const good = JSON.parse((await tool('verify', '--json')).stdout.trim().split('\n').at(-1) ?? '') as { passed: boolean; events: number };
     assert.equal(good.passed, true);
     const lines = (await tool('export')).stdout.trim().split('\n').map((line) => JSON.parse(line) as { place: string; hash: string });

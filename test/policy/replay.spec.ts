@@ -10,6 +10,7 @@ import type { Facts } from '../../src/access/request.js';
 import { createLedger } from '../../src/ledger/index.js';
 import { parseEntitlements, type RuleBook } from '../../src/policy/entitlements.js';
 import { replayUnder, type History } from '../../src/policy/replay.js';
+import { programFile } from '../../src/sandbox/processes.js';
 import { createStore } from '../../src/store/index.js';
 import { anInstance, connectRedis, redisUrl, silent } from '../store/redis.js';
 import { ana, noor, riley } from '../support/people.js';
@@ -128,7 +129,7 @@ describe('npm run replay', function () {
     const tool = async (text: string | null, ...args: string[]) => {
       if (text !== null) writeFileSync(file, text);
       const env = { ...process.env, REDIS_URL: redisUrl(), LEDGER_KEY: KEY, ENTITLEMENTS: present(instance) };
-      return run(process.execPath, ['--import', 'tsx', 'src/replayTool.ts', '--entitlements', file, ...args], { env }).then(({ stdout, stderr }) => ({ code: 0, stdout, stderr }), (error: { code: number; stdout: string; stderr: string }) => error);
+      return run(process.execPath, [programFile('replayTool'), '--entitlements', file, ...args], { env }).then(({ stdout, stderr }) => ({ code: 0, stdout, stderr }), (error: { code: number; stdout: string; stderr: string }) => error);
     };
     return { instance, tool };
   };

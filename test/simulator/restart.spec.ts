@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { X509Certificate } from 'node:crypto';
+import { programFile } from '../../src/sandbox/processes.js';
 import { openAuthority } from '../../src/simulator/authority.js';
 import { BOT_ID, GROUPS, TENANT_ID } from '../../src/simulator/seed.js';
 import { GROUP_SCOPE, MINUTE, NSG, all, assign, clientRule, openPractice, putRule, type Practice } from './practice.js';
 
-const MAIN = new URL('../../src/simulator/main.ts', import.meta.url);
 const OURS = 'jit-20991123T220000Z-test-bastionprod';
 
 describe('simulator: what it keeps', function () {
@@ -109,7 +109,7 @@ describe('simulator: as a process', function () {
 
   const start = async () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'jit-practice-'));
-    const child = fork(MAIN, { execArgv: ['--import', 'tsx'], env: { PATH: process.env.PATH, SIM_DIR: stateDir, SIM_KNOBS: '{"nsgWriteMs":9}' } });
+    const child = fork(programFile('simulator/main'), { execArgv: [], env: { PATH: process.env.PATH, SIM_DIR: stateDir, SIM_KNOBS: '{"nsgWriteMs":9}' } });
     const [ready] = await once(child, 'message') as [{ ready: boolean; urls: { https: string; page: string }; caFile: string }];
     return { child, ready, stateDir };
   };

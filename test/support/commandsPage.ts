@@ -20,9 +20,9 @@ export const SCRIPTS: Readonly<Record<string, { readonly does: string; readonly 
   'bench': { does: '`ledger`, `echo`, `start`, `approve`, `open`, `windows`, `closings`, `crowd`', run: { needs: 'a quiet machine' } },
   'test': { does: 'Types, lint and every suite', run: { by: '.ci/run', as: 'npm test' } },
   'test:browser': { does: 'The page and the cards in a browser', run: { by: '.ci/run', as: 'npm run test:browser' } },
-  'start': { does: 'The bot, with the settings of README.md', run: { by: 'test/e2e/crash.spec.ts', as: 'main.ts' } },
-  'closer': { does: 'The dead man\'s switch; `--once`, `--settings FILE`', run: { by: 'test/e2e/closer.spec.ts', as: 'closer.ts' } },
-  'build': { does: 'JavaScript into `dist/`, for `start` and `closer`', run: { needs: 'half a minute: what it compiles is what is tested' } },
+  'start': { does: 'The bot, with the settings of README.md', run: { by: 'test/e2e/crash.spec.ts', as: 'program: \'main\'' } },
+  'closer': { does: 'The dead man\'s switch; `--once`, `--settings FILE`', run: { by: 'test/e2e/closer.spec.ts', as: 'program: \'closer\'' } },
+  'build': { does: 'The programs of an image into `dist/`, with the packages that they use', run: { by: 'test/e2e/install.spec.ts', as: 'PRODUCTION' } },
   'typecheck': { does: 'Types alone', run: { by: '.ci/run', as: 'npm test' } },
   'lint': { does: 'Lint alone', run: { by: '.ci/run', as: 'npm test' } },
 };

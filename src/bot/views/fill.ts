@@ -15,7 +15,7 @@ export type Card = Readonly<Record<string, unknown>> & { readonly type: 'Adaptiv
 
 const templates = new Map<string, templating.Template>();
 /** For what takes a quarter of a second to load, so that it comes with the first card and the start does not wait for it. */
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /**
  * The card `cards/<name>.json`, filled. Content is not expanded again, so `${…}` that a person typed stays as typed.
@@ -32,7 +32,7 @@ export function fill(name: string, content: CardContent): Card {
 function templateOf(name: string): templating.Template {
   const known = templates.get(name);
   if (known) return known;
-  const { Template } = load('adaptivecards-templating') as typeof templating; // what is loaded by its name is untyped
+  const { Template } = require('adaptivecards-templating') as typeof templating; // what is loaded by its name is untyped
   const template = new Template(JSON.parse(readFileSync(new URL(`../../../cards/${name}.json`, import.meta.url), 'utf8')));
   templates.set(name, template);
   return template;
