@@ -66,12 +66,14 @@ export type Control = ReturnType<typeof createControl>;
 
 /** Waits until `look` finds something; rejects with `what` when it does not in time. Milliseconds. */
 export async function until<T>(look: () => Promise<T | undefined>, { what, within }: { what: string; within: number }): Promise<T> {
-  const deadline = performance.now() + within;
+  const began = performance.now();
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (performance.now() > deadline) throw new Error(`Waited ${within / 1000} s in vain for ${what}.`);
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    const waited = performance.now() - began;
+    if (waited > within) throw new Error(`Waited ${within / 1000} s in vain for ${what}.`);
+    // the longer it takes, the less often: each look may read the whole tenant
+    await new Promise((resolve) => { setTimeout(resolve, Math.min(250, 40 + waited / 10)); });
   }
 }
 

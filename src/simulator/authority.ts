@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import * as x509 from '@peculiar/x509';
+import { openSigningKey } from './keys.js';
 
 const DAY_MS = 86_400_000;
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -105,4 +106,5 @@ const [, script, dir] = process.argv;
 if (script !== undefined && import.meta.url === pathToFileURL(script).href) {
   if (dir === undefined) throw new Error('usage: node --import tsx src/simulator/authority.ts DIR');
   console.log((await openAuthority(dir)).caFile);
+  openSigningKey(join(dir, 'signing.pem')); // takes a third of a second, and those who share the folder share it
 }

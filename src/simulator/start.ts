@@ -19,9 +19,9 @@ import { createVaultKeys } from './vault/keys.js';
 const TICK_MS = 50;
 
 export interface SimulatorOptions {
-  /** Where the tenant is kept between runs, with the signing key. */
+  /** Where the tenant is kept between runs. */
   readonly stateDir: string;
-  /** The folder of the certificate authority; by default inside `stateDir`. */
+  /** The folder of the certificate authority and of the key that signs tokens; by default inside `stateDir`. */
   readonly authorityDir?: string;
   /** The bot's messaging endpoint; can be set later through the control API. */
   readonly botUrl?: string;
@@ -46,7 +46,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   const { stateDir, authorityDir = join(stateDir, 'authority') } = options;
   const authority = await openAuthority(authorityDir);
   const sim = createSim(loadTenant(stateDir), options);
-  const key = openSigningKey(join(stateDir, 'signing.pem'));
+  const key = openSigningKey(join(authorityDir, 'signing.pem'));
   const writes = createNsgWrites(sim);
   const playground = createPlayground(sim, key, options.playground ?? []);
   const services = createHttpsServer(await authority.issueServerCertificate(), createServices(sim, key, { writes, playground }));

@@ -94,7 +94,7 @@ export async function openStage(given: Partial<Verbs>, approvers = directory, me
   const chat = createChat(settings, { store: memory, channels, latest: (id) => Promise.resolve(saved.get(id)), directory: approvers, meanings, operators: () => ({ groups: [], people: [] }), clock, log, getToken: (scope) => botToken(https, scope) });
   const server = createServer({ take: chat.answering(verbs), readiness: () => Promise.resolve({ ready: true }), log });
   simulator.sim.urls.bot = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}/api/messages`;
-  const teams = createTeamsClient(simulator.sim, openSigningKey(join(stateDir, 'signing.pem')));
+  const teams = createTeamsClient(simulator.sim, openSigningKey(join(authorityDir ?? join(stateDir, 'authority'), 'signing.pem')));
   const place = (id: string): Addressed => findConversation(simulator.sim, id);
   const personal = (person: SeedPerson) => `a:${person.id}`;
   return {

@@ -33,7 +33,7 @@ export async function openHouse({ product, redisProgram }: { product: Product; r
   const env = botEnvironment({ simulator: ready, port, redisUrl: `redis://127.0.0.1:${redisPort}`, ledgerKey: randomBytes(32).toString('hex'), instance: `f${randomBytes(4).toString('hex')}` });
   const unlimited = { LIMIT_PER_PERSON: '100000000', LIMIT_IN_ALL: '100000000' };
   const bot = await startProgram({ file: product.program('main'), log, env: { ...env, ...unlimited, PUBLIC_URL: url, LOG_LEVEL: 'error' } });
-  const key = openSigningKey(join(folder, 'tenant', 'signing.pem'));
+  const key = openSigningKey(join(folder, 'tenant', 'authority', 'signing.pem'));
   const serviceUrl = `${ready.urls.https}/teams/`;
   const token = issueChannelToken(key, serviceUrl);
   let read = 0;
