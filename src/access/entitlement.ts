@@ -151,6 +151,8 @@ export interface Entitlement {
   readonly paths: readonly Path[];
   /** ARM ids of the machines whose sessions are cut at the end. */
   readonly machines: readonly string[];
+  /** With what people get into them through Bastion. */
+  readonly connect: 'ssh' | 'rdp';
   readonly requesters: People;
   /** Whether somebody whom the directory calls a guest may ask. */
   readonly guests: boolean;

@@ -14,6 +14,7 @@ export function sayingsOf(e: Entitlement): Saying[] {
     many('roles', e.roles.map((role) => ({ says: 'value/role', role }))),
     ...e.paths.map((path): Saying => ({ rule: { says: 'rule/path', path: path.id }, says: { says: 'value/path', path } })),
     many('machines', e.machines),
+    one('connect', e.connect.toUpperCase()),
     many('requesters', peopleIn(e.requesters)),
     one('guests', choice(e.guests ? 'allowed' : 'refused')),
     ...e.approval.stages.flatMap(ofStage),

@@ -8,7 +8,7 @@ import { approvalCard } from '../../src/bot/views/approval.js';
 import { statusCard } from '../../src/bot/views/status.js';
 import { PLAIN } from '../../src/bot/words/reader.js';
 import { ana, riley } from '../support/people.js';
-import { anEntitlement, aRequest, at, VM } from '../support/requests.js';
+import { anActiveRequest, anEntitlement, aRequest, at, VM } from '../support/requests.js';
 
 /** Microsoft's own (github.com/microsoft/AdaptiveCards, schemas/1.5.0, MIT). */
 const schema = JSON.parse(readFileSync(new URL('../support/adaptive-card-1.5.json', import.meta.url), 'utf8')) as Record<string, unknown>;
@@ -277,6 +277,17 @@ describe('cards', () => {
       const size = Buffer.byteLength(JSON.stringify(card), 'utf16le');
       assert.ok(size <= 25 * 1024, `${name}: ${size} bytes`);
     }
+  });
+
+  it('say how to get in by what the machines speak; what an older version has stored, by ssh', () => {
+    const shown = (connect: 'ssh' | 'rdp') => statusCard(anActiveRequest({ entitlement: anEntitlement({ connect }) }).now, { reader: PLAIN, tenantId: TENANT });
+    const to = `--name bas-prod --resource-group network --target-resource-id ${VM}`;
+    const command = (card: object) => textsOf(card).map(({ text }) => text).filter((text) => text.startsWith('az '));
+    assert.deepEqual(command(shown('rdp')), [`az network bastion rdp ${to} --enable-mfa`]);
+    assert.deepEqual(command(shown('ssh')), [`az network bastion ssh ${to} --auth-type AAD`]);
+    const { now } = anActiveRequest();
+    const older = Object.fromEntries(Object.entries(now.entitlement).filter(([name]) => name !== 'connect')) as unknown as typeof now.entitlement;
+    assert.deepEqual(command(statusCard({ ...now, entitlement: older }, { reader: PLAIN, tenantId: TENANT })), [`az network bastion ssh ${to} --auth-type AAD`]);
   });
 
   it('refuse to be sent with a place that nothing fills', () => {

@@ -30,6 +30,7 @@ export function anEntitlement(over: Partial<Entitlement> = {}): Entitlement {
     ],
     paths: [{ id: 'bastionprod', nsg: NSG, bastion: BASTION, destination: '*', ports: ['443'], client: 443 }],
     machines: [VM],
+    connect: 'ssh',
     requesters: { groups: ['60000000-0000-4000-8000-000000000001'], people: [] },
     guests: false,
     approval: {

@@ -8,6 +8,7 @@ const RULES = {
   'title': 'title',
   'roles': 'roles',
   'machines': 'machines',
+  'connect': 'way into the machines',
   'requesters': 'requesters',
   'guests': 'guests',
   'approvers': 'approvers',

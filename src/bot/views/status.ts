@@ -53,7 +53,7 @@ export function statusCard(request: AccessRequest, { reader, tenantId, approvers
     isReady,
     isConnectable: isReady && machines.length > 0,
     hasCommands: bastion !== undefined,
-    commands: isReady && bastion !== undefined ? machines.map((machine) => ({ text: literal(connectCommand(bastion, machine), 600) })) : [],
+    commands: isReady && bastion !== undefined ? machines.map((machine) => ({ text: literal(connectCommand(request.entitlement.connect, { bastion, machine }), 600) })) : [],
     links: isReady ? machines.map((machine) => ({ title: literal(words.connectTo(nameOf(machine)), 60), url: portalLink(tenantId, machine) })) : [],
     isPending: request.status === 'pending' || request.status === 'scheduled',
     isExtendable: isExtendable(request),
@@ -81,9 +81,12 @@ function portalLink(tenantId: string, machine: string): string {
   return `https://portal.azure.com/#@${tenantId}/resource${machine}`;
 }
 
-function connectCommand(bastion: string, machine: string): string {
+/** https://learn.microsoft.com/azure/bastion/native-client and cli/azure/network/bastion. What an earlier version has stored does not say how: by ssh. */
+function connectCommand(by: 'ssh' | 'rdp' | undefined, { bastion, machine }: { bastion: string; machine: string }): string {
   const group = /\/resourceGroups\/([^/]+)/i.exec(bastion)?.[1] ?? '';
-  return `az network bastion ssh --name ${nameOf(bastion)} --resource-group ${group} --target-resource-id ${machine} --auth-type AAD`;
+  const to = `--name ${nameOf(bastion)} --resource-group ${group} --target-resource-id ${machine}`;
+  // RDP signs in with Entra, and with its second factor, only when asked to
+  return by === 'rdp' ? `az network bastion rdp ${to} --enable-mfa` : `az network bastion ssh ${to} --auth-type AAD`;
 }
 
 /** Whom the requester can talk to about a request that waits. */

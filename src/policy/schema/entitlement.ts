@@ -11,6 +11,7 @@ export const entitlement = z.strictObject({
   paths: z.array(z.string()).min(1).describe('Names of `paths`: the ways through the network that are open for the window.'),
   machines: z.array(resourceId('Microsoft.Compute/virtualMachines', '/subscriptions/…/virtualMachines/vm-web-1')).prefault([])
     .describe('The machines on which live sessions are cut at the end.'),
+  connect: z.enum(['ssh', 'rdp']).prefault('ssh').describe('With what people get into the machines: which command their card shows.'),
   requesters: people.describe('Who may ask.'),
   guests: z.boolean().prefault(false).describe('Whether somebody whom the directory calls a guest may ask, when they are among the requesters, and decide, when they are among the approvers.'),
   approval: approval.describe('Whose consent is needed.'),

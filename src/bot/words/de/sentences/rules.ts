@@ -6,6 +6,7 @@ const RULES: Readonly<Record<RuleName, string>> = {
   'title': 'Titel',
   'roles': 'Rollen',
   'machines': 'Maschinen',
+  'connect': 'Weg auf die Maschinen',
   'requesters': 'Wer anfragen darf',
   'guests': 'Gäste',
   'approvers': 'Genehmiger',
