@@ -9,6 +9,7 @@ import { soon } from '../workflow/soon.js';
 import type { Verbs } from '../workflow/verbs.js';
 import { actions } from './actions/index.js';
 import { approversOf } from './approvers.js';
+import { noteCopy } from './copies.js';
 import { openDialog, pressInChat, submitDialog } from './form/invoke.js';
 import { greeting } from './greeting.js';
 import { message } from './message.js';
@@ -82,7 +83,8 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
     now: () => clock.now(),
     status: (request, reader, read) => statusCard(request, { reader, tenantId: settings.tenantId, ...read }),
   };
-  const tellLater: Parameters<typeof press>[2]['tellLater'] = async (person, activity) => { await connector.post(await personalChat(person, { store, connector }), activity); };
+  const tellLater: Parameters<typeof press>[2]['tellLater'] = async (person, activity) => connector.post(await personalChat(person, { store, connector }), activity);
+  const keepCopy: Parameters<typeof press>[2]['keepCopy'] = (request, copy) => noteCopy(store, request, copy);
   return {
     notifier: createNotifier(settings, { ...deps, connector: news }),
     answering(verbs) {
@@ -91,7 +93,7 @@ export function createChat(settings: BotSettings, deps: ChatDeps): Chat {
       for (const action of actions) {
         application.adaptiveCards.actionExecute(action.verb, async (context) => {
           trace?.note({ 'jit.button': action.verb });
-          await press(context, action, { verbs, draw, log, tellLater });
+          await press(context, action, { verbs, draw, log, tellLater, keepCopy });
           return undefined as never; // the answer is given already, and the type does not know of that
         });
       }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Action, Pressed } from './actions/action.js';
 import { soon } from '../workflow/soon.js';
 import type { Log } from '../workflow/ports.js';
+import type { Copy } from './copies.js';
 import { cardActivity } from './views/activity.js';
 import { answerCard } from './views/answer.js';
 import type { Card } from './views/fill.js';
@@ -10,6 +11,7 @@ import { isForPeople, LONGEST_COMMENT } from './words.js';
 import { readerOfTurn } from './wire/client.js';
 import { confirmedSender } from './wire/confirm.js';
 import { senderOf } from './wire/envelope.js';
+import type { Posted } from './wire/connector.js';
 import { tidy } from './wire/normalise.js';
 
 /** Of a card's own contents nothing is believed but which request it shows, and as asked when or with which end, or which page of what; the rest is what the presser typed. */
@@ -22,7 +24,7 @@ const Sent = z.object({
   query: z.string().max(600).nullish(),
   pages: z.string().max(4000).nullish(),
 });
-const Activity = z.object({ id: z.string().nullish(), replyToId: z.string().nullish(), conversation: z.object({ id: z.string() }), value: z.object({ action: z.object({ data: z.unknown() }) }) });
+const Activity = z.object({ id: z.string().nullish(), replyToId: z.string().nullish(), conversation: z.object({ id: z.string(), conversationType: z.string().nullish() }), value: z.object({ action: z.object({ data: z.unknown() }) }) });
 
 /** Teams gives up on an answer after some seconds; what takes longer goes on, and is told in the person's own chat. Milliseconds. */
 const PATIENCE = 1900;
@@ -30,7 +32,9 @@ const PATIENCE = 1900;
 export interface PressMeans extends Pick<Pressed, 'verbs' | 'draw'> {
   readonly log: Log;
   /** Says in a person's own chat what came too late for an answer. */
-  readonly tellLater: (person: string, activity: ReturnType<typeof cardActivity>) => Promise<void>;
+  readonly tellLater: (person: string, activity: ReturnType<typeof cardActivity>) => Promise<Posted>;
+  /** A card of a request stands in a person's own chat. */
+  readonly keepCopy: (request: string, copy: Copy) => Promise<void>;
 }
 
 /** Answers the press of a button: with the new card, or with a sentence for the one who pressed. */
@@ -61,7 +65,8 @@ async function outcomeOf(context: TurnContext, action: Action, means: PressMeans
   const comment = tidy(sent.data.comment ?? '').slice(0, LONGEST_COMMENT) || null;
   const by = { id: sender.id, name: sender.name };
   const { verbs, draw } = means;
-  const pressed = { by, request: sent.data.request, asked: sent.data.asked ?? '', end: sent.data.end ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, query: sent.data.query ?? '', pages: sent.data.pages ?? '', reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw };
+  const keep = async (): Promise<void> => { if (conversation.conversationType === 'personal' && replyToId) await means.keepCopy(sent.data.request, { person: sender.id, posted: { conversation: conversation.id, activity: replyToId } }); };
+  const pressed = { by, request: sent.data.request, asked: sent.data.asked ?? '', end: sent.data.end ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, query: sent.data.query ?? '', pages: sent.data.pages ?? '', reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw, keep };
   const outcome = answerTo(action, pressed);
   const soonest = await soon(outcome, PATIENCE);
   const late = soonest ? soonest.rest : outcome.then(({ answer, rest }) => rest ?? answer);
@@ -90,11 +95,14 @@ function shown(value: Card): Answer {
 interface Late { readonly action: Action; readonly pressed: Pressed; readonly answer: Promise<Answer> }
 
 /** A card that stands elsewhere is updated there; all else is told. Never rejects: whoever pressed has an answer already. */
-async function tellWhenKnown({ action, pressed: { by, request, reader }, answer }: Late, { log, tellLater }: PressMeans): Promise<void> {
+async function tellWhenKnown({ action, pressed: { by, request, reader }, answer }: Late, { log, tellLater, keepCopy }: PressMeans): Promise<void> {
   try {
     const known = await answer;
     if (typeof known.value === 'string') await tellLater(by.id, cardActivity(answerCard({ title: known.value, lines: [reader.words.said.pressedOn(request)] }), known.value));
-    else if (action.showsOnlyHere === true) await tellLater(by.id, cardActivity(known.value, reader.words.said.pressedOn(request)));
+    else if (action.showsOnlyHere === true) {
+      const posted = await tellLater(by.id, cardActivity(known.value, reader.words.said.pressedOn(request)));
+      if (action.showsRequest === true) await keepCopy(request, { person: by.id, posted });
+    }
   } catch (error) {
     log.error({ err: error, person: by.id, request }, 'what became of a press could not be told');
     await tellLater(by.id, cardActivity(answerCard({ tone: 'warning', title: reader.words.said.pressUnclear, typed: ['/access'] }), reader.words.said.pressUnclear)).catch(() => undefined);

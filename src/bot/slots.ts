@@ -26,7 +26,9 @@ type Remembered = z.infer<typeof Remembered>;
 export interface Drawn { readonly request: AccessRequest; readonly activity: Partial<Activity> }
 
 export interface Showing extends Drawn {
-  readonly slot: 'approval' | 'status' | 'root';
+  readonly slot: 'approval' | 'status' | 'root' | `copy ${string}`;
+  /** Where it stands already, though it was not posted as this. */
+  readonly at?: Posted;
   /** The channel in which it stands or is to stand, whose pace it keeps; without it a person's own chat. */
   readonly channel?: string;
   readonly post: (activity: Partial<Activity>) => Promise<Posted>;
@@ -58,7 +60,7 @@ export interface SlotDeps {
  * posted once more: without the approval card nobody could decide, and a twin does no harm, for its buttons carry the
  * same request and say that it is decided.
  */
-const MOST_BEGUN: Readonly<Record<Showing['slot'], number>> = { approval: 2, status: 2, root: 1 };
+const MOST_BEGUN: Readonly<Partial<Record<Showing['slot'], number>>> = { approval: 2, status: 2, root: 1 };
 
 /** A claim on a post holds this long: longer than a post can take. Milliseconds. */
 const CLAIM = 30_000;
@@ -111,7 +113,8 @@ function isShown({ known, hash, request }: Slot): boolean {
 
 async function openSlot(showing: Showing, store: SlotDeps['store']): Promise<Slot> {
   const name = nameOf(showing.request.id, showing.slot);
-  const known = await recalled(name, store);
+  const found = await recalled(name, store);
+  const known = showing.at && !found.posted ? { ...found, posted: showing.at } : found;
   let now = known;
   const save = async (change: Partial<Remembered>): Promise<void> => {
     now = { ...now, ...change };
@@ -159,7 +162,7 @@ async function move(opened: Slot, elsewhere: Slot['post'], deps: SlotDeps): Prom
 
 async function firstPost(opened: Slot, { store, log }: SlotDeps): Promise<Posted | undefined> {
   const { request, slot, activity, name, known, hash, post, save } = opened;
-  if (known.begun >= MOST_BEGUN[slot]) {
+  if (known.begun >= (MOST_BEGUN[slot] ?? 0)) {
     log.error({ request: request.id, slot, begun: known.begun }, 'not posted again: what was posted before had no answer');
     return undefined;
   }

@@ -117,6 +117,8 @@ describe('the form, turn by turn', function () {
     await sees(tenant.control, chatOf(noor), /Nothing was asked: one thing to correct.*PIM does not list you as eligible/);
     await sees(tenant.control, CHANNELS.approvals.id, /Riley Chen.*Approved by Ana Costa/);
     await sees(tenant.control, chatOf(ana), /Approved by Ana Costa/);
+    await tenant.control.say(riley, '/access end');
+    await sees(tenant.control, chatOf(ana), /Riley Chen asked for access.* Closed early/);
   });
 
   it('asked in a channel the form is not shown to everybody: a button opens it', async () => {

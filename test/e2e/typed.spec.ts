@@ -60,6 +60,24 @@ describe('typed', function () {
     assert.match(await says(ben, `/access approve ${id}`), /Lena Vogt approved this request already/);
   });
 
+  it('a card that was looked at in one\'s own chat goes with the one in the channel; a list that showed no card stays', async () => {
+    await open();
+    const id = await asks(riley, '1m');
+    const lists = async (who: SeedPerson): Promise<string> => {
+      await says(who, '/access');
+      return (await tenant.control.state()).conversations.find((one) => one.id === chatOf(who))?.activities.at(-1)?.id ?? '';
+    };
+    const [bens, noors] = [await lists(ben), await lists(noor)];
+    const look = (who: SeedPerson, activityId: string) => tenant.control.press(who, { conversation: chatOf(who), activityId, verb: 'refresh', data: { request: id } });
+    assert.match(JSON.stringify((await look(ben, bens)).body?.value), /"verb":"approve"/);
+    assert.doesNotMatch(JSON.stringify((await look(noor, noors)).body?.value), /"verb":"approve"/, 'she is no approver');
+    const [, noorsBefore] = [await says(ana, `/access deny ${id} because use the test machines`), (await textsIn(chatOf(noor))).join()];
+    const seen = await sees(tenant.control, chatOf(ben), /Denied by Ana Costa.*use the test machines/, 5000);
+    assert.match(seen, new RegExp(`Riley Chen.*${id}`), 'and has lost nothing');
+    await sees(tenant.control, CHANNELS.approvals.id, /Denied by Ana Costa/);
+    assert.equal((await textsIn(chatOf(noor))).join(), noorsBefore);
+  });
+
   it('whoever denies says why, and loses nothing by having forgotten it', async () => {
     await open();
     const id = await asks(riley, '1m');

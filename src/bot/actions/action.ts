@@ -27,6 +27,8 @@ export interface Pressed {
   readonly reader: Reader;
   readonly origin: Origin;
   readonly verbs: Verbs;
+  /** Before the request's card is drawn in the presser's own chat: from now on it is changed there, too. Elsewhere it does nothing. */
+  keep(this: void): Promise<void>;
   /** Draws a request's card as it is now. */
   readonly draw: { approval(request: AccessRequest, sight: OwnSight): Promise<Card>; status(request: AccessRequest, reader: Reader, read?: JustRead): Card; history(page: HistoryPage, turned: readonly string[], reader: Reader): Card; now(): Instant };
 }
@@ -42,6 +44,8 @@ export interface Action {
   readonly verb: string;
   /** What it draws stands nowhere else: when it comes too late for Teams, it is sent to the person's own chat. */
   readonly showsOnlyHere?: true;
+  /** What it draws is the request's card for approvers: sent to a person's own chat, it is changed there with the others. */
+  readonly showsRequest?: true;
   /** A card, or a sentence that leaves it as it is. May reject with AccessError, whose message the presser is shown. */
   run(pressed: Pressed): Promise<Card | Partly | string>;
 }
