@@ -44,7 +44,7 @@ describe('the runbook, played', function () {
     const written: [string, string][] = [
       ['http://127.0.0.1:4500', urls.page], ['https://127.0.0.1:4501', urls.https], ['http://127.0.0.1:3978', `http://127.0.0.1:${app.port}`], ['=3979', `=${closerPort}`],
       ['src/sandbox/entitlements.yaml', entitlementsFile], ['{jit:sandbox}', `{jit:${instance}}`], ['-sandbox-bastionprod', `-${instance}-bastionprod`], ['CLOSER_INSTANCE=sandbox', `CLOSER_INSTANCE=${instance}`],
-      ['$PWD/.sandbox', folder], ['.sandbox/export', join(folder, 'export')], ['.sandbox/tenant/authority/ca.pem', caFile], ['seq 101', 'seq 11'], // a tenth of it: each is signed by a process of its own
+      ['$PWD/.sandbox', folder], ['.sandbox/export', join(folder, 'export')], ['.sandbox/seal', join(folder, 'seal')], ['.sandbox/tenant/authority/ca.pem', caFile], ['seq 101', 'seq 11'], // a tenth of it: each is signed by a process of its own
     ];
     return written.reduce((text, [there, now]) => text.replaceAll(there, now), `${FUNCTIONS}\n${command}`);
   };
@@ -262,6 +262,36 @@ describe('the runbook, played', function () {
     await pass(24 * 60 * MINUTE);
     await untilOpen(tenant.control, { roles: 0, rules: 0 });
     assert.equal(await posts(/is not authentic/), told, 'nor is it told of on the next day');
+  });
+
+  it('Seals are not signed', async () => {
+    const { text } = way(/^The record/);
+    const [gone = '', there = ''] = [...text.matchAll(/(?:LEDGER_SIGNING_KEY=|`…)(\S+?)(?= npm|`)/g)].map(([, key = '']) => key);
+    const under = async (key: string): Promise<void> => {
+      await app.close();
+      app = await tenant.start({ log, settings: { LEDGER_SIGNING_KEY: key.replace('https://127.0.0.1:4501', tenant.simulator.urls.https) } });
+      await tenant.rest();
+    };
+    await under(gone);
+    await audit(/⚠ Seals are not signed: the key .*\/keys\/gone does not answer/);
+    await under(gone.replace(/\/keys\/.*/, there));
+    await audit(/\/keys\/ledger-seals answers again; every seal that waited for it is signed/);
+  });
+
+  it('Seals that are not authentic', async () => {
+    const { provoke, cure } = way(/^The record/, 3);
+    await run(provoke.filter((command) => command.startsWith('redis-cli')));
+    await app.close();
+    app = await tenant.start({ log });
+    await audit(/⚠ The seals of the record are not authentic/);
+    await run(provoke.filter((command) => command.startsWith('npm')), 1);
+    const seals = /Seal \d+ [0-9a-f]{16} over/;
+    const made = await posts(seals);
+    await pass(24 * 60 * MINUTE);
+    assert.equal(await posts(seals), made, 'none vouches for what is broken');
+    await run(cure);
+    await pass(24 * 60 * MINUTE);
+    await until(async () => await posts(seals) > made || undefined, { what: 'the next seal', within: 15_000 });
   });
 
   it('Entitlements refused', async () => {
