@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join, relative, sep } from 'node:path';
 import { ROOT } from './dependencies.mjs';
@@ -25,14 +26,17 @@ const BANNER = [
 export async function bundle(into, { programs, edits = [] }) {
   const { build } = await import('esbuild'); // not before it is installed
   rmSync(into, { recursive: true, force: true });
-  const applied = new Set();
-  const { metafile } = await build({
+  const common = { outdir: into, absWorkingDir: ROOT, bundle: true, platform: 'node', target: 'node20', logLevel: 'error', keepNames: true, legalComments: 'none', metafile: true };
+  const [applied, late] = [new Set(), new Set()];
+  const started = await build({
+    ...common, splitting: true, format: 'esm', banner: { js: BANNER }, plugins: [ownPlaces({ edits, applied, late })],
     entryPoints: programs.map((name) => ({ in: extname(name) === '' ? join(ROOT, 'src', `${name}.ts`) : join(ROOT, name), out: flat(name) })),
-    outdir: into, absWorkingDir: ROOT, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error',
-    keepNames: true, legalComments: 'none', metafile: true, banner: { js: BANNER }, plugins: [ownPlaces(edits, applied)],
   });
   for (const edit of edits) if (!applied.has(edit)) throw new Error(`None of ${programs.join(', ')} has src/${edit.file} in it.`);
-  const inputs = Object.keys(metafile.inputs);
+  const { resolve } = createRequire(join(ROOT, 'package.json'));
+  // where `require` looks for them
+  const loaded = await build({ ...common, format: 'cjs', entryPoints: [...late].map((name) => ({ in: resolve(name), out: `node_modules/${name}/index` })) });
+  const inputs = [started, loaded].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   copyBeside(into, new Set(inputs.filter((file) => file.startsWith('src/')).map((file) => dirname(file).split('/')[1])));
   writeFileSync(join(into, 'NOTICES.txt'), noticesOf(inputs));
 }
@@ -65,10 +69,10 @@ function flat(name) {
 }
 
 /**
- * Each of our modules keeps the address that it would have if it had been compiled by itself, for what it reads beside it;
- * and a package that is asked for at its first use is put in all the same.
+ * Each of our modules keeps the address that it would have if it had been compiled by itself, for what it reads beside it.
+ * `late`: packages that are asked for at their first use, and stay apart so that nothing reads them before.
  */
-function ownPlaces(edits, applied) {
+function ownPlaces({ edits, applied, late }) {
   return {
     name: 'own places',
     setup({ onLoad }) {
@@ -80,7 +84,8 @@ function ownPlaces(edits, applied) {
           return now.replace(edit.find, () => edit.put);
         }, readFileSync(path, 'utf8'));
         const own = `new URL(${JSON.stringify(`./${file.replace(/\.ts$/, '.js')}`)}, import.meta.url).href`;
-        return { contents: text.replace(/^const require = createRequire\(import\.meta\.url\);$/m, '').replaceAll('import.meta.url', own), loader: 'ts' };
+        if (text.includes('const require = createRequire(import.meta.url);')) for (const [, name] of text.matchAll(/ require\('([^']+)'\)/g)) late.add(name);
+        return { contents: text.replaceAll('import.meta.url', own), loader: 'ts' };
       });
     },
   };
