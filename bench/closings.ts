@@ -19,8 +19,8 @@ const AT_ONCE = 64;
 const EACH = 15;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-const { values: options } = readOptions('npm run bench -- closings [--open 10000] [--nsgs 200]', { options: { open: { type: 'string', default: '10000' }, nsgs: { type: 'string', default: '200' } } });
-const [open, nsgs] = [Number(options.open), Number(options.nsgs)];
+const { values: options } = readOptions('npm run bench -- closings [--open 10000] [--nsgs 200] [--replicas 1]', { options: { open: { type: 'string', default: '10000' }, nsgs: { type: 'string', default: '200' }, replicas: { type: 'string', default: '1' } } });
+const [open, nsgs, replicas] = [Number(options.open), Number(options.nsgs), Number(options.replicas)];
 const world = await openBench('jobs', { edit: (yaml) => withMany(yaml, nsgs) });
 const { simulator: { sim }, instance, ledgerKey } = world;
 const rules = manyOf(world.entitlements);
@@ -65,16 +65,17 @@ async function writeDown(story: Story): Promise<void> {
 async function byOurs(): Promise<{ lates: number[]; took: number; peakKb: number; cpu: number }> {
   const first = Date.now() + MINUTE + open * EACH;
   await openMany(first);
-  const bot = await world.start('ours');
+  const bots = await Promise.all(Array.from({ length: replicas }, () => world.start('ours')));
   await wait(Math.max(0, first - Date.now()));
-  const before = cpuOf(bot);
+  const used = (): number => bots.reduce((sum, bot) => sum + cpuOf(bot), 0);
+  const before = used();
   let peakKb = 0;
   while ((await store.live(1)).length > 0) {
-    peakKb = Math.max(peakKb, rssOf(bot));
+    peakKb = Math.max(peakKb, ...bots.map(rssOf));
     await wait(500);
   }
-  const [took, cpu] = [Date.now() - first, (cpuOf(bot) - before) / open];
-  bot.signal('SIGKILL');
+  const [took, cpu] = [Date.now() - first, (used() - before) / open];
+  for (const bot of bots) bot.signal('SIGKILL');
   const lates = sim.record.since(0).flatMap((e) => (e.kind === 'rule.deleted' ? [Date.parse(e.at) - ms(readName(e.rule, instance)?.until ?? '')] : []));
   return { lates, took, peakKb, cpu };
 }
@@ -85,8 +86,8 @@ const rows = [
   say('the median job, the median rule', [quantile(floor, 0.5)], [quantile(lates, 0.5)]),
   say('the last of 99 in a hundred', [quantile(floor, 0.99)], [quantile(lates, 0.99)]),
 ];
-console.log(`${lates.length} rules of ${open} windows on ${nsgs} NSGs; from the first end until all were closed and proved ${(took / 1000).toFixed(1)} s, ${cpu.toFixed(0)} ms of processor each; the process held ${Math.round(peakKb / 1024)} MB at most.`);
-keep('closings', { open, nsgs, took, cpu, peakKb, rows });
+console.log(`${lates.length} rules of ${open} windows on ${nsgs} NSGs; from the first end until all were closed and proved ${(took / 1000).toFixed(1)} s, ${cpu.toFixed(0)} ms of processor each; ${replicas === 1 ? 'the process' : `each of ${replicas} processes`} held ${Math.round(peakKb / 1024)} MB at most.`);
+keep('closings', { open, nsgs, replicas, took, cpu, peakKb, rows });
 await queue.close();
 redis.disconnect();
 await world.close();

@@ -41,6 +41,8 @@ export interface Config {
   /** What one process takes within a minute from Teams: from one person, and from everybody. */
   readonly limits: { readonly perPerson: number; readonly inAll: number };
   readonly redisUrl: string;
+  /** `entra`: signed in as the identity in Azure, and not with what the address says. */
+  readonly redisAuth: 'url' | 'entra';
   /** What AZURE_AUTHORITY_HOST says; undefined for the public cloud. */
   readonly azureAuthority: string | undefined;
   readonly armEndpoint: string;
@@ -127,6 +129,7 @@ const environmentSchema = z.object({
   LIMIT_PER_PERSON: z.coerce.number().int().min(10).default(60),
   LIMIT_IN_ALL: z.coerce.number().int().min(10).default(1200),
   REDIS_URL: z.string({ message: 'is missing; it says where Redis is: rediss://host:6380' }).regex(/^(rediss?(-cluster)?|unix):\/\//, 'must begin with redis://, rediss://, redis-cluster://, rediss-cluster:// or unix://'),
+  REDIS_AUTH: z.enum(['url', 'entra']).default('url'),
   ENTITLEMENTS: z.string({ message: 'is missing; it is the path of the entitlements file, or its text' }).min(1),
   AZURE_AUTHORITY_HOST: httpsUrl.optional(),
   ARM_ENDPOINT: httpsUrl.default('https://management.azure.com'),
@@ -199,7 +202,7 @@ function toConfig(set: z.infer<typeof environmentSchema>): Omit<Config, 'rules' 
     },
     publicUrl: set.PUBLIC_URL, signIn: toSignIn(set), trustProxy: set.TRUST_PROXY,
     limits: { perPerson: set.LIMIT_PER_PERSON, inAll: set.LIMIT_IN_ALL },
-    redisUrl: set.REDIS_URL, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
+    redisUrl: set.REDIS_URL, redisAuth: set.REDIS_AUTH, azureAuthority: set.AZURE_AUTHORITY_HOST, armEndpoint: set.ARM_ENDPOINT, graphEndpoint: set.GRAPH_ENDPOINT,
     closerUrl: set.CLOSER_URL, ledgerKey: set.LEDGER_KEY, ledgerSigningKey: set.LEDGER_SIGNING_KEY, ledgerExport: toExport(set), metricsToken: set.METRICS_TOKEN, logLevel: set.LOG_LEVEL,
     traces: toTraces(set), tickets: toTickets(set), ticketsHookSecret: set.TICKETS_HOOK_SECRET,
   };
@@ -245,9 +248,9 @@ export function readCloserConfig(environment: Readonly<Record<string, string | u
 }
 
 /** What the record can be read and checked with, without the bot's own settings. */
-export interface RecordConfig extends Pick<Config, 'redisUrl' | 'ledgerKey' | 'ledgerSigningKey' | 'azureAuthority' | 'armEndpoint' | 'graphEndpoint' | 'rules'> { readonly instance: string }
+export interface RecordConfig extends Pick<Config, 'redisUrl' | 'redisAuth' | 'ledgerKey' | 'ledgerSigningKey' | 'azureAuthority' | 'armEndpoint' | 'graphEndpoint' | 'rules'> { readonly instance: string }
 
-const recordSchema = environmentSchema.pick({ REDIS_URL: true, LEDGER_KEY: true, ENTITLEMENTS: true, LEDGER_SIGNING_KEY: true, AZURE_AUTHORITY_HOST: true, ARM_ENDPOINT: true, GRAPH_ENDPOINT: true });
+const recordSchema = environmentSchema.pick({ REDIS_URL: true, REDIS_AUTH: true, LEDGER_KEY: true, ENTITLEMENTS: true, LEDGER_SIGNING_KEY: true, AZURE_AUTHORITY_HOST: true, ARM_ENDPOINT: true, GRAPH_ENDPOINT: true });
 
 /** The settings of `npm run ledger`: REDIS_URL, LEDGER_KEY and ENTITLEMENTS, for the name of the installation; for evidence Azure's, too. Throws ConfigurationError. */
 export function readRecordConfig(environment: Readonly<Record<string, string | undefined>>): RecordConfig {
@@ -257,9 +260,9 @@ export function readRecordConfig(environment: Readonly<Record<string, string | u
   const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
   if (Array.isArray(rules)) problems.push(...rules);
   if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);
-  const { REDIS_URL, LEDGER_KEY, LEDGER_SIGNING_KEY, AZURE_AUTHORITY_HOST, ARM_ENDPOINT, GRAPH_ENDPOINT } = parsed.data;
+  const { REDIS_URL, REDIS_AUTH, LEDGER_KEY, LEDGER_SIGNING_KEY, AZURE_AUTHORITY_HOST, ARM_ENDPOINT, GRAPH_ENDPOINT } = parsed.data;
   return {
-    redisUrl: REDIS_URL, ledgerKey: LEDGER_KEY, ledgerSigningKey: LEDGER_SIGNING_KEY, azureAuthority: AZURE_AUTHORITY_HOST,
+    redisUrl: REDIS_URL, redisAuth: REDIS_AUTH, ledgerKey: LEDGER_KEY, ledgerSigningKey: LEDGER_SIGNING_KEY, azureAuthority: AZURE_AUTHORITY_HOST,
     armEndpoint: ARM_ENDPOINT, graphEndpoint: GRAPH_ENDPOINT, rules: rules.rules, instance: rules.rules.instance,
   };
 }

@@ -8,6 +8,7 @@ import { createInForce } from './inForce.js';
 import { createLedger } from './ledger/index.js';
 import { examineClocks, examinePublicUrl } from './doctorAround.js';
 import { readOptions } from './options.js';
+import { redisLogin } from './redisLogin.js';
 import { signerOf } from './signer.js';
 import { createRedis, createStore, examineRedisAt } from './store/index.js';
 import { examineTickets } from './tickets/index.js';
@@ -27,9 +28,9 @@ export async function examine(environment: Readonly<Record<string, string | unde
   const config = configOf(environment);
   if (Array.isArray(config)) return config;
   const { redisUrl, rules, tickets, armEndpoint, publicUrl } = config;
-  const clocks = [{ what: 'this machine', now: () => Promise.resolve(Date.now()) }, { what: 'Redis', now: () => timeOf(redisUrl) }];
+  const clocks = [{ what: 'this machine', now: () => Promise.resolve(Date.now()) }, { what: 'Redis', now: () => timeOf(config) }];
   const azure = azureDoctor(config, { drill: rules.drill, entitlements: () => rules.entitlements });
-  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT, instance: rules.instance }), examineChannelsOf(config), azure.examine(), examineTickets(tickets), examineClocks(armEndpoint, clocks), examinePublicUrl(publicUrl), ...(post ? [examinePosting(config)] : [])]);
+  const found = await Promise.all([examineRedisAt(redisUrl, { log: silent, within: REDIS_WAIT, signIn: redisLogin(config), instance: rules.instance }), examineChannelsOf(config), azure.examine(), examineTickets(tickets), examineClocks(armEndpoint, clocks), examinePublicUrl(publicUrl), ...(post ? [examinePosting(config)] : [])]);
   return [{ group: 'Settings', what: 'complete', status: 'ok', detail: `${rules.entitlements.length} entitlements of ${rules.instance}, ROLE=${config.role}` }, ...found.flat()];
 }
 
@@ -68,8 +69,9 @@ function channelsOf({ ledgerKey, rules }: Config, store: ChannelStore): Channels
   return createChannels({ ledger: createLedger({ key: ledgerKey }), named: () => rules.channels, log: quiet, store });
 }
 
-async function withStore<T>({ redisUrl, rules }: Config, use: (store: ReturnType<typeof createStore>) => Promise<T>): Promise<T> {
-  const redis = await createRedis(redisUrl, 'producer', { log: silent, within: REDIS_WAIT });
+async function withStore<T>(config: Config, use: (store: ReturnType<typeof createStore>) => Promise<T>): Promise<T> {
+  const { redisUrl, rules } = config;
+  const redis = await createRedis(redisUrl, 'producer', { log: silent, within: REDIS_WAIT, signIn: redisLogin(config) });
   try {
     return await use(createStore({ redis, instance: rules.instance, log: quiet }));
   } finally {
@@ -78,8 +80,8 @@ async function withStore<T>({ redisUrl, rules }: Config, use: (store: ReturnType
 }
 
 /** What all replicas go by. */
-async function timeOf(redisUrl: string): Promise<number> {
-  const redis = await createRedis(redisUrl, 'producer', { log: silent, within: REDIS_WAIT });
+async function timeOf(config: Config): Promise<number> {
+  const redis = await createRedis(config.redisUrl, 'producer', { log: silent, within: REDIS_WAIT, signIn: redisLogin(config) });
   try {
     const [seconds, micros] = await redis.time();
     return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { ConfigurationError, readRecordConfig } from './config.js';
 import { createLedger, createSystemRecord, csvHead, csvLine, exportedIn, findGaps, jsonLine, readWitness, removalOf, verifyExport, verifyRecord, type ExportVerified, type Verified } from './ledger/index.js';
 import { readOptions } from './options.js';
+import { redisLogin } from './redisLogin.js';
 import { createArchive, createClock, createRedis, createStore } from './store/index.js';
 import { forgetBroken } from './workflow/systemNews.js';
 import type { Archive } from './workflow/ports.js';
@@ -139,7 +140,7 @@ async function run(): Promise<number> {
   if (command === 'gaps') return gaps();
   const config = readRecordConfig(process.env);
   const { redisUrl, ledgerKey, instance } = config;
-  const redis = await createRedis(redisUrl, 'producer', { log: silent });
+  const redis = await createRedis(redisUrl, 'producer', { log: silent, signIn: redisLogin(config) });
   try {
     if (command === 'begin-anew') return await beginAnew(redis, config);
     if (command === 'evidence') return await evidence(redis, config);

@@ -15,6 +15,7 @@ import { createQueue, startWorkers, type WorkersOver } from './jobs/index.js';
 import { createEvidence, createExport, createFileSink, createLedger, createPruner, createSealer, createSystemRecord } from './ledger/index.js';
 import { lookEvery } from './lookEvery.js';
 import { createMetrics, type Metrics, type Readings } from './metrics.js';
+import { redisLogin } from './redisLogin.js';
 import { followEntitlements } from './reload.js';
 import { signerOf } from './signer.js';
 import { atHome, createArchive, createCensus, createClock, createPast, createRedis, createStore, examineRedis } from './store/index.js';
@@ -53,7 +54,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const { instance } = config.rules;
   const inForce = createInForce(config.rules);
   const { rules } = inForce;
-  const redis = await createRedis(config.redisUrl, 'producer', { log });
+  const redis = await createRedis(config.redisUrl, 'producer', { log, signIn: redisLogin(config) });
   const home = atHome(redis, instance);
   const following = await createClock(home, { log });
   const clock = become(following);
@@ -120,8 +121,9 @@ async function tracingOf({ traces }: Config, log: Log): Promise<Tracing | undefi
 
 type Jobs = Pick<WorkersOver, 'verbs' | 'queue' | 'clock' | 'log' | 'trace' | 'telemetry'> & { sweep: boolean; exports: boolean };
 
-async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
-  const redis = await createRedis(redisUrl, 'worker', jobs);
+async function startJobs(config: Config, jobs: Jobs) {
+  const { redisUrl, rules } = config;
+  const redis = await createRedis(redisUrl, 'worker', { log: jobs.log, signIn: redisLogin(config) });
   const workers = await startWorkers({ connection: redis, instance: rules.instance, ...jobs });
   return {
     async close() {

@@ -7,6 +7,7 @@ import { openedHistories } from './ledger/index.js';
 import { readOptions } from './options.js';
 import { parseEntitlements, type RuleBook } from './policy/entitlements.js';
 import { ASSUMED, replayUnder, UNSEEN, type Change, type History, type Replayed } from './policy/replay.js';
+import { redisLogin } from './redisLogin.js';
 import { createArchive, createClock, createRedis } from './store/index.js';
 
 /** Holds the requests of the last days against a proposed entitlements file, and says of which something else would have become. Changes nothing. */
@@ -55,9 +56,10 @@ async function run(): Promise<void> {
   const days = Number(options.days);
   if (!/^\d{1,5}$/.test(options.days) || days === 0) throw new Unusable(`--days: ${options.days} is not a number of days such as 90.`);
   const book = readProposed(options.entitlements);
-  const { redisUrl, ledgerKey, instance } = readRecordConfig(process.env);
+  const config = readRecordConfig(process.env);
+  const { redisUrl, ledgerKey, instance } = config;
   if (book.instance !== instance) throw new Unusable(`${options.entitlements} is for the instance ${book.instance}, and the record is that of ${instance}. Its requests were asked under other rules.`);
-  const redis = await createRedis(redisUrl, 'producer', { log: silent });
+  const redis = await createRedis(redisUrl, 'producer', { log: silent, signIn: redisLogin(config) });
   try {
     const histories: History[] = [];
     for await (const [first, ...rest] of openedHistories({ archive: createArchive({ redis, instance }), key: ledgerKey })) if (first) histories.push([first, ...rest]);

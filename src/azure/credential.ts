@@ -74,8 +74,16 @@ const Claims = z.object({ oid: z.string().toLowerCase(), roles: z.array(z.string
  */
 export async function claimsOf(credential: TokenCredential, scope: string): Promise<{ oid: string; roles: string[] }> {
   const token = await credential.getToken(scope);
-  const payload = token?.token.split('.')[1] ?? '';
-  return Claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+  return claimsIn(token?.token ?? '');
+}
+
+/** Object id of the principal whose token this is. */
+export function oidIn(token: string): string {
+  return claimsIn(token).oid;
+}
+
+function claimsIn(token: string): z.infer<typeof Claims> {
+  return Claims.parse(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')));
 }
 
 /** Object id of the principal that a credential speaks for. */

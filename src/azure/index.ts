@@ -2,6 +2,7 @@
 export { createAzure, type Azure, type AzureDeps } from './azure.js';
 export { createClosing, type Closing, type ClosingPass, type Ending, type Watched } from './closing.js';
 export { botCredential, createBotToken, createCredential, type BotIdentity } from './credential.js';
+export { createRedisLogin } from './redisLogin.js';
 export type { Hear } from './steady.js';
 export { createSignIn } from './signIn.js';
 export { createBlobSink } from './sinks/blob.js';

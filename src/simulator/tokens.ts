@@ -28,6 +28,7 @@ export const AUDIENCES = {
   monitor: 'https://monitor.azure.com',
   storage: 'https://storage.azure.com',
   vault: 'https://vault.azure.net',
+  redis: 'https://redis.azure.com',
 } as const;
 export type Audience = keyof typeof AUDIENCES;
 

@@ -5,4 +5,5 @@ export { createClock, type FollowingClock } from './clock.js';
 export { examineRedis, examineRedisAt } from './doctor.js';
 export { createPast } from './past.js';
 export { atHome, createRedis } from './redis.js';
+export type { SignIn } from './signedIn.js';
 export { createStore, type StoreOver } from './store.js';

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Duration } from '../access/instant.js';
 import type { Log } from '../workflow/ports.js';
+import { staySignedIn, type SignIn } from './signedIn.js';
 
 /** How long a start waits for Redis. Milliseconds. */
 const START_WAIT = 10_000;
@@ -19,15 +20,20 @@ const ROLES = {
 export interface RedisOver {
   readonly log: Pick<Log, 'warn' | 'info'>;
   readonly within?: Duration;
+  /** In place of what the address says. */
+  readonly signIn?: SignIn | undefined;
 }
 
 /**
- * A connection that is ready; it comes back by itself when Redis does. `url`: `redis://`, `rediss://` (TLS),
- * `unix:///path/to/socket`, or of a Redis Cluster `redis-cluster://` and `rediss-cluster://` with any of its nodes, commas between. Rejects with the driver's last error when Redis does not answer `within` (default ten seconds).
+ * A connection that is ready; it comes back by itself when Redis does. `address`: `redis://`, `rediss://` (TLS),
+ * `unix:///path/to/socket`, or of a Redis Cluster `redis-cluster://` and `rediss-cluster://` with any of its nodes, commas between. Rejects with the driver's last error when Redis does not answer `within` (default ten seconds), and as `signIn` does.
  */
-export async function createRedis(url: string, role: keyof typeof ROLES, { log, within = START_WAIT }: RedisOver): Promise<Redis> {
+export async function createRedis(address: string, role: keyof typeof ROLES, { log, within = START_WAIT, signIn }: RedisOver): Promise<Redis> {
+  const first = await signIn?.();
+  const url = first ? address.replace(/^([a-z-]+:\/\/)[^@/]*@/, '$1') : address; // the driver prefers what the address says
   const options: Omit<RedisOptions, 'replyMapping'> = {
     ...ROLES[role],
+    ...(first && { username: first.username, password: first.password }),
     connectionName: `jit-${role}`,
     retryStrategy: (times) => Math.min(times * 50, LONGEST_RECONNECT_WAIT),
     // After a fail-over the old primary answers READONLY: the connection is made anew and the command sent again.
@@ -35,6 +41,7 @@ export async function createRedis(url: string, role: keyof typeof ROLES, { log, 
   };
   const redis = isOfCluster(url) ? openCluster(url, role, options) : url.startsWith('unix://') ? new Redis({ ...options, path: decodeURIComponent(new URL(url).pathname) }) : new Redis(url, options);
   reportOutages(redis, role, log);
+  if (signIn && first) staySignedIn(redis, { first, signIn, log });
   await untilReady(redis, within);
   return redis;
 }
