@@ -56,10 +56,10 @@ async function runSteps({ plan, scratch, stop, env }) {
   const context = { scratch, stop, env };
   const [authority, programs, ...checks] = await Promise.all([
     makeAuthority(context),
-    bundleApart(scratch, { programs: PRACTICE }), // what the suites start as processes of their own
+    makePrograms(scratch),
     ...(plan.checks ? [check('types', 'typecheck', context), check('lint', 'lint', context)] : []),
   ]);
-  const suites = authority ? await runMocha(plan, { ...context, env: { ...env, JIT_PROGRAMS: programs } }) : FAILED;
+  const suites = authority && programs ? await runMocha(plan, { ...context, env: { ...env, JIT_PROGRAMS: programs } }) : FAILED;
   if (stop.aborted) {
     say('Stopped before the end.');
     return 130;
@@ -67,6 +67,18 @@ async function runSteps({ plan, scratch, stop, env }) {
   const { line, failed } = summarise([...checks, suites]);
   process.stdout.write(`${line}\n`);
   return failed === 0 ? 0 : 1;
+}
+
+/** What the suites start as processes of their own; undefined when it cannot be made. In a folder in which no test works: its packages lie beside it. */
+async function makePrograms(scratch) {
+  const folder = join(scratch, 'programs');
+  mkdirSync(folder);
+  try {
+    return await bundleApart(folder, { programs: PRACTICE });
+  } catch (error) {
+    process.stdout.write(`${error}\nThe programs could not be put together; no suite can run.\n`);
+    return undefined;
+  }
 }
 
 /** Makes the simulator's throw-away authority: before mocha, since Node reads NODE_EXTRA_CA_CERTS only at its start. */

@@ -161,12 +161,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (set.BOT_TYPE === 'SingleTenant' && !set.BOT_PASSWORD) problems.push('BOT_PASSWORD: is missing; BOT_TYPE SingleTenant needs it');
   if (set.BOT_TYPE === 'UserAssignedMSI' && set.BOT_PASSWORD) problems.push('BOT_PASSWORD: must not be set; BOT_TYPE UserAssignedMSI has no password');
-  problems.push(...ticketProblems(set), ...signInProblems(set), ...exportProblems(set));
+  problems.push(...redisProblems(set), ...ticketProblems(set), ...signInProblems(set), ...exportProblems(set));
   const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
   if (Array.isArray(rules)) problems.push(...rules);
   else problems.push(...[...unasked(rules.rules, mentioned(set)), ...unsigned(rules.rules, canSignIn(set))].map((line) => `ENTITLEMENTS: ${inEnglish(line)}`));
   if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({ ...toConfig(parsed.data), ...rules });
+}
+
+/** A token is a password for an hour: it goes over no wire in clear, and an address that has a login says which of the two is meant. */
+function redisProblems({ REDIS_AUTH: auth, REDIS_URL: url = '' }: Readonly<Record<string, string | undefined>>): string[] {
+  if (auth !== 'entra') return [];
+  const [, scheme = '', place = ''] = /^([a-z-]+):\/\/(.*)$/.exec(url) ?? [];
+  const isSafe = !['redis', 'redis-cluster'].includes(scheme) || place.replace(/^.*@/, '').split(',').every((host) => LOOPBACK.test(host.replace(/:\d+\/?\d*$/, '')));
+  return [
+    ...(isSafe ? [] : ['REDIS_URL: must begin with rediss:// or rediss-cluster:// where REDIS_AUTH is entra']),
+    ...(place.includes('@') ? ['REDIS_URL: must have no user and no password where REDIS_AUTH is entra'] : []),
+  ];
 }
 
 /** As far as the settings are there at all; what is wrong with them is told beside this. */
@@ -252,11 +263,12 @@ export interface RecordConfig extends Pick<Config, 'redisUrl' | 'redisAuth' | 'l
 
 const recordSchema = environmentSchema.pick({ REDIS_URL: true, REDIS_AUTH: true, LEDGER_KEY: true, ENTITLEMENTS: true, LEDGER_SIGNING_KEY: true, AZURE_AUTHORITY_HOST: true, ARM_ENDPOINT: true, GRAPH_ENDPOINT: true });
 
-/** The settings of `npm run ledger`: REDIS_URL, LEDGER_KEY and ENTITLEMENTS, for the name of the installation; for evidence Azure's, too. Throws ConfigurationError. */
+/** The settings of `npm run ledger`: REDIS_URL (with REDIS_AUTH), LEDGER_KEY and ENTITLEMENTS, for the name of the installation; for evidence Azure's, too. Throws ConfigurationError. */
 export function readRecordConfig(environment: Readonly<Record<string, string | undefined>>): RecordConfig {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = recordSchema.safeParse(set);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  problems.push(...redisProblems(set));
   const rules = set.ENTITLEMENTS ? readRules(set.ENTITLEMENTS) : [];
   if (Array.isArray(rules)) problems.push(...rules);
   if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);

@@ -50,7 +50,7 @@ export interface AppOptions {
 }
 
 /** Config -> edges -> workflow -> chat and workers. Rejects when Redis does not answer. */
-export async function startApp(config: Config, { log = pino({ level: config.logLevel }), sweep = true, ownMetrics = false, clock: become = (same) => same, edge = (_name, same) => same }: AppOptions = {}): Promise<RunningApp> {
+export async function startApp(config: Config, { log = pino({ level: config.logLevel, redact: { paths: ['err.command'], remove: true } }), sweep = true, ownMetrics = false, clock: become = (same) => same, edge = (_name, same) => same }: AppOptions = {}): Promise<RunningApp> {
   const { instance } = config.rules;
   const inForce = createInForce(config.rules);
   const { rules } = inForce;

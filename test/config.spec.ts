@@ -57,6 +57,11 @@ describe('config', () => {
     }
   });
 
+  it('takes a Redis that is signed in at with Entra', () => {
+    for (const url of ['rediss://cache.example:10000', 'rediss-cluster://cache.example:10000', 'redis://127.0.0.1:6379/2', 'unix:///run/redis.sock']) assert.equal(readConfig({ ...right, REDIS_AUTH: 'entra', REDIS_URL: url }).redisAuth, 'entra', url);
+    assert.equal(readConfig(right).redisAuth, 'url');
+  });
+
   it('takes the root of the page and the proxies in front of it', () => {
     const { publicUrl, trustProxy } = readConfig({ ...right, PUBLIC_URL: 'https://JIT.contoso.example/', TRUST_PROXY: '10.0.1.0/24, fd00::1' });
     assert.deepEqual([publicUrl, trustProxy], ['https://jit.contoso.example', ['10.0.1.0/24', 'fd00::1']]);
@@ -72,6 +77,9 @@ describe('config', () => {
     ['traces in a form that is not spoken', { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, /OTEL_EXPORTER_OTLP_PROTOCOL: must be http\/json/],
     ['headers of traces that are none', { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=50%' }, /OTEL_EXPORTER_OTLP_HEADERS: must be name=value/],
     ['a mistyped type, which the Bot Framework would take for MultiTenant', { BOT_TYPE: 'SingleTennant' }, /BOT_TYPE: must be/],
+    ['a sign-in with Entra over a wire in clear', { REDIS_AUTH: 'entra', REDIS_URL: 'redis://cache.example:10000' }, /REDIS_URL: must begin with rediss:\/\//],
+    ['the same at a Cluster', { REDIS_AUTH: 'entra', REDIS_URL: 'redis-cluster://127.0.0.1:7000,cache.example:7000' }, /REDIS_URL: must begin with rediss:\/\//],
+    ['a sign-in with Entra beside a key', { REDIS_AUTH: 'entra', REDIS_URL: 'rediss://:key@cache.example:10000' }, /REDIS_URL: must have no user and no password/],
     ['no bot id, which would switch authentication off', { BOT_ID: '' }, /BOT_ID: is missing/],
     ['a single tenant without password', { BOT_PASSWORD: '' }, /BOT_PASSWORD: is missing/],
     ['a managed identity with a password', { BOT_TYPE: 'UserAssignedMSI' }, /BOT_PASSWORD: must not be set/],

@@ -52,6 +52,7 @@ export function createNotifier(settings: BotSettings, over: NotifierDeps): Notif
       const means = { settings, deps, slots, channels: await deps.channels.now() };
       // Each on its own: a channel that cannot be reached does not keep the requester from knowing.
       await allOf([
+        ...await copiesShown(request, means),
         showApproval({ request, news }, means),
         showStatus({ request, news }, means),
         showFeed({ request, history, news }, means),
@@ -142,19 +143,18 @@ async function showApproval({ request, news }: Shown, { settings, deps, slots, c
     return now === request ? drawn : draw(now);
   };
   const posted = await slots.show({ ...drawn, slot: 'approval', channel, redraw, post: (activity) => deps.connector.startThread(channel, activity) });
-  await showCopies(request, { settings, deps, slots });
   if (posted) await postNudges({ request, news }, { where: 'approvers', channel: channelOf(posted), reader, mentioned: (told) => mentionedBy(told, request, deps), post: (nudge) => deps.connector.post(posted.conversation, nudge) }, deps);
 }
 
 /** Those in people's own chats, once nobody is asked any more: until then each has buttons of its reader's own, which ask anew who may decide. */
-async function showCopies(request: AccessRequest, { settings, deps, slots }: Omit<Means, 'channels'>): Promise<void> {
-  if (hasButtons(request)) return;
-  await allOf((await copiesOf(deps.store, request.id)).map(async ({ person, posted }) => {
+async function copiesShown(request: AccessRequest, { settings, deps, slots }: Means): Promise<readonly Promise<unknown>[]> {
+  if (hasButtons(request)) return [];
+  return (await copiesOf(deps.store, request.id)).map(async ({ person, posted }) => {
     const reader = await personalReader(deps.store, person, readerOfChannels(settings));
     const draw = async (now: AccessRequest): Promise<Drawn> => ({ request: now, activity: cardActivity(approvalCard(now, { reader, approvers: [], around: await recallAround(now, deps.store) }), approvalInWords(now, reader)) });
     const redraw = async (): Promise<Drawn> => draw(await newest(request, deps));
     await slots.show({ ...await draw(request), slot: `copy ${posted.conversation} ${posted.activity}`, at: posted, redraw, post: () => Promise.reject(new ChatError('gone', 'A copy is never posted anew.')) });
-  }));
+  });
 }
 
 async function newest(request: AccessRequest, { latest }: Pick<Deps, 'latest'>): Promise<AccessRequest> {

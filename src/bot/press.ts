@@ -65,7 +65,11 @@ async function outcomeOf(context: TurnContext, action: Action, means: PressMeans
   const comment = tidy(sent.data.comment ?? '').slice(0, LONGEST_COMMENT) || null;
   const by = { id: sender.id, name: sender.name };
   const { verbs, draw } = means;
-  const keep = async (): Promise<void> => { if (conversation.conversationType === 'personal' && replyToId) await means.keepCopy(sent.data.request, { person: sender.id, posted: { conversation: conversation.id, activity: replyToId } }); };
+  const keep = async (): Promise<boolean> => {
+    if (conversation.conversationType !== 'personal' || !replyToId) return false;
+    await means.keepCopy(sent.data.request, { person: sender.id, posted: { conversation: conversation.id, activity: replyToId } });
+    return true;
+  };
   const pressed = { by, request: sent.data.request, asked: sent.data.asked ?? '', end: sent.data.end ?? '', comment, duration: tidy(sent.data.duration ?? '') || undefined, query: sent.data.query ?? '', pages: sent.data.pages ?? '', reader: readerOfTurn(context), origin: { conversation: conversation.id, activity: replyToId ?? id ?? '' }, verbs, draw, keep };
   const outcome = answerTo(action, pressed);
   const soonest = await soon(outcome, PATIENCE);
@@ -101,7 +105,7 @@ async function tellWhenKnown({ action, pressed: { by, request, reader }, answer 
     if (typeof known.value === 'string') await tellLater(by.id, cardActivity(answerCard({ title: known.value, lines: [reader.words.said.pressedOn(request)] }), known.value));
     else if (action.showsOnlyHere === true) {
       const posted = await tellLater(by.id, cardActivity(known.value, reader.words.said.pressedOn(request)));
-      if (action.showsRequest === true) await keepCopy(request, { person: by.id, posted });
+      if (action.showsRequest === true) await keepCopy(request, { person: by.id, posted }).catch((error: unknown) => { log.warn({ err: error, request }, 'a card in somebody\'s own chat is not changed with the others'); });
     }
   } catch (error) {
     log.error({ err: error, person: by.id, request }, 'what became of a press could not be told');

@@ -139,8 +139,8 @@ async function update(opened: Slot, posted: Posted, deps: SlotDeps): Promise<Pos
     await connector.update(posted, activity);
   } catch (error) {
     if (elsewhere !== undefined && isShut(error) && !isGone(error)) return move(opened, elsewhere, deps);
-    if (!isGone(error)) throw error;
-    log.info({ request: request.id, slot }, 'card was deleted; not shown any more');
+    if (!isGone(error) && !(opened.at && isShut(error))) throw error;
+    log.info({ request: request.id, slot }, 'card was deleted, or its place takes nothing; not shown any more');
     await save({ gone: true });
     return posted;
   }

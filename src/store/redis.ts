@@ -20,17 +20,16 @@ const ROLES = {
 export interface RedisOver {
   readonly log: Pick<Log, 'warn' | 'info'>;
   readonly within?: Duration;
-  /** In place of what the address says. */
+  /** For an address without a login. */
   readonly signIn?: SignIn | undefined;
 }
 
 /**
- * A connection that is ready; it comes back by itself when Redis does. `address`: `redis://`, `rediss://` (TLS),
+ * A connection that is ready; it comes back by itself when Redis does. `url`: `redis://`, `rediss://` (TLS),
  * `unix:///path/to/socket`, or of a Redis Cluster `redis-cluster://` and `rediss-cluster://` with any of its nodes, commas between. Rejects with the driver's last error when Redis does not answer `within` (default ten seconds), and as `signIn` does.
  */
-export async function createRedis(address: string, role: keyof typeof ROLES, { log, within = START_WAIT, signIn }: RedisOver): Promise<Redis> {
+export async function createRedis(url: string, role: keyof typeof ROLES, { log, within = START_WAIT, signIn }: RedisOver): Promise<Redis> {
   const first = await signIn?.();
-  const url = first ? address.replace(/^([a-z-]+:\/\/)[^@/]*@/, '$1') : address; // the driver prefers what the address says
   const options: Omit<RedisOptions, 'replyMapping'> = {
     ...ROLES[role],
     ...(first && { username: first.username, password: first.password }),

@@ -15,6 +15,8 @@ const PART = 0.75;
 /** Never sooner: an authority may hand out the same token until it is nearly over. Milliseconds. */
 const SOONEST = 1000;
 const AGAIN = 5000;
+/** The token ran out before it was renewed: this machine slept, or its clock was set. */
+const REFUSED = /WRONGPASS|NOAUTH/;
 
 type Over = Pick<Log, 'warn'>;
 
@@ -24,37 +26,41 @@ type Over = Pick<Log, 'warn'>;
  */
 export function staySignedIn(redis: Redis, { first, signIn, log }: { first: RedisLogin; signIn: SignIn; log: Over }): void {
   const all = new Set<Redis>();
-  follow(redis, all);
-  let timer: NodeJS.Timeout;
-  const plan = (wait: Duration): void => { timer = setTimeout(() => { void renew(); }, wait).unref(); };
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const plan = (wait: Duration): void => {
+    clearTimeout(timer);
+    if (!isOver) timer = setTimeout(() => { void renew(); }, wait).unref();
+  };
   const failed = (error: unknown): void => { log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'the sign-in at Redis could not be renewed; it is tried again'); };
   const renew = async (): Promise<void> => {
     try {
       const login = await signIn();
       plan(waitOf(login));
       // one that waits for a job answers when that wait is over, after seconds; one that is lost meanwhile comes back with what it was just given
-      for (const node of [...all].flatMap(nodesOf)) void signInAgain(node, login).catch(failed);
+      for (const node of [...all].flatMap(nodesOf)) void signInAgain(node, login).catch((error: unknown) => { failed(error); plan(AGAIN); });
     } catch (error) {
       failed(error);
       plan(AGAIN);
     }
   };
+  follow(redis, all, (error) => { if (REFUSED.test(error.message)) plan(SOONEST); });
   plan(waitOf(first));
-  redis.once('end', () => { clearTimeout(timer); });
+  redis.once('end', () => { isOver = true; clearTimeout(timer); });
 }
 
 function waitOf({ lasts }: RedisLogin): Duration {
   return Math.max(SOONEST, lasts > 2 * AHEAD ? lasts - AHEAD : lasts * PART);
 }
 
-/** BullMQ makes connections of its own from the one that it is given. */
-function follow(one: Redis, all: Set<Redis>): void {
+/** BullMQ makes connections of its own from the one that it is given, ends one that hangs, and opens it again: none is forgotten, and there are few. */
+function follow(one: Redis, all: Set<Redis>, troubled: (error: Error) => void): void {
   all.add(one);
-  one.once('end', () => { all.delete(one); });
+  one.on('error', troubled);
   const duplicate = one.duplicate.bind(one);
   one.duplicate = (...given) => {
     const made = duplicate(...given);
-    follow(made, all);
+    follow(made, all, troubled);
     return made;
   };
 }

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { AccessRequest, News } from '../../src/access/request.js';
 import { targetsOf } from '../../src/access/target.js';
 import { nextEvent, transition, firstEvent } from '../../src/access/transition.js';
+import { noteCopy } from '../../src/bot/copies.js';
 import { until } from '../../src/sandbox/control.js';
 import { CHANNELS } from '../../src/simulator/seed.js';
 import type { SealedEvent } from '../../src/workflow/ports.js';
@@ -221,6 +222,19 @@ describe('notifier, against the practice tenant\'s Teams', () => {
     story.approve();
     await show(story, 1);
     assert.equal(about(approvals.id, 'gone2222').length, 0);
+  });
+
+  it('a card in the chat of somebody who blocks the bot is let go, and holds up nothing', async () => {
+    const story = aHistory('copy2222');
+    await show(story, 0);
+    await noteCopy(stage.memory, 'copy2222', { person: ana.id, posted: { conversation: stage.personal(RILEY), activity: 'copied' } });
+    stage.simulator.sim.knobs.failNext = [{ match: '/activities/copied', status: 403, count: -1 }];
+    const tried = () => stage.simulator.sim.record.since(0).filter((entry) => entry.kind === 'call' && entry.path.includes('/activities/copied')).length;
+    story.add('10:05', { type: 'answered', by: ana, verdict: 'deny', comment: 'no', stage: 0, duration: null, pimApproverOf: [], rules: story.request.rules, from: story.request.origin });
+    await show(story, 1);
+    await show(story, 1);
+    assert.equal(tried(), 1);
+    assert.match(textOf(about(approvals.id, 'copy2222')[0]?.card), /Denied/);
   });
 
   it('the feed goes on in the channel when its thread was deleted', async () => {

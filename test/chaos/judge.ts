@@ -218,8 +218,10 @@ function isOfLostYes(hold: Hold, { outages, holds, requests }: { outages: Eviden
 function isGivenUpFor(hold: Hold, { holds, requests }: { holds: readonly Hold[]; requests: readonly Known[] }): boolean {
   if (hold.address !== undefined) return false;
   const others = requests.filter(({ request }) => request.requester.id === hold.principal && !hold.requests.includes(request.id));
+  const same = holds.filter((one) => one !== hold && one.what === hold.what && one.requests.some((id) => hold.requests.includes(id)));
   const hasFailed = others.some(({ events }) => events.some(({ type, at }) => type === 'failed' && Math.abs(ms(at) - hold.to) <= GIVING_ANEW));
-  return hasFailed && holds.every((one) => one === hold || one.what !== hold.what || !one.requests.some((id) => hold.requests.includes(id)) || one.from >= hold.to || one.to <= hold.from);
+  // only the first of them: what came back is not given up for the same failure
+  return hasFailed && same.length > 0 && same.every(({ from }) => from >= hold.to);
 }
 
 function final(requests: readonly Known[], { forged }: Evidence): Invariant {

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { bundleApart, programIn } from '../../scripts/bundle.mjs';
+import { makeScratch } from '../../scripts/scratch.mjs';
 import type { Edit } from './breaks.js';
 
 /** The product put together as for an image, so that a process that was killed is back soon. */
@@ -21,8 +19,7 @@ const PROGRAMS = ['main', 'closer', 'simulator/main'];
  * `programs`: below `src`, or with their ending from anywhere else. Throws when a line that is to be edited is not there any more.
  */
 export async function makeProduct(edits: readonly Edit[] = [], programs: readonly string[] = PROGRAMS): Promise<Product> {
-  const folder = mkdtempSync(join(tmpdir(), 'jit-product-'));
-  const remove = (): void => { rmSync(folder, { recursive: true, force: true }); };
+  const { dir: folder, remove } = await makeScratch();
   try {
     const dist = await bundleApart(folder, { programs: [...programs, SKEW], edits });
     return { skew: programIn(dist, SKEW), program: (name) => programIn(dist, name), remove };

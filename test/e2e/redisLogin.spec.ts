@@ -9,8 +9,9 @@ describe('REDIS_AUTH=entra', function () {
   let tenant: Tenant;
   let admin: Redis;
   before(async () => {
-    tenant = await openTenant({ settings: { REDIS_AUTH: 'entra' } });
-    admin = new Redis(tenant.config.redisUrl);
+    const own = process.env.REDIS_URL ?? '';
+    tenant = await openTenant({ settings: { REDIS_AUTH: 'entra', REDIS_URL: own.replace(/\/\/.*@/, '//') } });
+    admin = new Redis(own);
     await admin.call('ACL', 'SETUSER', BOT_OBJECT_ID, 'on', 'nopass', '~*', '&*', '+@all');
   });
   after(async () => {

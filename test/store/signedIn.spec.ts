@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { spawnSync } from 'node:child_process';
 import { Queue, Worker } from 'bullmq';
 import { Redis, type Cluster } from 'ioredis';
@@ -35,7 +36,7 @@ describe('signed in at Redis with tokens that run out', function () {
     };
   }
   const connect = async (over: Parameters<typeof authority>[0], log: { warn(about: object, text: string): void } = silent): Promise<Redis> => {
-    const redis = await createRedis(redisUrl(), 'worker', { log: { ...silent, ...log }, signIn: authority(over) });
+    const redis = await createRedis(redisUrl().replace(/\/\/.*@/, '//'), 'worker', { log: { ...silent, ...log }, signIn: authority(over) });
     open.push(redis);
     return redis;
   };
@@ -49,6 +50,13 @@ describe('signed in at Redis with tokens that run out', function () {
     assert.equal(await whoami(made), first);
     await until(async () => await whoami(redis) === users[1] && await whoami(made) === users[1]);
     assert.equal(await redis.client('ID'), id);
+    const ended = once(made, 'end');
+    made.disconnect(); // as BullMQ does with one that hangs
+    await ended;
+    await made.connect();
+    const known = users.length;
+    await until(() => Promise.resolve(users.length > known));
+    await until(async () => await whoami(made) === users.at(-1));
     await admin.call('ACL', 'DELUSER', first); // as if it had run out; Redis cuts whoever is signed in so
     await admin.call('CLIENT', 'KILL', 'ID', String(id));
     await until(async () => await redis.client('ID') !== id);
@@ -92,6 +100,12 @@ describe('signed in at Redis with tokens that run out', function () {
       users.splice(0);
       await cluster.close();
     }
+  });
+
+  it('a token that ran out unseen is renewed at the first refusal', async () => {
+    const redis = await connect({ lasts: 3_600_000 });
+    await admin.call('ACL', 'DELUSER', await whoami(redis));
+    await until(async () => await whoami(redis).catch(() => '') === users[1], 15_000);
   });
 
   it('what could not be renewed is said, and tried again', async () => {

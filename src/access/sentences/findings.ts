@@ -135,7 +135,7 @@ export const findings = {
   'mend/excess': ({ list, take }: { list: string; take: string }) => `${list}; then, for each that writes: ${take}`,
   /** `where`: the places of the portal, in the order in which one comes to them. */
   'mend/second-factor': ({ where }: { where: readonly string[] }) => `In the portal: ${['Privileged Identity Management', ...where, 'Edit', 'Assignment'].join(', ')}: switch off "Require Azure Multi-Factor Authentication on active assignment".`,
-  'mend/redis': () => 'Set REDIS_URL to a Redis that runs and lets this process in.',
+  'mend/redis': () => 'Set REDIS_URL to a Redis that runs and lets this process in, as REDIS_AUTH says.',
   'mend/redis-conf': ({ command }: { command: string }) => `${command}, and the same in redis.conf`,
   'mend/tickets': () => 'docs/tickets.md says what the account needs, and which setting is which.',
   'mend/publish': () => 'Publish the package of this version, and have an administrator of Teams approve it: npm run package (docs/install.md, "Publish").',

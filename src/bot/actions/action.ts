@@ -27,8 +27,8 @@ export interface Pressed {
   readonly reader: Reader;
   readonly origin: Origin;
   readonly verbs: Verbs;
-  /** Before the request's card is drawn in the presser's own chat: from now on it is changed there, too. Elsewhere it does nothing. */
-  keep(this: void): Promise<void>;
+  /** Before the request's card is drawn in the presser's own chat: from now on it is changed there, too. False elsewhere, where nothing is done. */
+  keep(this: void): Promise<boolean>;
   /** Draws a request's card as it is now. */
   readonly draw: { approval(request: AccessRequest, sight: OwnSight): Promise<Card>; status(request: AccessRequest, reader: Reader, read?: JustRead): Card; history(page: HistoryPage, turned: readonly string[], reader: Reader): Card; now(): Instant };
 }

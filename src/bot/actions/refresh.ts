@@ -4,8 +4,10 @@ import type { Action } from './action.js';
 export const refresh: Action = {
   verb: 'refresh',
   async run({ verbs, by, request, reader, draw, keep }) {
-    const { request: now, as } = await verbs.asksOf(request, by);
-    if (as !== null) await keep();
-    return draw.approval(now, { reader, as });
+    const { request: found, as } = await verbs.asksOf(request, by);
+    const isKept = as !== null && await keep();
+    // what was decided while that was looked up was told to those that were kept before
+    const now = isKept ? await verbs.request(request) : undefined;
+    return draw.approval(now ?? found, { reader, as });
   },
 };

@@ -7,7 +7,7 @@ import type { Connector } from './connector.js';
 import { senderOf, type Sender } from './envelope.js';
 import { recallPersonal } from './whereabouts.js';
 
-const Refresh = z.object({ name: z.literal('adaptiveCard/action'), value: z.object({ action: z.object({ verb: z.literal('refresh') }) }) });
+const Refresh = z.object({ name: z.literal('adaptiveCard/action'), conversation: z.object({ conversationType: z.literal('channel') }), value: z.object({ action: z.object({ verb: z.literal('refresh') }) }) });
 
 const CONFIRMED = Symbol('the sender, as Teams lists them');
 
@@ -35,8 +35,9 @@ export function confirmedSender(context: TurnContext): Sender | undefined {
 }
 
 /**
- * A card's refresh decides nothing, and up to sixty clients send one at the same moment, four times as many as Teams lets us
- * ask about: whom Teams has once listed by both of these ids is taken at their word.
+ * A refresh of the card in the channel decides and keeps nothing, and up to sixty clients send one at the same moment, four
+ * times as many as Teams lets us ask about: whom Teams has once listed by both of these ids is taken at their word. In a
+ * person's own chat it is asked: where a card stands there is remembered.
  */
 async function knownReader(activity: unknown, claimed: Sender, { store }: ConfirmMeans): Promise<Sender | undefined> {
   if (!Refresh.safeParse(activity).success) return undefined;
