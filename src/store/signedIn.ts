@@ -27,13 +27,14 @@ type Over = Pick<Log, 'warn'>;
 export function staySignedIn(redis: Redis, { first, signIn, log }: { first: RedisLogin; signIn: SignIn; log: Over }): void {
   const all = new Set<Redis>();
   let timer: NodeJS.Timeout | undefined;
-  let isOver = false;
+  let [isOver, isUrgent] = [false, false];
   const plan = (wait: Duration): void => {
     clearTimeout(timer);
     if (!isOver) timer = setTimeout(() => { void renew(); }, wait).unref();
   };
   const failed = (error: unknown): void => { log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'the sign-in at Redis could not be renewed; it is tried again'); };
   const renew = async (): Promise<void> => {
+    isUrgent = false;
     try {
       const login = await signIn();
       plan(waitOf(login));
@@ -44,7 +45,11 @@ export function staySignedIn(redis: Redis, { first, signIn, log }: { first: Redi
       plan(AGAIN);
     }
   };
-  follow(redis, all, (error) => { if (REFUSED.test(error.message)) plan(SOONEST); });
+  follow(redis, all, (error) => {
+    if (isUrgent || !REFUSED.test(error.message)) return;
+    isUrgent = true; // each try to connect is refused, and none of them puts it off
+    plan(SOONEST);
+  });
   plan(waitOf(first));
   redis.once('end', () => { isOver = true; clearTimeout(timer); });
 }

@@ -80,6 +80,14 @@ describe('clicks and words under another name', function () {
     assert.deepEqual(await changedSince(before), []);
   });
 
+  it('a look in an approver\'s name, in a chat that is not theirs: nothing there becomes their card', async () => {
+    const before = await kept();
+    const activityId = (await tenant.control.state()).conversations.find(({ id }) => id === chatOf(noor))?.activities.at(-1)?.id ?? '';
+    const { body } = await tenant.control.press(noor, { conversation: chatOf(noor), activityId, verb: 'refresh', data: card.data, forged: { id: `29:${ana.id}`, aadObjectId: ana.id, name: ana.name } });
+    assert.match(String(body?.value), /does not list you as a member here/);
+    assert.deepEqual(await changedSince(before), []);
+  });
+
   it('the request that all of this was about is still open to who may decide it', async () => {
     assert.match((await presses(ben)).said, /Approved by Ben Okafor/);
     await untilOpen(tenant.control, { roles: 4, rules: 1 });
