@@ -5,7 +5,7 @@ import { ROOT } from './dependencies.mjs';
 
 /** What an image is started with, as paths below `src`. */
 export const PRODUCTION = ['main', 'closer', 'doctor', 'ledgerTool', 'replayTool', 'checkEntitlements'];
-/** What a practice tenant is made of. */
+/** What a practice tenant is made of, and what the suites start. */
 export const PRACTICE = ['sandbox', 'sandbox/doctor', 'main', 'closer', 'doctor', 'ledgerTool', 'replayTool', 'simulator/main'];
 
 /** For packages whose own code asks for `require` and its kin, which a module does not have. */

@@ -6,7 +6,9 @@ import { parseDuration } from './access/duration.js';
 import { inEnglish } from './access/sentences/index.js';
 import { parseEntitlements, problemInOneLine, type RuleBook } from './policy/entitlements.js';
 import { unbuilt } from './policy/unbuilt.js';
+import { isLoopback } from './azure/endpoint.js';
 import { EXPORT_VARIABLES, exportProblems, toExport, type ExportSettings } from './exportSettings.js';
+import { REDIS_VARIABLES, redisProblems } from './redisSettings.js';
 import { SIGN_IN_VARIABLES, signInProblems, toSignIn, unsigned, type SignInClient } from './signInSettings.js';
 import { TRACE_VARIABLES, toTraces, type TraceSettings } from './traceSettings.js';
 import type { TicketSettings } from './tickets/index.js';
@@ -82,14 +84,12 @@ export class ConfigurationError extends Error {
 const guid = z.string({ message: 'is missing' }).uuid('must be a GUID');
 const httpsUrl = z.string().url('must be a URL').startsWith('https://', 'must begin with https://').transform((url) => url.replace(/\/+$/, ''));
 
-const LOOPBACK = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
-
 const publicUrl = z.string().url('must be a URL').refine((url) => !URL.canParse(url) || isPublicRoot(new URL(url)), 'must begin with https:// and have nothing behind the host: https://jit.contoso.example')
   .transform((url) => new URL(url).origin);
 
 /** Plain HTTP is for a browser on this very machine. */
-function isPublicRoot({ protocol, hostname, pathname, search, hash, username, password }: URL): boolean {
-  const isSafe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+function isPublicRoot({ href, protocol, pathname, search, hash, username, password }: URL): boolean {
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(href));
   return isSafe && pathname === '/' && search + hash + username + password === '';
 }
 
@@ -128,8 +128,7 @@ const environmentSchema = z.object({
   TRUST_PROXY: trustProxy.default('0'),
   LIMIT_PER_PERSON: z.coerce.number().int().min(10).default(60),
   LIMIT_IN_ALL: z.coerce.number().int().min(10).default(1200),
-  REDIS_URL: z.string({ message: 'is missing; it says where Redis is: rediss://host:6380' }).regex(/^(rediss?(-cluster)?|unix):\/\//, 'must begin with redis://, rediss://, redis-cluster://, rediss-cluster:// or unix://'),
-  REDIS_AUTH: z.enum(['url', 'entra']).default('url'),
+  ...REDIS_VARIABLES,
   ENTITLEMENTS: z.string({ message: 'is missing; it is the path of the entitlements file, or its text' }).min(1),
   AZURE_AUTHORITY_HOST: httpsUrl.optional(),
   ARM_ENDPOINT: httpsUrl.default('https://management.azure.com'),
@@ -167,17 +166,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   else problems.push(...[...unasked(rules.rules, mentioned(set)), ...unsigned(rules.rules, canSignIn(set))].map((line) => `ENTITLEMENTS: ${inEnglish(line)}`));
   if (!parsed.success || Array.isArray(rules) || problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({ ...toConfig(parsed.data), ...rules });
-}
-
-/** A token is a password for an hour: it goes over no wire in clear, and an address that has a login says which of the two is meant. */
-function redisProblems({ REDIS_AUTH: auth, REDIS_URL: url = '' }: Readonly<Record<string, string | undefined>>): string[] {
-  if (auth !== 'entra') return [];
-  const [, scheme = '', place = ''] = /^([a-z-]+):\/\/(.*)$/.exec(url) ?? [];
-  const isSafe = !['redis', 'redis-cluster'].includes(scheme) || place.replace(/^.*@/, '').split(',').every((host) => LOOPBACK.test(host.replace(/:\d+\/?\d*$/, '')));
-  return [
-    ...(isSafe ? [] : ['REDIS_URL: must begin with rediss:// or rediss-cluster:// where REDIS_AUTH is entra']),
-    ...(place.includes('@') ? ['REDIS_URL: must have no user and no password where REDIS_AUTH is entra'] : []),
-  ];
 }
 
 /** As far as the settings are there at all; what is wrong with them is told beside this. */

@@ -54,7 +54,8 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const { instance } = config.rules;
   const inForce = createInForce(config.rules);
   const { rules } = inForce;
-  const redis = await createRedis(config.redisUrl, 'producer', { log, signIn: redisLogin(config) });
+  const signIn = redisLogin(config);
+  const redis = await createRedis(config.redisUrl, 'producer', { log, signIn });
   const home = atHome(redis, instance);
   const following = await createClock(home, { log });
   const clock = become(following);
@@ -83,7 +84,7 @@ export async function startApp(config: Config, { log = pino({ level: config.logL
   const verbs = createVerbs(ports);
   // before anything else is written: a store that holds something, and not the beginning of this, has lost it
   await verbs.stopped();
-  const workers = config.role === 'web' ? undefined : await startJobs(config, { verbs, queue, clock, log, sweep, trace, telemetry, exports: ports.exports.length > 0 });
+  const workers = config.role === 'web' ? undefined : await startJobs(config, { signIn, verbs, queue, clock, log, sweep, trace, telemetry, exports: ports.exports.length > 0 });
   const alone = config.role === 'web' ? undefined : closeWhenAlone({
     isThere: () => home.ping(), named: () => inForce.book(), log,
     closing: createClosing({ credential: createCredential(config.azureAuthority), armEndpoint, instance, longest: () => longestWindow(inForce.book()), clock, log }),
@@ -119,11 +120,10 @@ async function tracingOf({ traces }: Config, log: Log): Promise<Tracing | undefi
   return traces && (await import('./tracing.js')).startTracing(traces, log);
 }
 
-type Jobs = Pick<WorkersOver, 'verbs' | 'queue' | 'clock' | 'log' | 'trace' | 'telemetry'> & { sweep: boolean; exports: boolean };
+type Jobs = Pick<WorkersOver, 'verbs' | 'queue' | 'clock' | 'log' | 'trace' | 'telemetry'> & { sweep: boolean; exports: boolean; signIn: ReturnType<typeof redisLogin> };
 
-async function startJobs(config: Config, jobs: Jobs) {
-  const { redisUrl, rules } = config;
-  const redis = await createRedis(redisUrl, 'worker', { log: jobs.log, signIn: redisLogin(config) });
+async function startJobs({ redisUrl, rules }: Config, jobs: Jobs) {
+  const redis = await createRedis(redisUrl, 'worker', jobs);
   const workers = await startWorkers({ connection: redis, instance: rules.instance, ...jobs });
   return {
     async close() {

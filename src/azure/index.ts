@@ -1,4 +1,4 @@
-/** The only folder that talks to Microsoft Graph, Azure Resource Manager, and the Azure services that take an export of the record or sign its seals. */
+/** The only folder that talks to Microsoft Graph, Azure Resource Manager, and the Azure services that take an export of the record, sign its seals or let into Redis. */
 export { createAzure, type Azure, type AzureDeps } from './azure.js';
 export { createClosing, type Closing, type ClosingPass, type Ending, type Watched } from './closing.js';
 export { botCredential, createBotToken, createCredential, type BotIdentity } from './credential.js';

@@ -153,7 +153,7 @@ async function copiesShown(request: AccessRequest, { settings, deps, slots }: Me
     const reader = await personalReader(deps.store, person, readerOfChannels(settings));
     const draw = async (now: AccessRequest): Promise<Drawn> => ({ request: now, activity: cardActivity(approvalCard(now, { reader, approvers: [], around: await recallAround(now, deps.store) }), approvalInWords(now, reader)) });
     const redraw = async (): Promise<Drawn> => draw(await newest(request, deps));
-    await slots.show({ ...await draw(request), slot: `copy ${posted.conversation} ${posted.activity}`, at: posted, redraw, post: () => Promise.reject(new ChatError('gone', 'A copy is never posted anew.')) });
+    await slots.show({ ...await draw(request), slot: `copy ${posted.conversation} ${posted.activity}`, at: posted, redraw });
   });
 }
 

@@ -27,11 +27,11 @@ export interface Drawn { readonly request: AccessRequest; readonly activity: Par
 
 export interface Showing extends Drawn {
   readonly slot: 'approval' | 'status' | 'root' | `copy ${string}`;
-  /** Where it stands already, though it was not posted as this. */
+  /** Where it stands already, though it was not posted as this: it is changed there, and never posted. */
   readonly at?: Posted;
   /** The channel in which it stands or is to stand, whose pace it keeps; without it a person's own chat. */
   readonly channel?: string;
-  readonly post: (activity: Partial<Activity>) => Promise<Posted>;
+  readonly post?: (activity: Partial<Activity>) => Promise<Posted>;
   /** Where it goes when the place in which it stands takes nothing from us any more; without it that is tried again. */
   readonly elsewhere?: (activity: Partial<Activity>) => Promise<Posted>;
   /** The same as it is now: much may have changed while it waited for its turn. */
@@ -60,7 +60,7 @@ export interface SlotDeps {
  * posted once more: without the approval card nobody could decide, and a twin does no harm, for its buttons carry the
  * same request and say that it is decided.
  */
-const MOST_BEGUN: Readonly<Partial<Record<Showing['slot'], number>>> = { approval: 2, status: 2, root: 1 };
+const MOST_BEGUN: Readonly<Record<string, number>> = { approval: 2, status: 2, root: 1 };
 
 /** A claim on a post holds this long: longer than a post can take. Milliseconds. */
 const CLAIM = 30_000;
@@ -153,7 +153,7 @@ function isGone(error: unknown): boolean {
 }
 
 /** A new post in another place, and a claim of its own; the changes to come are made there. */
-async function move(opened: Slot, elsewhere: Slot['post'], deps: SlotDeps): Promise<Posted | undefined> {
+async function move(opened: Slot, elsewhere: NonNullable<Slot['post']>, deps: SlotDeps): Promise<Posted | undefined> {
   const known = { ...opened.known, tries: opened.known.tries + 1 };
   deps.log.warn({ request: opened.request.id, slot: opened.slot }, 'card cannot be changed where it stands; posted elsewhere');
   await opened.save({ tries: known.tries });
@@ -162,6 +162,7 @@ async function move(opened: Slot, elsewhere: Slot['post'], deps: SlotDeps): Prom
 
 async function firstPost(opened: Slot, { store, log }: SlotDeps): Promise<Posted | undefined> {
   const { request, slot, activity, name, known, hash, post, save } = opened;
+  if (!post) return undefined;
   if (known.begun >= (MOST_BEGUN[slot] ?? 0)) {
     log.error({ request: request.id, slot, begun: known.begun }, 'not posted again: what was posted before had no answer');
     return undefined;
